@@ -1,0 +1,55 @@
+//! When the next refresh may be tried after one that failed.
+//!
+//! Decides a delay: exponential with full jitter, never shorter than the server asked for. Random bits come in
+//! from outside.
+
+/// The ceiling of the first delay, in milliseconds.
+const BASE: u64 = 1_000;
+/// The longest delay that this module chooses by itself: one minute.
+const LONGEST: u64 = 60_000;
+/// The longest `Retry-After` that is believed: one hour.
+const LONGEST_ASKED: u64 = 3_600_000;
+
+/// Milliseconds to wait after the `failures`-th failure in a row (from 1).
+///
+/// Without `retry_after` the delay is uniform between zero and a ceiling that doubles each time: the first retry
+/// is often at once, and many clients do not come back in step. A server that names a delay gets at least that.
+#[must_use]
+pub fn delay(failures: u32, random: u32, retry_after: Option<u64>) -> u64 {
+    let ceiling = BASE.saturating_mul(1u64 << failures.saturating_sub(1).min(16)).min(LONGEST);
+    // Scales the random number into 0..=ceiling without a division.
+    let jitter = (u64::from(random) * (ceiling + 1)) >> 32;
+    match retry_after {
+        // A little jitter on top, so that clients told the same second do not meet in it.
+        Some(asked) => asked.min(LONGEST_ASKED) + (jitter >> 3),
+        None => jitter,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn h77_a_delay_stays_below_its_ceiling(failures: u32, random: u32) {
+            let ceiling = 1_000u64.saturating_mul(2u64.saturating_pow(failures.saturating_sub(1))).min(60_000);
+            prop_assert!(delay(failures, random, None) <= ceiling);
+        }
+
+        #[test]
+        fn h73_retry_after_is_obeyed_up_to_an_hour(failures: u32, random: u32, asked: u64) {
+            let delay = delay(failures, random, Some(asked));
+            prop_assert!(delay >= asked.min(3_600_000));
+            prop_assert!(delay <= asked.min(3_600_000) + 7_501);
+        }
+    }
+
+    #[test]
+    fn h78_delays_spread_over_the_whole_range() {
+        assert_eq!(delay(1, 0, None), 0);
+        assert_eq!(delay(1, u32::MAX, None), 1_000);
+        assert_eq!(delay(40, u32::MAX, None), 60_000);
+    }
+}

@@ -1,0 +1,115 @@
+//! The two clocks of a page, and how long a token has lived by them.
+//!
+//! Decides how much of a lifetime has passed. Reads no clock: every caller hands both in.
+
+/// One moment by both clocks of a page, in milliseconds.
+///
+/// `mono` counts from an arbitrary start, never goes back, and may stand still while the device sleeps.
+/// `wall` is the time of day since the Unix epoch, and may be set forward or back at any moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Now {
+    /// Monotonic milliseconds.
+    pub mono: u64,
+    /// Milliseconds since the Unix epoch.
+    pub wall: u64,
+}
+
+impl Now {
+    /// The milliseconds from `earlier` to this moment, by whichever clock has seen more of them.
+    ///
+    /// A monotonic clock misses sleep and a wall clock can be wrong, so neither is believed alone: too much
+    /// costs one early renewal, too little costs one answer with status 401, and neither can loop.
+    #[must_use]
+    pub fn since(self, earlier: Now) -> u64 {
+        let mono = self.mono.saturating_sub(earlier.mono);
+        let wall = self.wall.saturating_sub(earlier.wall);
+        mono.max(wall)
+    }
+}
+
+/// How long a token lives, counted from a moment in this page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Expiry {
+    /// When counting began: at the answer, or at the restore after a reload.
+    since: Now,
+    /// Milliseconds left at `since`.
+    left: u64,
+    /// The whole lifetime in milliseconds, which the margin of early renewal is a share of.
+    total: u64,
+}
+
+/// The share of a lifetime that early renewal may take at the most: one in five.
+const MARGIN_SHARE: u64 = 5;
+
+impl Expiry {
+    /// A token that was received at `now` and lives `lifetime` milliseconds.
+    #[must_use]
+    pub fn new(now: Now, lifetime: u64) -> Self {
+        Expiry { since: now, left: lifetime, total: lifetime }
+    }
+
+    /// A token restored at `now`, of which is stored that it ends at `at` by the wall clock, after a whole
+    /// lifetime of `total` milliseconds. A clock that went back cannot lengthen it beyond `total`.
+    #[must_use]
+    pub fn restored(now: Now, at: u64, total: u64) -> Self {
+        Expiry { since: now, left: at.saturating_sub(now.wall).min(total), total }
+    }
+
+    /// The end by the wall clock, in milliseconds since the Unix epoch.
+    #[must_use]
+    pub fn at(self) -> u64 {
+        self.since.wall.saturating_add(self.left)
+    }
+
+    /// The whole lifetime in milliseconds.
+    #[must_use]
+    pub fn total(self) -> u64 {
+        self.total
+    }
+
+    /// Whether nothing is left at `now`.
+    #[must_use]
+    pub fn is_over(self, now: Now) -> bool {
+        now.since(self.since) >= self.left
+    }
+
+    /// Whether less than `margin` milliseconds, but never more than a fifth of the lifetime, are left.
+    #[must_use]
+    pub fn is_near(self, now: Now, margin: u64) -> bool {
+        let margin = margin.min(self.total / MARGIN_SHARE);
+        now.since(self.since).saturating_add(margin) >= self.left
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(mono: u64, wall: u64) -> Now {
+        Now { mono, wall }
+    }
+
+    #[test]
+    fn h95_sleep_that_the_monotonic_clock_missed_counts() {
+        let expiry = Expiry::new(at(0, 1_000_000), 60_000);
+        assert!(!expiry.is_over(at(10, 1_000_010)));
+        assert!(expiry.is_over(at(10, 1_000_000 + 3_600_000)));
+    }
+
+    #[test]
+    fn h97_a_wall_clock_set_back_does_not_lengthen_a_lifetime() {
+        let expiry = Expiry::new(at(0, 1_000_000), 60_000);
+        assert!(expiry.is_over(at(60_000, 0)));
+        let restored = Expiry::restored(at(5, 0), 1_060_000, 60_000);
+        assert!(!restored.is_over(at(59_000, 0)));
+        assert!(restored.is_over(at(60_005, 0)));
+    }
+
+    #[test]
+    fn h99_the_margin_is_at_most_a_fifth_of_the_lifetime() {
+        let expiry = Expiry::new(at(0, 0), 10_000);
+        assert!(!expiry.is_near(at(7_999, 7_999), 30_000));
+        assert!(expiry.is_near(at(8_000, 8_000), 30_000));
+        assert!(!expiry.is_over(at(8_000, 8_000)));
+    }
+}

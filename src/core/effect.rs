@@ -1,0 +1,107 @@
+//! What a session wants done.
+//!
+//! A host carries effects out in the order given, and reports the end of each asynchronous one by its [`Op`].
+
+use super::event::Op;
+use super::failure::Failure;
+use super::record::Record;
+use super::ticket::Code;
+use super::token::{Secret, TokenSet};
+
+/// Why a session is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EndReason {
+    /// By the application, or by another tab's sign-out.
+    SignedOut,
+    /// The server refused to renew it.
+    Refused,
+    /// A refresh was never answered, and the policy is to end then.
+    InDoubt,
+    /// Its newest tokens are nowhere to be had.
+    Lost,
+}
+
+impl EndReason {
+    /// The reason as users see it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            EndReason::SignedOut => "signedOut",
+            EndReason::Refused => "refused",
+            EndReason::InDoubt => "inDoubt",
+            EndReason::Lost => "lost",
+        }
+    }
+}
+
+/// What listeners and the timeline are told. Never holds a secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Notice {
+    /// A session was found in the storage, or supplied by the application.
+    Restored,
+    /// No session was found.
+    Anonymous,
+    /// A session began.
+    SignedIn,
+    /// A refresh call starts.
+    RefreshStarted,
+    /// The token was renewed.
+    Refreshed,
+    /// A refresh failed, and the session is kept.
+    RefreshFailed {
+        /// The class of the failure.
+        failure: Failure,
+        /// Milliseconds until the next attempt.
+        retry_in: u64,
+    },
+    /// The session is over.
+    Ended(EndReason),
+}
+
+/// How waiting ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// The session is known, or the token is renewed.
+    Done,
+    /// The endpoint returned the very token that was refused.
+    Unchanged,
+    /// Neither.
+    Failed(Code),
+}
+
+/// One thing to do.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Effect {
+    /// Read the storage, and answer with `Event::Loaded`.
+    Load(Op),
+    /// Ask the application's `initial`, and answer with `Event::Initial`.
+    AskInitial(Op),
+    /// Keep the record.
+    Save(Record),
+    /// Forget the record.
+    Clear,
+    /// Call the token endpoint, and answer with `Event::Answered`.
+    Send {
+        /// Numbers the call.
+        op: Op,
+        /// The access token to be renewed.
+        access: Option<Secret>,
+        /// The refresh token.
+        refresh: Option<Secret>,
+    },
+    /// Give the call up; its answer is no longer wanted.
+    Abort(Op),
+    /// Answer with `Event::Tick` after so many milliseconds, unless the call has ended by then.
+    Timer(Op, u64),
+    /// Revoke these tokens at the server.
+    Revoke {
+        /// Whether a sign-out waits for the end of it.
+        is_sign_out: bool,
+        /// What is revoked.
+        tokens: TokenSet,
+    },
+    /// Everybody who waits may ask again.
+    Settle(Outcome),
+    /// Tell listeners and the timeline.
+    Notify(Notice),
+}

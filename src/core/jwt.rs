@@ -1,0 +1,122 @@
+//! What a JSON Web Token says about its own life: a hint, never a requirement.
+//!
+//! Decides a lifetime from `exp` and `iat` (RFC 7519 §4.1). It verifies nothing, and anything unreadable
+//! (opaque tokens, encrypted ones, odd encodings) means "unknown".
+
+/// Milliseconds to live, seen by a server whose clock shows `server` (milliseconds since the epoch).
+///
+/// `exp − iat` needs no clock at all, `exp − server` knows that the token is not new. Where both make sense the
+/// shorter one counts, since a renewal too early costs less than a request refused.
+pub(crate) fn lifetime(token: &str, server: u64) -> Option<u64> {
+    let mut parts = token.split('.');
+    let payload = parts.nth(1)?;
+    // Exactly three parts: five are an encrypted token (RFC 7516), whose second part is no payload.
+    if parts.next().is_none() || parts.next().is_some() {
+        return None;
+    }
+    let payload = decode(payload)?;
+    let exp = claim(&payload, b"\"exp\"")?;
+    let whole = claim(&payload, b"\"iat\"").and_then(|iat| exp.checked_sub(iat));
+    let left = exp.checked_sub(server / 1000);
+    match (whole.filter(|whole| *whole > 0), left.filter(|left| *left > 0)) {
+        (Some(whole), Some(left)) => Some(whole.min(left)),
+        (whole, left) => whole.or(left),
+    }
+    .map(|seconds| seconds.saturating_mul(1000))
+}
+
+/// Base64 in the URL alphabet (RFC 4648 §5); the ordinary alphabet and padding are taken too.
+fn decode(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 2);
+    let mut bits = 0u32;
+    let mut held = 0u32;
+    for byte in text.trim_end_matches('=').bytes() {
+        let value = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'-' | b'+' => 62,
+            b'_' | b'/' => 63,
+            _ => return None,
+        };
+        held = held << 6 | u32::from(value);
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push((held >> bits) as u8);
+        }
+    }
+    Some(bytes)
+}
+
+/// The whole number that follows `name` and a colon, as a number or as a string of digits.
+///
+/// A scan instead of a JSON parser: the value is only a hint, and a wrong one costs one early or late renewal.
+fn claim(payload: &[u8], name: &[u8]) -> Option<u64> {
+    let start = payload.windows(name.len()).position(|window| window == name)?;
+    let mut rest = payload.get(start + name.len()..)?.iter().copied().skip_while(u8::is_ascii_whitespace);
+    if rest.next()? != b':' {
+        return None;
+    }
+    let mut value = None;
+    for byte in rest.skip_while(|byte| byte.is_ascii_whitespace() || *byte == b'"') {
+        let b'0'..=b'9' = byte else { break };
+        value = Some(value.unwrap_or(0u64).saturating_mul(10).saturating_add(u64::from(byte - b'0')));
+    }
+    value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const SERVER: u64 = 1_700_000_000_000;
+
+    fn token(payload: &str) -> String {
+        const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        let mut text = String::from("e30.");
+        for chunk in payload.as_bytes().chunks(3) {
+            let word =
+                chunk.iter().fold(0u32, |word, byte| word << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
+            for index in 0..=chunk.len() {
+                text.push(char::from(ALPHABET[(word >> (18 - 6 * index) & 63) as usize]));
+            }
+        }
+        text + ".c2ln"
+    }
+
+    #[test]
+    fn h116_a_lifetime_is_read_from_exp_and_iat() {
+        assert_eq!(lifetime(&token(r#"{"iat":1700000000,"exp":1700000300}"#), SERVER), Some(300_000));
+        assert_eq!(lifetime(&token(r#"{"exp": "1700000300"}"#), SERVER), Some(300_000));
+        assert_eq!(lifetime(&token(r#"{"exp":1700000300.75,"name":"é"}"#), SERVER), Some(300_000));
+    }
+
+    #[test]
+    fn h97_a_clock_that_is_a_day_fast_does_not_expire_a_new_token() {
+        let token = token(r#"{"iat":1700000000,"exp":1700000300}"#);
+        assert_eq!(lifetime(&token, SERVER + 86_400_000), Some(300_000));
+        assert_eq!(lifetime(&token, SERVER - 86_400_000), Some(300_000));
+    }
+
+    #[test]
+    fn h116_anything_else_is_unknown() {
+        for payload in
+            ["{}", r#"{"exp":null}"#, r#"{"exp":"soon"}"#, r#"{"exp":-1}"#, "[1,2]", "", r#"{"exp"}"#]
+        {
+            assert_eq!(lifetime(&token(payload), SERVER), None, "{payload}");
+        }
+        for text in ["", "opaque", "a.b", "a.b.c.d.e", "..", "a.!!.c"] {
+            assert_eq!(lifetime(text, SERVER), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn h116_any_text_is_read_without_a_panic(text in ".*", server: u64) {
+            let _ = lifetime(&text, server);
+            let _ = lifetime(&token(&text), server);
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! The state of one session in one document.
+//!
+//! Decides, from what happened, what is to be done. It holds no request: a request carries its own state as a
+//! [`Ticket`](super::Ticket), and asks here what comes next.
+//!
+//! ```text
+//!            Open                 tokens found
+//!  Closed ─────────▶ Opening ───────────────────▶ Active ◀──┐ sign-in, renewal
+//!                       │ nothing found             │  └────┘
+//!                       ├─────────▶ Anonymous       │ sign-out, refusal
+//!                       └─────────▶ Unknown ────────┴─────▶ Ended
+//!                        (a cookie may hold a session)
+//! ```
+//!
+//! At most one refresh, the *flight*, exists at a time. It belongs to the session and never to a request.
+//!
+//! | file | decides |
+//! | --- | --- |
+//! | `request.rs` | what one request does next |
+//! | `flight.rs` | when a refresh starts, and what its end means |
+//! | `epoch.rs` | how sessions begin, are restored, and end |
+
+mod breaker;
+mod epoch;
+mod flight;
+mod request;
+
+#[cfg(test)]
+mod tests;
+
+use super::clock::Now;
+use super::config::{Carrier, Config};
+use super::effect::{Effect, EndReason};
+use super::event::{Event, Op, Snapshot};
+use super::failure::Failure;
+use super::record::SessionId;
+use super::ticket::{Serial, Ticket};
+use super::token::TokenSet;
+use breaker::Breaker;
+use flight::Flight;
+pub use request::Hint;
+
+/// Whether there is a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Life {
+    /// Nothing was read yet.
+    Closed,
+    /// The storage or the application is asked.
+    Opening(Op),
+    /// There is none.
+    Anonymous,
+    /// Only an attempt to refresh can tell: a cookie cannot be read.
+    Unknown,
+    /// There is one.
+    Active,
+    /// There was one.
+    Ended(EndReason),
+}
+
+/// The public name of a state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum State {
+    /// No session.
+    Anonymous,
+    /// Not known yet.
+    Restoring,
+    /// A usable credential is there.
+    Active,
+    /// A refresh is under way.
+    Refreshing,
+    /// The credential has expired or was refused, and could not be renewed so far.
+    Stale,
+    /// The session is over.
+    Ended,
+}
+
+impl State {
+    /// The state as users see it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            State::Anonymous => "anonymous",
+            State::Restoring => "restoring",
+            State::Active => "active",
+            State::Refreshing => "refreshing",
+            State::Stale => "stale",
+            State::Ended => "ended",
+        }
+    }
+}
+
+/// What a request is told, and what has to happen beside it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Decision {
+    /// For the request.
+    pub ticket: Ticket,
+    /// To be handled before the request goes on.
+    pub event: Option<Event>,
+}
+
+/// One session in one document.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Machine {
+    config: Config,
+    life: Life,
+    sid: SessionId,
+    generation: u64,
+    tokens: TokenSet,
+    /// When the current tokens came.
+    since: Now,
+    /// Counts credentials in this document.
+    serial: Serial,
+    /// The first serial of the current session.
+    first: Serial,
+    /// The current credential was answered with a refusal.
+    is_refused: bool,
+    /// The endpoint returned this credential again when it was refused.
+    unchanged: Option<Serial>,
+    flight: Option<Flight>,
+    /// Flights of sessions that ended; their tokens are revoked when they arrive.
+    orphans: Vec<Op>,
+    /// A sign-out waits with its revocation until the orphans have landed: a late `Set-Cookie` of theirs would
+    /// bring the session back.
+    deferred_revoke: bool,
+    /// A call was sent, and what became of its token is unknown, since this moment.
+    doubt: Option<Now>,
+    failures: u32,
+    last_failure: Option<Failure>,
+    /// Since when, and how many milliseconds, no refresh is tried.
+    pause: Option<(Now, u64)>,
+    breaker: Breaker,
+    ops: Op,
+}
+
+impl Machine {
+    /// A session that nothing is known of. Reads and starts nothing.
+    #[must_use]
+    pub fn new(config: Config) -> Self {
+        Machine {
+            config,
+            life: Life::Closed,
+            sid: 0,
+            generation: 0,
+            tokens: TokenSet::default(),
+            since: Now::default(),
+            serial: Serial::NONE,
+            first: Serial::NONE,
+            is_refused: false,
+            unchanged: None,
+            flight: None,
+            orphans: Vec::new(),
+            deferred_revoke: false,
+            doubt: None,
+            failures: 0,
+            last_failure: None,
+            pause: None,
+            breaker: Breaker::default(),
+            ops: 0,
+        }
+    }
+
+    /// Takes in what happened, and says what is to be done, in this order.
+    pub fn handle(&mut self, event: Event, snapshot: Snapshot) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        match event {
+            Event::Open(found) => self.open(found, snapshot, &mut effects),
+            Event::Loaded(op, found) if self.life == Life::Opening(op) => {
+                self.loaded(found, snapshot, &mut effects);
+            }
+            Event::Initial(op, tokens) if self.life == Life::Opening(op) => {
+                self.initial(tokens, snapshot, &mut effects);
+            }
+            Event::Loaded(..) | Event::Initial(..) => {}
+            Event::Renew | Event::Refresh => self.start(snapshot, &mut effects),
+            Event::Refuse => self.end(EndReason::Refused, &mut effects),
+            Event::SignIn(tokens) => self.sign_in(tokens, snapshot, &mut effects),
+            Event::Update(tokens) => self.update(tokens, snapshot, &mut effects),
+            Event::SignOut { revoke } => self.sign_out(revoke, &mut effects),
+            Event::Answered(op, answer) => self.answered(op, answer, snapshot, &mut effects),
+            Event::Tick(op) => self.ticked(op, snapshot, &mut effects),
+        }
+        effects
+    }
+
+    /// Whether the session was never used.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.life == Life::Closed
+    }
+
+    /// Whether requests wait: for the storage, the application or a refresh.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        self.flight.is_some() || matches!(self.life, Life::Opening(_))
+    }
+
+    /// The state as users see it.
+    #[must_use]
+    pub fn state(&self, now: Now) -> State {
+        match self.life {
+            Life::Closed | Life::Opening(_) | Life::Unknown => State::Restoring,
+            Life::Anonymous => State::Anonymous,
+            Life::Ended(_) => State::Ended,
+            Life::Active if self.flight.is_some() => State::Refreshing,
+            Life::Active if self.last_failure.is_some() && (self.is_refused || !self.is_usable(now)) => {
+                State::Stale
+            }
+            Life::Active => State::Active,
+        }
+    }
+
+    /// Why the session ended, if it did.
+    #[must_use]
+    pub fn end_reason(&self) -> Option<EndReason> {
+        match self.life {
+            Life::Ended(reason) => Some(reason),
+            _ => None,
+        }
+    }
+
+    /// The current tokens.
+    #[must_use]
+    pub fn tokens(&self) -> &TokenSet {
+        &self.tokens
+    }
+
+    /// The number of the current credential in this document.
+    #[must_use]
+    pub fn serial(&self) -> Serial {
+        self.serial
+    }
+
+    /// The class of the last failed refresh, until one succeeds.
+    #[must_use]
+    pub fn last_failure(&self) -> Option<Failure> {
+        self.last_failure
+    }
+
+    /// Whether a request may carry the current credential: there is one, and it is not known to be over.
+    fn is_usable(&self, now: Now) -> bool {
+        let is_over = self.tokens.expiry.is_some_and(|expiry| expiry.is_over(now));
+        let has_token = self.config.carrier == Carrier::Cookie || self.tokens.access.is_some();
+        has_token && !is_over
+    }
+
+    /// Whether a refresh call can be made at all.
+    fn can_renew(&self) -> bool {
+        self.config.carrier != Carrier::Bearer
+            || !self.config.needs_refresh_token
+            || self.tokens.refresh.is_some()
+    }
+
+    fn next_op(&mut self) -> Op {
+        self.ops = self.ops.wrapping_add(1);
+        self.ops
+    }
+}

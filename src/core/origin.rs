@@ -1,0 +1,94 @@
+//! Which origins may receive the token.
+//!
+//! Decides by exact comparison of origins that the host's URL parser has serialised. Nothing is compared as a
+//! prefix, and what does not parse is refused.
+
+/// Whether a request to `origin` may carry the credential.
+///
+/// `allowed` and `origin` are serialised origins (`URL.origin`: scheme, host in ASCII, port unless it is the
+/// scheme's own). An opaque origin serialises as `null` and never matches. From a page that was itself loaded
+/// securely, a plain `http:` origin is refused unless it is this machine (RFC 6750 §5.2): `localhost` stays usable.
+#[must_use]
+pub fn allows(allowed: &[String], origin: &str, page_is_secure: bool) -> bool {
+    let Some((scheme, host)) = origin.split_once("://") else { return false };
+    let is_plain = scheme == "http";
+    if !is_plain && scheme != "https" {
+        return false;
+    }
+    if is_plain && page_is_secure && !is_loopback(host) {
+        return false;
+    }
+    allowed.iter().any(|allowed| allowed == origin)
+}
+
+fn is_loopback(host: &str) -> bool {
+    // An IPv6 host has colons of its own, inside brackets.
+    let name = match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or(rest),
+        None => host.split(':').next().unwrap_or(host),
+    };
+    name == "localhost" || name.ends_with(".localhost") || name == "::1" || is_loopback_v4(name)
+}
+
+/// `127.0.0.0/8`, all four parts written out, as the URL parser writes them.
+fn is_loopback_v4(name: &str) -> bool {
+    let mut parts = name.split('.');
+    parts.next() == Some("127")
+        && (0..3).all(|_| parts.next().is_some_and(|part| part.parse::<u8>().is_ok()))
+        && parts.next().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn allowed(origin: &str) -> bool {
+        allows(
+            &["https://api.example.com".to_owned(), "http://127.0.0.1:4545".to_owned(), "null".to_owned()],
+            origin,
+            true,
+        )
+    }
+
+    #[test]
+    fn h105_h106_only_the_very_origin_is_allowed() {
+        assert!(allowed("https://api.example.com"));
+        for origin in [
+            "https://api.example.com.evil.io",
+            "https://api.example.com:8443",
+            "https://api.example.co",
+            "http://api.example.com",
+            "https://API.example.com",
+            "https://evil.io",
+            "null",
+            "",
+            "file://",
+        ] {
+            assert!(!allowed(origin), "{origin}");
+        }
+    }
+
+    #[test]
+    fn h108_a_secure_page_sends_no_token_over_plain_http_but_to_itself() {
+        let list = [
+            "http://127.0.0.1:1",
+            "http://localhost:2",
+            "http://[::1]:3",
+            "http://a.localhost",
+            "http://api.example.com",
+            "http://127.0.0.1.evil.io",
+        ]
+        .map(str::to_owned);
+        let verdicts: Vec<bool> = list.iter().map(|origin| allows(&list, origin, true)).collect();
+        assert_eq!(verdicts, [true, true, true, true, false, false]);
+        assert!(allows(&list, "http://api.example.com", false));
+    }
+
+    proptest! {
+        #[test]
+        fn h106_no_other_text_is_ever_allowed(origin in ".*") {
+            prop_assert_eq!(allowed(&origin), origin == "https://api.example.com" || origin == "http://127.0.0.1:4545");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The record of a session that survives a reload.
+//!
+//! Decides how it is written and what is accepted when it is read. A record is untrusted input: another version,
+//! a script or the user may have written it. What does not hold is no record.
+//!
+//! The text has one value a line, which no token can break since none holds a line break:
+//! `everfetch 1`, session id, generation, end by the wall clock (or nothing), whole lifetime, access token,
+//! refresh token.
+
+use super::clock::{Expiry, Now};
+use super::token::{Secret, TokenSet};
+
+/// Names a session, at random, from its sign-in to its end.
+pub type SessionId = u64;
+
+/// A session as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Record {
+    /// The session.
+    pub sid: SessionId,
+    /// The number of its newest token set, from 1.
+    pub generation: u64,
+    /// That token set.
+    pub tokens: TokenSet,
+}
+
+/// The first line: format and version. Another version is no record of ours.
+const HEAD: &str = "everfetch 1";
+
+impl Record {
+    /// Writes the record.
+    #[must_use]
+    pub fn write(&self) -> String {
+        let mut text = String::from(HEAD);
+        let (at, total) = match self.tokens.expiry {
+            Some(expiry) => (expiry.at().to_string(), expiry.total().to_string()),
+            None => (String::new(), String::new()),
+        };
+        let expose = |secret: &Option<Secret>| {
+            secret.as_ref().map_or(String::new(), |secret| secret.expose().to_owned())
+        };
+        for line in [
+            self.sid.to_string(),
+            self.generation.to_string(),
+            at,
+            total,
+            expose(&self.tokens.access),
+            expose(&self.tokens.refresh),
+        ] {
+            text.push('\n');
+            text.push_str(&line);
+        }
+        text
+    }
+
+    /// Reads a record at `now`, or nothing where the text is not one.
+    #[must_use]
+    pub fn read(text: &str, now: Now) -> Option<Self> {
+        let mut lines = text.split('\n');
+        if lines.next()? != HEAD {
+            return None;
+        }
+        let sid = lines.next()?.parse().ok()?;
+        let generation = lines.next()?.parse().ok().filter(|generation| *generation > 0)?;
+        let (at, total) = (lines.next()?, lines.next()?);
+        let expiry = match (at, total) {
+            ("", "") => None,
+            (at, total) => Some(Expiry::restored(now, at.parse().ok()?, total.parse().ok()?)),
+        };
+        let access = secret(lines.next()?)?;
+        let refresh = secret(lines.next()?)?;
+        if lines.next().is_some() {
+            return None;
+        }
+        Some(Record { sid, generation, tokens: TokenSet { access, refresh, expiry } })
+    }
+}
+
+/// An empty line is no token; a malformed one spoils the record.
+fn secret(line: &str) -> Option<Option<Secret>> {
+    if line.is_empty() { Some(None) } else { Secret::new(line).map(Some) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const NOW: Now = Now { mono: 7, wall: 1_000 };
+
+    proptest! {
+        #[test]
+        fn a_record_survives_writing(sid: u64, generation in 1u64.., access in "[!-~]{0,40}", refresh in "[!-~]{0,40}", lifetime in proptest::option::of(0u64..1_000_000)) {
+            let tokens = TokenSet { access: Secret::new(&access), refresh: Secret::new(&refresh), expiry: lifetime.map(|lifetime| Expiry::new(NOW, lifetime)) };
+            let record = Record { sid, generation, tokens };
+            prop_assert_eq!(Record::read(&record.write(), NOW), Some(record));
+        }
+
+        #[test]
+        fn h130_any_text_is_read_without_a_panic(text in ".*", tail in "(\n.*){0,8}") {
+            let _ = Record::read(&text, NOW);
+            let _ = Record::read(&format!("{HEAD}{tail}"), NOW);
+        }
+    }
+
+    #[test]
+    fn h130_what_does_not_hold_is_no_record() {
+        let good = "everfetch 1\n5\n2\n2000\n3000\nAAA\nRRR";
+        assert!(Record::read(good, NOW).is_some());
+        for bad in [
+            "",
+            "everfetch 2\n5\n2\n2000\n3000\nAAA\nRRR",
+            "everfetch 1\n5\n0\n2000\n3000\nAAA\nRRR",
+            "everfetch 1\n-5\n2\n2000\n3000\nAAA\nRRR",
+            "everfetch 1\n5\n2\n2000\n3000\nA A\nRRR",
+            "everfetch 1\n5\n2\n2000\n\nAAA\nRRR",
+            "everfetch 1\n5\n2\n2000\n3000\nAAA",
+            "everfetch 1\n5\n2\n2000\n3000\nAAA\nRRR\nmore",
+            "everfetch 1\r\n5\r\n2\r\n2000\r\n3000\r\nAAA\r\nRRR",
+        ] {
+            assert_eq!(Record::read(bad, NOW), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn h97_a_clock_set_back_a_day_does_not_lengthen_a_restored_token() {
+        let record = Record::read("everfetch 1\n5\n2\n90000000\n60000\nAAA\n", NOW).expect("a record");
+        let expiry = record.tokens.expiry.expect("an expiry");
+        assert!(expiry.is_over(Now { mono: 7 + 60_000, wall: 1_000 }));
+    }
+}

@@ -1,0 +1,202 @@
+//! What one request is told, packed into an integer.
+//!
+//! The hot path crosses between the hosts as integers, so one request owns no record here: its [`Ticket`] says
+//! what to do next, how often it has been sent, and with which credential. Only this module packs and unpacks.
+
+/// Number of the credential that a request was sent with, within one document. Zero means none.
+///
+/// Serials run modulo 2²⁴ without zero. Two of them are compared by distance, so that a wrap goes unnoticed:
+/// a request would have to stay unanswered for sixteen million renewals to be taken for another's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Serial(u32);
+
+const SERIAL_BITS: u32 = 24;
+const SERIAL_MASK: u32 = (1 << SERIAL_BITS) - 1;
+
+impl Serial {
+    /// No credential.
+    pub const NONE: Serial = Serial(0);
+
+    /// The most renewals after which a credential still counts as its session's: half the ring.
+    pub const MOST_OWN: u32 = 1 << (SERIAL_BITS - 1);
+
+    /// The serial after this one.
+    #[must_use]
+    pub fn next(self) -> Serial {
+        let next = self.0.wrapping_add(1) & SERIAL_MASK;
+        Serial(if next == 0 { 1 } else { next })
+    }
+
+    /// How many renewals ago `self` was current, seen from `current`.
+    #[must_use]
+    pub fn age(self, current: Serial) -> u32 {
+        current.0.wrapping_sub(self.0) & SERIAL_MASK
+    }
+
+    /// The number itself.
+    #[must_use]
+    pub fn get(self) -> u32 {
+        self.0
+    }
+}
+
+/// What the caller of a request has asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Flags {
+    /// `skipAuthRefresh`: sent with the token that is there, and its 401 is final.
+    pub is_final: bool,
+    /// The body can be sent only once (a stream).
+    pub is_stream: bool,
+}
+
+impl Flags {
+    /// From the two low bits of `bits`.
+    #[must_use]
+    pub fn from_bits(bits: u32) -> Self {
+        Flags { is_final: bits & 1 != 0, is_stream: bits & 2 != 0 }
+    }
+
+    fn bits(self) -> u32 {
+        u32::from(self.is_final) | u32::from(self.is_stream) << 1
+    }
+}
+
+/// What a request does next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Send it without a credential.
+    Send,
+    /// Send it with the current credential.
+    SendWithToken,
+    /// Wait for the slot to settle, then ask again.
+    Wait,
+    /// Hand the answer to the caller as it is.
+    Deliver,
+    /// Reject the caller's promise.
+    Reject(Code),
+}
+
+/// Why a request is rejected. The texts are the `code` of the error that the user sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Code {
+    /// The session is over.
+    SessionEnded,
+    /// Another session has taken its place.
+    SessionChanged,
+    /// The token could not be renewed for now; the session is kept.
+    RefreshFailed,
+    /// The token endpoint refuses the way it is called; the session is kept.
+    RefreshMisconfigured,
+    /// The token was refused, and the body cannot be sent again.
+    BodyNotReplayable,
+}
+
+impl Code {
+    const ALL: [Code; 5] = [
+        Code::SessionEnded,
+        Code::SessionChanged,
+        Code::RefreshFailed,
+        Code::RefreshMisconfigured,
+        Code::BodyNotReplayable,
+    ];
+
+    /// The `code` property of the error.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Code::SessionEnded => "ERR_SESSION_ENDED",
+            Code::SessionChanged => "ERR_SESSION_CHANGED",
+            Code::RefreshFailed => "ERR_REFRESH_FAILED",
+            Code::RefreshMisconfigured => "ERR_REFRESH_MISCONFIGURED",
+            Code::BodyNotReplayable => "ERR_BODY_NOT_REPLAYABLE",
+        }
+    }
+
+    fn index(self) -> u32 {
+        match self {
+            Code::SessionEnded => 0,
+            Code::SessionChanged => 1,
+            Code::RefreshFailed => 2,
+            Code::RefreshMisconfigured => 3,
+            Code::BodyNotReplayable => 4,
+        }
+    }
+}
+
+/// The state of one request.
+///
+/// As an integer: action in bits 0–3 (5 and above: reject, the code's index added), sends in 4–5, flags in
+/// 6–7, serial in 8–31. The face switches on the action and treats the rest as opaque.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Ticket {
+    /// What the request does next.
+    pub action: Action,
+    /// How often it will have been sent once the action is carried out.
+    pub sends: u32,
+    /// What its caller asked for.
+    pub flags: Flags,
+    /// The credential that it was sent with, or waits to replace.
+    pub serial: Serial,
+}
+
+const REJECT: u32 = 5;
+
+impl Ticket {
+    /// Packs the ticket.
+    #[must_use]
+    pub fn pack(self) -> u32 {
+        let action = match self.action {
+            Action::Send => 0,
+            Action::SendWithToken => 1,
+            Action::Wait => 2,
+            Action::Deliver => 3,
+            Action::Reject(code) => REJECT + code.index(),
+        };
+        action | (self.sends & 3) << 4 | self.flags.bits() << 6 | self.serial.0 << 8
+    }
+
+    /// Unpacks a ticket. An integer that was never packed gives some ticket, and no panic.
+    #[must_use]
+    pub fn unpack(bits: u32) -> Self {
+        let action = match bits & 15 {
+            0 => Action::Send,
+            1 => Action::SendWithToken,
+            2 => Action::Wait,
+            action => match Code::ALL.get((action.wrapping_sub(REJECT)) as usize) {
+                Some(code) => Action::Reject(*code),
+                None => Action::Deliver,
+            },
+        };
+        Ticket { action, sends: bits >> 4 & 3, flags: Flags::from_bits(bits >> 6), serial: Serial(bits >> 8) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn every_ticket_survives_packing(action in 0u32..10, sends in 0u32..4, flags in 0u32..4, serial in 0u32..=SERIAL_MASK) {
+            prop_assume!(action != 4);
+            let bits = action | sends << 4 | flags << 6 | serial << 8;
+            prop_assert_eq!(Ticket::unpack(bits).pack(), bits);
+        }
+
+        #[test]
+        fn any_integer_unpacks(bits: u32) {
+            let ticket = Ticket::unpack(bits);
+            prop_assert_eq!(Ticket::unpack(ticket.pack()), ticket);
+        }
+    }
+
+    #[test]
+    fn a_serial_wraps_without_ever_being_none() {
+        let last = Serial(SERIAL_MASK);
+        assert_eq!(last.next(), Serial(1));
+        // The wrap skips zero, so a distance across it is one more: harmless, since only order counts.
+        assert!(last.age(last.next()) <= 2);
+        assert_eq!(last.age(last), 0);
+    }
+}
