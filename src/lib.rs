@@ -5,11 +5,9 @@
 //! 1. [`core`] decides. It has no browser types, no clock and no randomness of its own: it takes events and
 //!    returns effects, so that it runs natively under `cargo test`.
 //! 2. `web` carries the effects out with the browser's interfaces, and decides nothing.
-//! 3. `bindings` is what JavaScript calls; the npm package's face is built on it.
+//! 3. What JavaScript calls is a crate of its own, `pkg-template/core`; the npm package's face is built on it.
 
 pub mod core;
 
-#[cfg(target_arch = "wasm32")]
-pub mod bindings;
 #[cfg(target_arch = "wasm32")]
 pub mod web;

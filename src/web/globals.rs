@@ -45,7 +45,8 @@ pub(crate) fn now() -> Now {
 }
 
 /// Both clocks, as JavaScript hands them over.
-pub(crate) fn moment(mono: f64, wall: f64) -> Now {
+#[must_use]
+pub fn moment(mono: f64, wall: f64) -> Now {
     // The casts saturate: no number from outside is out of range.
     Now { mono: mono as u64, wall: wall as u64 }
 }

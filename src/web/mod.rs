@@ -11,7 +11,7 @@ mod reply;
 mod session;
 mod store;
 
-pub(crate) use globals::moment as clock;
+pub use globals::moment as clock;
 pub use host::Host;
 pub use session::{Session, Setup};
 pub use store::Place;

@@ -1,4 +1,5 @@
 //! What JavaScript calls. Converts, and nothing else.
+#![cfg(target_arch = "wasm32")]
 
 mod client;
 mod options;

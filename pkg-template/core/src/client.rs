@@ -6,11 +6,11 @@ use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::*;
 
-use super::options::{self, Options};
-use crate::core::machine::Hint;
-use crate::core::reply::Unusable;
-use crate::core::{Event, Flags, Ticket, origin};
-use crate::web::{Host, Session, clock};
+use crate::options::{self, Options};
+use everfetch::core::machine::Hint;
+use everfetch::core::reply::Unusable;
+use everfetch::core::{Event, Flags, Ticket, origin};
+use everfetch::web::{Host, Session, clock};
 
 /// One session, for all instances of a page that share it.
 ///
@@ -148,7 +148,7 @@ impl ApiClient {
         }
     }
 
-    fn take(&self, tokens: &JsValue, event: fn(crate::core::TokenSet) -> Event) -> Option<String> {
+    fn take(&self, tokens: &JsValue, event: fn(everfetch::core::TokenSet) -> Event) -> Option<String> {
         let problem = match self.session.read_tokens(tokens) {
             Ok(tokens) => {
                 self.session.drive(event(tokens));

@@ -2,8 +2,8 @@
 
 use wasm_bindgen::prelude::*;
 
-use crate::core::{Carrier, Config, InDoubt};
-use crate::web::{Place, Setup};
+use everfetch::core::{Carrier, Config, InDoubt};
+use everfetch::web::{Place, Setup};
 
 #[wasm_bindgen]
 extern "C" {
