@@ -1,0 +1,60 @@
+// @ts-check
+// Faults made on purpose: late answers and connections that break. When they happen is decided by the caller.
+
+/**
+ * A pause that ends early, with `false`, when the client hangs up; so a closing server never waits for it.
+ * @param {import('fastify').FastifyRequest} request
+ * @param {number} ms
+ * @returns {Promise<boolean>} whether the client is still there
+ */
+export function pause(request, ms) {
+  const { socket } = request.raw;
+  if (ms <= 0) return Promise.resolve(!socket.destroyed);
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      socket.off('close', end);
+      resolve(!socket.destroyed);
+    };
+    const timer = setTimeout(end, ms);
+    socket.once('close', end);
+    if (socket.destroyed) end();
+  });
+}
+
+/**
+ * Breaks the connection instead of answering. Browsers silently send a request again when a kept-alive
+ * connection closes before the first byte of an answer; an answer that contradicts itself is an error at once
+ * in every client, so the client under test sees exactly one lost answer.
+ * @param {import('fastify').FastifyReply} reply
+ */
+export function cut(reply) {
+  const { entry, sandbox, raw } = reply.request;
+  entry.note = entry.note ? `${entry.note}, dropped` : 'dropped';
+  sandbox.counters.now.dropped += 1;
+  reply.hijack();
+  raw.socket.end('HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', () =>
+    raw.socket.destroy(),
+  );
+  return reply;
+}
+
+/**
+ * Headers of a whole answer, half of its body, then nothing.
+ * @param {import('fastify').FastifyReply} reply
+ * @param {string} body
+ */
+export function cutBody(reply, body) {
+  const { entry, sandbox, raw } = reply.request;
+  entry.note = 'cut in the body';
+  sandbox.counters.now.dropped += 1;
+  const headers = {
+    ...reply.getHeaders(),
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+  };
+  reply.hijack();
+  reply.raw.writeHead(200, /** @type {any} */ (headers));
+  reply.raw.write(body.slice(0, body.length / 2), () => raw.socket.destroy());
+  return reply;
+}

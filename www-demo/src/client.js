@@ -1,0 +1,32 @@
+// The client under demonstration, made as an application would make it. What the carriers differ in is decided by
+// everfetch; this file only names them.
+
+import everfetch from 'everfetch';
+import { baseURL, sandbox } from './place.js';
+
+export const xsrfCookieName = `XSRF-${sandbox}`;
+
+/** @param {'bearer' | 'cookie' | 'split'} carrier */
+export function createApi(carrier) {
+  return everfetch.create({
+    baseURL,
+    // The CSRF cookie is the page's to read, the API is on another port: the header must be asked for.
+    withXSRFToken: true,
+    xsrfCookieName,
+    session: {
+      id: `${sandbox}-${carrier}`,
+      carrier,
+      refresh: '/auth/refresh',
+      revoke: { url: '/auth/logout' },
+    },
+  });
+}
+
+/**
+ * The application's own sign-in call; its reply is what `session.signIn` takes.
+ * @param {ReturnType<typeof createApi>} api
+ */
+export async function signIn(api, user, mode) {
+  const { data } = await api.post('/auth/login', { user, mode }, { session: false, withCredentials: true });
+  await api.session.signIn(data);
+}
