@@ -79,7 +79,7 @@ impl Machine {
     pub(super) fn opening_timed_out(&mut self, op: Op, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
         match self.stage {
             Stage::Load => self.loaded(Found::Nothing, snapshot, effects),
-            Stage::Join => self.left_out(snapshot, effects),
+            Stage::Join => self.left_out(effects),
             Stage::Initial => {
                 if self.config.shares && self.initial_lock.is_none() {
                     effects.push(Effect::CancelLock(op));

@@ -300,6 +300,12 @@ impl Machine {
         &self.tokens
     }
 
+    /// Whether the tabs of the origin share the session.
+    #[must_use]
+    pub fn is_sharing(&self) -> bool {
+        self.config.shares
+    }
+
     /// The session that this tab is in, or about to join: presence locks carry its number.
     #[must_use]
     pub fn sid(&self) -> SessionId {

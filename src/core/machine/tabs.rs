@@ -225,7 +225,7 @@ impl Machine {
     /// The presence locks have been counted for a blank tab.
     pub(super) fn join_floor(&mut self, held: Option<u64>, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
         if held.is_none() {
-            return self.left_out(snapshot, effects);
+            return self.left_out(effects);
         }
         let op = self.opening(Stage::Join);
         self.asking = Some(snapshot.random);
@@ -273,7 +273,7 @@ impl Machine {
     }
 
     /// Nobody lets this tab in.
-    pub(super) fn left_out(&mut self, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
+    pub(super) fn left_out(&mut self, effects: &mut Vec<Effect>) {
         let Some(join) = self.join.take() else { return };
         self.asking = None;
         self.refused_by = Some(join.sid);

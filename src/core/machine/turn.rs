@@ -49,6 +49,8 @@ impl Machine {
 
     /// Locks do not work here after all, so the tab goes on for itself.
     pub(super) fn denied(&mut self, op: Op, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
+        // A presence lock that cannot be had must not keep the refresh lock.
+        self.is_present(op, effects);
         if let Some(flight) = self.flight.take_if(|flight| flight.lock == Some(op)) {
             self.unshare(effects);
             if flight.purpose == Purpose::Renew {
