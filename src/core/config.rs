@@ -44,6 +44,10 @@ pub struct Config {
     pub needs_refresh_token: bool,
     /// Whether the application supplies tokens where no record is found.
     pub has_initial: bool,
+    /// Whether the tabs of the origin share the session.
+    pub shares: bool,
+    /// Whether the shared token set lies readable in the ledger (`storage: 'local'`), not sealed.
+    pub is_plain: bool,
     /// Whether a sign-out and a late token can be revoked at the server.
     pub can_revoke: bool,
 }
@@ -59,6 +63,8 @@ impl Default for Config {
             in_doubt: InDoubt::Replay,
             needs_refresh_token: true,
             has_initial: false,
+            shares: false,
+            is_plain: false,
             can_revoke: false,
         }
     }

@@ -2,9 +2,9 @@
 //!
 //! A host carries effects out in the order given, and reports the end of each asynchronous one by its [`Op`].
 
-use super::event::Op;
+use super::event::{Op, Told};
 use super::failure::Failure;
-use super::record::Record;
+use super::record::{Record, SessionId};
 use super::ticket::Code;
 use super::token::{Secret, TokenSet};
 
@@ -31,6 +31,14 @@ impl EndReason {
             EndReason::InDoubt => "inDoubt",
             EndReason::Lost => "lost",
         }
+    }
+
+    /// The reverse of [`EndReason::as_str`].
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [EndReason::SignedOut, EndReason::Refused, EndReason::InDoubt, EndReason::Lost]
+            .into_iter()
+            .find(|reason| reason.as_str() == name)
     }
 }
 
@@ -100,6 +108,38 @@ pub enum Effect {
         /// What is revoked.
         tokens: TokenSet,
     },
+    /// Ask for the refresh lock, and answer with `Event::Granted` or `Event::Denied`.
+    Lock(Op),
+    /// Withdraw the request for the lock.
+    CancelLock(Op),
+    /// Let the lock go.
+    Unlock(Op),
+    /// Ask which presence locks are held, and answer with `Event::Floor`.
+    Query(Op),
+    /// End the task, and answer with `Event::Turned`.
+    Turn(Op),
+    /// Hold the presence lock of this generation in place of the one held before, and answer with
+    /// `Event::Present`.
+    Present {
+        /// Numbers the request.
+        op: Op,
+        /// The session.
+        sid: SessionId,
+        /// The generation.
+        generation: u64,
+    },
+    /// Let the presence lock go.
+    Absent,
+    /// Write the epoch that the tabs share.
+    WriteEpoch(String),
+    /// Write the ledger of a session.
+    WriteLedger(SessionId, String),
+    /// Remove the ledger of a session.
+    ForgetLedger(SessionId),
+    /// Ask the other tabs for the newest token set.
+    Ask(u64),
+    /// Answer another tab.
+    Tell(Told),
     /// Everybody who waits may ask again.
     Settle(Outcome),
     /// Tell listeners and the timeline.

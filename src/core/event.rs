@@ -4,14 +4,15 @@
 
 use super::clock::Now;
 use super::failure::Failure;
-use super::record::Record;
+use super::record::{Record, SessionId};
+use super::seal::{KEY_LENGTH, Key};
 use super::token::TokenSet;
 
 /// Numbers one asynchronous effect, so that an answer that comes too late is recognised.
 pub type Op = u32;
 
 /// What a machine may read while it handles an event, taken in the same task.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Snapshot {
     /// Both clocks.
     pub now: Now,
@@ -19,6 +20,29 @@ pub struct Snapshot {
     pub random: u64,
     /// Random bits for jitter.
     pub jitter: u32,
+    /// Random bytes for a key.
+    pub key: [u8; KEY_LENGTH],
+    /// Random bytes for a nonce; fresh for each event, so that none is ever used twice with one key.
+    pub nonce: [u8; KEY_LENGTH],
+    /// The text of the epoch that the tabs share.
+    pub epoch: Option<String>,
+    /// The text of the ledger of the session that the epoch names, or of this machine's where there is no epoch.
+    pub ledger: Option<String>,
+}
+
+/// A token set that one tab hands to another.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Told {
+    /// Whose question is answered.
+    pub nonce: u64,
+    /// The session.
+    pub sid: SessionId,
+    /// The number of the set.
+    pub generation: u64,
+    /// What opens it.
+    pub key: Key,
+    /// The set.
+    pub sealed: String,
 }
 
 /// What a storage holds.
@@ -79,4 +103,31 @@ pub enum Event {
     Answered(Op, Answer),
     /// The time asked for is over.
     Tick(Op),
+    /// The tabs cannot be shared here: no storage that they have in common, or no locks.
+    Unshare,
+    /// The refresh lock is held. `queued`: another tab held it before.
+    Granted {
+        /// The request for the lock.
+        op: Op,
+        /// Whether it had to wait.
+        queued: bool,
+    },
+    /// The lock cannot be had at all.
+    Denied(Op),
+    /// The highest generation of this session that a presence lock names.
+    Floor(Op, Option<u64>),
+    /// The task has ended, and another one begun.
+    Turned(Op),
+    /// The presence lock is held.
+    Present(Op),
+    /// The records that the tabs share may have changed.
+    Look,
+    /// The page is about to stop: cached, frozen or unloaded.
+    Hide,
+    /// The page runs again.
+    Show,
+    /// Another tab asks for the newest token set.
+    Asked(u64),
+    /// Another tab has answered.
+    Told(Told),
 }

@@ -10,10 +10,12 @@ pub mod effect;
 pub mod event;
 pub mod failure;
 mod jwt;
+pub mod ledger;
 pub mod machine;
 pub mod origin;
 pub mod record;
 pub mod reply;
+pub mod seal;
 pub mod ticket;
 pub mod token;
 

@@ -4,10 +4,10 @@
 //! a script or the user may have written it. What does not hold is no record.
 //!
 //! The text has one value a line, which no token can break since none holds a line break:
-//! `everfetch 1`, session id, generation, end by the wall clock (or nothing), whole lifetime, access token,
-//! refresh token.
+//! `everfetch 1`, session id, generation, key (or nothing), and the token set.
 
 use super::clock::{Expiry, Now};
+use super::seal::Key;
 use super::token::{Secret, TokenSet};
 
 /// Names a session, at random, from its sign-in to its end.
@@ -20,7 +20,9 @@ pub struct Record {
     pub sid: SessionId,
     /// The number of its newest token set, from 1.
     pub generation: u64,
-    /// That token set.
+    /// What opens the token set that the tabs share.
+    pub key: Option<Key>,
+    /// The newest token set that this tab knows.
     pub tokens: TokenSet,
 }
 
@@ -31,49 +33,51 @@ impl Record {
     /// Writes the record.
     #[must_use]
     pub fn write(&self) -> String {
-        let mut text = String::from(HEAD);
-        let (at, total) = match self.tokens.expiry {
-            Some(expiry) => (expiry.at().to_string(), expiry.total().to_string()),
-            None => (String::new(), String::new()),
-        };
-        let expose = |secret: &Option<Secret>| {
-            secret.as_ref().map_or(String::new(), |secret| secret.expose().to_owned())
-        };
-        for line in [
-            self.sid.to_string(),
-            self.generation.to_string(),
-            at,
-            total,
-            expose(&self.tokens.access),
-            expose(&self.tokens.refresh),
-        ] {
-            text.push('\n');
-            text.push_str(&line);
-        }
-        text
+        let key = self.key.as_ref().map_or(String::new(), Key::to_text);
+        [HEAD, &self.sid.to_string(), &self.generation.to_string(), &key, &write_tokens(&self.tokens)]
+            .join("\n")
     }
 
     /// Reads a record at `now`, or nothing where the text is not one.
     #[must_use]
     pub fn read(text: &str, now: Now) -> Option<Self> {
-        let mut lines = text.split('\n');
-        if lines.next()? != HEAD {
+        let mut parts = text.splitn(5, '\n');
+        if parts.next()? != HEAD {
             return None;
         }
-        let sid = lines.next()?.parse().ok()?;
-        let generation = lines.next()?.parse().ok().filter(|generation| *generation > 0)?;
-        let (at, total) = (lines.next()?, lines.next()?);
-        let expiry = match (at, total) {
-            ("", "") => None,
-            (at, total) => Some(Expiry::restored(now, at.parse().ok()?, total.parse().ok()?)),
+        let sid = parts.next()?.parse().ok()?;
+        let generation = parts.next()?.parse().ok().filter(|generation| *generation > 0)?;
+        let key = match parts.next()? {
+            "" => None,
+            text => Some(Key::from_text(text)?),
         };
-        let access = secret(lines.next()?)?;
-        let refresh = secret(lines.next()?)?;
-        if lines.next().is_some() {
-            return None;
-        }
-        Some(Record { sid, generation, tokens: TokenSet { access, refresh, expiry } })
+        Some(Record { sid, generation, key, tokens: read_tokens(parts.next()?, now)? })
     }
+}
+
+/// A token set as four lines: its end by the wall clock, its whole lifetime, access token, refresh token.
+#[must_use]
+pub fn write_tokens(tokens: &TokenSet) -> String {
+    let (at, total) = match tokens.expiry {
+        Some(expiry) => (expiry.at().to_string(), expiry.total().to_string()),
+        None => (String::new(), String::new()),
+    };
+    let expose =
+        |secret: &Option<Secret>| secret.as_ref().map_or(String::new(), |secret| secret.expose().to_owned());
+    [at, total, expose(&tokens.access), expose(&tokens.refresh)].join("\n")
+}
+
+/// The reverse of [`write_tokens`] at `now`, or nothing where the text is no token set.
+#[must_use]
+pub fn read_tokens(text: &str, now: Now) -> Option<TokenSet> {
+    let mut lines = text.split('\n');
+    let expiry = match (lines.next()?, lines.next()?) {
+        ("", "") => None,
+        (at, total) => Some(Expiry::restored(now, at.parse().ok()?, total.parse().ok()?)),
+    };
+    let access = secret(lines.next()?)?;
+    let refresh = secret(lines.next()?)?;
+    lines.next().is_none().then_some(TokenSet { access, refresh, expiry })
 }
 
 /// An empty line is no token; a malformed one spoils the record.
@@ -90,9 +94,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_record_survives_writing(sid: u64, generation in 1u64.., access in "[!-~]{0,40}", refresh in "[!-~]{0,40}", lifetime in proptest::option::of(0u64..1_000_000)) {
+        fn a_record_survives_writing(sid: u64, generation in 1u64.., key: Option<[u8; 16]>, access in "[!-~]{0,40}", refresh in "[!-~]{0,40}", lifetime in proptest::option::of(0u64..1_000_000)) {
             let tokens = TokenSet { access: Secret::new(&access), refresh: Secret::new(&refresh), expiry: lifetime.map(|lifetime| Expiry::new(NOW, lifetime)) };
-            let record = Record { sid, generation, tokens };
+            let record = Record { sid, generation, key: key.map(Key::new), tokens };
             prop_assert_eq!(Record::read(&record.write(), NOW), Some(record));
         }
 
@@ -105,18 +109,18 @@ mod tests {
 
     #[test]
     fn h130_what_does_not_hold_is_no_record() {
-        let good = "everfetch 1\n5\n2\n2000\n3000\nAAA\nRRR";
+        let good = "everfetch 1\n5\n2\n\n2000\n3000\nAAA\nRRR";
         assert!(Record::read(good, NOW).is_some());
         for bad in [
             "",
-            "everfetch 2\n5\n2\n2000\n3000\nAAA\nRRR",
-            "everfetch 1\n5\n0\n2000\n3000\nAAA\nRRR",
-            "everfetch 1\n-5\n2\n2000\n3000\nAAA\nRRR",
-            "everfetch 1\n5\n2\n2000\n3000\nA A\nRRR",
-            "everfetch 1\n5\n2\n2000\n\nAAA\nRRR",
-            "everfetch 1\n5\n2\n2000\n3000\nAAA",
-            "everfetch 1\n5\n2\n2000\n3000\nAAA\nRRR\nmore",
-            "everfetch 1\r\n5\r\n2\r\n2000\r\n3000\r\nAAA\r\nRRR",
+            "everfetch 2\n5\n2\n\n2000\n3000\nAAA\nRRR",
+            "everfetch 1\n5\n0\n\n2000\n3000\nAAA\nRRR",
+            "everfetch 1\n-5\n2\n\n2000\n3000\nAAA\nRRR",
+            "everfetch 1\n5\n2\n\n2000\n3000\nA A\nRRR",
+            "everfetch 1\n5\n2\n\n2000\n\nAAA\nRRR",
+            "everfetch 1\n5\n2\n\n2000\n3000\nAAA",
+            "everfetch 1\n5\n2\n\n2000\n3000\nAAA\nRRR\nmore",
+            "everfetch 1\r\n5\r\n2\r\n\r\n2000\r\n3000\r\nAAA\r\nRRR",
         ] {
             assert_eq!(Record::read(bad, NOW), None, "{bad}");
         }
@@ -124,7 +128,7 @@ mod tests {
 
     #[test]
     fn h97_a_clock_set_back_a_day_does_not_lengthen_a_restored_token() {
-        let record = Record::read("everfetch 1\n5\n2\n90000000\n60000\nAAA\n", NOW).expect("a record");
+        let record = Record::read("everfetch 1\n5\n2\n\n90000000\n60000\nAAA\n", NOW).expect("a record");
         let expiry = record.tokens.expiry.expect("an expiry");
         assert!(expiry.is_over(Now { mono: 7 + 60_000, wall: 1_000 }));
     }

@@ -8,7 +8,7 @@ use super::globals;
 use crate::core::event::Op;
 
 /// What a callback reports about, in the low bits of its code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd)]
 pub(super) enum Step {
     /// The time asked for is over.
     Tick,
@@ -26,9 +26,25 @@ pub(super) enum Step {
     Read,
     /// The application has found the tokens in it.
     Parsed,
+    /// The refresh lock was free, or was not.
+    Tried,
+    /// The refresh lock was granted after a wait.
+    Granted,
+    /// The request for the refresh lock has ended; of interest only if it failed.
+    Denied,
+    /// The presence locks have been listed.
+    Listed,
+    /// The presence lock is held.
+    Present,
+    /// A new task has begun.
+    Turned,
+    /// A message has arrived.
+    Message,
+    /// Something has happened to the page.
+    Page,
 }
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 16] = [
     Step::Tick,
     Step::Loaded,
     Step::Initial,
@@ -37,19 +53,27 @@ const STEPS: [Step; 8] = [
     Step::Fetched,
     Step::Read,
     Step::Parsed,
+    Step::Tried,
+    Step::Granted,
+    Step::Denied,
+    Step::Listed,
+    Step::Present,
+    Step::Turned,
+    Step::Message,
+    Step::Page,
 ];
 
 impl Step {
     /// The code of the callback that reports this step of `op`, `failed` or not.
     pub(super) fn code(self, op: Op, failed: bool) -> f64 {
-        f64::from(op) * 16.0 + f64::from(self as u8) * 2.0 + f64::from(u8::from(failed))
+        f64::from(op) * 32.0 + f64::from(self as u8) * 2.0 + f64::from(u8::from(failed))
     }
 
     /// The reverse of [`Step::code`].
     pub(super) fn decode(code: f64) -> (Op, Step, bool) {
         let code = code as u64;
-        let step = STEPS.get((code >> 1 & 7) as usize).copied().unwrap_or(Step::Tick);
-        ((code >> 4) as Op, step, code & 1 != 0)
+        let step = STEPS.get((code >> 1 & 15) as usize).copied().unwrap_or(Step::Tick);
+        ((code >> 5) as Op, step, code & 1 != 0)
     }
 }
 

@@ -51,17 +51,21 @@ pub fn moment(mono: f64, wall: f64) -> Now {
     Now { mono: mono as u64, wall: wall as u64 }
 }
 
-/// What the machine may read for the event at hand.
+/// What the machine may read for the event at hand, but for the records that the tabs share.
 pub(super) fn snapshot() -> Snapshot {
-    let mut bytes = [0u8; 12];
+    let mut bytes = [0u8; 44];
     if get_random_values(&mut bytes).is_err() {
         bytes.fill_with(|| (js_sys::Math::random() * 256.0) as u8);
     }
-    let (sid, jitter) = bytes.split_at(8);
+    let mut rest = bytes.iter().copied();
+    let mut next = || rest.next().unwrap_or_default();
     Snapshot {
         now: now(),
-        random: sid.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)),
-        jitter: jitter.iter().fold(0, |number, byte| number << 8 | u32::from(*byte)),
+        random: (0..8).fold(0, |number, _| number << 8 | u64::from(next())),
+        jitter: (0..4).fold(0, |number, _| number << 8 | u32::from(next())),
+        key: std::array::from_fn(|_| next()),
+        nonce: std::array::from_fn(|_| next()),
+        ..Snapshot::default()
     }
 }
 

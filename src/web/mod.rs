@@ -7,9 +7,12 @@
 mod call;
 mod globals;
 mod host;
+mod locks;
 mod reply;
 mod session;
+mod shared;
 mod store;
+mod tabs;
 
 pub use globals::moment as clock;
 pub use host::Host;

@@ -12,10 +12,11 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::call::{Call, Step, Timer};
-use super::globals::{self, get, snapshot, thenable};
+use super::globals::{self, get, thenable};
 use super::host::Host;
 use super::reply;
 use super::store::{self, Place};
+use super::tabs::Tabs;
 use crate::core::event::{Found, Op};
 use crate::core::machine::Decision;
 use crate::core::record::Record;
@@ -60,7 +61,8 @@ pub struct Session {
     cause: RefCell<JsValue>,
     /// Why the record is not kept where it should be.
     degraded: Cell<bool>,
-    callback: Closure<dyn FnMut(f64, JsValue)>,
+    pub(super) tabs: Tabs,
+    callback: Closure<dyn FnMut(f64, JsValue) -> JsValue>,
 }
 
 impl Session {
@@ -69,12 +71,11 @@ impl Session {
         Rc::new_cyclic(|weak: &Weak<Session>| {
             let weak = weak.clone();
             let callback = Closure::new(move |code, value| {
-                if let Some(session) = weak.upgrade() {
-                    session.report(code, &value);
-                }
+                weak.upgrade().map_or(JsValue::UNDEFINED, |session| session.report(code, &value))
             });
             Session {
                 machine: RefCell::new(Machine::new(setup.config.clone())),
+                tabs: Tabs::new(&setup.key),
                 setup,
                 host,
                 slot: RefCell::new(None),
@@ -108,7 +109,12 @@ impl Session {
         if !self.machine.borrow().is_closed() {
             return;
         }
+        if self.setup.config.shares {
+            self.join_tabs();
+        }
         let found = match self.setup.place {
+            // What 'local' shares is the record itself.
+            Place::Local if self.is_sharing() => Some(Found::Nothing),
             Place::Custom => None,
             Place::Memory => Some(Found::Nothing),
             Place::Session | Place::Local => Some(self.read_place()),
@@ -117,8 +123,11 @@ impl Session {
     }
 
     fn read_place(&self) -> Found {
-        match store::read(self.setup.place, &self.setup.key, globals::now()) {
-            Ok(record) => record.map_or(Found::Nothing, Found::Record),
+        match store::get_text(self.setup.place, &self.setup.key) {
+            Ok(text) => {
+                let record = text.and_then(|text| Record::read(&text, globals::now()));
+                record.map_or(Found::Nothing, Found::Record)
+            }
             Err(()) => {
                 self.degrade();
                 Found::Nothing
@@ -175,7 +184,7 @@ impl Session {
 
     /// Tells the machine what happened, and carries out what it wants.
     pub fn drive(&self, event: Event) {
-        let snapshot = snapshot();
+        let snapshot = self.snapshot();
         let effects = self.machine.borrow_mut().handle(event, snapshot);
         self.queue.borrow_mut().extend(effects);
         if self.is_busy.replace(true) {
@@ -209,17 +218,18 @@ impl Session {
             }
             Effect::Settle(outcome) => self.settle(outcome),
             Effect::Notify(notice) => self.notify(notice),
+            effect => self.carry_out_between_tabs(effect),
         }
     }
 
     /// The callback that reports `step` of `op`.
-    fn reporter(&self, op: Op, step: Step, failed: bool) -> Function {
+    pub(super) fn reporter(&self, op: Op, step: Step, failed: bool) -> Function {
         let callback: &Function = self.callback.as_ref().unchecked_ref();
         globals::bind(callback, &JsValue::UNDEFINED, step.code(op, failed))
     }
 
     /// Reports the end of what was started: at once where it is no promise.
-    fn watch(&self, op: Op, step: Step, started: Result<JsValue, JsValue>) {
+    pub(super) fn watch(&self, op: Op, step: Step, started: Result<JsValue, JsValue>) {
         match started {
             Ok(value) => match thenable(&value) {
                 Some(promise) => {
@@ -235,12 +245,22 @@ impl Session {
         }
     }
 
-    fn report(&self, code: f64, value: &JsValue) {
+    /// One of our callbacks was called. What it returns keeps a lock held.
+    fn report(&self, code: f64, value: &JsValue) -> JsValue {
         let (op, step, failed) = Step::decode(code);
-        self.reported(op, step, if failed { Err(value.clone()) } else { Ok(value.clone()) });
+        let result = if failed { Err(value.clone()) } else { Ok(value.clone()) };
+        if step < Step::Tried {
+            self.reported(op, step, result);
+            return JsValue::UNDEFINED;
+        }
+        self.reported_between_tabs(op, step, result)
     }
 
     fn reported(&self, op: Op, step: Step, result: Result<JsValue, JsValue>) {
+        if step >= Step::Tried {
+            self.reported_between_tabs(op, step, result);
+            return;
+        }
         match step {
             Step::Tick => self.drive(Event::Tick(op)),
             Step::Loaded => {
@@ -263,6 +283,7 @@ impl Session {
                 Ok(reply) => self.succeeded(op, &reply),
                 Err(error) => self.fail(op, &error),
             },
+            _ => {}
         }
     }
 
@@ -293,7 +314,7 @@ impl Session {
         let _ = self.host.notify(name, JsValue::from_str(detail), retry_in as f64);
     }
 
-    fn degrade(&self) {
+    pub(super) fn degrade(&self) {
         if !self.degraded.replace(true) {
             let _ = self.host.notify("storageDegraded", JsValue::UNDEFINED, 0.0);
         }
@@ -302,9 +323,10 @@ impl Session {
     fn save(&self, record: Option<&Record>) {
         let saved = match self.setup.place {
             Place::Memory => Ok(()),
+            Place::Local if self.is_sharing() => Ok(()),
             Place::Custom => self.host.save(record.map_or(JsValue::NULL, store::to_object)).map_err(|_| ()),
             // A cookie session that ends leaves nothing behind, one that lives leaves only its number.
-            place => store::write(place, &self.setup.key, record),
+            place => store::set_text(place, &self.setup.key, record.map(Record::write).as_deref()),
         };
         match saved {
             // A full storage may have room again: what is kept there is the newest then.
@@ -525,7 +547,7 @@ fn text(secret: Option<&Secret>) -> JsValue {
 }
 
 /// A new `AbortController`, or undefined where there is none.
-fn new_controller() -> JsValue {
+pub(super) fn new_controller() -> JsValue {
     get(&js_sys::global(), "AbortController")
         .dyn_into::<Function>()
         .ok()

@@ -4,7 +4,6 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Storage;
 
 use super::globals::get;
-use crate::core::Now;
 use crate::core::record::Record;
 
 /// A place for the record.
@@ -32,17 +31,16 @@ fn storage(place: Place) -> Option<Storage> {
     storage.is_object().then(|| storage.unchecked_into())
 }
 
-/// The record kept under `key`. `Err`: the storage cannot be used.
-pub(super) fn read(place: Place, key: &str, now: Now) -> Result<Option<Record>, ()> {
-    let text = storage(place).ok_or(())?.get_item(key).map_err(|_| ())?;
-    Ok(text.and_then(|text| Record::read(&text, now)))
+/// The text kept under `key`. `Err`: the storage cannot be used.
+pub(super) fn get_text(place: Place, key: &str) -> Result<Option<String>, ()> {
+    storage(place).ok_or(())?.get_item(key).map_err(|_| ())
 }
 
-/// Keeps `record` under `key`, or forgets it. `Err`: the storage cannot be used, or is full.
-pub(super) fn write(place: Place, key: &str, record: Option<&Record>) -> Result<(), ()> {
+/// Keeps `text` under `key`, or forgets it. `Err`: the storage cannot be used, or is full.
+pub(super) fn set_text(place: Place, key: &str, text: Option<&str>) -> Result<(), ()> {
     let storage = storage(place).ok_or(())?;
-    match record {
-        Some(record) => storage.set_item(key, &record.write()),
+    match text {
+        Some(text) => storage.set_item(key, text),
         None => storage.remove_item(key),
     }
     .map_err(|_| ())

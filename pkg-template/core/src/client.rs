@@ -140,6 +140,24 @@ impl ApiClient {
         self.session.machine(|machine| machine.is_waiting())
     }
 
+    /// Whether the tabs of the origin share the session.
+    #[wasm_bindgen(js_name = isSharing)]
+    pub fn is_sharing(&self) -> bool {
+        self.session.is_sharing()
+    }
+
+    /// The key in localStorage under which all tabs see which session lives. Where its text has changed, `look`
+    /// comes before the next request.
+    #[wasm_bindgen(js_name = epochKey)]
+    pub fn epoch_key(&self) -> String {
+        self.session.epoch_key()
+    }
+
+    /// Reads what the tabs share.
+    pub fn look(&self) {
+        self.session.drive(Event::Look);
+    }
+
     /// The device is online again.
     #[wasm_bindgen(js_name = retryNow)]
     pub fn retry_now(&self) {

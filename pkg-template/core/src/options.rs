@@ -34,6 +34,8 @@ extern "C" {
     fn has_parse(this: &Options) -> bool;
     #[wasm_bindgen(method, getter, js_name = hasClassify)]
     fn has_classify(this: &Options) -> bool;
+    #[wasm_bindgen(method, getter)]
+    fn shares(this: &Options) -> bool;
     #[wasm_bindgen(method, getter, js_name = canRevoke)]
     fn can_revoke(this: &Options) -> bool;
     #[wasm_bindgen(method, getter)]
@@ -64,6 +66,8 @@ pub(super) fn setup(options: &Options) -> Setup {
             in_doubt: if options.ends_in_doubt() { InDoubt::End } else { InDoubt::Replay },
             needs_refresh_token: options.needs_refresh_token(),
             has_initial: options.has_initial(),
+            shares: options.shares(),
+            is_plain: place == Place::Local,
             can_revoke: options.can_revoke(),
             ..Config::default()
         },

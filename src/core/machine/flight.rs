@@ -1,7 +1,8 @@
 //! When a refresh starts, and what its end means.
 //!
-//! Decides the order of its steps and the commit of its result. A result is committed only where the session
-//! still holds the refresh token that was sent: a sign-in, a sign-out or an update in between fences it off.
+//! Decides about the call itself and the commit of its result. A result is committed only where the session still
+//! holds the refresh token that was sent: a sign-in, a sign-out or an update in between fences it off. What has to
+//! happen between the tabs before a call may be sent is decided in `turn.rs`.
 
 use super::super::backoff;
 use super::super::clock::Now;
@@ -9,6 +10,7 @@ use super::super::config::{Carrier, InDoubt};
 use super::super::effect::{Effect, EndReason, Notice, Outcome};
 use super::super::event::{Answer, Event, Op, Snapshot};
 use super::super::failure::{self, Failure};
+use super::super::ledger::{Doubt, Ledger};
 use super::super::record::Record;
 use super::super::ticket::Serial;
 use super::super::token::{Secret, TokenSet};
@@ -20,98 +22,222 @@ const MISCONFIGURED_PAUSE: u64 = 60_000;
 /// The one refresh under way.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Flight {
+    /// The asynchronous effect whose end is awaited.
     pub(super) op: Op,
-    step: Step,
+    /// The request for the refresh lock, where tabs share the session.
+    pub(super) lock: Option<Op>,
+    pub(super) step: Step,
+    pub(super) purpose: Purpose,
     /// The credential that is to be replaced.
-    serial: Serial,
+    pub(super) serial: Serial,
     /// The refresh token that was sent.
     sent: Option<Secret>,
+    /// Another tab held the lock before.
+    pub(super) queued: bool,
+    /// What the holder before may have written was waited for.
+    pub(super) graced: bool,
+    /// An earlier call was given the time to arrive.
+    pub(super) settled: bool,
+    /// The other tabs were asked.
+    pub(super) has_asked: bool,
+    /// The token was sent before, with an unknown end.
+    pub(super) is_replay: bool,
+    /// How often the mark of a call was not found in the ledger where it was just written.
+    pub(super) misses: u32,
+    /// How new the ledger must be at least.
+    pub(super) floor: u64,
+    /// Since when the ledger is read again.
+    pub(super) since: Now,
 }
 
 /// Where a flight is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Step {
+pub(super) enum Step {
+    /// Waiting for the lock.
+    Queue,
+    /// Counting presence locks.
+    Floor,
+    /// Reading the ledger until it shows what the presence locks say.
+    Reread,
+    /// Waiting for what a holder that died may have written.
+    Grace,
+    /// Waiting for the other tabs' answer.
+    Ask,
     /// Waiting until an earlier, unanswered call cannot reach the server any more.
     Settle,
+    /// Ending the task, so that the ledger is written before anything is sent.
+    Turn,
     /// Waiting for the answer.
     Send,
+    /// The answer is there, and being judged.
+    Land,
 }
 
-impl Flight {
-    /// Whether a call is on its way.
-    pub(super) fn is_sent(&self) -> bool {
-        self.step == Step::Send
-    }
+/// What a flight is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Purpose {
+    /// A newer token.
+    Renew,
+    /// Telling the other tabs of an update; nobody waits for it.
+    Publish,
 }
 
 impl Machine {
     /// Starts a refresh, if there is none, and something to renew, and no pause.
-    pub(super) fn start(&mut self, snapshot: Snapshot, effects: &mut Vec<Effect>) {
+    pub(super) fn start(&mut self, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
         let has_session = matches!(self.life, Life::Active | Life::Unknown);
-        if self.flight.is_some() || !has_session || !self.can_renew() || self.is_paused(snapshot.now) {
+        if !has_session || self.is_hidden || !self.can_renew() || self.is_paused(snapshot.now) {
             return;
         }
-        let op = self.next_op();
-        let serial = self.serial;
-        let settled = self.doubt.map_or(u64::MAX, |since| snapshot.now.since(since));
-        let left = self.config.settle.saturating_sub(settled);
-        let step = if left > 0 { Step::Settle } else { Step::Send };
-        self.flight = Some(Flight { op, step, serial, sent: self.tokens.refresh.clone() });
-        effects.push(Effect::Notify(Notice::RefreshStarted));
-        match step {
-            Step::Settle => effects.push(Effect::Timer(op, left)),
-            Step::Send => self.send_flight(op, effects),
+        match &mut self.flight {
+            // The update goes first, and may be all that was wanted.
+            Some(flight) => flight.purpose = Purpose::Renew,
+            None if self.config.shares => self.queue(Purpose::Renew, effects),
+            None => self.start_alone(snapshot.now, effects),
         }
     }
 
-    fn send_flight(&mut self, op: Op, effects: &mut Vec<Effect>) {
-        effects.push(Effect::Timer(op, self.config.refresh_timeout));
-        effects.push(Effect::Send {
+    fn new_flight(&mut self, step: Step, purpose: Purpose) -> Op {
+        let op = self.next_op();
+        self.flight = Some(Flight {
             op,
-            access: self.tokens.access.clone(),
-            refresh: self.tokens.refresh.clone(),
+            lock: None,
+            step,
+            purpose,
+            serial: self.serial,
+            sent: None,
+            queued: false,
+            graced: false,
+            settled: false,
+            has_asked: false,
+            is_replay: false,
+            misses: 0,
+            floor: 0,
+            since: Now::default(),
         });
+        op
+    }
+
+    /// Queues for the refresh lock, for as long as waiting is bounded.
+    pub(super) fn queue(&mut self, purpose: Purpose, effects: &mut Vec<Effect>) {
+        let op = self.new_flight(Step::Queue, purpose);
+        if let Some(flight) = &mut self.flight {
+            flight.lock = Some(op);
+        }
+        effects.push(Effect::Timer(op, self.config.settle.saturating_add(self.config.refresh_timeout)));
+        effects.push(Effect::Lock(op));
+    }
+
+    /// Without other tabs there is nobody to agree with: only an unanswered call of this tab has to be given time.
+    fn start_alone(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        let settled = self.doubt.map_or(u64::MAX, |since| now.since(since));
+        let left = self.config.settle.saturating_sub(settled);
+        let op = self.new_flight(Step::Settle, Purpose::Renew);
+        if left > 0 { effects.push(Effect::Timer(op, left)) } else { self.send_flight(effects) }
+    }
+
+    pub(super) fn send_flight(&mut self, effects: &mut Vec<Effect>) {
+        let op = self.next_op();
+        let TokenSet { access, refresh, .. } = self.tokens.clone();
+        let Some(flight) = &mut self.flight else { return };
+        flight.op = op;
+        flight.step = Step::Send;
+        flight.serial = self.serial;
+        flight.sent.clone_from(&refresh);
+        effects.push(Effect::Notify(Notice::RefreshStarted));
+        effects.push(Effect::Timer(op, self.config.refresh_timeout));
+        effects.push(Effect::Send { op, access, refresh });
     }
 
     /// The time of a flight's step is over.
-    pub(super) fn ticked(&mut self, op: Op, snapshot: Snapshot, effects: &mut Vec<Effect>) {
-        match &mut self.flight {
-            Some(flight) if flight.op == op && flight.step == Step::Settle => {
-                flight.step = Step::Send;
-                self.send_flight(op, effects);
+    pub(super) fn ticked(&mut self, op: Op, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
+        if self.life == Life::Opening(op) {
+            return self.opening_timed_out(op, snapshot, effects);
+        }
+        let step = self.flight.as_ref().filter(|flight| flight.op == op).map(|flight| flight.step);
+        match step {
+            Some(Step::Queue) => {
+                effects.push(Effect::CancelLock(op));
+                self.flight = None;
+                self.failed(Failure::Transient, &Answer::default(), snapshot, effects);
             }
-            Some(flight) if flight.op == op => {
+            Some(Step::Settle) if !self.config.shares => self.send_flight(effects),
+            Some(Step::Grace | Step::Settle | Step::Ask) => self.query(effects),
+            Some(Step::Send) => {
                 effects.push(Effect::Abort(op));
                 self.answered(op, Answer::default(), snapshot, effects);
             }
-            _ => {
-                if self.orphans.contains(&op) {
-                    effects.push(Effect::Abort(op));
-                    self.answered(op, Answer::default(), snapshot, effects);
-                }
+            Some(Step::Floor | Step::Reread | Step::Turn | Step::Land) => {}
+            None if self.orphans.contains(&op) => {
+                effects.push(Effect::Abort(op));
+                self.answered(op, Answer::default(), snapshot, effects);
             }
+            None => {}
         }
     }
 
     /// A refresh call has ended.
-    pub(super) fn answered(&mut self, op: Op, answer: Answer, snapshot: Snapshot, effects: &mut Vec<Effect>) {
+    pub(super) fn answered(
+        &mut self,
+        op: Op,
+        answer: Answer,
+        snapshot: &Snapshot,
+        effects: &mut Vec<Effect>,
+    ) {
         if let Some(index) = self.orphans.iter().position(|orphan| *orphan == op) {
             self.orphans.remove(index);
+            return self.landed(answer, effects);
+        }
+        match &mut self.flight {
+            Some(flight) if flight.op == op && flight.step == Step::Send => flight.step = Step::Land,
+            _ => return,
+        }
+        if !self.is_epoch_mine(snapshot) {
+            // Another tab has ended or replaced the session since: whatever came must not live on.
             self.landed(answer, effects);
+            self.look(snapshot, effects);
             return;
         }
-        let Some(flight) = self.flight.take_if(|flight| flight.op == op && flight.is_sent()) else { return };
-        let failure = match self.judge(&answer) {
-            Ok(tokens) => return self.commit(&flight, tokens, snapshot.now, effects),
-            Err(failure) => failure,
-        };
+        if self.is_overtaken(snapshot) {
+            // Dropped, but not revoked: that could end the grant which the newer set is part of.
+            self.look(snapshot, effects);
+            return self.finish(Outcome::Done, effects);
+        }
+        let judged = self.judge(&answer);
+        let Some(flight) = &self.flight else { return };
         let is_outdated = flight.sent != self.tokens.refresh;
-        if is_outdated || flight.serial != self.serial && failure != Failure::Definitive {
+        let is_passed = flight.serial != self.serial;
+        match judged {
+            // An update brought another refresh token while this call was under way. Its answer belongs to the
+            // replaced one: it is dropped, and not revoked, since that could end the whole grant.
+            Ok(_) if is_outdated => self.finish_undoubted(snapshot, effects),
+            Ok(tokens) => self.commit(tokens, snapshot, effects),
             // Newer tokens came from elsewhere meanwhile, so nothing is missing, and a refusal is not about them.
-            effects.push(Effect::Settle(Outcome::Done));
-            return;
+            Err(failure) if is_outdated || is_passed && failure != Failure::Definitive => {
+                self.finish_undoubted(snapshot, effects);
+            }
+            Err(failure) => self.failed(failure, &answer, snapshot, effects),
         }
-        self.failed(failure, &answer, snapshot, effects);
+    }
+
+    /// The call is over, and the refresh token held now was never sent: nothing is in doubt.
+    fn finish_undoubted(&mut self, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
+        if self.config.shares && self.life == Life::Active {
+            self.write(Ledger { generation: self.generation, ..Ledger::default() }, snapshot, effects);
+        }
+        self.finish(Outcome::Done, effects);
+    }
+
+    /// Whether the shared records still name this session.
+    fn is_epoch_mine(&self, snapshot: &Snapshot) -> bool {
+        let is_alone = !self.config.shares || self.life == Life::Unknown;
+        is_alone || self.epoch(snapshot).is_none_or(|epoch| epoch.sid == self.sid && epoch.ended.is_none())
+    }
+
+    /// Whether another tab has gone further, which the lock should have prevented.
+    fn is_overtaken(&self, snapshot: &Snapshot) -> bool {
+        let is_newer = |ledger: Ledger| ledger.generation > self.generation;
+        self.config.shares && self.life == Life::Active && self.ledger(snapshot).is_some_and(is_newer)
     }
 
     /// What an answer brings: a new token set, or the class of its failure.
@@ -142,19 +268,14 @@ impl Machine {
         }
     }
 
-    /// New tokens have come.
-    fn commit(&mut self, flight: &Flight, new: TokenSet, now: Now, effects: &mut Vec<Effect>) {
+    /// New tokens have come. Everything is written in this one task.
+    fn commit(&mut self, new: TokenSet, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
         self.forgive();
-        if flight.sent != self.tokens.refresh {
-            // An update brought another refresh token while this call was under way. Its answer belongs to the
-            // replaced one: it is dropped, and not revoked, since that could end the whole grant.
-            effects.push(Effect::Settle(Outcome::Done));
-            return;
-        }
+        let is_passed = self.flight.as_ref().is_none_or(|flight| flight.serial != self.serial);
         let is_unchanged = self.life == Life::Active
             && self.config.carrier != Carrier::Cookie
             && new.access == self.tokens.access
-            && flight.serial == self.serial;
+            && !is_passed;
         if is_unchanged {
             // Whoever was refused with this token would be refused again. When it ends is not to be trusted
             // either, or else the next request would renew it in vain.
@@ -162,23 +283,40 @@ impl Machine {
             self.tokens.expiry = None;
             self.unchanged = Some(self.serial);
             self.is_refused = false;
-            self.save(effects);
-            effects.push(Effect::Settle(Outcome::Unchanged));
-            return;
+            self.generation += 1;
+        } else if self.life == Life::Unknown {
+            // A cookie holds a session, as has turned out: it is made known to the other tabs.
+            self.life = Life::Active;
+            self.sid = snapshot.random;
+            self.generation = 0;
+            self.adopt(new, snapshot.now);
+            self.announce_found(snapshot, effects);
+        } else {
+            self.adopt(new, snapshot.now);
         }
-        self.life = Life::Active;
-        self.adopt(new, now);
         self.save(effects);
-        effects.push(Effect::Settle(Outcome::Done));
-        effects.push(Effect::Notify(Notice::Refreshed));
+        let outcome = if is_unchanged { Outcome::Unchanged } else { Outcome::Done };
+        if self.config.shares {
+            self.write(Ledger { generation: self.generation, ..Ledger::default() }, snapshot, effects);
+            self.finish_present(outcome, effects);
+        } else {
+            self.finish(outcome, effects);
+        }
+        if !is_unchanged {
+            effects.push(Effect::Notify(Notice::Refreshed));
+        }
     }
 
     /// Takes newer tokens of the same session. An answer without a refresh token leaves the old one in force
     /// (RFC 6749 §6).
     pub(super) fn adopt(&mut self, new: TokenSet, now: Now) {
+        self.renew_tokens(new, now);
+        self.generation += 1;
+    }
+
+    pub(super) fn renew_tokens(&mut self, new: TokenSet, now: Now) {
         let kept = self.tokens.refresh.take();
         self.tokens = TokenSet { refresh: new.refresh.or(kept), ..new };
-        self.generation += 1;
         self.since = now;
         self.next_serial();
     }
@@ -198,42 +336,63 @@ impl Machine {
         effects.push(Effect::Save(Record {
             sid: self.sid,
             generation: self.generation,
+            key: self.key.clone(),
             tokens: self.tokens.clone(),
         }));
     }
 
     /// A call has failed while its session goes on.
-    fn failed(&mut self, failure: Failure, answer: &Answer, snapshot: Snapshot, effects: &mut Vec<Effect>) {
-        let Snapshot { now, jitter, .. } = snapshot;
+    fn failed(&mut self, failure: Failure, answer: &Answer, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
         let was_unknown = self.life == Life::Unknown;
         match failure {
             Failure::Definitive if was_unknown => {
                 // Nobody was signed in, so nobody is sent to the login page.
                 self.life = Life::Anonymous;
                 self.forgive();
-                effects.push(Effect::Settle(Outcome::Done));
+                self.finish(Outcome::Done, effects);
                 effects.push(Effect::Notify(Notice::Anonymous));
                 return;
             }
-            Failure::Definitive => return self.end(EndReason::Refused, effects),
+            Failure::Definitive => return self.end(EndReason::Refused, snapshot, effects),
             Failure::InDoubt if self.config.in_doubt == InDoubt::End && !was_unknown => {
-                return self.end(EndReason::InDoubt, effects);
+                return self.end(EndReason::InDoubt, snapshot, effects);
             }
             // A cookie jar always holds the newest cookie, so nothing is in doubt there.
-            Failure::InDoubt if self.config.carrier == Carrier::Bearer => self.doubt = Some(now),
+            Failure::InDoubt if self.config.carrier == Carrier::Bearer => self.doubt = Some(snapshot.now),
             Failure::InDoubt | Failure::Transient | Failure::Misconfigured => {}
         }
-        // An answer that says "not processed" settles an earlier doubt only where none was pending: the refusal
-        // is about this call, not about the one that was never answered.
         self.failures = self.failures.saturating_add(1);
         self.last_failure = Some(failure);
         let retry_in = match failure {
             Failure::Misconfigured => MISCONFIGURED_PAUSE,
-            _ => backoff::delay(self.failures, jitter, answer.retry_after),
+            _ => backoff::delay(self.failures, snapshot.jitter, answer.retry_after),
         };
-        self.pause = Some((now, retry_in));
-        effects.push(Effect::Settle(Outcome::Failed(self.failure_code())));
+        self.pause = Some((snapshot.now, retry_in));
+        self.record_failure(failure, retry_in, snapshot, effects);
+        let code = self.failure_code();
+        self.finish(Outcome::Failed(code), effects);
         effects.push(Effect::Notify(Notice::RefreshFailed { failure, retry_in }));
+    }
+
+    /// Tells the other tabs of a failure, through the ledger. An answer that says "not processed" is about this
+    /// call alone: where it was a replay, the first call stays in doubt.
+    fn record_failure(
+        &self,
+        failure: Failure,
+        retry_in: u64,
+        snapshot: &Snapshot,
+        effects: &mut Vec<Effect>,
+    ) {
+        let Some(flight) = self.flight.as_ref().filter(|flight| flight.step == Step::Land) else { return };
+        if !self.config.shares || self.life != Life::Active {
+            return;
+        }
+        let is_in_doubt =
+            flight.is_replay || failure == Failure::InDoubt && self.config.carrier == Carrier::Bearer;
+        let doubt = if is_in_doubt { Doubt::LetGo } else { Doubt::None };
+        let not_before = snapshot.now.wall.saturating_add(retry_in);
+        let ledger = Ledger { generation: self.generation, doubt, not_before, ..Ledger::default() };
+        self.write(ledger, snapshot, effects);
     }
 
     /// Forgets what failed before.
@@ -250,12 +409,18 @@ impl Machine {
 
     /// Lets go of a flight whose session is over, or replaced.
     pub(super) fn abandon(&mut self, effects: &mut Vec<Effect>) {
-        if let Some(flight) = self.flight.take() {
-            if flight.is_sent() {
-                self.orphans.push(flight.op);
+        let Some(flight) = self.flight.take() else { return };
+        match flight.step {
+            Step::Send => self.orphans.push(flight.op),
+            Step::Settle if flight.lock.is_none() => effects.push(Effect::Abort(flight.op)),
+            _ => {}
+        }
+        if let Some(lock) = flight.lock {
+            effects.push(if flight.step == Step::Queue {
+                Effect::CancelLock(lock)
             } else {
-                effects.push(Effect::Abort(flight.op));
-            }
+                Effect::Unlock(lock)
+            });
         }
     }
 

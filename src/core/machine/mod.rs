@@ -18,12 +18,16 @@
 //! | --- | --- |
 //! | `request.rs` | what one request does next |
 //! | `flight.rs` | when a refresh starts, and what its end means |
+//! | `turn.rs` | what happens under the refresh lock before a call is sent |
+//! | `tabs.rs` | what this tab owes the others of its origin, and learns from them |
 //! | `epoch.rs` | how sessions begin, are restored, and end |
 
 mod breaker;
 mod epoch;
 mod flight;
 mod request;
+mod tabs;
+mod turn;
 
 #[cfg(test)]
 mod tests;
@@ -34,11 +38,13 @@ use super::effect::{Effect, EndReason};
 use super::event::{Event, Op, Snapshot};
 use super::failure::Failure;
 use super::record::SessionId;
+use super::seal::Key;
 use super::ticket::{Serial, Ticket};
 use super::token::TokenSet;
 use breaker::Breaker;
-use flight::Flight;
+use flight::{Flight, Purpose};
 pub use request::Hint;
+use tabs::Join;
 
 /// Whether there is a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -55,6 +61,17 @@ enum Life {
     Active,
     /// There was one.
     Ended(EndReason),
+}
+
+/// What an opening session waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Stage {
+    /// The storage.
+    Load,
+    /// The application's `initial`, and before it the lock to ask for it.
+    Initial,
+    /// Another tab.
+    Join,
 }
 
 /// The public name of a state.
@@ -103,6 +120,7 @@ pub struct Decision {
 pub struct Machine {
     config: Config,
     life: Life,
+    stage: Stage,
     sid: SessionId,
     generation: u64,
     tokens: TokenSet,
@@ -117,6 +135,24 @@ pub struct Machine {
     /// The endpoint returned this credential again when it was refused.
     unchanged: Option<Serial>,
     flight: Option<Flight>,
+    /// What opens the token set that the tabs share.
+    key: Option<Key>,
+    /// The blank tab's way into another tab's session.
+    join: Option<Join>,
+    /// The session that this tab could not join.
+    refused_by: Option<SessionId>,
+    /// The question that other tabs are asked.
+    asking: Option<u64>,
+    /// The lock under which the application is asked for tokens.
+    initial_lock: Option<Op>,
+    /// The refresh lock that is let go of when the presence lock is held.
+    closing: Option<(Op, Op)>,
+    /// Tokens came from elsewhere, and the other tabs do not know yet; whether with a refresh token.
+    publish: Option<bool>,
+    /// Another tab's session has taken this one's place.
+    is_replaced: bool,
+    /// The page does not run.
+    is_hidden: bool,
     /// Flights of sessions that ended; their tokens are revoked when they arrive.
     orphans: Vec<Op>,
     /// A sign-out waits with its revocation until the orphans have landed: a late `Set-Cookie` of theirs would
@@ -139,6 +175,7 @@ impl Machine {
         Machine {
             config,
             life: Life::Closed,
+            stage: Stage::Load,
             sid: 0,
             generation: 0,
             tokens: TokenSet::default(),
@@ -148,6 +185,15 @@ impl Machine {
             is_refused: false,
             unchanged: None,
             flight: None,
+            key: None,
+            join: None,
+            refused_by: None,
+            asking: None,
+            initial_lock: None,
+            closing: None,
+            publish: None,
+            is_replaced: false,
+            is_hidden: false,
             orphans: Vec::new(),
             deferred_revoke: false,
             doubt: None,
@@ -161,25 +207,50 @@ impl Machine {
 
     /// Takes in what happened, and says what is to be done, in this order.
     pub fn handle(&mut self, event: Event, snapshot: Snapshot) -> Vec<Effect> {
-        let mut effects = Vec::new();
+        let snapshot = &snapshot;
+        let mut list = Vec::new();
+        let effects = &mut list;
         match event {
-            Event::Open(found) => self.open(found, snapshot, &mut effects),
+            Event::Open(found) => self.open(found, snapshot, effects),
             Event::Loaded(op, found) if self.life == Life::Opening(op) => {
-                self.loaded(found, snapshot, &mut effects);
+                self.loaded(found, snapshot, effects)
             }
             Event::Initial(op, tokens) if self.life == Life::Opening(op) => {
-                self.initial(tokens, snapshot, &mut effects);
+                self.initial(tokens, snapshot, effects)
             }
             Event::Loaded(..) | Event::Initial(..) => {}
-            Event::Renew | Event::Refresh => self.start(snapshot, &mut effects),
-            Event::Refuse => self.end(EndReason::Refused, &mut effects),
-            Event::SignIn(tokens) => self.sign_in(tokens, snapshot, &mut effects),
-            Event::Update(tokens) => self.update(tokens, snapshot, &mut effects),
-            Event::SignOut { revoke } => self.sign_out(revoke, &mut effects),
-            Event::Answered(op, answer) => self.answered(op, answer, snapshot, &mut effects),
-            Event::Tick(op) => self.ticked(op, snapshot, &mut effects),
+            Event::Renew | Event::Refresh => self.start(snapshot, effects),
+            Event::Refuse => self.end(EndReason::Refused, snapshot, effects),
+            Event::SignIn(tokens) => self.sign_in(tokens, snapshot, effects),
+            Event::Update(tokens) => self.update(tokens, snapshot, effects),
+            Event::SignOut { revoke } => self.sign_out(revoke, snapshot, effects),
+            Event::Answered(op, answer) => self.answered(op, answer, snapshot, effects),
+            Event::Tick(op) => self.ticked(op, snapshot, effects),
+            Event::Unshare => self.unshare(effects),
+            Event::Granted { op, .. } if self.life == Life::Opening(op) => {
+                self.initial_granted(op, snapshot, effects)
+            }
+            Event::Granted { op, queued } => self.granted(op, queued, effects),
+            Event::Denied(op) if self.life == Life::Opening(op) => {
+                self.unshare(effects);
+                effects.push(Effect::AskInitial(op));
+            }
+            Event::Denied(op) => self.denied(op, snapshot, effects),
+            Event::Floor(op, held) if self.life == Life::Opening(op) => {
+                self.join_floor(held, snapshot, effects)
+            }
+            Event::Floor(op, held) => self.floor(op, held, snapshot, effects),
+            Event::Turned(op) => self.turned(op, snapshot, effects),
+            Event::Present(op) => self.is_present(op, effects),
+            Event::Look => {
+                self.look(snapshot, effects);
+            }
+            Event::Hide => self.hide(snapshot, effects),
+            Event::Show => self.show(snapshot, effects),
+            Event::Asked(nonce) => self.asked(nonce, snapshot, effects),
+            Event::Told(told) => self.told(&told, snapshot, effects),
         }
-        effects
+        list
     }
 
     /// Whether the session was never used.
@@ -191,7 +262,12 @@ impl Machine {
     /// Whether requests wait: for the storage, the application or a refresh.
     #[must_use]
     pub fn is_waiting(&self) -> bool {
-        self.flight.is_some() || matches!(self.life, Life::Opening(_))
+        self.is_renewing() || self.is_hidden || matches!(self.life, Life::Opening(_))
+    }
+
+    /// Whether a newer token is on its way.
+    fn is_renewing(&self) -> bool {
+        self.flight.as_ref().is_some_and(|flight| flight.purpose == Purpose::Renew)
     }
 
     /// The state as users see it.
@@ -201,7 +277,7 @@ impl Machine {
             Life::Closed | Life::Opening(_) | Life::Unknown => State::Restoring,
             Life::Anonymous => State::Anonymous,
             Life::Ended(_) => State::Ended,
-            Life::Active if self.flight.is_some() => State::Refreshing,
+            Life::Active if self.is_renewing() => State::Refreshing,
             Life::Active if self.last_failure.is_some() && (self.is_refused || !self.is_usable(now)) => {
                 State::Stale
             }
@@ -222,6 +298,18 @@ impl Machine {
     #[must_use]
     pub fn tokens(&self) -> &TokenSet {
         &self.tokens
+    }
+
+    /// Whether the tabs of the origin share the session.
+    #[must_use]
+    pub fn is_sharing(&self) -> bool {
+        self.config.shares
+    }
+
+    /// The session that this tab is in, or about to join: presence locks carry its number.
+    #[must_use]
+    pub fn sid(&self) -> SessionId {
+        self.joining().unwrap_or(self.sid)
     }
 
     /// The number of the current credential in this document.

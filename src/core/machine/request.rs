@@ -61,7 +61,7 @@ impl Machine {
         if flags.is_final && is_usable {
             return self.send(0, flags);
         }
-        if self.flight.is_some() {
+        if self.is_renewing() {
             return self.wait(self.serial, 0, flags);
         }
         if !self.can_renew() {
@@ -99,7 +99,7 @@ impl Machine {
                 return only(ticket(Action::Reject(Code::SessionChanged), sends, flags, serial));
             }
             Life::Active | Life::Unknown => {}
-            Life::Ended(_) => return only(ticket(Action::Reject(Code::SessionEnded), sends, flags, serial)),
+            Life::Ended(_) => return only(ticket(Action::Reject(self.ended_code()), sends, flags, serial)),
             Life::Closed | Life::Opening(_) | Life::Anonymous => return deliver,
         }
         if hint == Hint::End && self.life == Life::Active {
@@ -126,7 +126,7 @@ impl Machine {
         if flags.is_stream {
             return only(ticket(Action::Reject(Code::BodyNotReplayable), sends, flags, serial));
         }
-        if self.flight.is_some() {
+        if self.is_renewing() {
             return self.wait(serial, sends, flags);
         }
         if !is_current {
@@ -150,7 +150,7 @@ impl Machine {
         }
         let reject = |code| only(ticket(Action::Reject(code), sends, flags, serial));
         match self.life {
-            Life::Ended(_) => reject(Code::SessionEnded),
+            Life::Ended(_) => reject(self.ended_code()),
             Life::Anonymous if sends > 0 => only(ticket(Action::Deliver, sends, flags, serial)),
             _ if serial == Serial::NONE => self.begin(flags, now),
             Life::Closed | Life::Opening(_) | Life::Anonymous => self.begin(flags, now),
@@ -194,6 +194,10 @@ impl Machine {
 
     fn rejection(&self, sends: u32, flags: Flags) -> Ticket {
         ticket(Action::Reject(self.failure_code()), sends, flags, self.serial)
+    }
+
+    fn ended_code(&self) -> Code {
+        if self.is_replaced { Code::SessionChanged } else { Code::SessionEnded }
     }
 
     pub(super) fn failure_code(&self) -> Code {

@@ -1,0 +1,364 @@
+//! What this tab owes the others of its origin, and learns from them.
+//!
+//! Decides, from the records that the tabs share, whether the session still lives, whether a newer token set is
+//! there, how a blank tab joins, and what a page lets go of when it stops. Nobody owns a token: a copied tab is a
+//! member like any other.
+
+use super::super::config::Carrier;
+use super::super::effect::{Effect, EndReason, Notice, Outcome};
+use super::super::event::{Op, Snapshot, Told};
+use super::super::ledger::{Doubt, Epoch, Ledger};
+use super::super::record::{self, SessionId};
+use super::super::seal::Key;
+use super::super::token::TokenSet;
+use super::flight::{Purpose, Step};
+use super::turn::ASKING;
+use super::{Life, Machine, Stage};
+
+/// A blank tab on its way into another tab's session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Join {
+    pub(super) sid: SessionId,
+    /// What this tab is again if nobody lets it in.
+    fallback: Life,
+    /// The session began after this tab was opened.
+    is_late: bool,
+}
+
+impl Machine {
+    pub(super) fn epoch(&self, snapshot: &Snapshot) -> Option<Epoch> {
+        Epoch::read(snapshot.epoch.as_deref()?)
+    }
+
+    /// The ledger of this machine's session.
+    pub(super) fn ledger(&self, snapshot: &Snapshot) -> Option<Ledger> {
+        let is_own = self.epoch(snapshot).is_none_or(|epoch| epoch.sid == self.sid);
+        if is_own { Ledger::read(snapshot.ledger.as_deref()?) } else { None }
+    }
+
+    /// Compares this tab with the shared records. Returns whether its session goes on.
+    pub(super) fn look(&mut self, snapshot: &Snapshot, effects: &mut Vec<Effect>) -> bool {
+        let Some(epoch) = self.epoch(snapshot).filter(|_| self.config.shares) else { return true };
+        let is_live = epoch.ended.is_none();
+        match self.life {
+            Life::Active if epoch.sid == self.sid => match epoch.ended {
+                Some(reason) => {
+                    self.end_here(reason, effects);
+                    false
+                }
+                None => {
+                    self.catch_up(snapshot, effects);
+                    true
+                }
+            },
+            Life::Active => {
+                self.end_here(EndReason::SignedOut, effects);
+                self.is_replaced = is_live;
+                if is_live {
+                    self.join(epoch.sid, snapshot, effects);
+                }
+                false
+            }
+            Life::Anonymous | Life::Unknown | Life::Ended(_) if is_live && epoch.sid != self.sid => {
+                if self.refused_by == Some(epoch.sid) {
+                    return true;
+                }
+                // An attempt to find out whether a cookie holds a session has become needless.
+                self.abandon(effects);
+                self.join(epoch.sid, snapshot, effects);
+                false
+            }
+            _ => true,
+        }
+    }
+
+    /// Adopts a newer set from the ledger. No lock is needed: what is there is committed.
+    fn catch_up(&mut self, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
+        let is_sending =
+            self.flight.as_ref().is_some_and(|flight| matches!(flight.step, Step::Turn | Step::Send));
+        let Some(ledger) = self.ledger(snapshot) else { return };
+        if is_sending || ledger.generation <= self.generation {
+            return;
+        }
+        if let Some(tokens) = self.open_set(&ledger, self.sid, snapshot) {
+            self.take(tokens, ledger.generation, snapshot, effects);
+            self.landed_elsewhere(effects);
+        }
+    }
+
+    /// Another tab has done what this tab's flight was for.
+    fn landed_elsewhere(&mut self, effects: &mut Vec<Effect>) {
+        match &self.flight {
+            Some(flight) if flight.step == Step::Queue && self.publish.is_none() => {
+                if let Some(lock) = flight.lock {
+                    effects.push(Effect::CancelLock(lock));
+                }
+                self.flight = None;
+                self.present(effects);
+                effects.push(Effect::Settle(Outcome::Done));
+            }
+            Some(_) if self.publish.is_none() => self.finish_present(Outcome::Done, effects),
+            // An update of this tab is still to be put on top.
+            _ => {
+                self.present(effects);
+            }
+        }
+    }
+
+    /// Holds a set of `generation` that another tab has committed.
+    pub(super) fn take(
+        &mut self,
+        set: TokenSet,
+        generation: u64,
+        snapshot: &Snapshot,
+        effects: &mut Vec<Effect>,
+    ) {
+        let kept = self.publish.map(|has_refresh| (has_refresh, std::mem::take(&mut self.tokens)));
+        self.tokens = match kept {
+            // What came from elsewhere in this tab is newer still.
+            Some((true, own)) => own,
+            Some((false, own)) => TokenSet { refresh: set.refresh, ..own },
+            None => set,
+        };
+        self.generation = generation;
+        self.since = snapshot.now;
+        self.next_serial();
+        self.forgive();
+        self.save(effects);
+        effects.push(Effect::Notify(Notice::Refreshed));
+    }
+
+    /// The set in a ledger, if it opens.
+    pub(super) fn open_set(&self, ledger: &Ledger, sid: SessionId, snapshot: &Snapshot) -> Option<TokenSet> {
+        if self.config.carrier == Carrier::Cookie {
+            return Some(TokenSet::default());
+        }
+        if self.config.is_plain {
+            return record::read_tokens(&ledger.sealed, snapshot.now);
+        }
+        let plain = self.key.as_ref()?.open(&ledger.sealed, sid, ledger.generation)?;
+        record::read_tokens(&plain, snapshot.now)
+    }
+
+    pub(super) fn open_with(
+        &self,
+        key: &Key,
+        sealed: &str,
+        generation: u64,
+        snapshot: &Snapshot,
+    ) -> Option<TokenSet> {
+        record::read_tokens(&key.open(sealed, self.sid, generation)?, snapshot.now)
+    }
+
+    /// This tab's set as it lies in the ledger.
+    pub(super) fn seal(&self, snapshot: &Snapshot) -> String {
+        if self.config.carrier == Carrier::Cookie {
+            return String::new();
+        }
+        let plain = record::write_tokens(&self.tokens);
+        match &self.key {
+            _ if self.config.is_plain => plain,
+            Some(key) => key.seal(snapshot.nonce, self.sid, self.generation, &plain),
+            None => String::new(),
+        }
+    }
+
+    /// Takes the presence lock of this tab's generation.
+    pub(super) fn present(&mut self, effects: &mut Vec<Effect>) -> Option<Op> {
+        if !self.config.shares {
+            return None;
+        }
+        let op = self.next_op();
+        effects.push(Effect::Present { op, sid: self.sid, generation: self.generation });
+        Some(op)
+    }
+
+    /// Makes a session that begins in this tab known to the others: the ledger first, so that nobody meets an
+    /// epoch without one.
+    pub(super) fn announce(&mut self, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
+        if !self.config.shares {
+            return;
+        }
+        self.key =
+            (!self.config.is_plain && self.config.carrier != Carrier::Cookie).then(|| Key::new(snapshot.key));
+        if let Some(epoch) = self.epoch(snapshot) {
+            effects.push(Effect::ForgetLedger(epoch.sid));
+        }
+        let ledger = Ledger { generation: self.generation, ..Ledger::default() };
+        self.write(ledger, snapshot, effects);
+        effects.push(Effect::WriteEpoch(Epoch { sid: self.sid, ended: None }.write()));
+        self.present(effects);
+    }
+
+    /// The tabs cannot be shared here.
+    pub(super) fn unshare(&mut self, effects: &mut Vec<Effect>) {
+        if std::mem::take(&mut self.config.shares) {
+            effects.push(Effect::Absent);
+        }
+    }
+
+    // ===== a blank tab =====
+
+    /// The session that this tab is about to join.
+    pub(super) fn joining(&self) -> Option<SessionId> {
+        let is_opening = matches!(self.life, Life::Opening(_));
+        self.join.filter(|_| is_opening).map(|join| join.sid)
+    }
+
+    /// Begins to join session `sid`, which lives.
+    pub(super) fn join(&mut self, sid: SessionId, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
+        let is_late = !matches!(self.life, Life::Closed | Life::Opening(_));
+        let fallback = if is_late { self.life } else { Life::Anonymous };
+        let ledger = snapshot.ledger.as_deref().and_then(Ledger::read);
+        let readable = self.config.is_plain || self.config.carrier == Carrier::Cookie;
+        self.join = Some(Join { sid, fallback, is_late });
+        if readable
+            && let Some(ledger) = &ledger
+            && let Some(tokens) = self.open_set(ledger, sid, snapshot)
+        {
+            return self.enter_shared(sid, ledger.generation, tokens, snapshot, effects);
+        }
+        let op = self.opening(Stage::Join);
+        effects.push(Effect::Query(op));
+    }
+
+    /// The presence locks have been counted for a blank tab.
+    pub(super) fn join_floor(&mut self, held: Option<u64>, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
+        if held.is_none() {
+            return self.left_out(effects);
+        }
+        let op = self.opening(Stage::Join);
+        self.asking = Some(snapshot.random);
+        effects.push(Effect::Ask(snapshot.random));
+        effects.push(Effect::Timer(op, ASKING));
+    }
+
+    /// A tab has let this one in.
+    pub(super) fn joined(&mut self, told: &Told, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
+        let is_live =
+            self.epoch(snapshot).is_some_and(|epoch| epoch.sid == told.sid && epoch.ended.is_none());
+        if !is_live {
+            return;
+        }
+        let mut generation = told.generation;
+        let mut plain = told.key.open(&told.sealed, told.sid, generation);
+        // The ledger may be newer than the tab that answers, which was frozen perhaps.
+        if let Some(ledger) = snapshot.ledger.as_deref().and_then(Ledger::read)
+            && ledger.generation > generation
+            && let Some(newer) = told.key.open(&ledger.sealed, told.sid, ledger.generation)
+        {
+            generation = ledger.generation;
+            plain = Some(newer);
+        }
+        let Some(tokens) = plain.and_then(|plain| record::read_tokens(&plain, snapshot.now)) else { return };
+        self.key = Some(told.key.clone());
+        self.enter_shared(told.sid, generation, tokens, snapshot, effects);
+    }
+
+    fn enter_shared(
+        &mut self,
+        sid: SessionId,
+        generation: u64,
+        tokens: TokenSet,
+        snapshot: &Snapshot,
+        effects: &mut Vec<Effect>,
+    ) {
+        let is_late = self.join.take().is_some_and(|join| join.is_late);
+        self.asking = None;
+        self.enter(sid, generation, tokens, snapshot.now);
+        self.save(effects);
+        self.present(effects);
+        effects.push(Effect::Settle(Outcome::Done));
+        effects.push(Effect::Notify(if is_late { Notice::SignedIn } else { Notice::Restored }));
+    }
+
+    /// Nobody lets this tab in.
+    pub(super) fn left_out(&mut self, effects: &mut Vec<Effect>) {
+        let Some(join) = self.join.take() else { return };
+        self.asking = None;
+        self.refused_by = Some(join.sid);
+        match join.fallback {
+            Life::Ended(_) => {
+                self.life = join.fallback;
+                effects.push(Effect::Settle(Outcome::Done));
+            }
+            _ => self.find_elsewhere(effects),
+        }
+    }
+
+    /// Another tab asks for the newest set.
+    pub(super) fn asked(&mut self, nonce: u64, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
+        if !self.look(snapshot, effects) || self.life != Life::Active || !self.config.shares {
+            return;
+        }
+        if let Some(key) = &self.key {
+            effects.push(Effect::Tell(Told {
+                nonce,
+                sid: self.sid,
+                generation: self.generation,
+                key: key.clone(),
+                sealed: self.seal(snapshot),
+            }));
+        }
+    }
+
+    // ===== a page that stops and runs again =====
+
+    /// The page is about to stop. A flight lives exactly as long as its lock, so both are let go of.
+    pub(super) fn hide(&mut self, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
+        if !self.config.shares || std::mem::replace(&mut self.is_hidden, true) {
+            return;
+        }
+        if let Some(flight) = self.flight.take() {
+            let is_on_its_way = flight.step == Step::Send;
+            if is_on_its_way && self.config.carrier == Carrier::Bearer {
+                effects.push(Effect::Abort(flight.op));
+            }
+            // With cookies the call goes on by itself, and the jar always holds the newest: nothing is in doubt.
+            if matches!(flight.step, Step::Turn | Step::Send)
+                && self.epoch(snapshot).is_none_or(|epoch| epoch.sid == self.sid)
+                && let Some(ledger) = self.ledger(snapshot)
+                && ledger.generation == self.generation
+            {
+                self.write(Ledger { doubt: Doubt::LetGo, ..ledger }, snapshot, effects);
+            }
+            if let Some(lock) = flight.lock {
+                effects.push(if flight.step == Step::Queue {
+                    Effect::CancelLock(lock)
+                } else {
+                    Effect::Unlock(lock)
+                });
+            }
+        }
+        if let Some((_, lock)) = self.closing.take() {
+            effects.push(Effect::Unlock(lock));
+        }
+        effects.push(Effect::Absent);
+    }
+
+    /// The page runs again. Every lock counts as lost.
+    pub(super) fn show(&mut self, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
+        if !std::mem::take(&mut self.is_hidden) {
+            self.look(snapshot, effects);
+            return;
+        }
+        if self.look(snapshot, effects) && self.life == Life::Active {
+            self.present(effects);
+        }
+        if !self.is_waiting() {
+            effects.push(Effect::Settle(Outcome::Done));
+        }
+        self.publish_later(effects);
+    }
+
+    // ===== updates from elsewhere =====
+
+    /// Puts an update of this tab into the ledger, when it is this tab's turn.
+    pub(super) fn publish_later(&mut self, effects: &mut Vec<Effect>) {
+        let is_due =
+            self.publish.is_some() && self.config.shares && self.life == Life::Active && !self.is_hidden;
+        if is_due && self.flight.is_none() {
+            self.queue(Purpose::Publish, effects);
+        }
+    }
+}

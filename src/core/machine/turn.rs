@@ -1,0 +1,331 @@
+//! A tab's turn under the refresh lock.
+//!
+//! Decides, between the grant of the lock and the call, whether there is anything to send: another tab may have
+//! renewed the token meanwhile, a call may be in doubt, the ledger may be gone. What localStorage shows lags
+//! behind the grant of a lock, so presence locks, which do not lag, say how new the ledger must be at least.
+//!
+//! ```text
+//! Queue ─▶ Floor ─▶ [Reread] ─▶ decide ─▶ [Grace ─▶ Floor] ─▶ [Settle ─▶ Floor] ─▶ Turn ─▶ Send ─▶ commit
+//!                       │          └─▶ adopt what another tab committed
+//!                       └─▶ Ask the other tabs
+//! ```
+
+use super::super::clock::Now;
+use super::super::config::{Carrier, InDoubt};
+use super::super::effect::{Effect, EndReason, Notice, Outcome};
+use super::super::event::{Op, Snapshot, Told};
+use super::super::failure::Failure;
+use super::super::ledger::{Doubt, Epoch, Ledger};
+use super::flight::{Purpose, Step};
+use super::{Life, Machine};
+
+/// How long the ledger is read again until it shows what a presence lock names. localStorage was seen to lag by up
+/// to 55 ms.
+const REREAD: u64 = 500;
+/// How long a tab that queued waits for what a holder that died may have written.
+const GRACE: u64 = 150;
+/// How long the other tabs have to answer.
+pub(super) const ASKING: u64 = 1_000;
+/// How often a ledger that somebody keeps wiping is written again.
+const MOST_MISSES: u32 = 3;
+/// The furthest future in which `notBefore` is believed: a clock may have jumped.
+const LONGEST_PAUSE: u64 = 3_600_000;
+
+impl Machine {
+    /// The refresh lock is held.
+    pub(super) fn granted(&mut self, op: Op, queued: bool, effects: &mut Vec<Effect>) {
+        let next = self.next_op();
+        match &mut self.flight {
+            Some(flight) if flight.lock == Some(op) && flight.step == Step::Queue => {
+                flight.queued = queued;
+                flight.step = Step::Floor;
+                flight.op = next;
+                effects.push(Effect::Query(next));
+            }
+            // Granted after the request was withdrawn: nobody must be kept waiting for it.
+            _ => effects.push(Effect::Unlock(op)),
+        }
+    }
+
+    /// Locks do not work here after all, so the tab goes on for itself.
+    pub(super) fn denied(&mut self, op: Op, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
+        // A presence lock that cannot be had must not keep the refresh lock.
+        self.is_present(op, effects);
+        if let Some(flight) = self.flight.take_if(|flight| flight.lock == Some(op)) {
+            self.unshare(effects);
+            if flight.purpose == Purpose::Renew {
+                self.start(snapshot, effects);
+            }
+        }
+    }
+
+    /// The presence locks have been counted.
+    pub(super) fn floor(
+        &mut self,
+        op: Op,
+        held: Option<u64>,
+        snapshot: &Snapshot,
+        effects: &mut Vec<Effect>,
+    ) {
+        let floor = held.unwrap_or(0);
+        if let Some(flight) = &mut self.flight
+            && flight.op == op
+            && flight.step == Step::Floor
+        {
+            flight.floor = floor;
+            flight.since = snapshot.now;
+            self.consider(snapshot, effects);
+        }
+    }
+
+    /// A new task has begun.
+    pub(super) fn turned(&mut self, op: Op, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
+        match &self.flight {
+            Some(flight) if flight.op == op && flight.step == Step::Reread => {
+                self.consider(snapshot, effects)
+            }
+            Some(flight) if flight.op == op && flight.step == Step::Turn => {
+                if !self.look(snapshot, effects) {
+                    return;
+                }
+                if !self.config.shares {
+                    return self.send_flight(effects);
+                }
+                let is_mine = self.ledger(snapshot).is_some_and(|ledger| {
+                    ledger.generation == self.generation && ledger.doubt == Doubt::Sent
+                });
+                if is_mine { self.send_flight(effects) } else { self.missed(snapshot, effects) }
+            }
+            _ => {}
+        }
+    }
+
+    /// What was written is not there: somebody has wiped the ledger in between, again and again perhaps.
+    fn missed(&mut self, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
+        let Some(flight) = &mut self.flight else { return };
+        flight.misses += 1;
+        if flight.misses > MOST_MISSES {
+            self.give_way(1, snapshot.now, effects)
+        } else {
+            self.query(effects)
+        }
+    }
+
+    /// Asks again which presence locks are held.
+    pub(super) fn query(&mut self, effects: &mut Vec<Effect>) {
+        if let Some(op) = self.step(Step::Floor) {
+            effects.push(Effect::Query(op));
+        }
+    }
+
+    /// Moves the flight on to `step`, whose end is reported under the operation returned.
+    fn step(&mut self, step: Step) -> Option<Op> {
+        let op = self.next_op();
+        let flight = self.flight.as_mut()?;
+        flight.step = step;
+        flight.op = op;
+        Some(op)
+    }
+
+    fn pass(&mut self, step: Step, delay: u64, effects: &mut Vec<Effect>) {
+        if let Some(op) = self.step(step) {
+            effects.push(Effect::Timer(op, delay));
+        }
+    }
+
+    /// Reads the ledger until it is as new as the presence locks say, then decides.
+    fn consider(&mut self, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
+        if !self.look(snapshot, effects) {
+            return;
+        }
+        let Some(flight) = &self.flight else { return };
+        let (floor, since, has_asked) = (flight.floor, flight.since, flight.has_asked);
+        let ledger = self.ledger(snapshot);
+        let seen = ledger.as_ref().map_or(0, |ledger| ledger.generation);
+        if floor > seen.max(self.generation) {
+            if snapshot.now.since(since) < REREAD {
+                if let Some(op) = self.step(Step::Reread) {
+                    effects.push(Effect::Turn(op));
+                }
+            } else if has_asked {
+                // Somebody has a newer set and gives it to nobody: frozen, most likely. Its token must not be sent.
+                self.give_way(1, snapshot.now, effects);
+            } else {
+                self.ask_peers(snapshot, effects);
+            }
+            return;
+        }
+        if seen > self.generation {
+            // The set in the ledger does not open here, or it would have been adopted just now.
+            if !has_asked {
+                return self.ask_peers(snapshot, effects);
+            }
+            if self.config.carrier != Carrier::Split {
+                return self.lose(floor, snapshot, effects);
+            }
+            // The cookie jar holds the newest refresh token, whatever the ledger says of the access token.
+            self.generation = seen;
+        }
+        self.decide(ledger, snapshot, effects);
+    }
+
+    /// The newest set is this tab's own.
+    fn decide(&mut self, ledger: Option<Ledger>, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
+        let Some(flight) = &mut self.flight else { return };
+        if flight.queued && !flight.graced {
+            // The holder before may have died, and its last write may not be visible yet.
+            flight.graced = true;
+            return self.pass(Step::Grace, GRACE, effects);
+        }
+        if self.publish.is_some() {
+            return self.publish_update(ledger, snapshot, effects);
+        }
+        if flight.serial != self.serial {
+            // Renewed from elsewhere while the lock was awaited.
+            return self.finish(Outcome::Done, effects);
+        }
+        if self.life == Life::Unknown {
+            // There is no session yet that a ledger could speak of; the lock alone makes it one call.
+            return self.send_flight(effects);
+        }
+        let settled = flight.settled;
+        if self.epoch(snapshot).is_none() {
+            effects.push(Effect::WriteEpoch(Epoch { sid: self.sid, ended: None }.write()));
+        }
+        let ledger = match ledger {
+            Some(ledger) if ledger.generation == self.generation => ledger,
+            // Wiped, or rolled back by a browser that was killed: what was sent last is unknown.
+            _ => {
+                let rebuilt =
+                    Ledger { generation: self.generation, doubt: Doubt::LetGo, ..Ledger::default() };
+                self.write(rebuilt.clone(), snapshot, effects);
+                rebuilt
+            }
+        };
+        let pause = ledger.not_before.saturating_sub(snapshot.now.wall);
+        if pause > 0 && pause <= LONGEST_PAUSE {
+            return self.give_way(pause, snapshot.now, effects);
+        }
+        let wait = match ledger.doubt {
+            Doubt::None => 0,
+            Doubt::LetGo => self.config.settle,
+            // The sender vanished without a word, and some browsers let a dead page's request run on.
+            Doubt::Sent => self.config.refresh_timeout.max(self.config.settle),
+        };
+        if wait > 0 && !settled {
+            if let Some(flight) = &mut self.flight {
+                flight.settled = true;
+            }
+            return self.pass(Step::Settle, wait, effects);
+        }
+        if ledger.doubt != Doubt::None && self.config.in_doubt == InDoubt::End {
+            return self.end(EndReason::InDoubt, snapshot, effects);
+        }
+        if let Some(flight) = &mut self.flight {
+            flight.is_replay = ledger.doubt != Doubt::None;
+        }
+        self.write(Ledger { doubt: Doubt::Sent, not_before: 0, ..ledger }, snapshot, effects);
+        if let Some(op) = self.step(Step::Turn) {
+            effects.push(Effect::Turn(op));
+        }
+    }
+
+    /// Writes the ledger of this session, with this tab's set in it.
+    pub(super) fn write(&self, ledger: Ledger, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
+        let sealed = self.seal(snapshot);
+        effects.push(Effect::WriteLedger(self.sid, Ledger { sealed, ..ledger }.write()));
+    }
+
+    /// Puts an update of this tab into the ledger, as one more generation. It clears no doubt: what was sent is
+    /// still on its way.
+    fn publish_update(&mut self, ledger: Option<Ledger>, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
+        self.publish = None;
+        self.generation += 1;
+        self.save(effects);
+        let ledger = ledger.unwrap_or_else(|| Ledger { doubt: Doubt::LetGo, ..Ledger::default() });
+        self.write(Ledger { generation: self.generation, ..ledger }, snapshot, effects);
+        self.finish_present(Outcome::Done, effects);
+    }
+
+    /// Not now: another tab's failure, or its silence, says so.
+    fn give_way(&mut self, pause: u64, now: Now, effects: &mut Vec<Effect>) {
+        self.pause = Some((now, pause));
+        self.last_failure.get_or_insert(Failure::Transient);
+        let code = self.failure_code();
+        self.finish(Outcome::Failed(code), effects);
+        effects.push(Effect::Notify(Notice::RefreshFailed { failure: Failure::Transient, retry_in: pause }));
+    }
+
+    fn ask_peers(&mut self, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
+        if let Some(flight) = &mut self.flight {
+            flight.has_asked = true;
+        }
+        self.asking = Some(snapshot.random);
+        effects.push(Effect::Ask(snapshot.random));
+        self.pass(Step::Ask, ASKING, effects);
+    }
+
+    /// A newer set exists, and neither the ledger nor a tab gives it.
+    fn lose(&mut self, floor: u64, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
+        if floor > self.generation {
+            // Whoever holds its presence lock may still answer, later.
+            self.give_way(1, snapshot.now, effects);
+        } else {
+            // This tab alone is lost; others may live on, so the epoch stays.
+            self.end_here(EndReason::Lost, effects);
+        }
+    }
+
+    /// Another tab has answered this tab's question.
+    pub(super) fn told(&mut self, told: &Told, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
+        if self.asking != Some(told.nonce) {
+            return;
+        }
+        if self.joining() == Some(told.sid) {
+            return self.joined(told, snapshot, effects);
+        }
+        let is_newer = told.sid == self.sid && told.generation > self.generation;
+        if !is_newer || !self.flight.as_ref().is_some_and(|flight| flight.step == Step::Ask) {
+            return;
+        }
+        if let Some(tokens) = self.open_with(&told.key, &told.sealed, told.generation, snapshot) {
+            self.key = Some(told.key.clone());
+            self.asking = None;
+            self.take(tokens, told.generation, snapshot, effects);
+            // The ledger may be gone or behind: it is written anew for the others.
+            let doubt = self.ledger(snapshot).map_or(Doubt::None, |ledger| ledger.doubt);
+            self.write(Ledger { generation: told.generation, doubt, ..Ledger::default() }, snapshot, effects);
+            self.finish_present(Outcome::Done, effects);
+        }
+    }
+
+    /// Ends the flight and lets the lock go.
+    pub(super) fn finish(&mut self, outcome: Outcome, effects: &mut Vec<Effect>) {
+        if let Some(lock) = self.flight.take().and_then(|flight| flight.lock) {
+            effects.push(Effect::Unlock(lock));
+        }
+        effects.push(Effect::Settle(outcome));
+        self.publish_later(effects);
+    }
+
+    /// Ends the flight, but lets the lock go only once the presence lock of the new generation is held: whoever
+    /// comes next reads the ledger at least as new as that.
+    pub(super) fn finish_present(&mut self, outcome: Outcome, effects: &mut Vec<Effect>) {
+        let lock = self.flight.take().and_then(|flight| flight.lock);
+        let op = self.present(effects);
+        match (lock, op) {
+            (Some(lock), Some(op)) => self.closing = Some((op, lock)),
+            (Some(lock), None) => effects.push(Effect::Unlock(lock)),
+            (None, _) => {}
+        }
+        effects.push(Effect::Settle(outcome));
+        self.publish_later(effects);
+    }
+
+    /// The presence lock is held.
+    pub(super) fn is_present(&mut self, op: Op, effects: &mut Vec<Effect>) {
+        if let Some((_, lock)) = self.closing.take_if(|(present, _)| *present == op) {
+            effects.push(Effect::Unlock(lock));
+        }
+    }
+}
