@@ -9,13 +9,13 @@ use crate::core::{Now, Snapshot};
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(catch, js_name = fetch)]
-    pub(super) fn fetch(url: &JsValue, init: &JsValue) -> Result<JsValue, JsValue>;
+    pub(crate) fn fetch(url: &JsValue, init: &JsValue) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(catch, js_name = setTimeout)]
-    pub(super) fn set_timeout(callback: &Function, delay: f64) -> Result<JsValue, JsValue>;
+    pub(crate) fn set_timeout(callback: &Function, delay: f64) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(catch, js_name = clearTimeout)]
-    pub(super) fn clear_timeout(id: &JsValue) -> Result<(), JsValue>;
+    pub(crate) fn clear_timeout(id: &JsValue) -> Result<(), JsValue>;
 
     #[wasm_bindgen(catch, js_namespace = performance, js_name = now)]
     fn performance_now() -> Result<f64, JsValue>;
@@ -70,7 +70,7 @@ pub(super) fn snapshot() -> Snapshot {
 }
 
 /// The property `name` of `value`, or undefined where there is none or reading it throws.
-pub(super) fn get(value: &JsValue, name: &str) -> JsValue {
+pub(crate) fn get(value: &JsValue, name: &str) -> JsValue {
     js_sys::Reflect::get(value, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
 }
 

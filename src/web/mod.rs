@@ -5,7 +5,7 @@
 //! one.
 
 mod call;
-mod globals;
+pub(crate) mod globals;
 mod host;
 mod locks;
 mod reply;

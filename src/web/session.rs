@@ -109,9 +109,7 @@ impl Session {
         if !self.machine.borrow().is_closed() {
             return;
         }
-        if self.setup.config.shares {
-            self.join_tabs();
-        }
+        self.attach();
         let found = match self.setup.place {
             // What 'local' shares is the record itself.
             Place::Local if self.is_sharing() => Some(Found::Nothing),
@@ -132,6 +130,13 @@ impl Session {
                 self.degrade();
                 Found::Nothing
             }
+        }
+    }
+
+    /// Makes this page one of the tabs that share the session. A sign-in needs this, but nothing that was stored.
+    pub fn attach(&self) {
+        if self.setup.config.shares && self.machine.borrow().is_closed() {
+            self.join_tabs();
         }
     }
 

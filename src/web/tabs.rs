@@ -59,8 +59,11 @@ impl Session {
 
     /// Begins to share, where that is possible.
     pub(super) fn join_tabs(&self) {
-        if !Locks::exist() || !shared::works(&self.tabs.names) {
+        let works = shared::works(&self.tabs.names);
+        if !works {
             self.degrade();
+        }
+        if !works || !Locks::exist() {
             self.drive(Event::Unshare);
             return;
         }

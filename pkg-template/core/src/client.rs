@@ -115,6 +115,7 @@ impl ApiClient {
     /// Starts a new session. Returns what is wrong with the tokens, if anything.
     #[wasm_bindgen(js_name = signIn)]
     pub fn sign_in(&self, tokens: &JsValue) -> Option<String> {
+        self.session.attach();
         self.take(tokens, Event::SignIn)
     }
 

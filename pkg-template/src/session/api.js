@@ -60,6 +60,7 @@ const createApi = (handle) => {
   /** @param {any} rust */
   const accessToken = async (rust) => {
     const now = () => /** @type {const} */ ([performance.now(), Date.now()]);
+    handle.look();
     let ticket = rust.begin(0, ...now());
     for (let turn = 0; turn < 4 && (ticket & 15) === 2; turn++) {
       await rust.waiting();
@@ -127,11 +128,8 @@ const createApi = (handle) => {
       const rust = handle.rust();
       const degraded = rust && rust.isDegraded() ? ['storage'] : [];
       return {
-        /** Tabs do not share a session yet: each tab that holds a copy of the tokens renews by itself. */
-        shareTabs: false,
-        crossTabLock: false,
-        /** A refresh whose answer is lost in a reload is not remembered yet. */
-        inDoubtJournal: false,
+        /** Tabs renew once for all, by a lock and a shared ledger. */
+        shareTabs: !!rust && rust.isSharing(),
         survivesReload: !degraded.length && (storage !== 'memory' || carrier !== 'bearer'),
         storage,
         degraded,

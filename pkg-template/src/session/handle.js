@@ -48,6 +48,10 @@ export const createHandle = (options, config, id, origins, isSecure) => {
   let rust;
   /** @type {any} */
   let snapshot;
+  /** @type {any} the text of the epoch when it was last seen, and its key */
+  let epoch;
+  /** @type {string | undefined} */
+  let epochKey;
   /** @type {any} the writes of a custom storage, one after the other */
   let writing;
 
@@ -156,6 +160,21 @@ export const createHandle = (options, config, id, origins, isSecure) => {
     },
     /** The same, however long the core takes to load. */
     ready: () => coreReady().then(() => handle.rust()),
+
+    /** Compares the epoch with what was last seen: another tab may have begun or ended a session. */
+    look() {
+      if (!flat.shares) return;
+      let text;
+      try {
+        text = localStorage.getItem((epochKey ??= rust.epochKey()));
+      } catch {
+        // Blocked since: the session goes on alone, as Rust finds out at its next write.
+        return;
+      }
+      if (text === epoch) return;
+      epoch = text;
+      rust.look();
+    },
 
     /** @param {string} origin */
     allows(origin) {

@@ -119,6 +119,7 @@ class Call {
     const { config } = this;
     const flags = (config.skipAuthRefresh ? 1 : 0) | (isStream(config.data) ? 2 : 0);
     this.began = performance.now();
+    this.handle.look();
     return this.proceed(this.rust.begin(flags, this.began, Date.now()), this.began);
   }
 
@@ -174,6 +175,8 @@ class Call {
       return response;
     }
     const { status } = response;
+    // A resend must not carry a token of a session that another tab has ended since.
+    if (status >= 400) handle.look();
     this.refused = { response, error };
     const next = this.rust.answer(ticket, status, handle.hint(response), now, Date.now());
     const action = next & 15;
@@ -220,6 +223,7 @@ class Call {
     return settleLater(rust.waiting(), config, left).then(
       () => {
         const later = performance.now();
+        handle.look();
         return this.proceed(rust.resume(ticket, later, Date.now()), later);
       },
       (error) => {

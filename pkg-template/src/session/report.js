@@ -1,0 +1,25 @@
+// @ts-check
+/** What is said on the console, and how mistakes in the user's own functions get there. It decides nothing else. */
+import { isFunction } from '../http/values.js';
+
+const warned = new Set();
+
+/** @param {string} text said once in a page */
+export const warnOnce = (text) => {
+  if (warned.has(text)) return;
+  warned.add(text);
+  console.warn('everfetch: ' + text);
+};
+
+/** A mistake of a listener is the page's: it must reach the console, and nothing of ours. @param {any} error */
+const report = (error) =>
+  isFunction(globalThis.reportError) ? reportError(error) : console.warn('everfetch: a function of yours failed:', error);
+
+/** @param {() => any} act @returns {any} what it returns; what it throws is reported */
+export const shielded = (act) => {
+  try {
+    return act();
+  } catch (error) {
+    report(error);
+  }
+};
