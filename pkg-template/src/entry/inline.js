@@ -1,0 +1,13 @@
+// @ts-check
+// The default entry: the compiled core travels inside the script as text and is instantiated synchronously at the
+// first use. Importing registers where the core comes from and does nothing else.
+import { makeCore } from 'everfetch:glue';
+import { text } from 'everfetch:wasm-text';
+import { decode } from '../wasm/decode.js';
+import { setLoader } from '../wasm/loader.js';
+
+const bytes = () => decode(text);
+setLoader({ make: makeCore, sync: bytes, async: bytes });
+
+export * from '../index.js';
+export { default } from '../index.js';

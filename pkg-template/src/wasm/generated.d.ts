@@ -1,0 +1,11 @@
+// What `npm run build` makes of the compiled core and hands to the entries while it bundles them.
+
+declare module 'everfetch:glue' {
+  /** A fresh set of wasm-bindgen's glue, with module state of its own: one for each instance of the core. */
+  export function makeCore(): import('./loader.js').Core;
+}
+
+declare module 'everfetch:wasm-text' {
+  /** The bytes of everfetch.wasm, as scripts/encode-wasm.mjs writes them. */
+  export const text: string;
+}

@@ -1,0 +1,114 @@
+// @ts-check
+// Has the compiled core ready when it is needed: compiled once, instantiated at the first use, instantiated anew
+// after a trap. Where the bytes come from is the entry's choice (`setLoader`); what the core does is Rust's. Nothing
+// happens before the first call. JavaScript rather than Rust, because it runs before there is any WebAssembly.
+import { CORE_UNAVAILABLE, coreError, explain } from './failure.js';
+
+/**
+ * @typedef {{ imports(): WebAssembly.Imports, start(instance: WebAssembly.Instance, module: WebAssembly.Module): unknown,
+ *   ApiClient: any }} Core the exports of the glue: one set for each instance
+ * @typedef {WebAssembly.Module | BufferSource} Source
+ * @typedef {{ make(): Core, sync?: () => BufferSource, async: () => Source | Response | Promise<Source | Response> }} Loader
+ *   `make` makes a fresh set of glue; `sync` gives the bytes at once, where the entry has them in hand
+ */
+
+/** @type {Loader} */ let loader;
+/** @type {WebAssembly.Module | undefined} */ let module;
+/** @type {Core | undefined} */ let core;
+/** @type {Promise<Core> | undefined} */ let loading;
+let refused = false;
+
+/** @param {Loader} chosen */
+export const setLoader = (chosen) => {
+  loader = chosen;
+  module = core = loading = undefined;
+  refused = false;
+};
+
+/** Drops the instance, which a trap leaves in an unknown state; the compiled module is kept. */
+export const renewCore = () => {
+  core = loading = undefined;
+};
+
+const wasm = () => {
+  if (typeof WebAssembly != 'object') throw coreError('this browser has WebAssembly switched off');
+  return WebAssembly;
+};
+
+/**
+ * The core, if it can be had at once. Else undefined: the entry loads it from a file, or the browser compiles only
+ * asynchronously (Chrome before 115, above 4 kB); then `coreReady` has it. Throws where there is no hope.
+ * @returns {Core | undefined}
+ */
+export const coreNow = () => {
+  if (core || refused) return core;
+  if (!module && !loader.sync) return;
+  const { Module, Instance } = wasm();
+  try {
+    const compiled = module || new Module(/** @type {() => BufferSource} */ (loader.sync)());
+    const glue = loader.make();
+    glue.start(new Instance(compiled, glue.imports()), compiled);
+    module = compiled;
+    return (core = glue);
+  } catch (error) {
+    const reason = explain(error);
+    if (reason) throw coreError(reason, error);
+    // Whatever else it was, the asynchronous way gets its chance, and the last word.
+    refused = true;
+  }
+};
+
+/**
+ * What it is, is told by members rather than classes, which another realm has too.
+ * @param {any} source @returns {Promise<WebAssembly.Module>}
+ */
+const toModule = async (source) => {
+  const { compile, compileStreaming } = wasm();
+  if (source.arrayBuffer) {
+    const type = source.headers.get('Content-Type') || 'no Content-Type';
+    const from = `${source.url || 'the server'} answered ${source.status} (${type})`;
+    if (!source.ok) throw coreError(`${from} instead of the wasm file`);
+    // A stream can be read once only, so a wrong type must not be found out by trying.
+    if (compileStreaming && type == 'application/wasm') return compileStreaming(source);
+    source = new Uint8Array(await source.arrayBuffer());
+    if (String(source.subarray(0, 4)) != '0,97,115,109') throw coreError(`${from}, which is no WebAssembly`);
+  }
+  return 'byteLength' in source ? compile(source) : source;
+};
+
+const load = async () => {
+  try {
+    const compiled = module || (await toModule(await loader.async()));
+    const glue = loader.make();
+    glue.start(await wasm().instantiate(compiled, glue.imports()), compiled);
+    module = compiled;
+    return glue;
+  } catch (error) {
+    const known = /** @type {any} */ (error).code == CORE_UNAVAILABLE;
+    throw known ? error : coreError(explain(error) || String(error), error);
+  }
+};
+
+/** The core, however long it takes. A failure is not kept: the next call tries again. @returns {Promise<Core>} */
+export const coreReady = () => {
+  if (loading) return loading;
+  let now;
+  try {
+    now = coreNow();
+  } catch (error) {
+    return Promise.reject(error);
+  }
+  if (now) return Promise.resolve(now);
+  const attempt = load();
+  const current = () => loading == attempt;
+  loading = attempt;
+  attempt.then(
+    (glue) => {
+      if (current()) core = glue;
+    },
+    () => {
+      if (current()) loading = undefined;
+    },
+  );
+  return attempt;
+};

@@ -1,0 +1,85 @@
+// Bundles the face in pkg-template/src, the glue and the core's text into the scripts of the published package.
+// Decides their formats and names; what they contain is decided by the entries in pkg-template/src/entry.
+
+import { build } from 'esbuild';
+import { readFileSync } from 'node:fs';
+import { at } from './paths.mjs';
+import { virtual } from './core.mjs';
+import { Failure } from './run.mjs';
+
+const entry = (name) => at('pkg-template', 'src', 'entry', `${name}.js`);
+
+// Where one value stands for the package (CommonJS, a global), the callable client carries the named exports.
+const carryNames = 'Object.assign(all.default, all)';
+
+/** Syntax that every browser with what WebAssembly needs (reference types) understands. */
+const target = 'es2020';
+
+function outputs(version) {
+  const banner = `/*! everfetch ${version} | MIT OR Apache-2.0 */`;
+  return [
+    { outfile: 'index.js', entry: 'inline', format: 'esm', banner },
+    { outfile: 'streaming.js', entry: 'streaming', format: 'esm', banner },
+    {
+      outfile: 'index.cjs',
+      entry: 'inline',
+      format: 'cjs',
+      platform: 'neutral',
+      banner: `${banner}\n'use strict';`,
+      footer: `((all) => (module.exports = ${carryNames}))(module.exports);`,
+    },
+    {
+      outfile: 'everfetch.min.js',
+      entry: 'inline',
+      format: 'iife',
+      globalName: 'everfetch',
+      minify: true,
+      banner,
+      footer: `everfetch=(all=>${carryNames})(everfetch);`,
+    },
+  ];
+}
+
+/** The version is Cargo.toml's; the source of `VERSION` has a placeholder. */
+function insertVersion(esbuild, version) {
+  esbuild.onLoad({ filter: /[\\/]client[\\/]version\.js$/ }, ({ path }) => {
+    const source = readFileSync(path, 'utf8');
+    if (!source.includes("'0.0.0'"))
+      throw new Failure(`${path} has no '0.0.0' to be replaced by the version.`);
+    return { contents: source.replace("'0.0.0'", JSON.stringify(version)), loader: 'js' };
+  });
+}
+
+/** Resolves to a map from file name to text. */
+export async function bundlePackage({ version, glue, text, minify = false }) {
+  const generated = {
+    name: 'generated',
+    setup(esbuild) {
+      insertVersion(esbuild, version);
+      virtual(esbuild, {
+        'everfetch:glue': glue,
+        'everfetch:wasm-text': `export const text = ${JSON.stringify(text)};\n`,
+      });
+    },
+  };
+  const files = new Map();
+  for (const { outfile, entry: name, banner, footer = '', ...options } of outputs(version)) {
+    const result = await build({
+      minify,
+      ...options,
+      entryPoints: [entry(name)],
+      outfile,
+      bundle: true,
+      target,
+      charset: 'ascii',
+      legalComments: 'none',
+      banner: { js: banner },
+      footer: { js: footer },
+      write: false,
+      logLevel: 'warning',
+      plugins: [generated],
+    });
+    files.set(outfile, result.outputFiles[0].text);
+  }
+  return files;
+}

@@ -1,0 +1,41 @@
+// The node modules that package-lock.json names. Decides whether those on disk are the same, by comparing the
+// lock file with the record that npm keeps of what it installed, and calls `npm ci` if not.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { at } from './paths.mjs';
+import { Failure, reason, runQuietly } from './run.mjs';
+
+const read = (...path) => {
+  const file = at(...path);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')).packages ?? {}) : undefined;
+};
+
+/** Optional packages are those of other systems and may be absent; everything else has to be there as locked. */
+export function differences(locked, installed) {
+  return Object.entries(locked).filter(([path, { version, integrity, optional }]) => {
+    if (path === '') return false;
+    const found = installed[path];
+    if (!found) return !optional;
+    return found.version !== version || found.integrity !== integrity;
+  });
+}
+
+export const nodeModulesStep = {
+  name: 'node modules',
+  doing: 'npm ci',
+  long: 'about a minute at the first time',
+  check() {
+    const locked = read('package-lock.json');
+    const installed = read('node_modules', '.package-lock.json');
+    if (!locked) throw new Failure('package-lock.json is missing: is this a whole clone of the repository?');
+    return installed && differences(locked, installed).length === 0 ? 'ready' : undefined;
+  },
+  async work() {
+    try {
+      await runQuietly('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+    } catch (error) {
+      throw new Failure(`npm ci failed: ${reason(error)}`);
+    }
+    return 'installed';
+  },
+};

@@ -1,0 +1,132 @@
+// The suites of `npm test`: what each is called, what it runs, what it needs. Decides their order: the quick ones
+// first. How results are counted and shown is decided in scripts/test.mjs.
+//
+// Every suite sees EVERFETCH_API, the URL of a running API server (Rust tests: `option_env!("EVERFETCH_API")`), and
+// CHROME and CHROMEDRIVER, the browser and the driver that set-up found.
+
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { at } from './paths.mjs';
+import { run } from './run.mjs';
+
+const script = (...path) => at('node_modules', ...path);
+const node = (args, options) => run(process.execPath, args, options);
+
+const clippy = (...options) =>
+  run('cargo', ['clippy', '--workspace', '--all-targets', ...options, '--', '-D', 'warnings']);
+
+const quick = [
+  { name: 'format', title: 'rustfmt and prettier', run: formatting },
+  {
+    name: 'eslint',
+    title: 'eslint',
+    run: () => node([script('eslint', 'bin', 'eslint.js'), '.', '--max-warnings', '0']),
+  },
+  {
+    name: 'clippy',
+    title: 'clippy, natively and for wasm',
+    run: () =>
+      inTurn(
+        () => clippy(),
+        () => clippy('--target', 'wasm32-unknown-unknown'),
+      ),
+  },
+  { name: 'native', title: 'the core, natively (cargo test)', run: () => run('cargo', ['test']) },
+];
+
+const afterwards = [
+  {
+    name: 'doc',
+    title: 'the documentation of the crate',
+    run: () => run('cargo', ['doc', '--no-deps'], { env: { RUSTDOCFLAGS: '-D warnings' } }),
+  },
+  { name: 'build', title: 'the package (npm run build)', run: buildAlways },
+  ...vitestFolders().map((folder) => ({
+    name: folder,
+    title: `tests/${folder} (vitest)`,
+    needs: 'build',
+    run: () => node([script('vitest', 'vitest.mjs'), 'run', '--root', at('tests', folder)]),
+  })),
+  {
+    name: 'browser',
+    title: 'the browser layer (wasm-pack test)',
+    // wasm-pack calls it a success when there is no test to run.
+    only: () =>
+      filesIn('tests').some(
+        (file) => /\.rs$/.test(file) && readFileSync(file, 'utf8').includes('wasm_bindgen_test'),
+      ),
+    run: browserTests,
+  },
+  {
+    name: 'package',
+    title: 'the packed package in fresh projects',
+    needs: 'build',
+    run: () => node(['--test', ...filesIn('tests', 'package').filter((file) => file.endsWith('.test.mjs'))]),
+  },
+  {
+    name: 'e2e',
+    title: 'the demo page (Playwright)',
+    needs: 'build',
+    only: () => existsSync(at('tests', 'e2e', 'playwright.config.js')),
+    run: () =>
+      node([
+        script('@playwright', 'test', 'cli.js'),
+        'test',
+        '--config',
+        at('tests', 'e2e', 'playwright.config.js'),
+      ]),
+  },
+];
+
+export const suites = (onlyQuick) =>
+  (onlyQuick ? quick : [...quick, ...afterwards]).filter((suite) => suite.only?.() ?? true);
+
+/** All of them, although one has failed: the reader wants to know everything that is wrong. */
+async function inTurn(...commands) {
+  let worst = 0;
+  for (const command of commands) worst = Math.max(worst, await command());
+  return worst;
+}
+
+function formatting() {
+  return inTurn(
+    () => run('cargo', ['fmt', '--all', '--check']),
+    () => node([script('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.']),
+  );
+}
+
+async function buildAlways() {
+  const { buildPackage } = await import('../build.mjs');
+  await buildPackage({ ifChanged: true });
+  return 0;
+}
+
+function vitestFolders() {
+  const folders = existsSync(at('tests')) ? readdirSync(at('tests'), { withFileTypes: true }) : [];
+  return folders
+    .filter((entry) => entry.isDirectory() && existsSync(at('tests', entry.name, 'vitest.config.js')))
+    .map((entry) => entry.name);
+}
+
+function filesIn(...folder) {
+  return readdirSync(at(...folder), { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => at(...folder, entry.name));
+}
+
+/** The runner takes the browser from a file of WebDriver capabilities; chromedriver alone might find another one. */
+function browserTests() {
+  mkdirSync(at('target'), { recursive: true });
+  const capabilities = at('target', 'webdriver.json');
+  writeFileSync(
+    capabilities,
+    JSON.stringify({ 'goog:chromeOptions': { binary: process.env.CHROME, args: [] } }),
+  );
+  return run('wasm-pack', ['test', '--headless', '--chrome', '--mode', 'no-install'], {
+    env: {
+      WASM_BINDGEN_TEST_WEBDRIVER_JSON: capabilities,
+      // The defaults, 5 and 20 seconds, are short for a machine that is busy.
+      WASM_BINDGEN_TEST_DRIVER_TIMEOUT: '60',
+      WASM_BINDGEN_TEST_TIMEOUT: '180',
+    },
+  });
+}

@@ -1,0 +1,42 @@
+// Reads the versions that other files fix, so that each is written down once: the crate's in Cargo.toml,
+// wasm-bindgen's in Cargo.lock, Rust's in rust-toolchain.toml. wasm-pack has no such file; it is named here.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { at } from './paths.mjs';
+import { Failure } from './run.mjs';
+
+export const wasmPackVersion = '0.15.1';
+
+const read = (name) => {
+  if (!existsSync(at(name)))
+    throw new Failure(`${name} is missing: is this a whole clone of the repository?`);
+  return readFileSync(at(name), 'utf8');
+};
+
+const find = (name, pattern) => {
+  const found = pattern.exec(read(name));
+  if (!found) throw new Failure(`${name} does not say what is looked for there (${pattern}).`);
+  return found[1];
+};
+
+export const crateVersion = () => find('Cargo.toml', /^\[package\][^[]*?^version\s*=\s*"([^"]+)"/ms);
+
+/** The glue is written by the command-line tool and must be of exactly the library's version. */
+export const wasmBindgenVersion = () => find('Cargo.lock', /^name = "wasm-bindgen"\r?\nversion = "([^"]+)"/m);
+
+/** The custom Cargo profile `wasm` is used for the package where Cargo.toml has one, else `release`. */
+export const wasmProfile = () => (/^\[profile\.wasm\]/m.test(read('Cargo.toml')) ? 'wasm' : 'release');
+
+export function toolchain() {
+  const list = (key) =>
+    [
+      ...find('rust-toolchain.toml', new RegExp(`^${key}\\s*=\\s*\\[([^\\]]*)\\]`, 'm')).matchAll(
+        /"([^"]+)"/g,
+      ),
+    ].map((match) => match[1]);
+  return {
+    channel: find('rust-toolchain.toml', /^channel\s*=\s*"([^"]+)"/m),
+    components: list('components'),
+    targets: list('targets'),
+  };
+}

@@ -1,0 +1,85 @@
+// `npm test`: set-up with browsers, then every suite, one after the other, and a summary. A failed suite does not
+// stop the others. `--only NAME` (or several, with commas) runs those suites alone; `--quick` is `npm run check`:
+// format, lint and native tests, without a browser.
+
+import { endOnSignals, Failure, main, stopAll } from './lib/run.mjs';
+import { seconds } from './lib/steps.mjs';
+import { setUp } from './setup.mjs';
+
+const args = process.argv.slice(2);
+const quick = args.includes('--quick');
+
+function chosenNames() {
+  const index = args.findIndex((arg) => arg === '--only' || arg.startsWith('--only='));
+  if (index < 0) return undefined;
+  const value = args[index].includes('=') ? args[index].split('=')[1] : args[index + 1];
+  return value?.split(',').filter(Boolean) ?? [];
+}
+
+async function choose() {
+  const { suites } = await import('./lib/suites.mjs');
+  const all = suites(quick);
+  const names = chosenNames();
+  if (!names) return all;
+  const known = all.map((suite) => suite.name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length || !names.length) {
+    throw new Failure(`--only takes the names of suites (${known.join(', ')}), got "${unknown.join(', ')}".`);
+  }
+  // What a chosen suite needs comes along.
+  const needed = all.filter((suite) => names.includes(suite.name)).map((suite) => suite.needs);
+  return all.filter((suite) => names.includes(suite.name) || needed.includes(suite.name));
+}
+
+/** A suite that hangs must not keep the others, and the summary, from being seen. */
+const limit = 25;
+
+async function runSuite(suite, failed) {
+  if (failed.has(suite.needs)) return `not run, because ${suite.needs} failed`;
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    stopAll('SIGKILL');
+  }, limit * 60_000);
+  try {
+    const code = await suite.run();
+    if (code === 0) return undefined;
+    return late ? `stopped after ${limit} minutes` : `exit code ${code}`;
+  } catch (error) {
+    if (late) return `stopped after ${limit} minutes`;
+    console.error(error instanceof Failure ? error.message : error);
+    return error.message;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+await main(async () => {
+  endOnSignals();
+  const begun = performance.now();
+  const chosen = await choose();
+  await setUp({ tests: !quick });
+  let api;
+  if (!quick) {
+    const { findBrowser } = await import('./lib/browser.mjs');
+    const { startTestApi } = await import('./lib/servers.mjs');
+    const { chromium, chromedriver } = findBrowser();
+    api = await startTestApi();
+    Object.assign(process.env, { CHROME: chromium, CHROMEDRIVER: chromedriver, EVERFETCH_API: api.url });
+  }
+  const failed = new Set();
+  const lines = [];
+  for (const [index, suite] of chosen.entries()) {
+    console.log(`\n──── ${index + 1}/${chosen.length} ${suite.name}: ${suite.title} ────`);
+    const since = performance.now();
+    const problem = await runSuite(suite, failed);
+    if (problem) failed.add(suite.name);
+    lines.push(
+      `  ${problem ? '✗' : '✓'} ${suite.name.padEnd(10)} ${seconds(since).padStart(12)}  ${problem ?? ''}`,
+    );
+  }
+  await api?.close();
+  console.log(`\n──── summary, ${seconds(begun)} ────\n${lines.join('\n')}\n`);
+  console.log(`${chosen.length - failed.size} passed, ${failed.size} failed`);
+  process.exit(failed.size ? 1 : 0);
+});
