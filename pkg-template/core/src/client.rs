@@ -7,6 +7,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::*;
 
 use crate::options::{self, Options};
+use everfetch::core::challenge::{self, Demand};
 use everfetch::core::machine::Hint;
 use everfetch::core::reply::Unusable;
 use everfetch::core::{Event, Flags, Ticket, origin};
@@ -48,6 +49,18 @@ impl ApiClient {
         let now = clock(mono, wall);
         self.session
             .decide(|machine| machine.answer(Ticket::unpack(ticket), status, Hint::from_bits(hint), now))
+    }
+
+    /// What `WWW-Authenticate` says of a 401, as the hint for `answer`: only a newer token is worth a refresh.
+    pub fn challenge(&self, header: &str) -> u32 {
+        match challenge::read(header) {
+            Demand::Unknown | Demand::NewToken => 0,
+            Demand::MoreScope => 1,
+            Demand::StepUp { acr_values, max_age } => {
+                self.session.step_up(acr_values.as_deref(), max_age.as_deref());
+                1
+            }
+        }
     }
 
     /// What a request does after it has waited.

@@ -5,8 +5,9 @@
  * user's functions, and `JSON` and `URLSearchParams` are the browser's.
  */
 import { xsrfHeader } from '../adapters/xsrf.js';
-import { buildFullPath } from '../http/url.js';
+import { buildFullPath, invalidURL } from '../http/url.js';
 import { isFunction, isObject, isString } from '../http/values.js';
+import { parseURL } from './target.js';
 
 /** @param {any} value */
 export const isThenable = (value) => isObject(value) && isFunction(value.then);
@@ -23,30 +24,33 @@ const toForm = (fields) => {
  * @param {any} call @param {any} handle @param {{ accessToken?: string, refreshToken?: string }} tokens
  * @param {Record<string, any>} standard the fields that the call has by its nature
  */
-export const prepareCall = (call, handle, tokens, standard) => {
-  const { config, carrier } = handle;
-  const spec = isString(call) ? { url: call } : call;
-  const { method = 'POST', format = 'json' } = spec;
+const prepareCall = (call, { home, data }, tokens, standard) => {
+  const { method = 'POST', format } = call;
   const isForm = format === 'form';
 
   /** @param {any[]} values */
   const build = ([url, fields, ownHeaders]) => {
-    const full = buildFullPath(config.baseURL, url, true);
-    const body = { ...standard, ...fields };
-    /** @type {Record<string, string>} */
-    const headers = { Accept: 'application/json' };
+    const full = buildFullPath(home.baseURL, String(url), true);
+    if (!parseURL(full)) throw invalidURL(full, ' of a session call', undefined);
     const hasBody = !/^(get|head)$/i.test(method);
-    if (hasBody) headers['Content-Type'] = isForm ? 'application/x-www-form-urlencoded' : 'application/json';
-    const xsrf = xsrfHeader(config, full);
-    if (xsrf) headers[xsrf[0]] = xsrf[1];
-    const isCookie = carrier !== 'bearer';
+    const headers = new Headers({ Accept: 'application/json' });
+    if (hasBody)
+      headers.set('Content-Type', isForm ? 'application/x-www-form-urlencoded' : 'application/json');
+    const xsrf = xsrfHeader(home, full);
+    if (xsrf) headers.set(...xsrf);
+    // Throws for what no header can carry, before anything is sent.
+    for (const [name, value] of Object.entries(ownHeaders || {})) if (value != null) headers.set(name, value);
+    const body = { ...standard, ...fields };
+    const isCookie = data.carrier !== 'bearer';
     return {
       url: full,
       init: {
+        // @ts-ignore fetch reads inherited members too
+        __proto__: null,
         method: method.toUpperCase(),
-        headers: { ...headers, ...ownHeaders },
+        headers,
         body: hasBody ? (isForm ? toForm(body) : JSON.stringify(body)) : undefined,
-        credentials: isCookie || config.withCredentials ? 'include' : 'same-origin',
+        credentials: isCookie || home.withCredentials ? 'include' : 'same-origin',
         // A reload while a cookie is being renewed must not lose the new one.
         keepalive: isCookie,
         cache: 'no-store',
@@ -54,19 +58,22 @@ export const prepareCall = (call, handle, tokens, standard) => {
     };
   };
 
-  const values = [spec.url, spec.fields, spec.headers].map((value) => (isFunction(value) ? value(tokens) : value));
+  const values = [call.url, call.fields, call.headers].map((value) =>
+    isFunction(value) ? value(tokens) : value,
+  );
   return values.some(isThenable) ? Promise.all(values).then(build) : build(values);
 };
 
 /** The refresh call. @param {any} handle @param {string | undefined} accessToken @param {string | undefined} refreshToken */
 export const prepareRefresh = (handle, accessToken, refreshToken) => {
   const { refresh } = handle.options;
-  const isForm = refresh.format === 'form';
-  const { tokenField = isForm ? 'refresh_token' : 'refreshToken', clientId, scope } = refresh;
+  const call = isString(refresh) ? { url: refresh } : refresh;
+  const isForm = call.format === 'form';
+  const { tokenField = isForm ? 'refresh_token' : 'refreshToken', clientId, scope } = call;
   /** @type {Record<string, any>} */
   const fields = isForm ? { grant_type: 'refresh_token', client_id: clientId, scope } : {};
   if (tokenField && refreshToken) fields[tokenField] = refreshToken;
-  return prepareCall(refresh, handle, { accessToken, refreshToken }, fields);
+  return prepareCall(call, handle, { accessToken, refreshToken }, fields);
 };
 
 /**
@@ -88,6 +95,7 @@ export const revokeTokens = async (handle, accessToken, refreshToken) => {
   }
   const { url, init } = await prepareCall(call, handle, tokens, fields);
   // A sign-out is often followed by a navigation, which must not take the call with it.
-  const response = await fetch(url, /** @type {any} */ ({ ...init, keepalive: true }));
+  init.keepalive = true;
+  const response = await fetch(url, init);
   if (!response.ok) throw new Error(`the revocation was answered with status ${response.status}`);
 };

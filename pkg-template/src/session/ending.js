@@ -5,25 +5,23 @@
  * JavaScript, because navigation and the user's functions are.
  */
 import { isFunction } from '../http/values.js';
-import { option } from './options.js';
-import { pageURL, parseURL } from './target.js';
+import { warnOnce } from './report.js';
+import { parseURL } from './target.js';
 
-/** The address of the page within its origin: the only form that is safe to come back to. */
-const here = () => {
-  const { location } = /** @type {any} */ (globalThis);
-  return location ? location.pathname + location.search + location.hash : '';
-};
-
-/** @param {any} loginUrl @param {string} reason @returns {string | undefined} */
-const loginPage = (loginUrl, reason) => {
-  const returnTo = here();
+/** @param {any} loginUrl @param {string} reason @param {any} location @returns {string | undefined} */
+const loginPage = (loginUrl, reason, location) => {
+  // The address of the page within its origin: the only form that is safe to come back to.
+  const returnTo = location.pathname + location.search + location.hash;
   const chosen = isFunction(loginUrl) ? loginUrl({ reason, returnTo }) : loginUrl;
-  const url = chosen && parseURL(chosen);
+  if (chosen == null) return undefined;
+  const url = parseURL(chosen);
   // A `javascript:` address from a careless function would run.
-  if (!url || !/^https?:$/.test(url.protocol)) return undefined;
-  const page = parseURL(pageURL());
-  const isOwn = page && page.origin === url.origin;
-  if (isOwn && page.pathname === url.pathname) return undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    warnOnce('session.loginUrl gave something that is no http URL; the page stays where it is');
+    return undefined;
+  }
+  const isOwn = url.origin === location.origin;
+  if (isOwn && url.pathname === location.pathname) return undefined;
   // Whoever signed out does not want to come back to where they were.
   if (isOwn && !isFunction(loginUrl) && reason !== 'signedOut' && !url.searchParams.has('returnTo'))
     url.searchParams.set('returnTo', returnTo);
@@ -31,14 +29,12 @@ const loginPage = (loginUrl, reason) => {
 };
 
 /** @param {any} options @param {string} reason */
-export const sessionEnded = (options, reason) => {
-  const onSessionEnd = option(options, 'onSessionEnd');
-  const loginUrl = option(options, 'loginUrl');
+export const sessionEnded = ({ onSessionEnd, loginUrl }, reason) => {
   try {
     if (onSessionEnd) onSessionEnd(reason);
   } finally {
     const { location } = /** @type {any} */ (globalThis);
-    const url = loginUrl && location && loginPage(loginUrl, reason);
+    const url = loginUrl && location && loginPage(loginUrl, reason, location);
     if (url) location.assign(url);
   }
 };

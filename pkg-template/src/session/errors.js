@@ -11,7 +11,8 @@ const MESSAGES = {
   ERR_SESSION_CHANGED: 'Another session has begun since this request was made',
   ERR_REFRESH_FAILED: 'The access token could not be renewed for now; the session is kept',
   ERR_REFRESH_MISCONFIGURED: 'The token endpoint refuses the refresh call; the session is kept',
-  ERR_BODY_NOT_REPLAYABLE: 'The access token was refused, and the body is a stream, which cannot be sent again',
+  ERR_BODY_NOT_REPLAYABLE:
+    'The access token was refused, and the body is a stream, which cannot be sent again',
 };
 export const CODES = Object.keys(MESSAGES);
 export const FAILED = CODES[2];

@@ -1,125 +1,116 @@
 // @ts-check
 /**
- * One session of a page, as the face holds it: the Rust session, the user's functions that it calls, listeners and
- * the timeline. It decides nothing about the session. JavaScript, because what Rust calls here are the user's own
- * functions, and because two copies of the package share handles.
+ * One session of a page, as the face holds it: the instance of Rust, the cached credential, listeners and the
+ * timeline. It decides nothing about the session, but what happens when Rust itself breaks. JavaScript, because two
+ * copies of the package share handles, and because a broken core cannot repair itself.
  */
-import { AxiosError } from '../errors.js';
-import { isFunction, isObject } from '../http/values.js';
-import { coreNow, coreReady } from '../wasm/loader.js';
-import { isThenable, prepareRefresh, revokeTokens } from './calls.js';
-import { sessionEnded } from './ending.js';
-import { flatten, option } from './options.js';
+import { AxiosHeaders } from '../http/headers.js';
+import { isFunction, isObject, isString } from '../http/values.js';
+import { coreNow, coreReady, renewCore } from '../wasm/loader.js';
+import { FAILED, sessionError } from './errors.js';
+import { createHost } from './host.js';
+import { isServer } from './options.js';
+import { shielded, warnOnce } from './report.js';
 import { createTimeline } from './timeline.js';
+import { createWaiting } from './waiting.js';
 
-export const EVENTS = ['signedIn', 'refreshed', 'refreshFailed', 'ended', 'stepUpRequired', 'storageDegraded'];
+export const EVENTS = [
+  'signedIn',
+  'refreshed',
+  'refreshFailed',
+  'ended',
+  'stepUpRequired',
+  'storageDegraded',
+];
 
-const CLASSES = ['transient', 'inDoubt', 'definitive', 'misconfigured'];
+/** How long, in ms, an unanswered refresh may still be on its way (Rust: core/config.rs). */
+const SETTLE = 2000;
 
-const warned = new Set();
-/** Says something on the console, once. @param {string} text */
-export const warnOnce = (text) => {
-  if (warned.has(text)) return;
-  warned.add(text);
-  console.warn('everfetch: ' + text);
-};
-
-/** @param {() => any} act @returns {any} what it returns; what it throws is reported as the page's own errors are */
-const shielded = (act) => {
-  try {
-    return act();
-  } catch (error) {
-    // A listener's mistake is its own: it must reach the console, and nothing of ours.
-    isFunction(globalThis.reportError) ? reportError(error) : console.error(error);
-  }
+/** What `storage: 'memory'` is: the face's own copy, which outlives an instance of Rust. */
+const createMemory = () => {
+  /** @type {any} */
+  let kept;
+  const keep = (/** @type {any} */ record) => {
+    kept = record;
+  };
+  return { load: () => kept, save: keep, clear: keep };
 };
 
 /**
- * @param {any} options the session's options @param {any} config of the client that uses it first
- * @param {string} id @param {string[]} origins @param {boolean} isSecure
+ * @param {string} id @param {any} options without a prototype @param {any} data @param {any} flat both of `flatten`
+ * @param {any} home the config whose `baseURL` and XSRF names the declared calls use
  */
-export const createHandle = (options, config, id, origins, isSecure) => {
-  const { data, flat } = flatten(options, id, origins, isSecure);
+export const createHandle = (id, options, data, flat, home) => {
   /** @type {Map<string, Set<any>>} */
   const listeners = new Map(EVENTS.map((name) => [name, new Set()]));
+  /** @type {Set<any>} */
   const subscribers = new Set();
   const timeline = createTimeline();
-  /** @type {any} */
+  const { breakOff, until } = createWaiting();
+  const memory = createMemory();
+  const allowed = new Map();
+  const told = new Set();
+  /** @type {any} the instance of Rust in use, and what ends it */
   let rust;
   /** @type {any} */
-  let snapshot;
-  /** @type {any} the text of the epoch when it was last seen, and its key */
+  let end;
+  /** @type {string | null | undefined} the text of the epoch that all tabs see, when it was last seen */
   let epoch;
+  /** @type {any} the promise that was last waited for, since when */
+  let slot;
+  let since = 0;
+  /** @type {any} */
+  let loading;
+  let isListening = false;
   /** @type {string | undefined} */
   let epochKey;
-  /** @type {any} the writes of a custom storage, one after the other */
-  let writing;
 
-  const refreshOn = () => option(handle.options, 'refreshOn');
+  /** A set whose members may be equal. @param {Set<any>} set @param {any} listener */
+  const add = (set, listener) => {
+    const member = [listener];
+    set.add(member);
+    return () => void set.delete(member);
+  };
+  const changed = () => {
+    for (const [listener] of [...subscribers]) shielded(listener);
+  };
 
-  /** What Rust asks of the application; see `Host` there. */
-  const host = {
-    prepare: (/** @type {any} */ access, /** @type {any} */ refresh) => prepareRefresh(handle, access, refresh),
-    refresh: (/** @type {any} */ accessToken, /** @type {any} */ refreshToken, /** @type {any} */ signal) => {
-      handle.inside++;
-      try {
-        return handle.options.refresh({ accessToken, refreshToken, signal });
-      } finally {
-        handle.inside--;
-      }
-    },
-    parse: (/** @type {any} */ body, /** @type {any} */ response) => handle.options.refresh.parse(body, response),
-    classify(/** @type {any} */ status, /** @type {any} */ body, /** @type {any} */ error, /** @type {any} */ isFailure) {
-      const predicate = refreshOn();
-      if (isFunction(predicate) && status && shielded(() => predicate({ status, data: body, config: {}, headers: {} })))
-        return 'definitive';
-      const classify = option(handle.options, 'classify');
-      const name = isFailure && classify ? shielded(() => classify({ status, data: body, error })) : undefined;
-      if (name === undefined || CLASSES.includes(name)) return name;
-      warnOnce(`session.classify returned ${JSON.stringify(name)}; it takes ${CLASSES.join(', ')} or undefined`);
-    },
-    problem(/** @type {any} */ status, /** @type {any} */ code) {
-      const named = /^[\w.-]{1,64}$/.test(code || '') ? ` (${code})` : '';
-      const text = status
-        ? `the refresh was answered with status ${status}${named} and without a usable token`
-        : 'the refresh function returned no usable token';
-      return new AxiosError(text, undefined, undefined, undefined, status && { status });
-    },
-    initial: () => handle.options.initial(),
-    load: () => handle.options.storage.load(),
-    save(/** @type {any} */ record) {
-      const { storage } = handle.options;
-      const write = () => (record ? storage.save(record) : storage.clear());
-      // What is written later must not arrive earlier.
-      const written = writing ? writing.then(write) : write();
-      if (!isThenable(written)) return;
-      const current = (writing = Promise.resolve(written)
-        .catch(() => host.notify('storageDegraded'))
-        .then(() => {
-          if (writing === current) writing = undefined;
-        }));
-    },
-    revoke(/** @type {any} */ access, /** @type {any} */ refresh, /** @type {boolean} */ isSignOut) {
-      const asked = isSignOut ? [...handle.signOuts] : [];
-      for (const done of asked) handle.signOuts.delete(done);
-      revokeTokens(handle, access, refresh).then(
-        () => asked.forEach((done) => done({ revoked: true })),
-        (error) => asked.forEach((done) => done({ revoked: false, error })),
-      );
-    },
-    notify(/** @type {string} */ name, /** @type {any} */ detail, /** @type {number} */ retryIn) {
-      /** @type {any} */
-      const event = {};
-      if (name === 'ended') event.reason = detail;
-      if (name === 'refreshFailed') Object.assign(event, { failure: detail, retryIn });
-      timeline.add(performance.now(), name, event);
-      if (name === 'refreshFailed' && detail === 'misconfigured')
-        console.error('everfetch: the token endpoint refuses the refresh call; check session.refresh', rust.cause());
-      snapshot = undefined;
-      for (const listener of [...(listeners.get(name) || [])]) shielded(() => listener({ type: name, ...event }));
-      for (const listener of [...subscribers]) shielded(listener);
-      if (name === 'ended') shielded(() => sessionEnded(handle.options, detail));
-    },
+  /** A new instance of Rust, each entry of which notices when it breaks. @param {any} core */
+  const start = (core) => {
+    const made = createHost(new WeakRef(handle));
+    /** @type {any} */
+    const guarded = {};
+    end = () => {
+      made.end();
+      rust = end = epoch = undefined;
+      // Another session may have renewed the core already.
+      if (coreNow() === core) renewCore();
+    };
+    /** @param {(...args: any[]) => any} method @returns {(...args: any[]) => any} */
+    const guard =
+      (method) =>
+      (...args) => {
+        let cause;
+        if (rust === guarded)
+          try {
+            return method(...args);
+          } catch (error) {
+            handle.broke((cause = error));
+          }
+        throw sessionError(FAILED, cause);
+      };
+    rust = guarded;
+    guard(() => {
+      const client = new core.ApiClient(flat, made.host);
+      for (const name of Object.getOwnPropertyNames(core.ApiClient.prototype))
+        if (isFunction(client[name])) guarded[name] = guard(client[name].bind(client));
+    })();
+    const { addEventListener } = /** @type {any} */ (globalThis);
+    if (!isListening && !isServer() && isFunction(addEventListener)) {
+      isListening = true;
+      addEventListener.call(globalThis, 'online', () => rust && rust.retryNow());
+    }
+    return guarded;
   };
 
   /** @type {any} */
@@ -127,39 +118,70 @@ export const createHandle = (options, config, id, origins, isSecure) => {
     id,
     data,
     options,
-    config,
-    carrier: data.carrier,
-    header: data.header,
-    /** The cached `header: value` of one serial; the token crosses from Rust once for each. */
+    home,
+    timeline,
+    /** All waiting for the session ends within so many ms. */
+    bound: 2 * (SETTLE + data.refreshTimeout) + 1000,
+    /** The cached header value of one serial; the token crosses from Rust once for each. */
     serial: 0,
     value: undefined,
-    /** Verdicts about origins, by origin, and origins by `baseURL`. */
-    allowed: new Map(),
-    verdicts: new Map(),
-    hasRules: true,
+    /** Counts sessions that began or ended here: what an answer brings belongs to the one it was asked in. */
+    age: 0,
+    requests: 0,
+    /** The class of the last refresh, if it failed. @type {string | undefined} */
+    failure: undefined,
     /** Above 0 while the refresh function runs synchronously. */
     inside: 0,
-    requests: 0,
     /** Sign-outs that wait for their revocation. @type {Set<any>} */
     signOuts: new Set(),
-    timeline,
-    isFunction: flat.hasFunction,
-    listeners,
-    subscribers,
+    /** The writes of the application's own storage, one after the other, and whether the last one failed. */
+    writing: undefined,
+    isDegraded: false,
+    storage: () => (isObject(handle.options.storage) ? handle.options.storage : memory),
 
-    /** The Rust session, if the core can be had at once. Throws where it cannot be had at all. */
+    /** The instance of Rust, if it can be had at once. Throws where it cannot be had at all. */
     rust() {
       if (rust) return rust;
       const core = coreNow();
-      if (!core) return undefined;
-      rust = new core.ApiClient(flat, host);
-      const { addEventListener } = /** @type {any} */ (globalThis);
-      if (isFunction(addEventListener) && data.storage !== 'server')
-        addEventListener.call(globalThis, 'online', () => rust.retryNow());
-      return rust;
+      return core && start(core);
     },
+    /** The instance of Rust, if there is one already. */
+    peek: () => rust,
     /** The same, however long the core takes to load. */
-    ready: () => coreReady().then(() => handle.rust()),
+    ready: () => (rust ? Promise.resolve(rust) : coreReady().then(() => handle.rust())),
+
+    /**
+     * Rust has broken: what it knows cannot be trusted, its locks would be held for ever. Whoever waits is told, and
+     * the next use starts a fresh instance, which reads the record.
+     * @param {any} cause
+     */
+    broke(cause) {
+      if (!end) return;
+      end();
+      handle.serial = 0;
+      handle.age++;
+      timeline.add({ at: performance.now(), event: 'restarted' });
+      breakOff(cause);
+      changed();
+    },
+
+    /**
+     * Waits for what Rust is about; see waiting.js.
+     * @param {any} promise @param {number} ends @param {(cause: any) => any} late @param {any} [config] @param {number} [over]
+     */
+    wait(promise, ends, late, config = {}, over = Infinity) {
+      if (promise !== slot) {
+        slot = promise;
+        since = performance.now();
+      }
+      const give = (/** @type {any} */ cause) => {
+        // No refresh takes so long, with all that may come before it: nothing will ever settle this promise.
+        if (slot === promise && performance.now() - since > handle.bound + data.refreshTimeout)
+          handle.broke(cause);
+        return late(cause);
+      };
+      return until(promise, ends, give, config, over);
+    },
 
     /** Compares the epoch with what was last seen: another tab may have begun or ended a session. */
     look() {
@@ -178,12 +200,11 @@ export const createHandle = (options, config, id, origins, isSecure) => {
 
     /** @param {string} origin */
     allows(origin) {
-      let verdict = handle.allowed.get(origin);
-      if (verdict === undefined) {
-        verdict = handle.rust().allows(origin);
-        handle.allowed.set(origin, verdict);
-        if (!verdict)
-          warnOnce(`the session's token is not sent to ${origin}; if it should be, name it in session.origins`);
+      let verdict = allowed.get(origin);
+      if (verdict === undefined) allowed.set(origin, (verdict = rust.allows(origin)));
+      if (!verdict && !told.has(origin) && rust.token()) {
+        told.add(origin);
+        warnOnce(`the session's token is not sent to ${origin}; if it should be, name it in session.origins`);
       }
       return verdict;
     },
@@ -198,37 +219,65 @@ export const createHandle = (options, config, id, origins, isSecure) => {
       return handle.value;
     },
 
-    /** What `refreshOn` says about an answer, as Rust's hint. @param {any} response */
+    /** What the server's challenge and `refreshOn` say about an answer, as Rust's hint. @param {any} response */
     hint(response) {
-      const predicate = refreshOn();
-      if (!isFunction(predicate)) return 0;
-      const verdict = shielded(() => predicate({ ...response, data: parsed(response.data) }));
+      const challenge =
+        response.status === 401 && AxiosHeaders.from(response.headers).get('www-authenticate');
+      // Where a newer token cannot help, nobody else is asked.
+      if (challenge && rust.challenge(String(challenge))) return 1;
+      const { refreshOn } = handle.options;
+      if (!isFunction(refreshOn)) return 0;
+      const verdict = shielded(() => refreshOn(withParsedData(response)));
       return verdict === 'end' ? 3 : verdict ? 2 : 1;
     },
 
-    snapshot() {
-      const state = handle.state();
-      const reason = rust && rust.endReason();
-      if (!snapshot || snapshot.state !== state || snapshot.reason !== reason)
-        snapshot = Object.freeze(reason ? { state, reason } : { state });
-      return snapshot;
-    },
+    /** The state by its public name; a core that cannot be had is no session. */
     state() {
-      const session = handle.rust();
-      if (!session) return 'restoring';
-      session.open();
-      return session.state(performance.now(), Date.now());
+      try {
+        const session = handle.rust();
+        if (session) {
+          session.open();
+          return session.state(performance.now(), Date.now());
+        }
+        // Nobody else may load it.
+        loading ??= handle.ready().then(changed, changed);
+      } catch (error) {
+        if (/** @type {any} */ (error).code !== FAILED) return 'anonymous';
+      }
+      return 'restoring';
     },
+
+    /** @param {any} event */
+    happened(event) {
+      const { type, ...detail } = event;
+      timeline.add({ at: performance.now(), event: type, ...detail });
+      if (/^(signedIn|ended|anonymous)$/.test(type)) handle.age++;
+      if (/^(refreshed|refreshFailed|signedIn|ended)$/.test(type)) handle.failure = detail.failure;
+      const set = listeners.get(type);
+      if (set) for (const [listener] of [...set]) shielded(() => listener({ ...event }));
+      changed();
+      // A refresh can end without anything to tell but that it has ended.
+      if (type === 'refreshStarted' && rust) Promise.resolve(rust.waiting()).then(changed);
+    },
+    /** @param {string} event @param {any} listener @returns {any} */
+    on(event, listener) {
+      const set = listeners.get(event);
+      return set && add(set, listener);
+    },
+    subscribe: (/** @type {any} */ listener) => add(subscribers, listener),
   };
   return handle;
 };
 
-/** The data of an answer for a predicate: parsed if it is JSON, else as it is. @param {any} data */
-const parsed = (data) => {
-  if (isObject(data) || !data) return data;
-  try {
-    return JSON.parse(data);
-  } catch {
-    return data;
-  }
-};
+/** An answer for a predicate: its data is parsed, but only when it is looked at. @param {any} response */
+const withParsedData = (response) => ({
+  ...response,
+  get data() {
+    const { data } = response;
+    try {
+      return isString(data) ? JSON.parse(data) : data;
+    } catch {
+      return data;
+    }
+  },
+});

@@ -10,20 +10,20 @@ import { fromFetch } from '../http/headers.js';
 import { isFunction } from '../http/values.js';
 import { isThenable, prepareRefresh, revokeTokens } from './calls.js';
 import { sessionEnded } from './ending.js';
-import { shielded, warnOnce } from './report.js';
+import { report, shielded, warnOnce } from './report.js';
 
 const CLASSES = ['transient', 'inDoubt', 'definitive', 'misconfigured'];
 
 /** The answer of a declared call in axios's shape. @param {any} response of fetch, or of an error @param {any} data */
 const answer = (response, data) => {
-  const { status, statusText, headers } = response;
+  const { status, statusText, headers } = response || {};
   return { data, status, statusText, headers: fromFetch(headers), config: {}, request: undefined };
 };
 
-/** @param {WeakRef<any>} session @returns {any} */
+/** @param {WeakRef<any>} session */
 export const createHost = (session) => {
-  /** @type {() => any} throws where the session is gone; Rust takes a throwing host for one that has no say */
-  const my = () => session.deref();
+  /** Throws where the session is gone; to Rust that is an application without a say. */
+  const my = () => /** @type {any} */ (session.deref());
   /** @type {any} */
   let release;
   const over = new Promise((resolve) => (release = resolve));
@@ -45,6 +45,7 @@ export const createHost = (session) => {
         if (handle) handle.broke(error);
       }
     },
+
     prepare: (/** @type {any} */ access, /** @type {any} */ refresh) => prepareRefresh(my(), access, refresh),
     refresh(/** @type {any} */ accessToken, /** @type {any} */ refreshToken, /** @type {any} */ signal) {
       const handle = my();
@@ -57,19 +58,18 @@ export const createHost = (session) => {
     },
     parse: (/** @type {any} */ data, /** @type {any} */ response) =>
       my().options.refresh.parse(data, answer(response, data)),
-    classify(
-      /** @type {any} */ status,
-      /** @type {any} */ data,
-      /** @type {any} */ error,
-      /** @type {boolean} */ isFailure,
-      /** @type {any} */ response,
-    ) {
+
+    /** @param {any} status @param {any} data @param {any} error @param {boolean} isFailure @param {any} response */
+    classify(status, data, error, isFailure, response) {
       const { refreshOn, classify } = my().options;
-      const seen = { ...answer(response || {}, data), status };
+      const seen = { ...answer(response || (error && error.response), data), status };
       if (status && isFunction(refreshOn) && shielded(() => refreshOn(seen))) return 'definitive';
-      const name = isFailure && classify ? shielded(() => classify({ status, data, error, response: seen })) : undefined;
+      const name =
+        isFailure && classify ? shielded(() => classify({ status, data, error, response: seen })) : undefined;
       if (name === undefined || CLASSES.includes(name)) return name;
-      warnOnce(`session.classify returned ${JSON.stringify(name)}; it takes ${CLASSES.join(', ')} or undefined`);
+      warnOnce(
+        `session.classify returned ${JSON.stringify(name)}; it takes ${CLASSES.join(', ')} or undefined`,
+      );
     },
     problem(/** @type {any} */ status, /** @type {any} */ code) {
       const named = /^[\w.-]{1,64}$/.test(code || '') ? ` (${code})` : '';
@@ -78,18 +78,61 @@ export const createHost = (session) => {
         : 'the refresh function returned no usable token';
       return new AxiosError(text, undefined, undefined, undefined, status && { status });
     },
-    initial: () => my().reported(my().options.initial),
-    load: () => my().store().load(),
-    save: (/** @type {any} */ record) => my().save(record),
-    revoke: (/** @type {any} */ access, /** @type {any} */ refresh, /** @type {boolean} */ isSignOut) =>
-      my().revoke(access, refresh, isSignOut),
-    notify: (/** @type {string} */ name, /** @type {any} */ detail, /** @type {number} */ retryIn) =>
-      my().notify(name, detail, retryIn),
+
+    initial() {
+      const found = shielded(my().options.initial);
+      return isThenable(found) ? Promise.resolve(found).catch(report) : found;
+    },
+    load: () => my().storage().load(),
+    save(/** @type {any} */ record) {
+      const handle = my();
+      const write = () => (record ? handle.storage().save(record) : handle.storage().clear());
+      // What is written later must not arrive earlier.
+      const written = handle.writing ? handle.writing.then(write) : write();
+      if (!isThenable(written)) return;
+      const current = (handle.writing = Promise.resolve(written)
+        .then(
+          () => (handle.isDegraded = false),
+          () => {
+            if (handle.isDegraded) return;
+            handle.isDegraded = true;
+            host.notify('storageDegraded');
+          },
+        )
+        .then(() => {
+          if (handle.writing === current) handle.writing = undefined;
+        }));
+    },
+
+    revoke(/** @type {any} */ access, /** @type {any} */ refresh, /** @type {boolean} */ isSignOut) {
+      const handle = my();
+      const asked = isSignOut ? [...handle.signOuts] : [];
+      for (const done of asked) handle.signOuts.delete(done);
+      const tell = (/** @type {any} */ result) => asked.forEach((done) => done(result));
+      revokeTokens(handle, access, refresh).then(
+        () => tell({ revoked: true }),
+        (error) => tell({ revoked: false, error }),
+      );
+    },
+
+    /** @param {string} name @param {any} [detail] @param {number} [retryIn] */
+    notify(name, detail, retryIn) {
+      const handle = my();
+      /** @type {any} */
+      const event = { type: name };
+      if (name === 'ended') event.reason = detail;
+      if (name === 'refreshFailed') Object.assign(event, { failure: detail, retryIn });
+      if (name === 'stepUpRequired') Object.assign(event, detail);
+      handle.happened(event);
+      if (detail === 'misconfigured')
+        console.warn('everfetch: the token endpoint refuses the refresh call; check session.refresh');
+      if (name === 'ended') shielded(() => sessionEnded(handle.options, detail));
+    },
   };
 
   return {
     host,
-    /** The instance of Rust is given up: nothing of it is carried out any more, and its locks are let go of. */
+    /** This instance of Rust is given up: nothing of it is carried out any more, and its locks are let go of. */
     end() {
       release();
       release = undefined;

@@ -4,7 +4,7 @@
  * is well formed; what the options do is decided in Rust. JavaScript, because it looks at the user's own objects.
  */
 import { AxiosError } from '../errors.js';
-import { hasOwn, isArray, isFunction, isObject, isString } from '../http/values.js';
+import { flat, hasOwn, isArray, isFunction, isObject, isString } from '../http/values.js';
 
 /** @param {any} value */
 export const isRegExp = (value) => value instanceof RegExp;
@@ -13,30 +13,44 @@ const isText = (/** @type {any} */ value) => isString(value) && value !== '';
 const isDuration = (/** @type {any} */ value) => typeof value === 'number' && value >= 0 && value < Infinity;
 const isStatus = (/** @type {any} */ value) => Number.isInteger(value) && value >= 100 && value <= 599;
 const isHeaderName = (/** @type {any} */ value) => isString(value) && /^[\w!#$%&'*+.^`|~-]+$/.test(value);
-const isOrigin = (/** @type {any} */ value) => {
+
+/** Whether a URL is one of http. @param {any} value @param {string} [base] allows relative ones */
+const isURL = (value, base) => {
   try {
-    return isString(value) && /^https?:$/.test(new URL(value).protocol);
+    return isText(value) && /^https?:$/.test(new URL(value, base).protocol);
   } catch {
     return false;
   }
 };
+const isAnyURL = (/** @type {any} */ value) => isURL(value, 'http://localhost');
+const isOrigin = (/** @type {any} */ value) => isURL(value);
 
 /** @param {any[]} values */
-const oneOf = (...values) => [(/** @type {any} */ value) => values.includes(value), values.map((v) => `'${v}'`).join(' or ')];
+const oneOf = (...values) => [
+  (/** @type {any} */ value) => values.includes(value),
+  values.map((v) => `'${v}'`).join(' or '),
+];
 /** @param {(value: any) => boolean} test @param {string} text */
 const listOf = (test, text) => [(/** @type {any} */ value) => isArray(value) && value.every(test), text];
+/** @param {(value: any) => boolean} test */
+const orFunction = (test) => (/** @type {any} */ value) => isFunction(value) || test(value);
 
-const isCall = (/** @type {any} */ value) =>
-  isText(value) || isFunction(value) || (isObject(value) && (isText(value.url) || isFunction(value.url)));
+const isRecord = (/** @type {any} */ value) => isObject(value) && !isArray(value);
 const isStore = (/** @type {any} */ value) =>
   isObject(value) && ['load', 'save', 'clear'].every((name) => isFunction(value[name]));
 
-const CALL = 'a URL, an object with a url, or a function';
 const FUNCTION = [isFunction, 'a function'];
+const TEXT = [isText, 'a text that is not empty'];
+const URL_OR_FUNCTION = [orFunction(isAnyURL), 'an http URL or a function'];
+const OBJECT_OR_FUNCTION = [orFunction(isRecord), 'an object or a function'];
+const CALL = [
+  orFunction((value) => isRecord(value) || isAnyURL(value)),
+  'an http URL, an object with a url, or a function',
+];
 
 /** Each option: the test, and in words what it takes. @type {Record<string, any[]>} */
 const OPTIONS = {
-  id: [isText, 'a text that is not empty'],
+  id: TEXT,
   carrier: oneOf('bearer', 'cookie', 'split'),
   initial: FUNCTION,
   storage: [
@@ -44,47 +58,51 @@ const OPTIONS = {
     "'session', 'local', 'memory', or an object with the functions load, save and clear",
   ],
   shareTabs: [isBoolean, 'true or false'],
-  refresh: [isCall, CALL],
+  refresh: CALL,
   refreshOn: [
-    (/** @type {any} */ value) => isFunction(value) || (isArray(value) && value.every(isStatus)),
+    orFunction((value) => isArray(value) && value.every(isStatus)),
     'a list of statuses (100 to 599) or a function',
   ],
   exclude: listOf(
-    (value) => isText(value) || isRegExp(value) || isFunction(value),
+    orFunction((value) => isText(value) || isRegExp(value)),
     'a list of path prefixes, regular expressions and functions',
   ),
   renew: FUNCTION,
   refreshAhead: [isDuration, 'a number of seconds, 0 or more'],
-  refreshTimeout: [(/** @type {any} */ value) => isDuration(value) && value > 0, 'a number of milliseconds above 0'],
-  revoke: [isCall, CALL],
+  refreshTimeout: [
+    (/** @type {any} */ value) => isDuration(value) && value > 0,
+    'a number of milliseconds above 0',
+  ],
+  revoke: CALL,
   classify: FUNCTION,
   inDoubt: oneOf('replay', 'end'),
   origins: listOf(isOrigin, 'a list of http or https origins'),
   header: [isHeaderName, 'the name of a header'],
-  scheme: [(/** @type {any} */ value) => isString(value) && /^[\x21-\x7e]*$/.test(value), 'a text without spaces'],
-  loginUrl: [(/** @type {any} */ value) => isText(value) || isFunction(value), 'a URL or a function'],
+  scheme: [
+    (/** @type {any} */ value) => isString(value) && /^[\x21-\x7e]*$/.test(value),
+    'a text without spaces',
+  ],
+  loginUrl: URL_OR_FUNCTION,
   onSessionEnd: FUNCTION,
 };
 
 /** The options of a declared call. @type {Record<string, any[]>} */
 const CALL_OPTIONS = {
-  url: [(/** @type {any} */ value) => isText(value) || isFunction(value), 'a URL or a function'],
+  url: URL_OR_FUNCTION,
   method: [isHeaderName, 'an HTTP method'],
   format: oneOf('json', 'form'),
-  tokenField: [(/** @type {any} */ value) => isText(value) || value === false, 'the name of a field, or false'],
-  fields: [isObjectOrFunction, 'an object or a function'],
-  headers: [isObjectOrFunction, 'an object or a function'],
+  tokenField: [
+    (/** @type {any} */ value) => isText(value) || value === false,
+    'the name of a field, or false',
+  ],
+  fields: OBJECT_OR_FUNCTION,
+  headers: OBJECT_OR_FUNCTION,
   parse: FUNCTION,
-  clientId: [isText, 'a text that is not empty'],
-  scope: [isText, 'a text that is not empty'],
+  clientId: TEXT,
+  scope: TEXT,
 };
 
-/** @param {any} value */
-function isObjectOrFunction(value) {
-  return isFunction(value) || (isObject(value) && !isArray(value));
-}
-
-/** A value for a message: its kind and, where that is harmless, itself. @param {any} value */
+/** A value for a message: its kind and, where that is harmless, itself. @param {any} value @returns {string} */
 const show = (value) => {
   if (isString(value)) return JSON.stringify(value.length > 40 ? value.slice(0, 40) + '…' : value);
   if (isArray(value)) return `[${value.map(show).join(', ')}]`;
@@ -93,8 +111,8 @@ const show = (value) => {
 };
 
 /** @param {string} name @param {any} value @param {string} takes */
-export const badOption = (name, value, takes) =>
-  new AxiosError(`session.${name} is ${show(value)}; it takes ${takes}`, 'ERR_BAD_OPTION_VALUE');
+const badOption = (name, value, takes) =>
+  new AxiosError(`session${name && '.' + name} is ${show(value)}; it takes ${takes}`, 'ERR_BAD_OPTION_VALUE');
 
 /** @param {any} options @param {Record<string, any[]>} known @param {string} prefix */
 const check = (options, known, prefix) => {
@@ -110,14 +128,32 @@ const check = (options, known, prefix) => {
   }
 };
 
-/** What cannot be `undefined` is left out by `{ key: undefined }` as by not naming it. @param {any} options @param {string} key */
-export const option = (options, key) => (hasOwn(options, key) ? options[key] : undefined);
+/** @param {any} session */
+const checkSession = (session) => {
+  if (!isRecord(session)) throw badOption('', session, 'an object with a refresh option');
+  check(session, OPTIONS, '');
+  const options = flat(session);
+  if (options.refresh === undefined)
+    throw badOption('refresh', undefined, `${CALL[1]}: without it no token can be renewed`);
+  for (const name of ['refresh', 'revoke']) {
+    const call = options[name];
+    if (!isObject(call)) continue;
+    check(call, CALL_OPTIONS, name + '.');
+    if (flat(call).url === undefined) throw badOption(name + '.url', undefined, URL_OR_FUNCTION[1]);
+  }
+  if (options.shareTabs && options.storage === 'memory')
+    throw badOption('shareTabs', true, "false with storage: 'memory', which no other tab can read");
+};
 
 /** Whether this realm serves many users at once: neither a page nor a worker of one. */
 export const isServer = () => {
   const realm = /** @type {any} */ (globalThis);
-  return typeof realm.document !== 'object' && typeof realm.WorkerGlobalScope !== 'function';
+  // Servers that imitate workers have no location.
+  return typeof realm.document !== 'object' && !(isFunction(realm.WorkerGlobalScope) && realm.location);
 };
+
+/** Checked options, and the defaults of the client that they were first given to. @type {WeakMap<object, any>} */
+const owners = new WeakMap();
 
 /**
  * Checks the `session` of a client's defaults. On a server every client gets a session object of its own, so that
@@ -125,63 +161,90 @@ export const isServer = () => {
  * @param {any} defaults
  */
 export const validateSession = (defaults) => {
-  const { session } = defaults;
-  if (!isObject(session) || isArray(session)) throw badOption('', session, 'an object with a refresh option');
-  check(session, OPTIONS, '');
-  const { refresh, revoke, storage, shareTabs } = session;
-  if (refresh === undefined) throw badOption('refresh', refresh, `${CALL}: without it no token can be renewed`);
-  for (const [name, call] of [
-    ['refresh', refresh],
-    ['revoke', revoke],
-  ])
-    if (isObject(call) && !isFunction(call)) check(call, CALL_OPTIONS, name + '.');
-  if (shareTabs && storage === 'memory') throw badOption('shareTabs', true, "false with storage: 'memory', which no other tab can read");
-  if (isServer()) defaults.session = { ...session };
+  checkSession(defaults.session);
+  // @ts-ignore without a prototype, so that nobody can add options by polluting it
+  if (isServer()) defaults.session = { __proto__: null, ...defaults.session };
+  if (!owners.has(defaults.session)) owners.set(defaults.session, defaults);
 };
 
-/** @param {any} call */
-const hasFunctions = (call) => isFunction(call) || (isObject(call) && Object.values(call).some(isFunction));
+/** The defaults of the client that a session's options were given to, checked here where no client has done it. @param {any} session */
+export const ownerOf = (session) => {
+  const owner = owners.get(session);
+  if (!owner) checkSession(session);
+  return owner;
+};
+
+/** Options without a prototype, also of their declared calls. @param {any} session @returns {any} */
+export const ownOptions = (session) => {
+  const { refresh, revoke, ...rest } = flat(session);
+  // @ts-ignore see above
+  return { __proto__: null, ...rest, refresh: flat(refresh), revoke: flat(revoke) };
+};
+
+/** What two instances of a session must agree on is compared as text; of functions only that there is one. @param {any} value */
+const asData = (value) =>
+  value === undefined
+    ? undefined
+    : JSON.stringify(value, (_, part) =>
+        isFunction(part) ? 'a function' : isRegExp(part) ? String(part) : part,
+      );
 
 /**
- * The flat values for Rust, and beside them the text by which two instances' data are compared.
- * @param {any} options @param {string} id @param {string[]} origins @param {boolean} isSecure
+ * The values for Rust, and those by which two instances are compared.
+ * @param {any} options of `ownOptions` @param {string} id @param {string[]} origins @param {boolean} isSecure
  */
 export const flatten = (options, id, origins, isSecure) => {
-  const get = (/** @type {string} */ key, /** @type {any} */ standard) => option(options, key) ?? standard;
-  const { refresh } = options;
-  const storage = get('storage', 'session');
-  const refreshOn = get('refreshOn', [401]);
-  const carrier = get('carrier', 'bearer');
+  const {
+    refresh,
+    revoke,
+    storage = 'session',
+    carrier = 'bearer',
+    refreshOn = [401],
+    inDoubt = 'replay',
+  } = options;
   const isMemory = storage === 'memory' || (isServer() && isString(storage));
+  const { shareTabs = !isMemory, refreshAhead = 30, refreshTimeout = 10_000 } = options;
   const data = {
     carrier,
     storage: isMemory ? 'memory' : isString(storage) ? storage : 'custom',
-    refreshOn: isFunction(refreshOn) ? [] : refreshOn,
-    refreshAhead: get('refreshAhead', 30) * 1000,
-    refreshTimeout: get('refreshTimeout', 10000),
-    inDoubt: get('inDoubt', 'replay'),
-    shareTabs: get('shareTabs', !isMemory),
+    refreshOn,
+    refreshAhead: refreshAhead * 1000,
+    refreshTimeout,
+    inDoubt,
+    shareTabs,
     origins,
-    header: get('header', 'Authorization'),
-    scheme: get('scheme', 'Bearer'),
-    refresh: hasFunctions(refresh) ? undefined : refresh,
+    header: options.header ?? 'Authorization',
+    scheme: options.scheme ?? 'Bearer',
+    refresh,
+    revoke: revoke ?? null,
+    exclude: options.exclude,
+    loginUrl: options.loginUrl,
   };
-  const isDeclared = !isFunction(refresh);
+  const hasFunction = isFunction(refresh);
+  const isFixed = isObject(refresh)
+    ? ![refresh.url, refresh.fields, refresh.headers].some(isFunction)
+    : !hasFunction;
   return {
     data,
+    texts: Object.fromEntries(Object.entries(data).map(([name, value]) => [name, asData(value)])),
     flat: {
-      ...data,
+      carrier,
+      // The face keeps what is only in memory, so that it outlives a core that breaks.
+      storage: isMemory ? 'custom' : data.storage,
       key: 'everfetch:' + id,
-      isSecure,
-      refreshOn: Uint16Array.from(data.refreshOn),
-      shares: data.shareTabs && !isServer(),
-      endsInDoubt: data.inDoubt === 'end',
-      needsRefreshToken: isDeclared && !(isObject(refresh) && (refresh.tokenField === false || hasFunctions(refresh))),
-      hasInitial: !!option(options, 'initial'),
-      hasFunction: !isDeclared,
+      refreshOn: Uint16Array.from(isFunction(refreshOn) ? [] : refreshOn),
+      refreshAhead: data.refreshAhead,
+      refreshTimeout,
+      endsInDoubt: inDoubt === 'end',
+      needsRefreshToken: isFixed && !(isObject(refresh) && refresh.tokenField === false),
+      hasInitial: !!options.initial,
+      hasFunction,
       hasParse: !!(isObject(refresh) && refresh.parse),
-      hasClassify: !!(option(options, 'classify') || isFunction(refreshOn)),
-      canRevoke: !!option(options, 'revoke'),
+      hasClassify: true,
+      shares: shareTabs && !isServer(),
+      canRevoke: !!revoke,
+      origins,
+      isSecure,
     },
   };
 };

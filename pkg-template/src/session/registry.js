@@ -4,11 +4,11 @@
  * bundled twice: live sessions sit behind a global symbol. It decides ids and origins, and refuses contradictions.
  * On a server nothing is shared by id: two users' requests must never meet.
  */
+import { defaults } from '../client/defaults.js';
 import { AxiosError } from '../errors.js';
-import { isFunction, isObject } from '../http/values.js';
 import { createHandle } from './handle.js';
-import { isServer, option } from './options.js';
-import { pageURL, parseURL } from './target.js';
+import { flatten, isServer, ownOptions, ownerOf } from './options.js';
+import { parseURL } from './target.js';
 
 // The number is the version of what a handle offers: copies that differ in it share nothing but the storage.
 const LIVE = Symbol.for('everfetch.sessions.1');
@@ -22,50 +22,59 @@ const live = () => {
   return (realm[LIVE] ??= new Map());
 };
 
-const show = (/** @type {any} */ value) => (isObject(value) ? JSON.stringify(value) : String(value));
-
-/** @param {any} handle @param {any} data @param {string} id */
-const refuseContradiction = (handle, data, id) => {
-  for (const name of Object.keys(data)) {
-    const [first, second] = [handle.data[name], data[name]].map((value) => JSON.stringify(value));
-    // Functions are not data: the newest wins, and one beside a declared call is no contradiction.
-    if (first === second || first === undefined || second === undefined) continue;
-    throw new AxiosError(
-      `session.${name} is ${show(data[name])}, but the session "${id}" is already in use with ${show(handle.data[name])}; ` +
-        'give the second session another id, or the same options',
-      'ERR_BAD_OPTION_VALUE',
-    );
-  }
+/** @param {any} first @param {any} second @param {string} id */
+const refuseContradiction = (first, second, id) => {
+  for (const name of Object.keys(second))
+    // Some options have no default to contradict: whoever leaves them out goes along with the first.
+    if (first[name] !== second[name] && first[name] !== undefined && second[name] !== undefined)
+      throw new AxiosError(
+        `session.${name} is ${second[name]}, but the session "${id}" is already in use with ${first[name]}; ` +
+          'give the second session another id, or the same options',
+        'ERR_BAD_OPTION_VALUE',
+      );
 };
 
-/** @param {any} options @param {any} config */
-const find = (options, config) => {
-  const page = parseURL(pageURL());
-  const base = config.baseURL ? parseURL(config.baseURL) : page;
+/** What the session's own calls need of a request's config, which itself may hold a large body. @param {any} config */
+const homeFrom = ({ baseURL, withCredentials, xsrfCookieName, xsrfHeaderName, withXSRFToken }) => ({
+  baseURL,
+  withCredentials,
+  xsrfCookieName,
+  xsrfHeaderName,
+  withXSRFToken,
+});
+
+/** @param {any} config */
+const find = (config) => {
+  const { session } = config;
+  const home = ownerOf(session) || (defaults.session === session ? defaults : homeFrom(config));
+  const options = ownOptions(session);
+  const { location } = /** @type {any} */ (globalThis);
+  // Not the document's base: whoever can insert a <base> must not be sent the token.
+  const page = location && parseURL(location.href);
+  const base = home.baseURL ? parseURL(home.baseURL) : page;
   const origin = base ? base.origin : '';
-  const origins = (option(options, 'origins') || [origin]).map((/** @type {string} */ one) => (one ? new URL(one).origin : ''));
-  const id = option(options, 'id') || origin || 'default';
-  const create = () => createHandle(options, config, id, origins, !!page && page.protocol === 'https:');
+  const origins = (options.origins || (origin ? [origin] : [])).map(
+    (/** @type {string} */ one) => new URL(one).origin,
+  );
+  const id = options.id ?? (origin || 'default');
+  const { data, texts, flat } = flatten(options, id, origins, !!page && page.protocol === 'https:');
+  const create = () => Object.assign(createHandle(id, options, data, flat, home), { texts });
   if (isServer()) return create();
+
   const handles = live();
-  const handle = handles.get(id);
-  const created = create();
-  if (!handle) {
-    handles.set(id, created);
-    return created;
-  }
-  refuseContradiction(handle, created.data, id);
-  handle.options = Object.assign({}, handle.options, functionsOf(options));
+  let handle = handles.get(id);
+  if (handle) {
+    refuseContradiction(handle.texts, texts, id);
+    // The data agree, so that what differs are functions: the newest win.
+    handle.options = Object.assign(Object.create(null), handle.options, options);
+    handle.rules = undefined;
+  } else handles.set(id, (handle = create()));
   return handle;
 };
 
-/** @param {any} options */
-const functionsOf = (options) => Object.fromEntries(Object.entries(options).filter(([, value]) => isFunction(value)));
-
 /** The session of a config, made at its first use. @param {any} config */
 export const handleOf = (config) => {
-  const options = config.session;
-  let handle = known.get(options);
-  if (!handle) known.set(options, (handle = find(options, config)));
+  let handle = known.get(config.session);
+  if (!handle) known.set(config.session, (handle = find(config)));
   return handle;
 };

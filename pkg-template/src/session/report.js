@@ -12,8 +12,10 @@ export const warnOnce = (text) => {
 };
 
 /** A mistake of a listener is the page's: it must reach the console, and nothing of ours. @param {any} error */
-const report = (error) =>
-  isFunction(globalThis.reportError) ? reportError(error) : console.warn('everfetch: a function of yours failed:', error);
+export const report = (error) =>
+  isFunction(globalThis.reportError)
+    ? reportError(error)
+    : console.warn('everfetch: a function of yours failed:', error);
 
 /** @param {() => any} act @returns {any} what it returns; what it throws is reported */
 export const shielded = (act) => {

@@ -6,77 +6,105 @@
  */
 import { buildFullPath } from '../http/url.js';
 import { isFunction, isString } from '../http/values.js';
-import { isRegExp, option } from './options.js';
-
-/** The page's own address, or undefined on a server. */
-export const pageURL = () => {
-  const { document, location } = /** @type {any} */ (globalThis);
-  return (document && document.baseURI) || (location && location.href) || undefined;
-};
+import { isRegExp } from './options.js';
 
 /** @param {any} url @returns {URL | undefined} */
 export const parseURL = (url) => {
+  const { document, location } = /** @type {any} */ (globalThis);
   try {
-    return new URL(url, pageURL());
+    return new URL(url, (document && document.baseURI) || (location && location.href) || undefined);
   } catch {
     return undefined;
   }
 };
 
-/** @param {any} config @returns {URL | undefined} */
-export const targetOf = (config) => {
+/** @param {any} config @returns {URL | undefined} undefined: malformed, which is the adapter's to complain about */
+const targetOf = ({ baseURL, url, allowAbsoluteUrls }) => {
   try {
-    return parseURL(buildFullPath(config.baseURL, config.url || '', config.allowAbsoluteUrls));
+    return parseURL(buildFullPath(baseURL, url || '', allowAbsoluteUrls));
   } catch {
-    // A malformed URL is the adapter's to complain about.
     return undefined;
   }
 };
 
 /** Whether a path begins with `prefix`, as whole segments: `/auth` is no prefix of `/authors`. @param {string} path @param {string} prefix */
 const startsWith = (path, prefix) =>
-  path.startsWith(prefix) && (prefix.endsWith('/') || !path[prefix.length] || '/?#'.includes(path[prefix.length]));
+  path.startsWith(prefix) &&
+  (prefix.endsWith('/') || !path[prefix.length] || '/?#'.includes(path[prefix.length]));
 
-/** @param {any} options @param {any} config @param {URL} target */
-const isExcluded = (options, config, target) =>
-  (option(options, 'exclude') || []).some((/** @type {any} */ rule) => {
-    if (isFunction(rule)) return rule(config);
-    if (isRegExp(rule)) return rule.test(target.href) || rule.test(config.url);
-    return startsWith(target.pathname, rule) || startsWith(String(config.url), rule);
+/** The session's own calls, as far as their URLs are fixed. @param {any} handle @returns {any[]} */
+const ownCalls = ({ options, home }) =>
+  [options.refresh, options.revoke].flatMap((call) => {
+    const { url, method = 'POST' } = isString(call) ? { url: call, method: undefined } : call || {};
+    const target = isString(url) && targetOf({ baseURL: home.baseURL, url });
+    if (!target) return [];
+    return {
+      method: method.toUpperCase(),
+      href: target.origin + target.pathname,
+      tail: target.pathname.replace(/.*\//, ''),
+    };
   });
 
-/** Whether a declared call goes to `target`. @param {any} call @param {any} config @param {URL} target */
-const isCallTo = (call, config, target) => {
-  const url = isString(call) ? call : call && call.url;
-  const own = isString(url) && targetOf({ baseURL: config.baseURL, url });
-  return own && own.origin === target.origin && own.pathname === target.pathname;
+/** @param {any} handle */
+const rulesOf = (handle) => {
+  const { home, options } = handle;
+  // `baseURL` is live, and options may have become newer.
+  if (!handle.rules || handle.rules.base !== home.baseURL)
+    handle.rules = { base: home.baseURL, own: ownCalls(handle), exclude: options.exclude || [] };
+  return handle.rules;
+};
+
+/**
+ * Whether a request is sent as with `session: false`.
+ * @param {any} handle @param {any} config
+ */
+export const isExcluded = (handle, config) => {
+  const { own, exclude } = rulesOf(handle);
+  const { method, url } = config;
+  /** @type {URL | undefined} */
+  let target;
+  // Parsing each URL would cost more than everything else here: most requests show at a glance that they are not meant.
+  for (const call of own)
+    if (
+      call.method === (method || 'get').toUpperCase() &&
+      `${config.baseURL}${url}`.includes(call.tail) &&
+      (target ??= targetOf(config)) &&
+      target.origin + target.pathname === call.href
+    )
+      return true;
+  if (!exclude.length) return false;
+  target ??= targetOf(config);
+  const { href = '', pathname = '' } = target || {};
+  return exclude.some((/** @type {any} */ rule) =>
+    isFunction(rule)
+      ? rule(config)
+      : isRegExp(rule)
+        ? // Unlike `test`, `search` starts at the beginning also with the flag g.
+          href.search(rule) >= 0 || String(url).search(rule) >= 0
+        : startsWith(pathname, rule) || startsWith(String(url), rule),
+  );
 };
 
 const ABSOLUTE_BASE = /^https?:\/\/[^/?#\\@]+/i;
 
 /**
- * Whether a request takes part in the session. The verdict of an ordinary relative URL is that of its base, which is
- * remembered: parsing each URL costs more than the whole decision in Rust.
- * @param {any} handle @param {any} config
+ * The origin that a request goes to. That of an ordinary relative URL is its base's, which is remembered.
+ * @param {any} handle @param {any} config @returns {string | undefined}
  */
-export const takesPart = (handle, config) => {
-  const { options, verdicts } = handle;
+export const originOf = (handle, config) => {
   const { url, baseURL } = config;
-  const isPlain = isString(url) && /^\/?[\w-]/.test(url) && !/^[\w+.-]*:/.test(url);
-  const key = isPlain && isString(baseURL) && ABSOLUTE_BASE.test(baseURL) ? baseURL : undefined;
-  let origin = key && verdicts.get(key);
-  let target;
-  if (origin === undefined || handle.hasRules) {
-    target = targetOf(config);
-    if (!target) return false;
-    origin ??= target.origin;
-    if (key) verdicts.set(key, origin);
+  const isPlain =
+    isString(url) &&
+    isString(baseURL) &&
+    /^\/?[\w-]/.test(url) &&
+    !/^[\w+.-]*:/.test(url) &&
+    ABSOLUTE_BASE.test(baseURL);
+  if (isPlain && handle.base === baseURL) return handle.origin;
+  const target = targetOf(config);
+  if (!target) return undefined;
+  if (isPlain) {
+    handle.base = baseURL;
+    handle.origin = target.origin;
   }
-  if (!handle.allows(origin)) return false;
-  return !(
-    target &&
-    (isCallTo(options.refresh, config, target) ||
-      isCallTo(options.revoke, config, target) ||
-      isExcluded(options, config, target))
-  );
+  return target.origin;
 };

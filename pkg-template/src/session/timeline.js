@@ -24,6 +24,8 @@ export const createTimeline = () => {
       entries.push(entry);
     },
     list: () =>
-      entries.slice(-LONGEST).map(({ url, ...entry }) => (url === undefined ? entry : { ...entry, path: pathOf(url) })),
+      entries
+        .slice(-LONGEST)
+        .map(({ url, ...entry }) => (url === undefined ? entry : { ...entry, path: pathOf(url) })),
   };
 };

@@ -28,14 +28,14 @@ export const createWaiting = () => {
       new Promise((resolve, reject) => {
         let live = true;
         /** @type {any} */
-        let timer;
+        let timer = 0;
         /** @type {any} */
-        let stop;
+        let stop = () => {};
         /** @param {(value: any) => void} settle @param {any} value */
         const finish = (settle, value) => {
           live = false;
           clearTimeout(timer);
-          if (stop) stop();
+          stop();
           waiters.delete(fail);
           settle(value);
         };
@@ -45,10 +45,14 @@ export const createWaiting = () => {
         if (!live) return;
         const left = Math.min(ends, over) - performance.now();
         timer = setTimeout(
-          () => (over < ends ? finish(reject, timeoutError(config)) : fail(new Error('the session took too long'))),
+          () =>
+            over < ends ? finish(reject, timeoutError(config)) : fail(new Error('the session took too long')),
           Math.max(0, Math.min(left, LONGEST)),
         );
-        Promise.resolve(slot).then((value) => live && finish(resolve, value), (error) => live && finish(reject, error));
+        Promise.resolve(slot).then(
+          (value) => live && finish(resolve, value),
+          (error) => live && finish(reject, error),
+        );
       }),
   };
 };

@@ -1,0 +1,1222 @@
+// Types of everfetch. The first part has the shapes of axios, so that code typed for axios compiles unchanged; the
+// second part is the session. index.d.cts says the same for CommonJS.
+
+/** One of the literals, or any other string; editors still propose the literals. */
+type LiteralOr<Literals extends string> = Literals | (string & {});
+
+/* ------------------------------------------------------------------------------------------------- headers --- */
+
+/** What a header may be set to. `null` and `false` keep a default from being sent. */
+export type AxiosHeaderValue = AxiosHeaders | string | string[] | number | boolean | null;
+
+/** The parameters of a header's value, by lower-case name; see {@link AxiosHeaders.parseParameters}. */
+export type AxiosHeaderParameters = Record<string, string>;
+
+/** Headers as a plain object. */
+export interface RawAxiosHeaders {
+  [key: string]: AxiosHeaderValue;
+}
+
+type MethodsHeaders = Partial<{ [Key in Method as Lowercase<Key>]: AxiosHeaders } & { common: AxiosHeaders }>;
+
+type AxiosHeaderMatcher = string | RegExp | ((this: AxiosHeaders, value: string, name: string) => boolean);
+
+type AxiosHeaderParser = (this: AxiosHeaders, value: AxiosHeaderValue, header: string) => any;
+
+type HeaderRewrite = boolean | AxiosHeaderMatcher;
+
+/**
+ * A container of headers. They are its own enumerable properties, and are looked up without regard to case.
+ * `headers['content-type']` and `headers.get('Content-Type')` both work on a response.
+ */
+export class AxiosHeaders {
+  /** @param headers an object, another container, or the text of a header block */
+  constructor(headers?: RawAxiosHeaders | AxiosHeaders | string);
+
+  [key: string]: any;
+
+  /** Sets one header. With `rewrite` false only if it is absent; with true even if it is blocked by `false`. */
+  set(headerName?: string, value?: AxiosHeaderValue, rewrite?: HeaderRewrite): AxiosHeaders;
+  /** Sets all headers of an object, a container, or the text of a header block. */
+  set(headers?: RawAxiosHeaders | AxiosHeaders | string, rewrite?: boolean): AxiosHeaders;
+  /** Sets all headers of an iterable of pairs, such as a fetch `Headers`. */
+  set(headers?: Iterable<[string, AxiosHeaderValue]>, rewrite?: boolean): AxiosHeaders;
+
+  /** The parameters of a header's value, e.g. the charset of a Content-Type. */
+  get(headerName: string, parser: typeof AxiosHeaders.parseParameters): AxiosHeaderParameters;
+  /** The match of an expression in a header's value. */
+  get(headerName: string, parser: RegExp): RegExpExecArray | null;
+  /** The value; with `true` its tokens as a map; with a function that function's result. */
+  get(headerName: string, matcher?: true | AxiosHeaderParser): AxiosHeaderValue;
+
+  /** Whether a header is there, and matches. */
+  has(header: string, matcher?: AxiosHeaderMatcher): boolean;
+
+  /** Removes headers; true if there were any. */
+  delete(header: string | string[], matcher?: AxiosHeaderMatcher): boolean;
+
+  /** Removes all headers, or those whose name matches; true if there were any. */
+  clear(matcher?: AxiosHeaderMatcher): boolean;
+
+  /** Joins spellings of one name; with `true` names become Title-Case. */
+  normalize(format: boolean): AxiosHeaders;
+
+  /** A new container with the headers of this one and of others; later ones win. */
+  concat(...targets: Array<AxiosHeaders | RawAxiosHeaders | string | undefined | null>): AxiosHeaders;
+
+  /** A plain object without prototype; with `true` lists are joined with a comma. */
+  toJSON(asStrings: true): Record<string, string>;
+  toJSON(asStrings?: false): Record<string, string | string[]>;
+  toJSON(asStrings?: boolean): Record<string, string | string[]>;
+
+  /** The thing itself if it is a container already, else a new one of it. */
+  static from(thing?: AxiosHeaders | RawAxiosHeaders | string): AxiosHeaders;
+
+  /** `text/html; charset="utf-8"` as `{ charset: 'utf-8' }`. Quotes are understood. */
+  static parseParameters(value: AxiosHeaderValue): AxiosHeaderParameters;
+
+  /** Defines `getX`, `setX` and `hasX` on the class. */
+  static accessor(header: string | string[]): AxiosHeaders;
+
+  /** A new container with the headers of all; later ones win. */
+  static concat(...targets: Array<AxiosHeaders | RawAxiosHeaders | string | undefined | null>): AxiosHeaders;
+
+  setContentType(value: ContentType, rewrite?: HeaderRewrite): AxiosHeaders;
+  getContentType(parser?: RegExp): RegExpExecArray | null;
+  getContentType(matcher?: AxiosHeaderMatcher): AxiosHeaderValue;
+  hasContentType(matcher?: AxiosHeaderMatcher): boolean;
+
+  setContentLength(value: AxiosHeaderValue, rewrite?: HeaderRewrite): AxiosHeaders;
+  getContentLength(parser?: RegExp): RegExpExecArray | null;
+  getContentLength(matcher?: AxiosHeaderMatcher): AxiosHeaderValue;
+  hasContentLength(matcher?: AxiosHeaderMatcher): boolean;
+
+  setAccept(value: AxiosHeaderValue, rewrite?: HeaderRewrite): AxiosHeaders;
+  getAccept(parser?: RegExp): RegExpExecArray | null;
+  getAccept(matcher?: AxiosHeaderMatcher): AxiosHeaderValue;
+  hasAccept(matcher?: AxiosHeaderMatcher): boolean;
+
+  setUserAgent(value: AxiosHeaderValue, rewrite?: HeaderRewrite): AxiosHeaders;
+  getUserAgent(parser?: RegExp): RegExpExecArray | null;
+  getUserAgent(matcher?: AxiosHeaderMatcher): AxiosHeaderValue;
+  hasUserAgent(matcher?: AxiosHeaderMatcher): boolean;
+
+  setAcceptEncoding(value: AxiosHeaderValue, rewrite?: HeaderRewrite): AxiosHeaders;
+  getAcceptEncoding(parser?: RegExp): RegExpExecArray | null;
+  getAcceptEncoding(matcher?: AxiosHeaderMatcher): AxiosHeaderValue;
+  hasAcceptEncoding(matcher?: AxiosHeaderMatcher): boolean;
+
+  setContentEncoding(value: AxiosHeaderValue, rewrite?: HeaderRewrite): AxiosHeaders;
+  getContentEncoding(parser?: RegExp): RegExpExecArray | null;
+  getContentEncoding(matcher?: AxiosHeaderMatcher): AxiosHeaderValue;
+  hasContentEncoding(matcher?: AxiosHeaderMatcher): boolean;
+
+  setAuthorization(value: AxiosHeaderValue, rewrite?: HeaderRewrite): AxiosHeaders;
+  getAuthorization(parser?: RegExp): RegExpExecArray | null;
+  getAuthorization(matcher?: AxiosHeaderMatcher): AxiosHeaderValue;
+  hasAuthorization(matcher?: AxiosHeaderMatcher): boolean;
+
+  /** The Set-Cookie headers, as a list. Browsers hide them, so there it is empty. */
+  getSetCookie(): string[];
+
+  /** The text of a header block. */
+  toString(): string;
+
+  [Symbol.iterator](): IterableIterator<[string, AxiosHeaderValue]>;
+}
+
+type RequestHeaderName =
+  'Accept' | 'Content-Length' | 'User-Agent' | 'Content-Encoding' | 'Authorization' | 'Location';
+
+type ContentType =
+  | AxiosHeaderValue
+  | 'text/html'
+  | 'text/plain'
+  | 'multipart/form-data'
+  | 'application/json'
+  | 'application/x-www-form-urlencoded'
+  | 'application/octet-stream';
+
+/** Headers to send, as a plain object. */
+export type RawAxiosRequestHeaders = Partial<
+  RawAxiosHeaders & { [Key in RequestHeaderName]: AxiosHeaderValue } & { 'Content-Type': ContentType }
+>;
+
+/** Headers to send, in a container: what interceptors and transforms get. */
+export type AxiosRequestHeaders = RawAxiosRequestHeaders & AxiosHeaders;
+
+type ResponseHeaderName = 'Server' | 'Content-Type' | 'Content-Length' | 'Cache-Control' | 'Content-Encoding';
+
+/** Headers of an answer, as a plain object. */
+export type RawAxiosResponseHeaders = Partial<
+  RawAxiosHeaders & { [Key in ResponseHeaderName | Lowercase<ResponseHeaderName>]: AxiosHeaderValue } & {
+    'set-cookie': string[];
+  }
+>;
+
+/** Headers of an answer, in a container. */
+export type AxiosResponseHeaders = RawAxiosResponseHeaders & AxiosHeaders;
+
+/* ------------------------------------------------------------------------------------- parts of a config --- */
+
+/** Turns what is to be sent into a body; may change the headers. `this` is the config. */
+export interface AxiosRequestTransformer {
+  (this: InternalAxiosRequestConfig, data: any, headers: AxiosRequestHeaders): any;
+}
+
+/** Turns a received body into `response.data`. `this` is the config. */
+export interface AxiosResponseTransformer {
+  (this: InternalAxiosRequestConfig, data: any, headers: AxiosResponseHeaders, status?: number): any;
+}
+
+/** Sends a request; called synchronously where nothing asynchronous precedes. Judges the status itself. */
+export interface AxiosAdapter {
+  (config: InternalAxiosRequestConfig): AxiosPromise;
+}
+
+/** A user for HTTP Basic authentication. */
+export interface AxiosBasicCredentials {
+  username: string;
+  password: string;
+}
+
+/** A proxy of Node. Accepted, and of no effect in a browser. */
+export interface AxiosProxyConfig {
+  host: string;
+  port: number;
+  auth?: AxiosBasicCredentials;
+  protocol?: string;
+}
+
+/** Status codes by name. */
+export enum HttpStatusCode {
+  Continue = 100,
+  SwitchingProtocols = 101,
+  Processing = 102,
+  EarlyHints = 103,
+  Ok = 200,
+  Created = 201,
+  Accepted = 202,
+  NonAuthoritativeInformation = 203,
+  NoContent = 204,
+  ResetContent = 205,
+  PartialContent = 206,
+  MultiStatus = 207,
+  AlreadyReported = 208,
+  ImUsed = 226,
+  MultipleChoices = 300,
+  MovedPermanently = 301,
+  Found = 302,
+  SeeOther = 303,
+  NotModified = 304,
+  UseProxy = 305,
+  Unused = 306,
+  TemporaryRedirect = 307,
+  PermanentRedirect = 308,
+  BadRequest = 400,
+  Unauthorized = 401,
+  PaymentRequired = 402,
+  Forbidden = 403,
+  NotFound = 404,
+  MethodNotAllowed = 405,
+  NotAcceptable = 406,
+  ProxyAuthenticationRequired = 407,
+  RequestTimeout = 408,
+  Conflict = 409,
+  Gone = 410,
+  LengthRequired = 411,
+  PreconditionFailed = 412,
+  /** @deprecated The newer name is `ContentTooLarge`. */
+  PayloadTooLarge = 413,
+  ContentTooLarge = 413,
+  UriTooLong = 414,
+  UnsupportedMediaType = 415,
+  RangeNotSatisfiable = 416,
+  ExpectationFailed = 417,
+  ImATeapot = 418,
+  MisdirectedRequest = 421,
+  /** @deprecated The newer name is `UnprocessableContent`. */
+  UnprocessableEntity = 422,
+  UnprocessableContent = 422,
+  Locked = 423,
+  FailedDependency = 424,
+  TooEarly = 425,
+  UpgradeRequired = 426,
+  PreconditionRequired = 428,
+  TooManyRequests = 429,
+  RequestHeaderFieldsTooLarge = 431,
+  UnavailableForLegalReasons = 451,
+  InternalServerError = 500,
+  NotImplemented = 501,
+  BadGateway = 502,
+  ServiceUnavailable = 503,
+  GatewayTimeout = 504,
+  HttpVersionNotSupported = 505,
+  VariantAlsoNegotiates = 506,
+  InsufficientStorage = 507,
+  LoopDetected = 508,
+  NotExtended = 510,
+  NetworkAuthenticationRequired = 511,
+  WebServerReturnsAnUnknownError = 520,
+  WebServerIsDown = 521,
+  ConnectionTimedOut = 522,
+  OriginIsUnreachable = 523,
+  TimeoutOccurred = 524,
+  SslHandshakeFailed = 525,
+  InvalidSslCertificate = 526,
+}
+
+type UppercaseMethod =
+  'GET' | 'DELETE' | 'HEAD' | 'OPTIONS' | 'POST' | 'PUT' | 'PATCH' | 'PURGE' | 'LINK' | 'UNLINK' | 'QUERY';
+
+/** An HTTP method, in either case. */
+export type Method = (UppercaseMethod | Lowercase<UppercaseMethod>) & {};
+
+/** What `response.data` shall be. `document` needs XMLHttpRequest; `stream` and `formdata` need fetch. */
+export type ResponseType = 'arraybuffer' | 'blob' | 'document' | 'json' | 'text' | 'stream' | 'formdata';
+
+type UppercaseResponseEncoding =
+  | 'ASCII'
+  | 'ANSI'
+  | 'BINARY'
+  | 'BASE64'
+  | 'BASE64URL'
+  | 'HEX'
+  | 'LATIN1'
+  | 'UCS-2'
+  | 'UCS2'
+  | 'UTF-8'
+  | 'UTF8'
+  | 'UTF16LE';
+
+/** A text encoding of Node. Accepted, and of no effect in a browser. */
+export type responseEncoding = (UppercaseResponseEncoding | Lowercase<UppercaseResponseEncoding>) & {};
+
+/** Switches between older and newer behaviour. */
+export interface TransitionalOptions {
+  /** Leave invalid JSON as text. False, with `responseType: 'json'`: an error. Default true. */
+  silentJSONParsing?: boolean;
+  /** Try JSON where `responseType` is not set. Default true. */
+  forcedJSONParsing?: boolean;
+  /** Timeouts have the code `ETIMEDOUT` instead of `ECONNABORTED`. Default false. */
+  clarifyTimeoutError?: boolean;
+  /** Request interceptors run last-added first. False: in the order in which they were added. Default true. */
+  legacyInterceptorReqResOrdering?: boolean;
+  /** Of no effect in a browser. */
+  advertiseZstdAcceptEncoding?: boolean;
+  /** `validateStatus: undefined` accepts every status. False: it counts as omitted. Default true. */
+  validateStatusUndefinedResolves?: boolean;
+  /** Basic user names are sent as UTF-8; else one that is not Latin-1 is refused. Default false. */
+  encodeBasicAuthUsername?: boolean;
+}
+
+/** An AbortSignal, or something that behaves like one. */
+export interface GenericAbortSignal {
+  readonly aborted: boolean;
+  onabort?: ((...args: any) => any) | null;
+  addEventListener?: (...args: any) => any;
+  removeEventListener?: (...args: any) => any;
+}
+
+/** What a serializer's visitor may use. */
+export interface FormDataVisitorHelpers {
+  /** What happens without a visitor. */
+  defaultVisitor: SerializerVisitor;
+  /** A value as it is appended: dates as ISO text, `null` as empty text, buffers as Blob. */
+  convertValue: (value: any) => any;
+  /** Whether a value has members to descend into. */
+  isVisitable: (value: any) => boolean;
+}
+
+/** Called for each member; returns true to descend into it. `this` is what is appended to. */
+export interface SerializerVisitor {
+  (
+    this: GenericFormData,
+    value: any,
+    key: string | number,
+    path: null | Array<string | number>,
+    helpers: FormDataVisitorHelpers,
+  ): boolean;
+}
+
+/** How nested objects become names and values. */
+export interface SerializerOptions {
+  /** Takes members over from the default. */
+  visitor?: SerializerVisitor;
+  /** `a.b` instead of `a[b]`. Default false. */
+  dots?: boolean;
+  /** Keep the `{}` of a key that asks for JSON. Default true. */
+  metaTokens?: boolean;
+  /** Lists as `a[]` (false), `a[0]` (true) or `a` (null). Default false. */
+  indexes?: boolean | null;
+  /** Nesting beyond this is an error. Default 100. */
+  maxDepth?: number;
+  /** The class for buffers in forms. */
+  Blob?: { new (...args: any[]): any };
+}
+
+/** How an object becomes a form body. */
+export interface FormSerializerOptions extends SerializerOptions {}
+
+/** Encodes a name or a value of the query. */
+export interface ParamEncoder {
+  (value: any, defaultEncoder: (value: any) => any): any;
+}
+
+/** Makes the whole query. */
+export interface CustomParamsSerializer<P = Record<string, any>> {
+  (params: P, options?: ParamsSerializerOptions<P>): string;
+}
+
+/** How `params` become the query. */
+export interface ParamsSerializerOptions<P = Record<string, any>> extends SerializerOptions {
+  encode?: ParamEncoder;
+  serialize?: CustomParamsSerializer<P>;
+}
+
+type BrowserProgressEvent = any;
+
+/** How far an upload or a download is. */
+export interface AxiosProgressEvent {
+  /** Bytes so far. */
+  loaded: number;
+  /** Bytes in all, where known. */
+  total?: number;
+  /** From 0 to 1, where the total is known. */
+  progress?: number;
+  /** Bytes since the last event. */
+  bytes: number;
+  /** Bytes per second. */
+  rate?: number;
+  /** Seconds left. */
+  estimated?: number;
+  upload?: boolean;
+  download?: boolean;
+  /** The event of the platform. */
+  event?: BrowserProgressEvent;
+  lengthComputable: boolean;
+}
+
+type AxiosAdapterName = LiteralOr<'xhr' | 'http' | 'fetch'>;
+
+type AxiosAdapterConfig = AxiosAdapter | AxiosAdapterName;
+
+/** An address family of Node. */
+export type AddressFamily = 4 | 6 | undefined;
+
+/** An address of Node's look-up. */
+export interface LookupAddressEntry {
+  address: string;
+  family?: AddressFamily;
+}
+
+/** A result of Node's look-up. */
+export type LookupAddress = string | LookupAddressEntry;
+
+/* ------------------------------------------------------------------------------------ config and response --- */
+
+/** The config of a request. */
+export interface AxiosRequestConfig<D = any, P = any> {
+  /** Relative to `baseURL`, or absolute. */
+  url?: string;
+  /** Default `get`. */
+  method?: LiteralOr<Method>;
+  /** Put before relative URLs, with one slash between. */
+  baseURL?: string;
+  /** False: `baseURL` is put before absolute URLs too. Default true. */
+  allowAbsoluteUrls?: boolean;
+  /** Replaces the default list, which makes bodies of values. */
+  transformRequest?: AxiosRequestTransformer | AxiosRequestTransformer[];
+  /** Replaces the default list, which parses JSON. */
+  transformResponse?: AxiosResponseTransformer | AxiosResponseTransformer[];
+  /** `null`, `undefined` or `false` removes a default. */
+  headers?: (RawAxiosRequestHeaders & MethodsHeaders) | AxiosHeaders;
+  /** Appended to the query. Merged deep with default params. */
+  params?: P;
+  /** How `params` are written; a bare function makes the whole query. */
+  paramsSerializer?:
+    | ParamsSerializerOptions<unknown extends P ? Record<string, any> : P>
+    | CustomParamsSerializer<unknown extends P ? Record<string, any> : P>;
+  /** The body: objects become JSON, or a form where Content-Type says so. */
+  data?: D;
+  /** Milliseconds for the whole request, waiting for the session and a resend included; 0 is none. Default 0. */
+  timeout?: number;
+  /** Replaces the message of a timeout. */
+  timeoutErrorMessage?: string;
+  /** Send cookies to other origins. */
+  withCredentials?: boolean;
+  /** What sends: a function, a name, or a list tried in order. Default: fetch, with the results of XMLHttpRequest. */
+  adapter?: AxiosAdapterConfig | AxiosAdapterConfig[];
+  /** HTTP Basic authentication. */
+  auth?: AxiosBasicCredentials;
+  /** Default: text, parsed where it is JSON. */
+  responseType?: ResponseType;
+  /** Of no effect in a browser. */
+  responseEncoding?: LiteralOr<responseEncoding>;
+  /** The cookie with the XSRF token; null: none is read. Default `XSRF-TOKEN`. */
+  xsrfCookieName?: string;
+  /** The header that carries it. Default `X-XSRF-TOKEN`. */
+  xsrfHeaderName?: string;
+  /** Called about three times a second, and at the end. */
+  onUploadProgress?: (progressEvent: AxiosProgressEvent) => void;
+  /** Called about three times a second, and at the end. */
+  onDownloadProgress?: (progressEvent: AxiosProgressEvent) => void;
+  /** Bytes of an answer. Enforced by `adapter: 'fetch'`. Default -1, no limit. */
+  maxContentLength?: number;
+  /** Which statuses resolve; null: all. Default 200 to 299. */
+  validateStatus?: ((status: number) => boolean) | null;
+  /** Bytes of a body. Enforced by `adapter: 'fetch'`. Default -1, no limit. */
+  maxBodyLength?: number;
+  /** With `adapter: 'fetch'`, 0 means that redirects are not followed. */
+  maxRedirects?: number;
+  /** Of no effect in a browser. */
+  maxRate?: number | [upload: number, download: number];
+  /** Of no effect in a browser. */
+  beforeRedirect?: (
+    options: Record<string, any>,
+    responseDetails: { headers: Record<string, string>; statusCode: HttpStatusCode },
+    requestDetails: { headers: Record<string, string>; url: string; method: string },
+  ) => void;
+  /** Of no effect in a browser. */
+  socketPath?: string | null;
+  /** Of no effect in a browser. */
+  allowedSocketPaths?: string | string[] | null;
+  /** Of no effect in a browser. */
+  transport?: any;
+  /** Of no effect in a browser. */
+  httpAgent?: any;
+  /** Of no effect in a browser. */
+  httpsAgent?: any;
+  /** Of no effect in a browser. */
+  proxy?: AxiosProxyConfig | false;
+  /** The older way to cancel; see `signal`. */
+  cancelToken?: CancelToken | undefined;
+  /** Of no effect in a browser. */
+  decompress?: boolean;
+  /** Switches between older and newer behaviour. */
+  transitional?: TransitionalOptions;
+  /** Aborting it rejects the request with a {@link CanceledError}. */
+  signal?: GenericAbortSignal;
+  /** Of no effect in a browser. */
+  insecureHTTPParser?: boolean;
+  /** Classes and functions to use instead of the platform's. */
+  env?: {
+    /** Made when an object becomes a form. */
+    FormData?: new (...args: any[]) => object;
+    fetch?: (input: URL | Request | string, init?: RequestInit) => Promise<Response>;
+    Request?: new (input: URL | Request | string, init?: RequestInit) => Request;
+    /** Made when an answer is watched; must take a stream as its body. */
+    Response?: new (
+      body?: ArrayBuffer | ArrayBufferView | Blob | FormData | URLSearchParams | string | null,
+      init?: ResponseInit,
+    ) => Response;
+  };
+  /** How an object becomes a form body. */
+  formSerializer?: FormSerializerOptions;
+  /** Of no effect in a browser. */
+  family?: AddressFamily;
+  /** Of no effect in a browser. */
+  lookup?:
+    | ((
+        hostname: string,
+        options: object,
+        cb: (err: Error | null, address: LookupAddress | LookupAddress[], family?: AddressFamily) => void,
+      ) => void)
+    | ((
+        hostname: string,
+        options: object,
+      ) => Promise<
+        [address: LookupAddressEntry | LookupAddressEntry[], family?: AddressFamily] | LookupAddress
+      >);
+  /** Send the XSRF header: true always, false never, default to the page's own origin. */
+  withXSRFToken?: boolean | ((config: InternalAxiosRequestConfig<D, P>) => boolean | undefined);
+  /** The reviver of `JSON.parse`. */
+  parseReviver?: (this: any, key: string, value: any, context?: { source?: string }) => any;
+  /** More options of fetch. Body, headers, method, signal, credentials and duplex are not taken from here. */
+  fetchOptions?: Omit<RequestInit, 'body' | 'headers' | 'method' | 'signal'> | Record<string, any>;
+  /** Of no effect in a browser. */
+  httpVersion?: 1 | 2;
+  /** Of no effect in a browser. */
+  http2Options?: Record<string, any> & { sessionTimeout?: number };
+  /** Of no effect in a browser. */
+  formDataHeaderPolicy?: 'legacy' | 'content-only';
+  /** Names whose values are masked in `error.toJSON().config`, at any depth and in any case. */
+  redact?: string[];
+  /** Of no effect in a browser. */
+  sensitiveHeaders?: string[];
+  /**
+   * The session that the request belongs to; set it on a client, not on a request. `false` on a request sends it
+   * without a token, and it never waits: for public endpoints.
+   */
+  session?: SessionOptions | false;
+  /** Send with the token, but take a refusal as the answer: no refresh, no resend. */
+  skipAuthRefresh?: boolean;
+}
+
+/** Another name of {@link AxiosRequestConfig}. */
+export type RawAxiosRequestConfig<D = any, P = any> = AxiosRequestConfig<D, P>;
+
+/** A config on its way: merged, with headers in a container. */
+export interface InternalAxiosRequestConfig<D = any, P = any> extends AxiosRequestConfig<D, P> {
+  headers: AxiosRequestHeaders;
+}
+
+/** Default headers: for all methods, and for each. */
+export interface HeadersDefaults {
+  common: RawAxiosRequestHeaders;
+  delete: RawAxiosRequestHeaders;
+  get: RawAxiosRequestHeaders;
+  head: RawAxiosRequestHeaders;
+  post: RawAxiosRequestHeaders;
+  put: RawAxiosRequestHeaders;
+  patch: RawAxiosRequestHeaders;
+  options?: RawAxiosRequestHeaders;
+  purge?: RawAxiosRequestHeaders;
+  link?: RawAxiosRequestHeaders;
+  unlink?: RawAxiosRequestHeaders;
+  query?: RawAxiosRequestHeaders;
+}
+
+/** The default config of a client. Changes affect later requests. */
+export interface AxiosDefaults<D = any, P = any> extends Omit<AxiosRequestConfig<D, P>, 'headers'> {
+  headers: HeadersDefaults;
+}
+
+/** What a client is made with. */
+export interface CreateAxiosDefaults<D = any, P = any> extends Omit<AxiosRequestConfig<D, P>, 'headers'> {
+  headers?: RawAxiosRequestHeaders | AxiosHeaders | Partial<HeadersDefaults>;
+}
+
+/** An answer. */
+export interface AxiosResponse<T = any, D = any, H = {}, P = any> {
+  /** The body, after the transforms. */
+  data: T;
+  status: number;
+  statusText: string;
+  /** Whole milliseconds that the adapter took. */
+  duration?: number;
+  headers: (H & RawAxiosResponseHeaders) | AxiosResponseHeaders;
+  config: InternalAxiosRequestConfig<D, P>;
+  /** The XMLHttpRequest, or an object with `url`, `method`, `responseURL`, `status` and `responseType`. */
+  request?: any;
+}
+
+/* -------------------------------------------------------------------------------------------------- errors --- */
+
+/** What everything fails with. */
+export class AxiosError<T = unknown, D = any, P = any> extends Error {
+  constructor(
+    message?: string,
+    code?: string,
+    config?: InternalAxiosRequestConfig<D, P>,
+    request?: any,
+    response?: AxiosResponse<T, D, {}, P>,
+  );
+
+  /** The config of the request that failed. */
+  config?: InternalAxiosRequestConfig<D, P>;
+  /** What failed: one of the constants of this class. */
+  code?: string;
+  request?: any;
+  /** The answer, where there was one. */
+  response?: AxiosResponse<T, D, {}, P>;
+  isAxiosError: boolean;
+  /** The status of the answer. */
+  status?: number;
+  /** A plain snapshot; honours `redact`, and shows nothing of the session. */
+  toJSON: () => object;
+  /** What lies beneath: the error of fetch, or of the refresh. */
+  cause?: Error;
+  /** The event of XMLHttpRequest. */
+  event?: BrowserProgressEvent;
+  /** Set on session errors: why. An {@link SessionEndReason}, `noSession` or `bodyNotReplayable`. */
+  reason?: SessionEndReason | 'noSession' | 'bodyNotReplayable';
+  /** Set on session errors: whether the same request may succeed later. */
+  retryable?: boolean;
+
+  /** Wraps another error: keeps its name and message, sets `cause`. */
+  static from<T = unknown, D = any, P = any>(
+    error: Error | unknown,
+    code?: string,
+    config?: InternalAxiosRequestConfig<D, P>,
+    request?: any,
+    response?: AxiosResponse<T, D, {}, P>,
+    customProps?: object,
+  ): AxiosError<T, D, P>;
+
+  /** Never raised in a browser. */
+  static readonly ERR_FR_TOO_MANY_REDIRECTS = 'ERR_FR_TOO_MANY_REDIRECTS';
+  /** An option has a value that it cannot take. */
+  static readonly ERR_BAD_OPTION_VALUE = 'ERR_BAD_OPTION_VALUE';
+  /** There is no such option. */
+  static readonly ERR_BAD_OPTION = 'ERR_BAD_OPTION';
+  /** There was no answer. */
+  static readonly ERR_NETWORK = 'ERR_NETWORK';
+  /** An option was removed. */
+  static readonly ERR_DEPRECATED = 'ERR_DEPRECATED';
+  /** A refused status that is no 4xx, an answer over the limit, or JSON that cannot be parsed. */
+  static readonly ERR_BAD_RESPONSE = 'ERR_BAD_RESPONSE';
+  /** A status 4xx, a body over the limit, or a scheme that cannot be sent to. */
+  static readonly ERR_BAD_REQUEST = 'ERR_BAD_REQUEST';
+  /** Not supported here. */
+  static readonly ERR_NOT_SUPPORT = 'ERR_NOT_SUPPORT';
+  /** A URL that cannot be parsed. */
+  static readonly ERR_INVALID_URL = 'ERR_INVALID_URL';
+  /** Canceled. */
+  static readonly ERR_CANCELED = 'ERR_CANCELED';
+  /** A form nested too deep. */
+  static readonly ERR_FORM_DATA_DEPTH_EXCEEDED = 'ERR_FORM_DATA_DEPTH_EXCEEDED';
+  /** Timed out, or aborted by the browser. */
+  static readonly ECONNABORTED = 'ECONNABORTED';
+  /** Never raised in a browser. */
+  static readonly ECONNREFUSED = 'ECONNREFUSED';
+  /** Timed out, where timeouts are told apart. */
+  static readonly ETIMEDOUT = 'ETIMEDOUT';
+  /** The session has ended; `reason` says why. */
+  static readonly ERR_SESSION_ENDED = 'ERR_SESSION_ENDED';
+  /** Another user has signed in since the request was made. */
+  static readonly ERR_SESSION_CHANGED = 'ERR_SESSION_CHANGED';
+  /** The token could not be renewed for now; the session is kept. */
+  static readonly ERR_REFRESH_FAILED = 'ERR_REFRESH_FAILED';
+  /** The refresh call itself is wrong; the session is kept. */
+  static readonly ERR_REFRESH_MISCONFIGURED = 'ERR_REFRESH_MISCONFIGURED';
+  /** The token was refused, and the body is a stream, which cannot be sent again. */
+  static readonly ERR_BODY_NOT_REPLAYABLE = 'ERR_BODY_NOT_REPLAYABLE';
+}
+
+/** The same class as {@link AxiosError}, under the name of this package. */
+export { AxiosError as EverfetchError };
+
+/** What a canceled request rejects with. */
+export class CanceledError<T, D = any, P = any> extends AxiosError<T, D, P> {
+  constructor(message?: string, config?: InternalAxiosRequestConfig<D, P>, request?: any);
+  readonly name: 'CanceledError';
+  __CANCEL__?: boolean;
+}
+
+declare const axiosResponseDefault: unique symbol;
+
+/** Stands for "the response itself" where a method's second type argument is left out. */
+export interface AxiosResponseDefault {
+  readonly [axiosResponseDefault]: true;
+}
+
+type AxiosResponseResult<T, R, D, P> = R extends AxiosResponseDefault ? AxiosResponse<T, D, {}, P> : R;
+
+/** A promise of an answer. */
+export type AxiosPromise<T = any, D = any, P = any> = Promise<AxiosResponse<T, D, {}, P>>;
+
+/* -------------------------------------------------------------------------------------------- cancellation --- */
+
+/** The class behind the older name of {@link CanceledError}. */
+export interface CancelStatic {
+  new (message?: string): Cancel;
+}
+
+/** The older name of {@link CanceledError}. */
+export const Cancel: typeof CanceledError;
+
+/** What a token cancels with. */
+export interface Cancel {
+  message: string | undefined;
+}
+
+/** Cancels a token. */
+export interface Canceler {
+  (message?: string, config?: AxiosRequestConfig, request?: any): void;
+}
+
+/** The class {@link CancelToken}. */
+export interface CancelTokenStatic {
+  new (executor: (cancel: Canceler) => void): CancelToken;
+  /** A token and the function that cancels it. */
+  source(): CancelTokenSource;
+}
+
+/** The older way to cancel a request; an AbortSignal does the same. */
+export interface CancelToken {
+  /** Resolves once canceled. */
+  promise: Promise<Cancel>;
+  /** Set once canceled. */
+  reason?: Cancel;
+  /** Throws the reason, once canceled. */
+  throwIfRequested(): void;
+  /** Calls the listener once canceled, at once if it is. */
+  subscribe(listener: (cancel: Cancel | any) => void): void;
+  unsubscribe(listener: (cancel: Cancel | any) => void): void;
+  /** A signal that aborts with the token. */
+  toAbortSignal(): AbortSignal;
+}
+
+/** The class of cancel tokens. */
+export const CancelToken: CancelTokenStatic;
+
+/** A token and the function that cancels it. */
+export interface CancelTokenSource {
+  token: CancelToken;
+  cancel: Canceler;
+}
+
+/* -------------------------------------------------------------------------------------------- interceptors --- */
+
+/** When and how a request interceptor runs. */
+export interface AxiosInterceptorOptions {
+  /** It returns no promise. If all that run are such, the request is sent before the call returns. */
+  synchronous?: boolean;
+  /** Skips the interceptor where it returns false. */
+  runWhen?: ((config: InternalAxiosRequestConfig) => boolean) | null;
+}
+
+type AxiosInterceptorFulfilled<T> = (value: T) => T | Promise<T>;
+type AxiosInterceptorRejected = (error: any) => any;
+
+type AxiosRequestInterceptorUse<T> = (
+  onFulfilled?: AxiosInterceptorFulfilled<T> | null,
+  onRejected?: AxiosInterceptorRejected | null,
+  options?: AxiosInterceptorOptions,
+) => number;
+
+type AxiosResponseInterceptorUse<T> = (
+  onFulfilled?: AxiosInterceptorFulfilled<T> | null,
+  onRejected?: AxiosInterceptorRejected | null,
+) => number;
+
+interface AxiosInterceptorHandler<T> {
+  fulfilled: AxiosInterceptorFulfilled<T>;
+  rejected?: AxiosInterceptorRejected;
+  synchronous: boolean;
+  runWhen?: ((config: InternalAxiosRequestConfig) => boolean) | null;
+}
+
+/** A list of interceptors. */
+export interface AxiosInterceptorManager<V> {
+  /** Adds one; returns its id. */
+  use: V extends AxiosResponse ? AxiosResponseInterceptorUse<V> : AxiosRequestInterceptorUse<V>;
+  /** Removes one by its id. Ids are never used again. */
+  eject(id: number): void;
+  /** Removes all. */
+  clear(): void;
+  /** The list itself; removed ones are null. */
+  handlers?: Array<AxiosInterceptorHandler<V>>;
+}
+
+/* ------------------------------------------------------------------------------------------------- clients --- */
+
+/** A client that is not callable, and has no defaults but its own. {@link ApiClient} has the library's. */
+export class Axios {
+  constructor(config?: AxiosRequestConfig);
+  /** The default config. Changes affect later requests. */
+  defaults: AxiosDefaults;
+  interceptors: {
+    request: AxiosInterceptorManager<InternalAxiosRequestConfig>;
+    response: AxiosInterceptorManager<AxiosResponse>;
+  };
+  /** The session of this client; throws where it was made without one. */
+  readonly session: Session;
+  /** The URL of a request, with base and params; sends nothing. */
+  getUri(config?: AxiosRequestConfig): string;
+  /** Makes a request. */
+  request<T = any, R = AxiosResponseDefault, D = any, P = any>(
+    config: AxiosRequestConfig<D, P>,
+  ): Promise<AxiosResponseResult<T, R, D, P>>;
+  /** Makes a GET request. */
+  get<T = any, R = AxiosResponseDefault, D = any, P = any>(
+    url: string,
+    config?: AxiosRequestConfig<D, P>,
+  ): Promise<AxiosResponseResult<T, R, D, P>>;
+  /** Makes a DELETE request. */
+  delete<T = any, R = AxiosResponseDefault, D = any, P = any>(
+    url: string,
+    config?: AxiosRequestConfig<D, P>,
+  ): Promise<AxiosResponseResult<T, R, D, P>>;
+  /** Makes a HEAD request. */
+  head<T = any, R = AxiosResponseDefault, D = any, P = any>(
+    url: string,
+    config?: AxiosRequestConfig<D, P>,
+  ): Promise<AxiosResponseResult<T, R, D, P>>;
+  /** Makes a OPTIONS request. */
+  options<T = any, R = AxiosResponseDefault, D = any, P = any>(
+    url: string,
+    config?: AxiosRequestConfig<D, P>,
+  ): Promise<AxiosResponseResult<T, R, D, P>>;
+  /** Makes a POST request. */
+  post<T = any, R = AxiosResponseDefault, D = any, P = any>(
+    url: string,
+    data?: D,
+    config?: AxiosRequestConfig<D, P>,
+  ): Promise<AxiosResponseResult<T, R, D, P>>;
+  /** Makes a PUT request. */
+  put<T = any, R = AxiosResponseDefault, D = any, P = any>(
+    url: string,
+    data?: D,
+    config?: AxiosRequestConfig<D, P>,
+  ): Promise<AxiosResponseResult<T, R, D, P>>;
+  /** Makes a PATCH request. */
+  patch<T = any, R = AxiosResponseDefault, D = any, P = any>(
+    url: string,
+    data?: D,
+    config?: AxiosRequestConfig<D, P>,
+  ): Promise<AxiosResponseResult<T, R, D, P>>;
+  /** Makes a POST request whose object becomes a multipart form. */
+  postForm<T = any, R = AxiosResponseDefault, D = any, P = any>(
+    url: string,
+    data?: D,
+    config?: AxiosRequestConfig<D, P>,
+  ): Promise<AxiosResponseResult<T, R, D, P>>;
+  /** Makes a PUT request whose object becomes a multipart form. */
+  putForm<T = any, R = AxiosResponseDefault, D = any, P = any>(
+    url: string,
+    data?: D,
+    config?: AxiosRequestConfig<D, P>,
+  ): Promise<AxiosResponseResult<T, R, D, P>>;
+  /** Makes a PATCH request whose object becomes a multipart form. */
+  patchForm<T = any, R = AxiosResponseDefault, D = any, P = any>(
+    url: string,
+    data?: D,
+    config?: AxiosRequestConfig<D, P>,
+  ): Promise<AxiosResponseResult<T, R, D, P>>;
+  /** Makes a QUERY request: a safe read with a body. */
+  query<T = any, R = AxiosResponseDefault, D = any, P = any>(
+    url: string,
+    data?: D,
+    config?: AxiosRequestConfig<D, P>,
+  ): Promise<AxiosResponseResult<T, R, D, P>>;
+}
+
+/** The same client as a callable instance, as a class: with the library's defaults, and with `create`. */
+export class ApiClient extends Axios {
+  constructor(config?: CreateAxiosDefaults);
+  /** A callable instance with this client's defaults, merged with `config`. */
+  create(config?: CreateAxiosDefaults): AxiosInstance;
+}
+
+/** A client that can be called itself. */
+export interface AxiosInstance extends Axios {
+  <T = any, R = AxiosResponseDefault, D = any, P = any>(
+    config: AxiosRequestConfig<D, P>,
+  ): Promise<AxiosResponseResult<T, R, D, P>>;
+  <T = any, R = AxiosResponseDefault, D = any, P = any>(
+    url: string,
+    config?: AxiosRequestConfig<D, P>,
+  ): Promise<AxiosResponseResult<T, R, D, P>>;
+
+  /** A new instance whose defaults are these, merged with `config`. */
+  create(config?: CreateAxiosDefaults): AxiosInstance;
+  defaults: Omit<AxiosDefaults, 'headers'> & {
+    headers: HeadersDefaults & { [key: string]: AxiosHeaderValue };
+  };
+}
+
+/** Something that names and values can be appended to. */
+export interface GenericFormData {
+  append(name: string, value: any, options?: any): any;
+}
+
+/** A `<form>`. */
+export interface GenericHTMLFormElement {
+  name: string;
+  method: string;
+  submit(): void;
+}
+
+/** Resolves an adapter by function, by name, or as the first of a list that works here. */
+export function getAdapter(
+  adapters: AxiosAdapterConfig | AxiosAdapterConfig[] | undefined,
+  config?: AxiosRequestConfig,
+): AxiosAdapter;
+
+/** Turns a nested object into a form. */
+export function toFormData(
+  sourceObj: object,
+  targetFormData?: GenericFormData,
+  options?: FormSerializerOptions,
+): GenericFormData;
+
+/** Turns a form into a nested object. */
+export function formToJSON(form: GenericFormData | GenericHTMLFormElement): object;
+
+/** Whether a value is an {@link AxiosError}. */
+export function isAxiosError<T = any, D = any, P = any>(payload: any): payload is AxiosError<T, D, P>;
+
+/** A function of a list instead of separate arguments. */
+export function spread<T, R>(callback: (...args: T[]) => R): (array: T[]) => R;
+
+/** Whether a value is what a canceled request rejects with. */
+export function isCancel<T = any, D = any, P = any>(value: any): value is CanceledError<T, D, P>;
+
+/** `Promise.all`. */
+export function all<T>(values: Array<T | Promise<T>>): Promise<T[]>;
+
+/** Merges two configs as a request is merged with its client's defaults. */
+export function mergeConfig<D = any, P = any>(
+  config1: AxiosRequestConfig<D, P>,
+  config2: AxiosRequestConfig<D, P>,
+): AxiosRequestConfig<D, P>;
+
+/** A new callable instance. */
+export function create(config?: CreateAxiosDefaults): AxiosInstance;
+
+/** The version of this package. */
+export const VERSION: string;
+
+/** The default instance, with everything that belongs to the package. */
+export interface AxiosStatic extends AxiosInstance {
+  ApiClient: typeof ApiClient;
+  Axios: typeof Axios;
+  AxiosError: typeof AxiosError;
+  AxiosHeaders: typeof AxiosHeaders;
+  Cancel: typeof CanceledError;
+  CancelToken: CancelTokenStatic;
+  CanceledError: typeof CanceledError;
+  EverfetchError: typeof AxiosError;
+  HttpStatusCode: typeof HttpStatusCode;
+  readonly VERSION: string;
+  all: typeof all;
+  formToJSON: typeof formToJSON;
+  getAdapter: typeof getAdapter;
+  isAxiosError: typeof isAxiosError;
+  isCancel: typeof isCancel;
+  mergeConfig: typeof mergeConfig;
+  spread: typeof spread;
+  toFormData: typeof toFormData;
+}
+
+/* ------------------------------------------------------------------------------------------------- session --- */
+
+/** A set of tokens, in the names that the package uses itself. */
+export interface SessionTokens {
+  accessToken: string;
+  /** Left out where a cookie, or an identity library, does the renewing. */
+  refreshToken?: string;
+  /** Seconds. */
+  expiresIn?: number;
+  /** A date, its text, or seconds since 1970. */
+  expiresAt?: number | string | Date;
+}
+
+/**
+ * Tokens as applications have them: {@link SessionTokens}, an answer of a token endpoint as it is (`access_token`,
+ * `token`, `refresh_token`, `expires_in`, also inside `data`, `result` or `tokens`), or the access token as a text.
+ */
+export type TokenReply = SessionTokens | string | Record<string, any>;
+
+type MaybePromise<T> = T | Promise<T>;
+
+/** What a storage of your own keeps. */
+export interface SessionRecord {
+  accessToken?: string;
+  refreshToken?: string;
+  /** Milliseconds since 1970. */
+  expiresAt?: number;
+  /** More, for the package alone: keep it as it is. */
+  [key: string]: unknown;
+}
+
+/** A storage of your own. */
+export interface SessionStorageAdapter {
+  /** The record, a bare set of tokens, or nothing. */
+  load(): MaybePromise<SessionRecord | TokenReply | null | undefined | void>;
+  save(record: SessionRecord): MaybePromise<unknown>;
+  clear(): MaybePromise<unknown>;
+  /** Whether other tabs see what this one saves. */
+  shared?: boolean;
+}
+
+/** The tokens that a call to the token endpoint is made with. */
+export interface SessionCallTokens {
+  accessToken?: string;
+  refreshToken?: string;
+}
+
+type OfTokens<T> = T | ((tokens: SessionCallTokens) => MaybePromise<T>);
+
+/** The refresh call, or the revocation, declared. No interceptors and no default headers take part in it. */
+export interface SessionCall {
+  /** Joined to `baseURL` as `url` is. */
+  url: OfTokens<string>;
+  /** Default `POST`. */
+  method?: string;
+  /** The body: `json` (default), or `form`, the refresh grant of OAuth 2.0 (RFC 6749 §6). */
+  format?: 'json' | 'form';
+  /** The name of the refresh token in the body: `refreshToken` in JSON, `refresh_token` in a form; false sends none. */
+  tokenField?: string | false;
+  /** More fields of the body. */
+  fields?: OfTokens<Record<string, unknown>>;
+  /** Headers. */
+  headers?: OfTokens<Record<string, string>>;
+  /** Reads the tokens of an answer in which they are not found by themselves. */
+  parse?: (data: any, response: { status: number; headers: any }) => TokenReply | void;
+  /** `client_id` of a form. */
+  clientId?: string;
+  /** `scope` of a form. */
+  scope?: string;
+}
+
+/** What a refresh function is called with. */
+export interface RefreshContext extends SessionCallTokens {
+  /** Aborted when the session gives the refresh up. */
+  signal?: AbortSignal;
+}
+
+/** Renews by itself, e.g. through an identity library; may use the same client. */
+export type RefreshFunction = (context: RefreshContext) => MaybePromise<TokenReply | void>;
+
+/** Why a session ended: signed out, refused by the token endpoint, an answer lost, or its token superseded. */
+export type SessionEndReason = 'signedOut' | 'refused' | 'inDoubt' | 'lost';
+
+/** How a failed refresh is judged. */
+export type RefreshFailure = 'transient' | 'inDoubt' | 'definitive' | 'misconfigured';
+
+/** What `loginUrl` is called with. */
+export interface LoginContext {
+  reason: SessionEndReason;
+  /** Path, query and fragment of the page. */
+  returnTo: string;
+}
+
+/** What a session is made of. Everything but `refresh` has a default. */
+export interface SessionOptions {
+  /**
+   * Names the session. Clients with the same id share one in a page, and storage keys, lock and channel are named
+   * after it; different ids share nothing. On a server every client has its own session.
+   * Default: the origin of `baseURL` at the first use, else the page's.
+   */
+  id?: string;
+  /**
+   * Where the tokens are. `'bearer'`: both are held here, the access token is sent in a header. `'cookie'`: HTTP-only
+   * cookies do it all. `'split'`: the access token is held and sent here, the refresh token is an HTTP-only cookie.
+   * Default `'bearer'`.
+   */
+  carrier?: 'bearer' | 'cookie' | 'split';
+  /**
+   * Asked once where nothing is stored: tokens under an application's old storage keys, from an SSO redirect, or from
+   * an identity library. Default: none.
+   */
+  initial?: () => MaybePromise<TokenReply | void>;
+  /**
+   * `'session'`: sessionStorage. `'local'`: survives the browser's restart, and any script of the origin can read it.
+   * `'memory'`: nothing is stored. Or a storage of your own. Storage that is blocked or full falls back to memory, with
+   * the event `storageDegraded`. Default `'session'`.
+   */
+  storage?: 'session' | 'local' | 'memory' | SessionStorageAdapter;
+  /** Tabs of the origin share one session. Default true; false with `storage: 'memory'`. */
+  shareTabs?: boolean;
+  /** Renews the tokens: a URL that is posted `{ refreshToken }`, the call in detail, or a function. Required. */
+  refresh: string | SessionCall | RefreshFunction;
+  /**
+   * Which answers mean that the access token is refused: statuses, or a function of the answer, whose `data` is
+   * parsed. The function may return `'end'`: the session ends without a refresh. Default `[401]`.
+   */
+  refreshOn?: number[] | ((response: AxiosResponse) => boolean | 'end');
+  /** Requests that take no part, as with `session: false`: prefixes of paths, expressions, functions. Default `[]`. */
+  exclude?: Array<string | RegExp | ((config: InternalAxiosRequestConfig) => boolean)>;
+  /** Reads tokens that come with an ordinary answer, e.g. in a header. Default: none. */
+  renew?: (response: AxiosResponse) => TokenReply | void;
+  /** Seconds before expiry at which the next request renews first; less for short-lived tokens. Default 30. */
+  refreshAhead?: number;
+  /** Milliseconds for one refresh call. Default 10000. */
+  refreshTimeout?: number;
+  /** Revokes tokens at sign-out: a URL (RFC 7009), the call in detail, or a function. Default: none. */
+  revoke?: string | SessionCall | ((tokens: SessionCallTokens) => unknown);
+  /**
+   * Overrides how a failed refresh is judged; `undefined` leaves it as it is. Also asked about an answer 2xx without a
+   * token.
+   */
+  classify?: (answer: { status?: number; data?: any; error?: any }) => RefreshFailure | undefined | void;
+  /** After a refresh whose answer was lost: `'replay'` the same refresh token, or `'end'`. Default `'replay'`. */
+  inDoubt?: 'replay' | 'end';
+  /** The origins that may receive the token; no other ever does. Default: the origin of `baseURL`, else the page's. */
+  origins?: string[];
+  /** The header that carries the token. Default `Authorization`. */
+  header?: string;
+  /** What precedes the token; `''` sends it bare. Default `Bearer`. */
+  scheme?: string;
+  /** Where to go, once, when the session ends; `returnTo` is added. Default: nowhere. */
+  loginUrl?: string | ((context: LoginContext) => string | undefined | void);
+  /** Called once when the session ends. Default: none. */
+  onSessionEnd?: (reason: SessionEndReason) => void;
+}
+
+/** What a session is doing. `stale`: its last refresh failed for now; the next request tries again. */
+export type SessionState = 'anonymous' | 'restoring' | 'active' | 'refreshing' | 'stale' | 'ended';
+
+/** The state, as an object that stays the same while the state does. */
+export interface SessionSnapshot {
+  readonly state: SessionState;
+  /** Why it ended. */
+  readonly reason?: SessionEndReason;
+}
+
+/** What a session tells its listeners. No event holds a token. */
+export interface SessionEvents {
+  signedIn: { type: 'signedIn' };
+  refreshed: { type: 'refreshed' };
+  refreshFailed: {
+    type: 'refreshFailed';
+    failure: RefreshFailure;
+    /** Milliseconds until the next try is allowed. */
+    retryIn: number;
+  };
+  ended: { type: 'ended'; reason: SessionEndReason };
+  stepUpRequired: { type: 'stepUpRequired' };
+  storageDegraded: { type: 'storageDegraded' };
+}
+
+/** What holds in this browser. */
+export interface SessionGuarantees {
+  /** Tabs share one session. */
+  shareTabs: boolean;
+  /** Only one tab renews at a time. */
+  crossTabLock: boolean;
+  /** A refresh whose answer is lost in a reload is remembered. */
+  inDoubtJournal: boolean;
+  survivesReload: boolean;
+  storage: 'session' | 'local' | 'memory' | 'custom';
+  /** What had to fall back. */
+  degraded: string[];
+}
+
+/** One line of the timeline. */
+export interface SessionTimelineEntry {
+  /** Milliseconds since the page began, as `performance.now()` counts. */
+  at: number;
+  event: string;
+  [detail: string]: unknown;
+}
+
+/** `api.session`: the session as the application sees it. */
+export interface Session {
+  /** The name of the session. */
+  readonly id: string;
+  /** What it is doing. */
+  readonly state: SessionState;
+  /** Resolves with the state once the session is restored; never rejects. For a router's guard. */
+  ready(): Promise<SessionState>;
+  /** Begins a new session with the tokens of a sign-in. */
+  signIn(tokens: TokenReply): Promise<void>;
+  /** Newer tokens of the same session: another library renewed them. */
+  update(tokens: TokenReply): Promise<void>;
+  /** Ends the session. Resolves once the tokens are revoked, where `session.revoke` is set. */
+  signOut(options?: { revoke?: boolean }): Promise<{ revoked: boolean; error?: unknown }>;
+  /** Renews now, or joins the refresh that runs. */
+  refresh(): Promise<void>;
+  /** A fresh access token, for a WebSocket or an EventSource; undefined where none is held. */
+  getAccessToken(): Promise<string | undefined>;
+  /** Listens; returns the function that stops listening. */
+  on<Name extends keyof SessionEvents>(
+    event: Name,
+    listener: (event: SessionEvents[Name]) => void,
+  ): () => void;
+  /** Calls back after every change, for React's `useSyncExternalStore`; returns the function that stops it. */
+  subscribe(listener: () => void): () => void;
+  /** The state for `useSyncExternalStore`. */
+  getSnapshot(): SessionSnapshot;
+  /** What holds in this browser. */
+  guarantees(): SessionGuarantees;
+  /** What happened, without secrets: safe to paste into a bug report. */
+  timeline(): SessionTimelineEntry[];
+}
+
+declare const everfetch: AxiosStatic;
+
+export default everfetch;

@@ -1,0 +1,26 @@
+// @ts-check
+/**
+ * The default transport: fetch, with the results of axios's default. It decides when only XMLHttpRequest can do what
+ * is asked: progress events with the real event inside, documents, files.
+ */
+import { AxiosError } from '../errors.js';
+import { isFunction, own } from '../http/values.js';
+import { send } from './fetch.js';
+import { xhrAdapter } from './xhr.js';
+
+/** @param {any} config @param {any} [extra] @returns {Promise<any>} */
+export const auto = (config, extra) => {
+  const env = own(config, 'env');
+  const canFetch = isFunction(own(env, 'fetch') || globalThis.fetch);
+  const wantsXhr =
+    own(config, 'onUploadProgress') ||
+    own(config, 'onDownloadProgress') ||
+    own(config, 'responseType') === 'document' ||
+    (typeof location === 'object' && location.protocol === 'file:');
+  if ((wantsXhr || !canFetch) && typeof XMLHttpRequest !== 'undefined') return xhrAdapter(config, extra);
+  if (canFetch) return send(config, extra, env, true);
+  return Promise.reject(
+    new AxiosError('There is neither fetch nor XMLHttpRequest to send the request with', 'ERR_NOT_SUPPORT', config),
+  );
+};
+auto.builtin = true;

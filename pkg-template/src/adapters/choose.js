@@ -1,0 +1,58 @@
+// @ts-check
+/** Which adapter sends a request: by function, by name, or the first of a list that works here. */
+import { AxiosError } from '../errors.js';
+import { isArray, isFunction, own } from '../http/values.js';
+import { fetchAdapter } from './fetch.js';
+import { xhrAdapter } from './xhr.js';
+
+/** @type {any} null: not in this build; false: not in this environment */
+const known = {
+  // @ts-ignore names come from users: no inherited ones
+  __proto__: null,
+  http: () => null,
+  xhr: () => typeof XMLHttpRequest !== 'undefined' && xhrAdapter,
+  fetch: (/** @type {any} */ config) => {
+    const env = own(config, 'env');
+    const own_ = own(env, 'fetch');
+    if (own_ ? !isFunction(own_) : typeof fetch !== 'function') return false;
+    return own_ || own(env, 'Request') || own(env, 'Response') ? fetchWith(env) : fetchAdapter;
+  },
+};
+
+/** The adapter keeps the environment it was asked for with. @param {any} env */
+const fetchWith = (env) => {
+  const adapter = (/** @type {any} */ config, /** @type {any} */ extra) => fetchAdapter(config, extra, env);
+  adapter.builtin = true;
+  return adapter;
+};
+
+/** @param {any} adapters @param {any} [config] @returns {any} */
+export const getAdapter = (adapters, config) => {
+  if (isFunction(adapters)) return adapters;
+  const list = isArray(adapters) ? adapters : [adapters];
+  /** @type {string[]} */
+  const reasons = [];
+  for (let i = 0; i < list.length; i++) {
+    let adapter = list[i];
+    let name = '#' + i;
+    if (!isFunction(adapter) && adapter !== null && adapter !== false) {
+      name = String(adapter);
+      const find = known[name.toLowerCase()];
+      if (!find) throw new AxiosError(`Unknown adapter '${name}'`);
+      adapter = find(config);
+    }
+    if (adapter) return adapter;
+    reasons.push(
+      `adapter ${name} is not ${adapter === false ? 'supported by the environment' : 'available in the build'}`,
+    );
+  }
+  throw new AxiosError(
+    'There is no suitable adapter to dispatch the request ' +
+      (reasons.length > 1
+        ? 'since :\n' + reasons.map((reason) => '- ' + reason).join('\n')
+        : reasons.length
+          ? ' - ' + reasons[0]
+          : 'as no adapter specified'),
+    'ERR_NOT_SUPPORT',
+  );
+};

@@ -1,0 +1,75 @@
+// @ts-check
+/**
+ * Progress events: how often they are delivered, and the rates they carry. It decides that about three a second
+ * reach the listener and that the last one always does; counting bytes is the transport's.
+ */
+
+/** Bytes per second over the last fifty samples; undefined in the first quarter of a second. */
+const speedometer = () => {
+  /** @type {[number, number][]} */
+  const samples = [];
+  /** @type {number | undefined} */
+  let first;
+  return (/** @type {number} */ bytes) => {
+    const now = Date.now();
+    first ??= now;
+    const sum = samples.reduce((total, [count]) => total + count, 0);
+    const start = samples.length ? samples[0][1] : 0;
+    samples.push([bytes, now]);
+    if (samples.length > 49) samples.shift();
+    const passed = start && now - start;
+    return now - first >= 250 && passed ? Math.round((sum * 1000) / passed) : undefined;
+  };
+};
+
+/**
+ * @param {(event: any) => void} listener @param {'upload' | 'download'} direction
+ * @returns {[(event: any) => void, () => void, (event: any) => void]} report, deliver what is due, deliver this now
+ */
+export const progress = (listener, direction) => {
+  const speed = speedometer();
+  let notified = 0;
+  let last = 0;
+  /** @type {any} */
+  let pending;
+  /** @type {any} */
+  let timer;
+
+  /** @param {any} event */
+  const deliver = (event) => {
+    last = Date.now();
+    pending = null;
+    clearTimeout(timer);
+    timer = null;
+    if (!event || typeof event.loaded !== 'number') return;
+    const total = event.lengthComputable ? event.total : undefined;
+    const loaded = Math.max(0, total != null ? Math.min(event.loaded, total) : event.loaded);
+    const bytes = Math.max(0, loaded - notified);
+    const rate = speed(bytes) || undefined;
+    notified = Math.max(notified, loaded);
+    listener({
+      loaded,
+      total,
+      progress: total ? loaded / total : undefined,
+      bytes,
+      rate,
+      estimated: rate && total ? (total - loaded) / rate : undefined,
+      event,
+      lengthComputable: total != null,
+      [direction]: true,
+    });
+  };
+
+  const report = (/** @type {any} */ event) => {
+    const wait = 1000 / 3 - (Date.now() - last);
+    if (wait <= 0) deliver(event);
+    else {
+      pending = event;
+      timer ||= setTimeout(() => {
+        timer = null;
+        deliver(pending);
+      }, wait);
+    }
+  };
+  return [report, () => pending && deliver(pending), deliver];
+};

@@ -1,0 +1,102 @@
+// @ts-check
+/**
+ * What both transports put on the wire: the whole URL and the final headers. It decides Basic auth, what happens to
+ * a form's Content-Type, and that the credential of a session comes last; the config is left as it is.
+ */
+import { AxiosError } from '../errors.js';
+import { AxiosHeaders, findName, toBytes } from '../http/headers.js';
+import { buildFullPath, buildURL, invalidURL } from '../http/url.js';
+import { isFormData, isPage, own, safe } from '../http/values.js';
+import { xsrfHeader } from './xsrf.js';
+
+const utf8 = (/** @type {string} */ text) =>
+  encodeURIComponent(text).replace(/%(..)/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
+
+/** @param {any} headers @param {string} name @param {any} [value] undefined removes */
+export const setHeader = (headers, name, value) => {
+  const found = findName(headers, name.toLowerCase());
+  if (found) delete headers[found];
+  if (value !== undefined) headers[name] = toBytes(value);
+};
+
+/** @param {any} user @param {any} password @param {boolean} wide */
+const basic = (user, password, wide) => 'Basic ' + btoa((wide ? utf8(user) : user) + ':' + utf8(password));
+
+/**
+ * @param {any} config @param {any} extra what the session adds @param {boolean} wide always UTF-8 user names
+ * @returns {{ url: string, headers: any }}
+ */
+export const wire = (config, extra, wide) => {
+  let url = buildURL(
+    buildFullPath(own(config, 'baseURL'), own(config, 'url'), own(config, 'allowAbsoluteUrls'), config),
+    own(config, 'params'),
+    own(config, 'paramsSerializer'),
+  );
+  url = url == null ? '' : String(url);
+  /** @type {any} */
+  const headers = Object.create(null);
+  const source = AxiosHeaders.from(own(config, 'headers'));
+  for (const name of Object.keys(source)) {
+    const value = source[name];
+    if (value != null && value !== false) headers[name] = toBytes(value);
+  }
+
+  const auth = own(config, 'auth');
+  let fromURL;
+  if (url.includes('@'))
+    try {
+      const parsed = new URL(url, isPage() ? document.baseURI : undefined);
+      const { username, password } = parsed;
+      if (username || password) {
+        if (!auth) fromURL = basic(decode(username), decode(password), true);
+        parsed.username = parsed.password = '';
+        url = parsed.href;
+      }
+    } catch {
+      // A relative path with an @ in it, or nothing that can be sent at all: the transport says so.
+    }
+  if (fromURL) setHeader(headers, 'Authorization', fromURL);
+  if (auth)
+    try {
+      const user = safe(auth, 'username') || '';
+      const password = safe(auth, 'password') || '';
+      // Without the opt-in a name that is not Latin-1 is refused, also where a wide one is sent in the end.
+      const value = basic(user, password, own(own(config, 'transitional'), 'encodeBasicAuthUsername') === true);
+      setHeader(headers, 'Authorization', wide ? basic(user, password, wide) : value);
+    } catch (error) {
+      throw AxiosError.from(error, 'ERR_BAD_OPTION_VALUE', config);
+    }
+
+  // The browser names the boundary that it makes itself.
+  if (isFormData(own(config, 'data')) && (isPage() || typeof importScripts === 'function')) setHeader(headers, 'Content-Type');
+  const xsrf = xsrfHeader(config, url);
+  if (xsrf) setHeader(headers, xsrf[0], xsrf[1]);
+  if (extra && extra.value !== undefined) setHeader(headers, extra.header, extra.value);
+  return { url, headers };
+};
+
+const decode = (/** @type {string} */ text) => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+/**
+ * Why the platform refused to send, asked only after it did: transports throw the same error for a bad URL as for a
+ * dead network.
+ * @param {string} url @param {any} headers @param {any} config @param {any} request
+ */
+export const unsendable = (url, headers, config, request) => {
+  try {
+    new URL(url, typeof document === 'object' ? document.baseURI : typeof location === 'object' ? location.href : undefined);
+  } catch {
+    return invalidURL(url, '', config, request);
+  }
+  try {
+    new Headers(headers);
+  } catch (error) {
+    return AxiosError.from(error, 'ERR_BAD_OPTION_VALUE', config, request);
+  }
+};

@@ -1,0 +1,139 @@
+// @ts-check
+/**
+ * Sending by XMLHttpRequest. It decides how its events become results; URL and headers come from wire.js.
+ */
+import { CanceledError, onCancel } from '../cancel.js';
+import { AxiosError } from '../errors.js';
+import { AxiosHeaders } from '../http/headers.js';
+import { schemeOf } from '../http/url.js';
+import { flat } from '../http/values.js';
+import { progress } from './progress.js';
+import { settle, timeoutError } from './settle.js';
+import { setHeader, unsendable, wire } from './wire.js';
+
+/** The scheme cannot be sent to, by a transport of pages. @param {string} url @param {any} config */
+export const unsupportedScheme = (url, config) => {
+  const scheme = schemeOf(url);
+  if (scheme && !/^(https?|file|blob|url|data)$/.test(scheme))
+    return new AxiosError(`Unsupported protocol ${scheme}:`, 'ERR_BAD_REQUEST', config);
+};
+
+/** A listener's mistake is the page's, not the request's. @param {() => void} fn */
+const guarded = (fn) => {
+  try {
+    fn();
+  } catch (error) {
+    setTimeout(() => {
+      throw error;
+    });
+  }
+};
+
+/** @param {any} userConfig @param {any} [extra] @returns {Promise<any>} */
+export const xhrAdapter = (userConfig, extra) =>
+  new Promise((resolve, reject) => {
+    const config = flat(userConfig);
+    const { responseType, onDownloadProgress, onUploadProgress, data } = config;
+    /** @type {(() => void)[]} */
+    const cleanup = [];
+    let live = true;
+    const request = new XMLHttpRequest();
+
+    /** @param {(value: any) => void} how @param {any} value */
+    const finish = (how, value) => {
+      if (!live) return;
+      live = false;
+      how(value);
+      for (const clean of cleanup) guarded(clean);
+    };
+    const fail = (/** @type {any} */ error) => finish(reject, error);
+
+    /** @type {any} */
+    let built;
+    try {
+      built = wire(config, extra, false);
+      const { url, headers } = built;
+      request.open(config.method.toUpperCase(), url, true);
+      request.timeout = (extra && extra.timeLeft !== undefined ? Math.ceil(extra.timeLeft) : config.timeout) || 0;
+
+      const aborted = () => fail(new AxiosError('Request aborted', 'ECONNABORTED', userConfig, request));
+      request.onabort = aborted;
+      request.ontimeout = () => fail(timeoutError(userConfig, request));
+      request.onerror = (event) => {
+        const error = /** @type {any} */ (
+          new AxiosError(/** @type {any} */ (event)?.message || 'Network Error', 'ERR_NETWORK', userConfig, request)
+        );
+        error.event = event || null;
+        fail(error);
+      };
+      /** @type {any} */
+      let lastDownload;
+      request.onloadend = (event) => {
+        if (!live) return;
+        const isFile = (schemeOf(url) || (typeof location === 'object' && location.protocol)) === 'file';
+        if (!request.status && !isFile && !(request.responseURL || '').startsWith('file:')) return aborted();
+        if (lastDownload) guarded(() => lastDownload(event));
+        if (!live) return;
+        const isText = !responseType || responseType === 'text' || responseType === 'json';
+        settle(
+          (value) => finish(resolve, value),
+          fail,
+          {
+            data: isText ? request.responseText : request.response,
+            status: request.status,
+            statusText: request.statusText,
+            headers: AxiosHeaders.from(request.getAllResponseHeaders && request.getAllResponseHeaders()),
+            config: userConfig,
+            request,
+          },
+        );
+      };
+
+      if (data === undefined) setHeader(headers, 'Content-Type');
+      const { withCredentials } = config;
+      if (extra && extra.include) request.withCredentials = true;
+      else if (withCredentials !== undefined) request.withCredentials = !!withCredentials;
+      if (responseType && responseType !== 'json') request.responseType = responseType;
+
+      if (onDownloadProgress) {
+        const [report, flush, deliver] = progress(onDownloadProgress, 'download');
+        lastDownload = deliver;
+        request.addEventListener('progress', report);
+        cleanup.push(flush, () => request.removeEventListener('progress', report));
+      }
+      const { upload } = request;
+      if (onUploadProgress && upload) {
+        const [report, flush] = progress(onUploadProgress, 'upload');
+        upload.addEventListener('progress', report);
+        upload.addEventListener('loadend', flush);
+        cleanup.push(flush, () => {
+          upload.removeEventListener('progress', report);
+          upload.removeEventListener('loadend', flush);
+        });
+      }
+      cleanup.push(
+        onCancel(
+          config,
+          (error) => {
+            fail(error);
+            request.abort();
+          },
+          () => new CanceledError(null, userConfig, request),
+        ),
+      );
+      const unsupported = unsupportedScheme(url, userConfig);
+      if (unsupported) fail(unsupported);
+      if (!live) return;
+      for (const name in headers) request.setRequestHeader(name, headers[name]);
+      request.send(data || null);
+    } catch (error) {
+      // open() and setRequestHeader() throw for what cannot be sent at all.
+      fail(
+        error instanceof AxiosError
+          ? error
+          : (built && unsendable(built.url, built.headers, userConfig, request)) ||
+              AxiosError.from(error, 'ERR_BAD_OPTION_VALUE', userConfig, request),
+      );
+    }
+  });
+xhrAdapter.builtin = true;

@@ -1,0 +1,142 @@
+// @ts-check
+/**
+ * `Axios`, the client as a class: the chain of interceptors around a dispatch, and the verbs. It decides the order
+ * in which things run, and that a request without asynchronous interceptors is sent before the call returns.
+ */
+import { withCallerFrames } from '../errors.js';
+import { buildFullPath, buildURL } from '../http/url.js';
+import { isFunction, isString, own } from '../http/values.js';
+import { sessionOf } from '../session/api.js';
+import { dispatch } from './dispatch.js';
+import { InterceptorManager } from './interceptors.js';
+import { mergeConfig, mergeInto } from './merge.js';
+import { checkOptions } from './options.js';
+import { requestHeaders } from './request-headers.js';
+import { validate } from './validate.js';
+
+const reject = (/** @type {any} */ error) => Promise.reject(error);
+const fail = (/** @type {any} */ error) => reject(withCallerFrames(error));
+
+/** The config of one request. @param {any} defaults @param {any} config @param {any} request url, method and data @param {any} [extraHeaders] */
+const prepare = (defaults, config, request, extraHeaders) => {
+  const out = mergeInto(defaults, config, request);
+  checkOptions(out);
+  out.allowAbsoluteUrls ??= true;
+  out.method = (out.method || own(defaults, 'method') || 'get').toLowerCase();
+  out.headers = requestHeaders([own(defaults, 'headers'), own(config, 'headers'), extraHeaders], out.method);
+  return out;
+};
+
+/** @param {any} client @param {any} config @returns {Promise<any>} */
+const chain = (client, config) => {
+  /** @type {any[]} */
+  const before = [];
+  let synchronous = true;
+  client.interceptors.request.forEach((/** @type {any} */ { fulfilled, rejected, synchronous: sync, runWhen }) => {
+    if (isFunction(runWhen) && runWhen(config) === false) return;
+    synchronous = synchronous && sync;
+    const { transitional } = config;
+    if (!transitional || transitional.legacyInterceptorReqResOrdering) before.unshift([fulfilled, rejected]);
+    else before.push([fulfilled, rejected]);
+  });
+
+  /** @type {any} */
+  let promise;
+  if (synchronous) {
+    let current = config;
+    for (const [fulfilled, rejected] of before)
+      try {
+        if (fulfilled) current = fulfilled(current);
+      } catch (error) {
+        if (!rejected) promise = reject(error);
+        else
+          try {
+            const handled = rejected.call(client, error);
+            if (handled && isFunction(handled.then)) promise = Promise.resolve(handled).then(() => dispatch(current));
+          } catch (next) {
+            promise = reject(next);
+          }
+        break;
+      }
+    if (!promise)
+      try {
+        promise = dispatch(current);
+      } catch (error) {
+        promise = reject(error);
+      }
+  } else {
+    promise = Promise.resolve(config);
+    for (const [fulfilled, rejected] of before) promise = promise.then(fulfilled, rejected);
+    promise = promise.then(dispatch);
+  }
+  client.interceptors.response.forEach((/** @type {any} */ { fulfilled, rejected }) => {
+    promise = promise.then(fulfilled, rejected);
+  });
+  return promise;
+};
+
+/** @param {any} client @param {any} config @param {any} request @param {any} [extraHeaders] @returns {Promise<any>} */
+const run = (client, config, request, extraHeaders) => {
+  try {
+    return chain(client, prepare(client.defaults, config || {}, request, extraHeaders)).then(undefined, fail);
+  } catch (error) {
+    return fail(error);
+  }
+};
+
+export class Axios {
+  /** @param {any} [config] */
+  constructor(config) {
+    /** @type {any} */
+    this.defaults = config || {};
+    this.interceptors = { request: new InterceptorManager(), response: new InterceptorManager() };
+    validate(this.defaults);
+  }
+
+  /** The session of this client's config. */
+  get session() {
+    return sessionOf(this.defaults);
+  }
+
+  /** @param {any} configOrUrl @param {any} [config] @returns {Promise<any>} */
+  request(configOrUrl, config) {
+    if (!isString(configOrUrl)) config = configOrUrl;
+    const url = isString(configOrUrl) ? configOrUrl : own(config, 'url');
+    return run(this, config, { url, method: own(config, 'method'), data: own(config, 'data') });
+  }
+
+  /** @param {any} [config] @returns {string} */
+  getUri(config) {
+    const merged = mergeConfig(this.defaults, config);
+    return buildURL(
+      buildFullPath(merged.baseURL, merged.url, merged.allowAbsoluteUrls, merged),
+      merged.params,
+      merged.paramsSerializer,
+    );
+  }
+}
+
+const proto = /** @type {any} */ (Axios.prototype);
+const { request } = proto;
+
+/** @param {any} client @param {any} config @param {any} own @param {any} [headers] */
+const send = (client, config, own, headers) =>
+  // A subclass or a test may have replaced `request`: the verbs go through it then.
+  client.request === request
+    ? run(client, config, own, headers)
+    : client.request(mergeConfig(config, headers ? { ...own, headers } : own));
+
+for (const method of ['delete', 'get', 'head', 'options'])
+  proto[method] = function (/** @type {any} */ url, /** @type {any} */ config) {
+    return send(this, config, { method, url, data: own(config, 'data') });
+  };
+
+for (const method of ['post', 'put', 'patch', 'query']) {
+  proto[method] = function (/** @type {any} */ url, /** @type {any} */ data, /** @type {any} */ config) {
+    return send(this, config, { method, url, data });
+  };
+  if (method !== 'query')
+    proto[method + 'Form'] = function (/** @type {any} */ url, /** @type {any} */ data, /** @type {any} */ config) {
+      return send(this, config, { method, url, data }, { 'Content-Type': 'multipart/form-data' });
+    };
+}

@@ -1,0 +1,30 @@
+// @ts-check
+/** The library's default config: what a request gets that says nothing itself. It decides values, no behaviour. */
+import { auto } from '../adapters/auto.js';
+import { transformRequest, transformResponse } from '../http/transform.js';
+import { transitionalDefaults } from '../http/transitional.js';
+
+export const METHODS = 'get delete head options post put patch purge link unlink query'.split(' ');
+
+/** @type {any} */
+const headers = { common: { Accept: 'application/json, text/plain, */*', 'Content-Type': undefined } };
+for (const method of METHODS) headers[method] = {};
+
+/** @type {any} */
+export const defaults = {
+  transitional: transitionalDefaults,
+  adapter: auto,
+  transformRequest: [transformRequest],
+  transformResponse: [transformResponse],
+  timeout: 0,
+  xsrfCookieName: 'XSRF-TOKEN',
+  xsrfHeaderName: 'X-XSRF-TOKEN',
+  maxContentLength: -1,
+  maxBodyLength: -1,
+  env: {
+    FormData: typeof FormData === 'undefined' ? null : FormData,
+    Blob: typeof Blob === 'undefined' ? null : Blob,
+  },
+  validateStatus: (/** @type {number} */ status) => status >= 200 && status < 300,
+  headers,
+};

@@ -1,0 +1,52 @@
+// @ts-check
+/**
+ * From the last request interceptor to the first response interceptor: transforms, adapter, transforms. It decides
+ * nothing about sessions: a config with a session hands its adapter over to it.
+ */
+import { getAdapter } from '../adapters/choose.js';
+import { isCancel, throwIfCancelled } from '../cancel.js';
+import { AxiosHeaders } from '../http/headers.js';
+import { transform } from '../http/transform.js';
+import { flat } from '../http/values.js';
+import { withSession } from '../session/request.js';
+import { defaults } from './defaults.js';
+
+/** @param {any} raw what the interceptors made of the config @returns {Promise<any>} */
+export const dispatch = (raw) => {
+  const config = flat(raw);
+  throwIfCancelled(config);
+  config.headers = AxiosHeaders.from(config.headers);
+  config.data = transform(config, config.transformRequest);
+  if (/^(post|put|patch)$/.test(config.method))
+    config.headers.setContentType('application/x-www-form-urlencoded', false);
+  const adapter = getAdapter(config.adapter || defaults.adapter, config);
+  const start = Date.now();
+
+  /** @param {any} response */
+  const receive = (response) => {
+    response.duration = Math.max(0, Date.now() - start);
+    // The transforms may look at the whole answer, and only they.
+    config.response = response;
+    try {
+      response.data = transform(config, config.transformResponse, response);
+    } finally {
+      delete config.response;
+    }
+    response.headers = AxiosHeaders.from(response.headers);
+    return response;
+  };
+
+  return (config.session ? withSession(config, adapter) : adapter(config)).then(
+    (/** @type {any} */ response) => {
+      throwIfCancelled(config);
+      return receive(response);
+    },
+    (/** @type {any} */ error) => {
+      if (!isCancel(error)) {
+        throwIfCancelled(config);
+        if (error && error.response) receive(error.response);
+      }
+      throw error;
+    },
+  );
+};

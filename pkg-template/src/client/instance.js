@@ -1,0 +1,38 @@
+// @ts-check
+/**
+ * Callable instances, and `ApiClient`, the same client as a class with the library's defaults. It decides what an
+ * instance carries as own properties.
+ */
+import { define } from '../errors.js';
+import { Axios } from './axios.js';
+import { defaults } from './defaults.js';
+import { mergeConfig } from './merge.js';
+
+/** @param {any} config @returns {any} */
+export const createInstance = (config) => {
+  const client = /** @type {any} */ (new Axios(config));
+  const instance = /** @type {any} */ (client.request.bind(client));
+  for (const name of Object.getOwnPropertyNames(Axios.prototype))
+    if (name !== 'session' && name !== 'constructor') define(instance, name, client[name].bind(client), true);
+  for (const name of Object.keys(client)) define(instance, name, client[name], true);
+  // Not enumerable: reading it without a session throws, and debuggers and deep copies read what they can see.
+  Object.defineProperty(instance, 'session', {
+    // @ts-ignore an object literal's __proto__ keeps pollution out of the descriptor
+    __proto__: null,
+    get: () => client.session,
+  });
+  instance.create = (/** @type {any} */ own) => createInstance(mergeConfig(config, own));
+  return instance;
+};
+
+export class ApiClient extends Axios {
+  /** @param {any} [config] */
+  constructor(config) {
+    super(mergeConfig(defaults, config));
+  }
+
+  /** A callable instance with this client's defaults. @param {any} [config] */
+  create(config) {
+    return createInstance(mergeConfig(this.defaults, config));
+  }
+}

@@ -1,0 +1,111 @@
+// @ts-check
+/**
+ * Merging configs. It decides, per key, which of two values wins and how deep it is copied; the headers of a
+ * request are flattened elsewhere (request-headers.js).
+ */
+import { AxiosError } from '../errors.js';
+import { AxiosHeaders } from '../http/headers.js';
+import { clone, hasOwn, isArray, isPlain, isUnsafeKey, merge, own, ownKeys } from '../http/values.js';
+
+/** @param {any} value @param {any[]} path */
+const assertAcyclic = (value, path) => {
+  if (!isPlain(value) && !isArray(value)) return;
+  if (path.includes(value)) throw new AxiosError('Circular reference detected in params', 'ERR_BAD_OPTION_VALUE');
+  path.push(value);
+  for (const key of ownKeys(value)) assertAcyclic(value[key], path);
+  path.pop();
+};
+
+/** @param {any} a @param {any} b @returns {any} */
+const mergeDeep = (a, b) => (b === undefined ? clone(a) : isPlain(a) && isPlain(b) ? merge(a, b) : clone(b));
+
+/** @param {any} headers */
+const toObject = (headers) => (headers instanceof AxiosHeaders ? { ...headers } : headers);
+
+/** Merges by names that differ in case only; the first spelling stays. @param {any} a @param {any} b */
+const mergeHeaders = (a, b) => {
+  a = toObject(a);
+  b = toObject(b);
+  if (!isPlain(a) || !isPlain(b)) return mergeDeep(a, b);
+  const out = /** @type {any} */ ({});
+  /** @type {any} */
+  const names = Object.create(null);
+  for (const source of [a, b])
+    for (const key of Object.keys(source)) {
+      if (isUnsafeKey(key)) continue;
+      const name = (names[key.toLowerCase()] ??= key);
+      out[name] = mergeDeep(own(out, name), source[key]);
+      if (source[key] === undefined) out[name] = undefined;
+    }
+  return out;
+};
+
+// Configs have no prototype; this one member is what users call on them.
+const HAS_OWN = /** @type {any} */ (
+  Object.assign(Object.create(null), Object.getOwnPropertyDescriptor(Object.prototype, 'hasOwnProperty'))
+);
+
+/**
+ * The merge itself. With `request`, url, method and data are taken from there, and headers are left out: an alias
+ * such as `post(url, data, config)` needs one merge instead of two, so that `data` is cloned once.
+ * @param {any} a @param {any} b @param {any} [request] @returns {any}
+ */
+export const mergeInto = (a, b, request) => {
+  const out = Object.create(null);
+  Object.defineProperty(out, 'hasOwnProperty', HAS_OWN);
+  /** @param {any} key @param {any} av @param {any} bv @param {boolean} inB */
+  const mergeKey = (key, av, bv, inB) => {
+    let value;
+    switch (key) {
+      // Never taken from defaults: they belong to one request.
+      case 'url':
+      case 'method':
+      case 'data':
+        if (request) return;
+        value = clone(bv);
+        break;
+      case 'headers':
+        if (request) return;
+        value = mergeHeaders(av, bv);
+        break;
+      case 'validateStatus':
+        out[key] = inB ? bv : av;
+        return;
+      case 'params':
+        assertAcyclic(bv, []);
+        assertAcyclic(av, []);
+        value = mergeDeep(av, bv);
+        break;
+      case 'session':
+        value = bv ?? av;
+        break;
+      // One whole value or the other, never a mixture of both; everything not named here is merged deep.
+      case 'paramsSerializer':
+      case 'transport':
+      case 'httpAgent':
+      case 'httpsAgent':
+      case 'cancelToken':
+        value = clone(bv === undefined ? av : bv);
+        break;
+      default:
+        if (isUnsafeKey(key)) return;
+        value = mergeDeep(av, bv);
+    }
+    if (value !== undefined) out[key] = value;
+  };
+  for (const key of ownKeys(a)) {
+    const inB = hasOwn(b, key);
+    mergeKey(key, a[key], inB ? b[key] : undefined, inB);
+  }
+  for (const key of ownKeys(b)) if (!hasOwn(a, key)) mergeKey(key, undefined, b[key], true);
+  for (const key in request) {
+    const value = clone(request[key]);
+    if (value !== undefined) out[key] = value;
+  }
+  if (hasOwn(b, 'validateStatus') && b.validateStatus === undefined && own(out.transitional, 'validateStatusUndefinedResolves') === false)
+    hasOwn(a, 'validateStatus') ? (out.validateStatus = a.validateStatus) : delete out.validateStatus;
+  return out;
+};
+
+/** @param {any} a @param {any} b @returns {any} */
+export const mergeConfig = (a, b) => mergeInto(a || {}, b || {});

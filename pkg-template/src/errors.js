@@ -1,0 +1,157 @@
+// @ts-check
+/**
+ * `AxiosError`: the one shape in which everything fails. It decides what an error shows, to a reader of its stack
+ * and to whoever serialises it; which failure is which is decided where it happens.
+ */
+import { AxiosHeaders } from './http/headers.js';
+import { hasOwn, isArray, isBuffer, isObject, isPlain, kindOf, own } from './http/values.js';
+
+const REDACTED = '[REDACTED ****]';
+const CAUSE_STACK = Symbol();
+
+/** @param {any} object @param {PropertyKey} name @param {any} value @param {boolean} [enumerable] */
+export const define = (object, name, value, enumerable = false) =>
+  Object.defineProperty(object, name, {
+    // @ts-ignore an object literal's __proto__ keeps pollution out of the descriptor
+    __proto__: null,
+    value,
+    enumerable,
+    writable: true,
+    configurable: true,
+  });
+
+/** Not enumerable, as native causes are: loggers walk own properties, and causes are full of cycles. @param {any} error @param {any} cause */
+export const setCause = (error, cause) => define(error, 'cause', cause);
+
+/** Whether a value says itself how it is serialised. @param {any} source */
+const speaksForItself = (source) => {
+  for (let at = source; at && at !== Object.prototype; at = Object.getPrototypeOf(at)) if (hasOwn(at, 'toJSON')) return true;
+};
+
+/**
+ * A plain snapshot of a config: no cycles, no values under the given keys, and not the session's options, whose
+ * storage may hold tokens.
+ * @param {any} config @param {string[]} [secret] lower-case names
+ */
+const snapshot = (config, secret) => {
+  /** @type {any[]} */
+  const path = [];
+  /** @param {any} source @returns {any} */
+  const visit = (source) => {
+    if (!isObject(source) || isBuffer(source)) return source;
+    if (path.includes(source)) return;
+    if (secret && source instanceof AxiosHeaders) source = source.toJSON();
+    if (secret ? !isArray(source) && !isPlain(source) && speaksForItself(source) : 'toJSON' in source) return source;
+    path.push(source);
+    const isSet = !secret && kindOf(source) === 'Set';
+    /** @type {any} */
+    const out = isSet || isArray(source) ? [] : secret ? Object.create(null) : {};
+    for (const [key, value] of Object.entries(isSet ? [...source] : source)) {
+      if (source === config && key === 'session') continue;
+      const next = secret && secret.includes(key.toLowerCase()) ? REDACTED : visit(value);
+      if (next !== undefined) out[isSet ? out.length : key] = next;
+    }
+    path.pop();
+    return out;
+  };
+  return visit(config);
+};
+
+/** What the parts of an AggregateError say: its own message is mostly empty. @param {any} error */
+const aggregateMessage = (error) =>
+  error.errors
+    .map((/** @type {any} */ part) => {
+      try {
+        return String((part && part.message) || part);
+      } catch {
+        return '';
+      }
+    })
+    .filter(Boolean)
+    .join('; ') || error.name;
+
+export class AxiosError extends Error {
+  /**
+   * @param {any} error @param {any} [code] @param {any} [config] @param {any} [request] @param {any} [response]
+   * @param {any} [extra] own properties to add
+   * @returns {any}
+   */
+  static from(error, code, config, request, response, extra) {
+    const message = !error.message && isArray(error.errors) && error.errors.length ? aggregateMessage(error) : error.message;
+    const out = /** @type {any} */ (new AxiosError(message, code || error.code, config, request, response));
+    setCause(out, error);
+    out.name = error.name;
+    try {
+      // Many reporters read `stack` alone, so the low-level failure is told there too.
+      if (error.stack && out.stack) {
+        const section = '\nCaused by: ' + error.stack;
+        out.stack += section;
+        define(out, CAUSE_STACK, section);
+      }
+    } catch {
+      // A stack that cannot be read or written is no reason to lose the error.
+    }
+    if (error.status != null && out.status == null) out.status = error.status;
+    return Object.assign(out, extra);
+  }
+
+  /** @param {any} [message] @param {any} [code] @param {any} [config] @param {any} [request] @param {any} [response] */
+  constructor(message, code, config, request, response) {
+    super(message);
+    define(this, 'message', message, true);
+    this.name = 'AxiosError';
+    this.isAxiosError = true;
+    if (code) this.code = code;
+    if (config) this.config = config;
+    if (request) this.request = request;
+    if (response) {
+      this.response = response;
+      this.status = response.status;
+    }
+  }
+
+  toJSON() {
+    const self = /** @type {any} */ (this);
+    const redact = own(self.config, 'redact');
+    /** @type {any} */
+    const out = {};
+    for (const key of 'message name description number fileName lineNumber columnNumber stack'.split(' ')) out[key] = self[key];
+    out.config = snapshot(self.config, isArray(redact) && redact.length ? redact.map((key) => String(key).toLowerCase()) : undefined);
+    out.code = self.code;
+    out.status = self.status;
+    return out;
+  }
+}
+
+for (const code of (
+  'ERR_BAD_OPTION_VALUE ERR_BAD_OPTION ECONNABORTED ETIMEDOUT ECONNREFUSED ERR_NETWORK ERR_FR_TOO_MANY_REDIRECTS ' +
+  'ERR_DEPRECATED ERR_BAD_RESPONSE ERR_BAD_REQUEST ERR_CANCELED ERR_NOT_SUPPORT ERR_INVALID_URL ' +
+  'ERR_FORM_DATA_DEPTH_EXCEEDED ERR_SESSION_ENDED ERR_SESSION_CHANGED ERR_REFRESH_FAILED ' +
+  'ERR_REFRESH_MISCONFIGURED ERR_BODY_NOT_REPLAYABLE'
+).split(' '))
+  /** @type {any} */ (AxiosError)[code] = code;
+
+/**
+ * Appends the frames of the call that failed: an error made when an answer arrives has only our own frames.
+ * Called in the last handler of a request's promise, where the engine still knows who awaits it.
+ * @param {any} error
+ */
+export const withCallerFrames = (error) => {
+  if (error instanceof Error)
+    try {
+      const here = /** @type {any} */ ({});
+      Error.captureStackTrace ? Error.captureStackTrace(here, withCallerFrames) : (here.stack = new Error().stack);
+      const frames = here.stack.slice(here.stack.indexOf('\n') + 1);
+      const section = own(error, CAUSE_STACK);
+      const stack = error.stack || '';
+      const at = section && stack.endsWith(section) ? stack.length - section.length : stack.length;
+      const head = stack.slice(0, at);
+      if (frames && !head.endsWith(frames)) error.stack = head + (head && '\n') + frames + stack.slice(at);
+    } catch {
+      // A custom stack hook must not replace the error itself.
+    }
+  return error;
+};
+
+/** @param {any} value */
+export const isAxiosError = (value) => isObject(value) && value.isAxiosError === true;

@@ -1,0 +1,66 @@
+// @ts-check
+/**
+ * Turning a form into a nested object: the inverse of to-form-data.js. It decides how names are read as paths.
+ */
+import { AxiosError } from '../errors.js';
+import { hasOwn, isArray, isFormData, isFunction, isObject, isPlain, kindOf } from '../http/values.js';
+import { MAX_DEPTH } from './to-form-data.js';
+
+/** `a[b].c[]` as `['a', 'b', 'c', '']`. @param {string} name */
+const parsePath = (name) => {
+  /** @type {string[]} */
+  const path = [];
+  for (const [text, inner] of name.matchAll(/[^.[\]]+|\[([^.[\]]*)]/g)) {
+    if (path.length > MAX_DEPTH)
+      throw new AxiosError(
+        `FormData field is too deeply nested (${path.length} levels). Max depth: ${MAX_DEPTH}`,
+        'ERR_FORM_DATA_DEPTH_EXCEEDED',
+      );
+    path.push(text === '[]' ? '' : inner || text);
+  }
+  return path;
+};
+
+/** An array with holes or names in it is an object. @param {any} value */
+const dense = (value) => {
+  if (!isArray(value)) return value;
+  const keys = Object.keys(value);
+  return keys.length !== value.length || keys.some((key, i) => key !== String(i)) ? { ...value } : value;
+};
+
+/** @param {any} target */
+const normalize = (target) => {
+  for (const key of Object.keys(target)) {
+    const value = (target[key] = dense(target[key]));
+    if (isArray(value) || isPlain(value)) normalize(value);
+  }
+  return target;
+};
+
+/** Returns whether the name at `index` is one of an object's rather than an array's. @param {string[]} path @param {any} value @param {any} target @param {number} index @returns {boolean} */
+const place = (path, value, target, index) => {
+  /** @type {any} */
+  let name = path[index];
+  if (name === '__proto__') return true;
+  const numeric = Number.isFinite(+name);
+  if (!name && isArray(target)) name = target.length;
+  if (index + 1 >= path.length) {
+    if (hasOwn(target, name)) {
+      const before = dense(target[name]);
+      target[name] = isArray(before) ? before.concat(value) : [before, value];
+    } else target[name] = value;
+  } else {
+    if (!hasOwn(target, name) || !isObject(target[name])) target[name] = [];
+    if (place(path, value, target[name], index + 1) && isArray(target[name])) target[name] = { ...target[name] };
+  }
+  return !numeric;
+};
+
+/** @param {any} thing a FormData, or a form element @returns {any} */
+export const formToJSON = (thing) => {
+  const form = kindOf(thing) === 'HTMLFormElement' ? new FormData(thing) : thing;
+  if (!isFormData(form) || !isFunction(form.entries)) return null;
+  const out = {};
+  for (const [name, value] of form) place(parsePath(name), value, out, 0);
+  return normalize(out);
+};

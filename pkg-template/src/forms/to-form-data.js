@@ -1,0 +1,155 @@
+// @ts-check
+/**
+ * Turning nested objects into flat name and value pairs: FormData, url-encoded bodies and query strings all come
+ * from here. It decides how nesting is written into names; what is appended to is the caller's.
+ */
+import { AxiosError } from '../errors.js';
+import {
+  isArray,
+  isFunction,
+  isIterableForm,
+  isObject,
+  isPlain,
+  isString,
+  kindOf,
+  safe,
+} from '../http/values.js';
+
+export const MAX_DEPTH = 100;
+
+/** @param {any} value */
+const isVisitable = (value) => isPlain(value) || isArray(value);
+
+/** @param {any} text @param {string} end */
+const endsWith = (text, end) => String(text).endsWith(end);
+
+/** @param {any} key */
+const bare = (key) => (endsWith(key, '[]') ? key.slice(0, -2) : key);
+
+/** @param {any[] | null | undefined} path @param {any} key @param {any} dots */
+const render = (path, key, dots) =>
+  path
+    ? [...path, key].map((token, i) => (!dots && i ? `[${bare(token)}]` : bare(token))).join(dots ? '.' : '')
+    : key;
+
+/** An array of what looks like one (FileList, arguments); null for an object that only pretends. @param {any} value */
+const toArray = (value) => {
+  if (isArray(value)) return value;
+  const { length } = value;
+  if (!Number.isSafeInteger(length) || length < 0 || length > 0xffffffff) return null;
+  const out = [];
+  for (let i = 0; i < length; i++) {
+    if (!(i in value)) return null;
+    out.push(value[i]);
+  }
+  return out;
+};
+
+/** The kind tests that visitors may use beside the three functions. @param {string} kind */
+const isKind = (kind) => (/** @type {any} */ value) => kindOf(value) === kind;
+/** @type {any} */
+const kindHelpers = { isPlainObject: isPlain, isArray, isString, isFunction, isObject };
+for (const kind of ['Date', 'File', 'Blob', 'FileList', 'FormData', 'ArrayBuffer', 'URLSearchParams', 'RegExp'])
+  kindHelpers['is' + kind] = isKind(kind);
+
+/** @param {any} source @param {any} [target] @param {any} [options] @returns {any} */
+export function toFormData(source, target, options) {
+  if (!isObject(source)) throw new TypeError('target must be an object');
+  const form = target || new FormData();
+  const option = (/** @type {string} */ name, /** @type {any} */ fallback) => {
+    const value = safe(options, name);
+    return value === undefined ? fallback : value;
+  };
+  const metaTokens = option('metaTokens', true);
+  const dots = option('dots', false);
+  const indexes = option('indexes', false);
+  const maxDepth = option('maxDepth', MAX_DEPTH);
+  const BlobClass = option('Blob', 0) || (typeof Blob === 'function' && Blob);
+  const useBlob = BlobClass && isIterableForm(form);
+  const visitor = option('visitor', 0) || defaultVisitor;
+  if (!isFunction(visitor)) throw new TypeError('visitor must be a function');
+
+  /** @param {number} depth */
+  const checkDepth = (depth) => {
+    if (depth > maxDepth)
+      throw new AxiosError(
+        `Object is too deeply nested (${depth} levels). Max depth: ${maxDepth}`,
+        'ERR_FORM_DATA_DEPTH_EXCEEDED',
+      );
+  };
+
+  /** @param {any} value */
+  const convertValue = (value) => {
+    if (value === null) return '';
+    const kind = kindOf(value);
+    if (kind === 'Date') return value.toISOString();
+    if (typeof value === 'boolean') return String(value);
+    if (kind === 'Blob' && !useBlob) throw new AxiosError('Blob is not supported. Use a Buffer instead.');
+    if (kind === 'ArrayBuffer' || (ArrayBuffer.isView(value) && kind !== 'DataView')) {
+      if (useBlob && isFunction(BlobClass)) return new BlobClass([value]);
+      if (typeof Buffer === 'function') return Buffer.from(/** @type {any} */ (value));
+      throw new AxiosError('Blob is not supported. Use a Buffer instead.', 'ERR_NOT_SUPPORT');
+    }
+    return value;
+  };
+
+  /** @param {any} value @param {number} depth */
+  const stringify = (value, depth) => {
+    /** @type {any[]} */
+    const path = [];
+    return JSON.stringify(value, function (_, next) {
+      if (isObject(next)) {
+        while (path.length && path[path.length - 1] !== this) path.pop();
+        path.push(next);
+        checkDepth(depth + path.length - 1);
+      }
+      return next;
+    });
+  };
+
+  /** @param {any} value @param {any} key @param {any} path */
+  function defaultVisitor(value, key, path) {
+    if (value && !path && isObject(value)) {
+      let list;
+      if (endsWith(key, '{}')) {
+        if (!metaTokens) key = key.slice(0, -2);
+        value = stringify(value, 1);
+      } else if (
+        isArray(value)
+          ? (list = !value.some(isVisitable) || endsWith(key, '[]') ? value : null)
+          : (kindOf(value) === 'FileList' || endsWith(key, '[]')) && (list = toArray(value))
+      ) {
+        key = bare(key);
+        list.forEach((/** @type {any} */ item, /** @type {number} */ index) => {
+          if (item != null)
+            form.append(
+              indexes === true ? render([key], index, dots) : indexes === null ? key : key + '[]',
+              convertValue(item),
+            );
+        });
+        return false;
+      }
+    }
+    if (isVisitable(value)) return true;
+    form.append(render(path, key, dots), convertValue(value));
+    return false;
+  }
+
+  const helpers = { ...kindHelpers, defaultVisitor, convertValue, isVisitable };
+  /** @type {any[]} */
+  const active = [];
+  /** @param {any} value @param {any[] | undefined} path @param {number} depth */
+  const build = (value, path, depth) => {
+    checkDepth(depth);
+    if (active.includes(value)) throw new Error('Circular reference detected in ' + (path || []).join('.'));
+    active.push(value);
+    const visit = (/** @type {any} */ item, /** @type {any} */ key) => {
+      if (item != null && visitor.call(form, item, isString(key) ? key.trim() : key, path, helpers) === true)
+        build(item, path ? [...path, key] : [key], depth + 1);
+    };
+    isArray(value) ? value.forEach(visit) : Object.keys(value).forEach((key) => visit(value[key], key));
+    active.pop();
+  };
+  build(source, undefined, 0);
+  return form;
+}

@@ -1,0 +1,90 @@
+// @ts-check
+/**
+ * The default transforms and the running of transform lists. They decide how a value becomes a body, and a text a
+ * value; sending and receiving are the adapters'.
+ */
+import { AxiosError } from '../errors.js';
+import { formToJSON } from '../forms/form-to-json.js';
+import { toFormData } from '../forms/to-form-data.js';
+import { AxiosHeaders } from './headers.js';
+import { transitionalDefaults } from './transitional.js';
+import { isArray, isBuffer, isFormData, isFunction, isObject, isString, kindOf, own } from './values.js';
+
+/** A string that is JSON already is sent as it is. @param {any} value */
+const toJSON = (value) => {
+  if (isString(value))
+    try {
+      JSON.parse(value);
+      return value.trim();
+    } catch {
+      // Not JSON yet.
+    }
+  return JSON.stringify(value);
+};
+
+/** @param {any} data @param {any} options */
+const toURLEncoded = (data, options) =>
+  toFormData(data, new URLSearchParams(), options).toString();
+
+/** @this {any} @param {any} data @param {any} headers @returns {any} */
+export function transformRequest(data, headers) {
+  const type = headers.getContentType() || '';
+  const isJSON = type.includes('application/json');
+  if (isObject(data)) {
+    let kind = kindOf(data);
+    if (kind === 'HTMLFormElement') data = new FormData(data);
+    if (isFormData(data)) return isJSON ? JSON.stringify(formToJSON(data)) : data;
+    if (/^(ArrayBuffer|File|Blob|ReadableStream)$/.test(kind) || isBuffer(data) || isFunction(data.pipe)) return data;
+    if (ArrayBuffer.isView(data)) return data.buffer;
+    if (kind === 'URLSearchParams') {
+      headers.setContentType('application/x-www-form-urlencoded;charset=utf-8', false);
+      return data.toString();
+    }
+    const options = own(this, 'formSerializer');
+    if (type.includes('application/x-www-form-urlencoded')) return toURLEncoded(data, options);
+    const isList = kind === 'FileList';
+    if (isList || type.includes('multipart/form-data')) {
+      const FormDataClass = own(own(this, 'env'), 'FormData');
+      return toFormData(isList ? { 'files[]': data } : data, FormDataClass && new FormDataClass(), options);
+    }
+  } else if (!isJSON) return data;
+  headers.setContentType('application/json', false);
+  return toJSON(data);
+}
+
+/** @this {any} @param {any} data @returns {any} */
+export function transformResponse(data) {
+  if (data && isString(data)) {
+    const transitional = own(this, 'transitional') || transitionalDefaults;
+    const type = own(this, 'responseType');
+    if (type === 'json' || (!type && transitional.forcedJSONParsing))
+      try {
+        return JSON.parse(data, own(this, 'parseReviver'));
+      } catch (error) {
+        if (type === 'json' && !transitional.silentJSONParsing)
+          throw /** @type {any} */ (error).name === 'SyntaxError'
+            ? AxiosError.from(error, 'ERR_BAD_RESPONSE', this, null, own(this, 'response'))
+            : error;
+      }
+  }
+  return data;
+}
+
+/**
+ * Runs a transform or a list of them on the data of a config, or of its response. The default ones leave headers
+ * clean, and look at them in any state.
+ * @param {any} config @param {any} fns @param {any} [response] @returns {any}
+ */
+export const transform = (config, fns, response) => {
+  const context = response || config;
+  const headers = AxiosHeaders.from(context.headers);
+  let { data } = context;
+  let isDirty = !response;
+  if (fns != null)
+    for (const fn of isArray(fns) ? fns : [fns]) {
+      if (fn !== transformRequest && fn !== transformResponse) isDirty = headers.normalize();
+      data = fn.call(config, data, headers, response ? response.status : undefined);
+    }
+  if (isDirty) headers.normalize();
+  return data;
+};

@@ -1,0 +1,11 @@
+// @ts-check
+/** The switches between older and newer behaviour, with axios's defaults. What each does is decided where it is read. */
+export const transitionalDefaults = {
+  silentJSONParsing: true,
+  forcedJSONParsing: true,
+  clarifyTimeoutError: false,
+  legacyInterceptorReqResOrdering: true,
+  advertiseZstdAcceptEncoding: false,
+  validateStatusUndefinedResolves: true,
+  encodeBasicAuthUsername: false,
+};

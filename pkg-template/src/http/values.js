@@ -1,0 +1,133 @@
+// @ts-check
+/**
+ * What kind of value something is, and how to read a property of it that nobody smuggled in through
+ * `Object.prototype`. It decides nothing about requests; everything that walks a user's value starts here.
+ */
+
+const { getPrototypeOf } = Object;
+
+export const { hasOwn } = Object;
+
+/** @param {any} object @param {PropertyKey} key @returns {any} */
+export const own = (object, key) => (object != null && hasOwn(object, key) ? object[key] : undefined);
+
+/**
+ * Like `own`, but members of a class or of a template object count too. The last prototype of a chain never
+ * counts: that is where pollution lands, in this realm or in another.
+ * @param {any} object @param {PropertyKey} key @returns {any}
+ */
+export const safe = (object, key) => {
+  for (let at = object; at != null && (at === object || getPrototypeOf(at)); at = getPrototypeOf(at))
+    if (at !== Object.prototype && hasOwn(at, key)) return object[key];
+};
+
+/** @param {PropertyKey} key */
+export const isUnsafeKey = (key) => key === '__proto__' || key === 'constructor' || key === 'prototype';
+
+/** @type {(value: any) => string} the tag of a value: 'Object', 'Blob', 'FormData' … */
+export const kindOf = (value) => Object.prototype.toString.call(value).slice(8, -1);
+
+/** @type {(value: any) => value is Function} */
+export const isFunction = (value) => typeof value === 'function';
+/** @type {(value: any) => value is string} */
+export const isString = (value) => typeof value === 'string';
+/** @type {(value: any) => boolean} */
+export const isObject = (value) => value !== null && typeof value === 'object';
+export const { isArray } = Array;
+
+/** @type {(value: any) => boolean} */
+export const isPlain = (value) => {
+  if (!isObject(value)) return false;
+  const proto = getPrototypeOf(value);
+  return (
+    value === Object.prototype ||
+    ((proto === null || proto === Object.prototype || getPrototypeOf(proto) === null) &&
+      !hasOwn(value, Symbol.toStringTag) &&
+      !hasOwn(value, Symbol.iterator))
+  );
+};
+
+/** @type {(value: any) => boolean} */
+export const isFormData = (value) => {
+  if (!isObject(value)) return false;
+  if (typeof FormData === 'function' && value instanceof FormData) return true;
+  const proto = getPrototypeOf(value);
+  if (!proto || proto === Object.prototype || !isFunction(value.append)) return false;
+  const kind = kindOf(value);
+  return kind === 'FormData' || (kind === 'Object' && String(value) === '[object FormData]');
+};
+
+/** A FormData that can be iterated, whoever made it. @type {(value: any) => boolean} */
+export const isIterableForm = (value) =>
+  !!value && isFunction(value.append) && kindOf(value) === 'FormData' && !!value[Symbol.iterator];
+
+/** @type {(value: any) => boolean} */
+export const isBuffer = (value) =>
+  value != null && value.constructor != null && isFunction(value.constructor.isBuffer) && value.constructor.isBuffer(value);
+
+/** Something that can be read only once. @type {(value: any) => boolean} */
+export const isStream = (value) =>
+  isObject(value) && (isFunction(value.pipe) || isFunction(value.getReader) || kindOf(value) === 'ReadableStream');
+
+/** @type {(value: any) => number | undefined} */
+export const finite = (value) => (value != null && Number.isFinite((value = +value)) ? value : undefined);
+
+/**
+ * Own string keys and enumerable own symbols, as an object spread sees them.
+ * @param {any} object @returns {any[]}
+ */
+export const ownKeys = (object) => {
+  const symbols = Object.getOwnPropertySymbols(object);
+  return symbols.length
+    ? [...Object.keys(object), ...symbols.filter((key) => Object.prototype.propertyIsEnumerable.call(object, key))]
+    : Object.keys(object);
+};
+
+/**
+ * Deep copy of what configs are made of: plain objects are copied, arrays sliced, the rest kept by reference.
+ * @param {any} value @returns {any}
+ */
+export const clone = (value) => {
+  if (!isPlain(value)) return isArray(value) ? value.slice() : value;
+  /** @type {any} */
+  const out = {};
+  for (const key of ownKeys(value)) if (!isUnsafeKey(key)) out[key] = clone(value[key]);
+  return out;
+};
+
+/**
+ * Deep merge of plain objects into a new one, later ones first.
+ * @param {...any} sources @returns {any}
+ */
+export const merge = (...sources) => {
+  /** @type {any} */
+  const out = {};
+  for (const source of sources)
+    if (source)
+      for (const key of ownKeys(source)) {
+        if (isUnsafeKey(key)) continue;
+        const value = source[key];
+        const before = own(out, key);
+        out[key] = isPlain(before) && isPlain(value) ? merge(before, value) : clone(value);
+      }
+  return out;
+};
+
+/**
+ * The same members in an object without prototype, so that later reads are own reads. An object that is such
+ * a one already, and can be changed, is kept: its identity is visible to users.
+ * @param {any} object @returns {any}
+ */
+export const flat = (object) => {
+  if (!isObject(object) || (!getPrototypeOf(object) && Object.isExtensible(object))) return object;
+  const out = Object.create(null);
+  for (let at = object; at && (at === object || getPrototypeOf(at)); at = getPrototypeOf(at))
+    for (const key of Reflect.ownKeys(at)) if (!(key in out) && !isUnsafeKey(key)) out[key] = object[key];
+  return out;
+};
+
+/** A page with a document; workers and servers are none. */
+export const isPage = () =>
+  typeof window !== 'undefined' &&
+  typeof document !== 'undefined' &&
+  !(typeof navigator === 'object' && /^(ReactNative|NativeScript|NS)$/.test(navigator.product));

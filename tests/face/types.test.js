@@ -1,0 +1,52 @@
+// The declarations: code typed for axios compiles against them unchanged, and the session's code does.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+import { toCommonJS } from './commonjs-types.js';
+
+const path = (name) => fileURLToPath(new URL(name, import.meta.url));
+const pkg = (name) => path('../../pkg-template/' + name);
+
+const problems = (name, paths) => {
+  const program = ts.createProgram([path('types/' + name)], {
+    noEmit: true,
+    strict: true,
+    skipLibCheck: false,
+    target: ts.ScriptTarget.ES2022,
+    lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    types: [],
+    paths,
+  });
+  return ts
+    .getPreEmitDiagnostics(program)
+    .map(({ file, start, messageText }) => {
+      const line = file ? file.getLineAndCharacterOfPosition(start).line + 1 : 0;
+      return `${file?.fileName.split('/').pop()}:${line} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
+    });
+};
+
+describe('the declarations', { timeout: 30_000 }, () => {
+  test('let code typed for axios compile unchanged', () => {
+    expect(problems('axios-code.ts', { axios: [pkg('index.d.ts')] })).toEqual([]);
+  });
+
+  test('are compared by code that axios’s own declarations accept', () => {
+    expect(problems('axios-code.ts', { axios: [path('../../node_modules/axios/index.d.ts')] })).toEqual([]);
+  });
+
+  test('describe the session', () => {
+    expect(problems('session-code.ts', { everfetch: [pkg('index.d.ts')] })).toEqual([]);
+  });
+
+  test('serve CommonJS', () => {
+    expect(problems('commonjs-code.cts', { everfetch: [pkg('index.d.cts')] })).toEqual([]);
+  });
+
+  test('say the same for CommonJS as for modules', async () => {
+    const source = readFileSync(pkg('index.d.ts'), 'utf8');
+    expect(readFileSync(pkg('index.d.cts'), 'utf8')).toBe(await toCommonJS(source));
+  });
+});

@@ -1,0 +1,23 @@
+// The tests of the axios-shaped face: in Node beside a real HTTP server, and in jsdom where a document is needed.
+// `axios-browser` is axios as a browser gets it: what the face is compared with.
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  root: here('.'),
+  resolve: {
+    alias: {
+      everfetch: here('../../pkg-template/src/index.js'),
+      'axios-browser': here('../../node_modules/axios/dist/esm/axios.js'),
+    },
+  },
+  test: {
+    include: ['*.test.js'],
+    environment: 'node',
+    maxWorkers: 2,
+    testTimeout: 10_000,
+    globalSetup: './server.js',
+  },
+});
