@@ -4,6 +4,7 @@
 //! be done is handed out as [`Effect`]s. The whole state is `Clone + Eq + Hash`.
 
 pub mod backoff;
+pub mod challenge;
 pub mod clock;
 pub mod config;
 pub mod effect;

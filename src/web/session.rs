@@ -62,7 +62,9 @@ pub struct Session {
     /// Why the record is not kept where it should be.
     degraded: Cell<bool>,
     pub(super) tabs: Tabs,
-    callback: Closure<dyn FnMut(f64, JsValue) -> JsValue>,
+    /// Owns what `entry` calls.
+    _callback: Closure<dyn Fn(f64, JsValue) -> JsValue>,
+    entry: Function,
 }
 
 impl Session {
@@ -70,9 +72,14 @@ impl Session {
     pub fn new(setup: Setup, host: Host) -> Rc<Self> {
         Rc::new_cyclic(|weak: &Weak<Session>| {
             let weak = weak.clone();
-            let callback = Closure::new(move |code, value| {
+            // `Fn`: a page's own code may call a listener from within another one.
+            let callback: Closure<dyn Fn(f64, JsValue) -> JsValue> = Closure::new(move |code, value| {
                 weak.upgrade().map_or(JsValue::UNDEFINED, |session| session.report(code, &value))
             });
+            let entry = host
+                .guard(callback.as_ref())
+                .and_then(JsCast::dyn_into::<Function>)
+                .unwrap_or_else(|_| callback.as_ref().clone().unchecked_into());
             Session {
                 machine: RefCell::new(Machine::new(setup.config.clone())),
                 tabs: Tabs::new(&setup.key),
@@ -85,7 +92,8 @@ impl Session {
                 timers: RefCell::new(Vec::new()),
                 cause: RefCell::new(JsValue::UNDEFINED),
                 degraded: Cell::new(false),
-                callback,
+                _callback: callback,
+                entry,
             }
         })
     }
@@ -189,6 +197,10 @@ impl Session {
 
     /// Tells the machine what happened, and carries out what it wants.
     pub fn drive(&self, event: Event) {
+        if matches!(event, Event::SignIn(_) | Event::SignOut { .. } | Event::Refuse) {
+            // An earlier failure is not why the session ended.
+            *self.cause.borrow_mut() = JsValue::UNDEFINED;
+        }
         let snapshot = self.snapshot();
         let effects = self.machine.borrow_mut().handle(event, snapshot);
         self.queue.borrow_mut().extend(effects);
@@ -229,8 +241,7 @@ impl Session {
 
     /// The callback that reports `step` of `op`.
     pub(super) fn reporter(&self, op: Op, step: Step, failed: bool) -> Function {
-        let callback: &Function = self.callback.as_ref().unchecked_ref();
-        globals::bind(callback, &JsValue::UNDEFINED, step.code(op, failed))
+        globals::bind(&self.entry, &JsValue::UNDEFINED, step.code(op, failed))
     }
 
     /// Reports the end of what was started: at once where it is no promise.
@@ -296,6 +307,7 @@ impl Session {
         // A session that begins while another's flight is awaited settles the same slot: whoever waited asks
         // again and is told that the session has changed.
         let slot = self.slot.borrow_mut().take();
+        self.clear_timers();
         let code = match outcome {
             Outcome::Done => JsValue::UNDEFINED,
             Outcome::Unchanged => JsValue::from_str("unchanged"),
@@ -319,6 +331,17 @@ impl Session {
         let _ = self.host.notify(name, JsValue::from_str(detail), retry_in as f64);
     }
 
+    /// A server asks for more than a newer token: the application has to act.
+    pub fn step_up(&self, acr_values: Option<&str>, max_age: Option<&str>) {
+        let detail = js_sys::Object::new();
+        for (name, value) in [("acrValues", acr_values), ("maxAge", max_age)] {
+            if let Some(value) = value {
+                let _ = js_sys::Reflect::set(&detail, &name.into(), &value.into());
+            }
+        }
+        let _ = self.host.notify("stepUpRequired", detail.into(), 0.0);
+    }
+
     pub(super) fn degrade(&self) {
         if !self.degraded.replace(true) {
             let _ = self.host.notify("storageDegraded", JsValue::UNDEFINED, 0.0);
@@ -340,7 +363,20 @@ impl Session {
         }
     }
 
+    /// Clears the timers of steps that are over. Dropping one calls into JavaScript, so it happens after the borrow.
+    fn clear_timers(&self) {
+        let over: Vec<Timer> = {
+            let machine = self.machine.borrow();
+            let mut timers = self.timers.borrow_mut();
+            let (kept, over) = timers.drain(..).partition(|timer| machine.awaits(timer.op));
+            *timers = kept;
+            over
+        };
+        drop(over);
+    }
+
     fn start_timer(&self, op: Op, delay: u64) {
+        self.clear_timers();
         let callback = self.reporter(op, Step::Tick, false);
         if let Ok(id) = globals::set_timeout(&callback, delay.min(i32::MAX as u64) as f64) {
             self.timers.borrow_mut().push(Timer::new(op, id));
@@ -369,7 +405,7 @@ impl Session {
             let started = self.host.refresh(text(access), text(refresh), signal);
             self.watch(op, Step::Called, started);
         } else if is_offline() {
-            self.finish(op, Answer { is_unsent: true, ..Answer::default() });
+            self.not_sent(op, js_sys::Error::new("the device is offline").into());
         } else {
             let started = self.host.prepare(text(access), text(refresh));
             self.watch(op, Step::Prepared, started);
@@ -382,14 +418,6 @@ impl Session {
     }
 
     fn take_call(&self, op: Op) -> Option<Call> {
-        // Dropping a timer calls into JavaScript, so it happens after the borrow.
-        let timers: Vec<Timer> = {
-            let mut timers = self.timers.borrow_mut();
-            let (over, kept) = timers.drain(..).partition(|timer| timer.op == op);
-            *timers = kept;
-            over
-        };
-        drop(timers);
         let mut calls = self.calls.borrow_mut();
         let index = calls.iter().position(|call| call.op == op)?;
         Some(calls.swap_remove(index))
@@ -416,8 +444,11 @@ impl Session {
     }
 
     fn not_sent(&self, op: Op, error: JsValue) {
+        // What does not parse will not parse the next time either.
+        let is_wrong = get(&error, "code").as_string().is_some_and(|code| code == "ERR_INVALID_URL");
         *self.cause.borrow_mut() = error;
-        self.finish(op, Answer { is_unsent: true, ..Answer::default() });
+        let judged = is_wrong.then_some(Failure::Misconfigured);
+        self.finish(op, Answer { is_unsent: !is_wrong, judged, ..Answer::default() });
     }
 
     fn fetched(&self, op: Op, result: Result<JsValue, JsValue>) {
@@ -509,7 +540,7 @@ impl Session {
         let status = if is_failure { status_of(&response, error) } else { status(&response) };
         let name = self
             .host
-            .classify(status.map_or(JsValue::UNDEFINED, JsValue::from), &data, error, is_failure)
+            .classify(status.map_or(JsValue::UNDEFINED, JsValue::from), &data, error, is_failure, &response)
             .ok()?;
         Failure::from_name(&name.as_string()?)
     }
@@ -519,7 +550,7 @@ impl Session {
         let found = self.of_call(op, |call| (call.response.clone(), call.data.clone(), call.is_html));
         let Some((response, data, is_html)) = found else { return };
         let answered = status_of(&response, error);
-        let code = get(&data, "error").as_string();
+        let code = reply::own(&data, "error").and_then(|code| code.as_string());
         let judged = self.classify(op, error, true);
         let cause = if error.is_undefined() {
             let status = answered.map_or(JsValue::UNDEFINED, JsValue::from);

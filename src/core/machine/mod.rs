@@ -300,6 +300,14 @@ impl Machine {
         &self.tokens
     }
 
+    /// Whether the end of `op` still matters; a timer of one that does not can be cleared.
+    #[must_use]
+    pub fn awaits(&self, op: Op) -> bool {
+        self.life == Life::Opening(op)
+            || self.flight.as_ref().is_some_and(|flight| flight.op == op)
+            || self.orphans.contains(&op)
+    }
+
     /// Whether the tabs of the origin share the session.
     #[must_use]
     pub fn is_sharing(&self) -> bool {

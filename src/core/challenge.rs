@@ -1,0 +1,198 @@
+//! What a server says with a refusal: the `WWW-Authenticate` header.
+//!
+//! Decides whether a newer token could help. The header is parsed by its grammar (RFC 9110 §11.6.1): a list of
+//! challenges, each a scheme with a token68 or a list of parameters. What does not follow the grammar says nothing,
+//! and the status alone decides.
+
+/// What the challenges say together.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Demand {
+    /// Nothing that this module knows: the status decides.
+    #[default]
+    Unknown,
+    /// The token is expired, revoked or malformed (RFC 6750 §3.1): a newer one helps.
+    NewToken,
+    /// The token lacks a right (RFC 6750 §3.1): a newer one lacks it too.
+    MoreScope,
+    /// The user has to authenticate again, or more strongly (RFC 9470 §3).
+    StepUp {
+        /// `acr_values`, as the server wrote it.
+        acr_values: Option<String>,
+        /// `max_age`, in seconds.
+        max_age: Option<String>,
+    },
+}
+
+/// Reads the value of `WWW-Authenticate`; several headers are joined with commas, as `fetch` does.
+#[must_use]
+pub fn read(header: &str) -> Demand {
+    let mut demand = Demand::default();
+    for challenge in challenges(header).unwrap_or_default() {
+        if !challenge.scheme.eq_ignore_ascii_case("bearer") && !challenge.scheme.eq_ignore_ascii_case("dpop")
+        {
+            continue;
+        }
+        let found = match challenge.get("error").as_deref() {
+            Some("invalid_token") => Demand::NewToken,
+            Some("insufficient_scope") => Demand::MoreScope,
+            Some("insufficient_user_authentication") => {
+                Demand::StepUp { acr_values: challenge.get("acr_values"), max_age: challenge.get("max_age") }
+            }
+            _ => continue,
+        };
+        // Of several challenges the one that asks for least counts: a newer token is tried first.
+        if demand == Demand::Unknown || found == Demand::NewToken {
+            demand = found;
+        }
+    }
+    demand
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Challenge<'a> {
+    scheme: &'a str,
+    parameters: Vec<(&'a str, String)>,
+}
+
+impl Challenge<'_> {
+    fn get(&self, name: &str) -> Option<String> {
+        self.parameters.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.clone())
+    }
+}
+
+/// The list of challenges, or nothing where the text does not follow the grammar.
+fn challenges(text: &str) -> Option<Vec<Challenge<'_>>> {
+    let mut list: Vec<Challenge<'_>> = Vec::new();
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start_matches([' ', '\t', ',']);
+        if rest.is_empty() {
+            return Some(list);
+        }
+        let (word, after) = token(rest)?;
+        let spaced = after.trim_start_matches([' ', '\t']);
+        if let Some(value) =
+            spaced.strip_prefix('=').filter(|value| !list.is_empty() && !value.starts_with('='))
+        {
+            // A parameter of the challenge before it.
+            let (value, after) = value_of(value.trim_start_matches([' ', '\t']))?;
+            list.last_mut()?.parameters.push((word, value));
+            rest = end_of_item(after)?;
+            continue;
+        }
+        list.push(Challenge { scheme: word, parameters: Vec::new() });
+        rest = match after.strip_prefix(' ') {
+            Some(_) => token68(spaced).unwrap_or(spaced),
+            None => end_of_item(after)?,
+        };
+    }
+}
+
+/// `1*tchar` (RFC 9110 §5.6.2), and what follows it.
+fn token(text: &str) -> Option<(&str, &str)> {
+    let is_tchar = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    let length = text.bytes().take_while(|byte| is_tchar(*byte)).count();
+    text.split_at_checked(length).filter(|(word, _)| !word.is_empty())
+}
+
+/// A token or a quoted string, unquoted, and what follows it.
+fn value_of(text: &str) -> Option<(String, &str)> {
+    let Some(quoted) = text.strip_prefix('"') else {
+        return token(text).map(|(word, rest)| (word.to_owned(), rest));
+    };
+    let mut value = String::new();
+    let mut characters = quoted.chars();
+    loop {
+        match characters.next()? {
+            '"' => return Some((value, characters.as_str())),
+            '\\' => value.push(characters.next()?),
+            character => value.push(character),
+        }
+    }
+}
+
+/// What follows a token68 that is the whole of a challenge's content; nothing where the text is none.
+fn token68(text: &str) -> Option<&str> {
+    let is_char = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte);
+    let length = text.bytes().take_while(|byte| is_char(*byte)).count();
+    let (word, rest) = text.split_at_checked(length)?;
+    let rest = rest.trim_start_matches('=').trim_start_matches([' ', '\t']);
+    (!word.is_empty() && (rest.is_empty() || rest.starts_with(','))).then_some(rest)
+}
+
+fn end_of_item(text: &str) -> Option<&str> {
+    let rest = text.trim_start_matches([' ', '\t']);
+    (rest.is_empty() || rest.starts_with(',')).then_some(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn an_expired_token_asks_for_a_newer_one() {
+        for header in [
+            r#"Bearer realm="api", error="invalid_token", error_description="expired, \"sorry\"""#,
+            "bearer error=invalid_token",
+            r#"Basic realm="a, b", Bearer error = "invalid_token""#,
+            r#"Negotiate dGVzdA==, DPoP algs="ES256", error="invalid_token""#,
+            r#"Bearer error="insufficient_scope", Bearer error="invalid_token""#,
+        ] {
+            assert_eq!(read(header), Demand::NewToken, "{header}");
+        }
+    }
+
+    #[test]
+    fn h126_a_missing_right_is_no_reason_to_renew() {
+        assert_eq!(read(r#"Bearer error="insufficient_scope", scope="admin""#), Demand::MoreScope);
+    }
+
+    #[test]
+    fn h125_a_step_up_carries_its_parameters() {
+        let header =
+            r#"Bearer error="insufficient_user_authentication", acr_values="urn:mfa strong", max_age="60""#;
+        let expected =
+            Demand::StepUp { acr_values: Some("urn:mfa strong".to_owned()), max_age: Some("60".to_owned()) };
+        assert_eq!(read(header), expected);
+    }
+
+    #[test]
+    fn h127_what_is_not_a_challenge_of_ours_says_nothing() {
+        for header in [
+            "",
+            "Bearer",
+            r#"Bearer realm="x""#,
+            r#"Basic error="invalid_token""#,
+            r#"Bearer error="invalid_token"#,
+            "Bearer error=\"invalid_token\" junk",
+            r#"error="invalid_token""#,
+            r#"Bearer realm="error=\"invalid_token\"""#,
+            "=,=,=",
+        ] {
+            assert_eq!(read(header), Demand::Unknown, "{header}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn h127_any_text_is_read_without_a_panic(header in ".*") {
+            let _ = read(&header);
+        }
+
+        #[test]
+        fn h127_a_challenge_is_read_however_it_is_quoted(
+            description in "[ -~]{0,20}",
+            space in "[ \t]{0,2}",
+            quoted: bool,
+        ) {
+            let escaped: String = description
+                .chars()
+                .flat_map(|character| if matches!(character, '"' | '\\') { vec!['\\', character] } else { vec![character] })
+                .collect();
+            let error = if quoted { "\"invalid_token\"" } else { "invalid_token" };
+            let header = format!("Bearer {space}realm=\"{escaped}\"{space},{space}error{space}={space}{error}{space}");
+            prop_assert_eq!(read(&header), Demand::NewToken, "{}", header);
+        }
+    }
+}
