@@ -1,4 +1,4 @@
-// Types of everfetch for CommonJS; made of index.d.ts, which has the explanations, by tests/face/commonjs-types.js.
+// Types of everfetch for CommonJS; made of index.d.ts, which has the explanations, by scripts/commonjs-types.mjs.
 
 declare namespace values {
   import LiteralOr = everfetch.LiteralOr;

@@ -1,7 +1,8 @@
 // @ts-check
 /**
- * Cancellation: `CanceledError`, the older `CancelToken`, and one way to listen to a request's signal and token
- * together. It decides what a canceled request rejects with; stopping the transport is the adapter's.
+ * Cancellation: `CanceledError`, the older `CancelToken`, and one way to listen to a request's signal and
+ * token together. It decides what a canceled request rejects with; stopping the transport is the adapter's.
+ * JavaScript, because signals and listeners are.
  */
 import { AxiosError } from './errors.js';
 import { isFunction } from './http/values.js';
@@ -25,13 +26,10 @@ export class CancelToken {
     /** @type {any} */
     let resolve;
     const promise = /** @type {any} */ (new Promise((done) => (resolve = done)));
-    /** @type {any[] | undefined} */
-    this._listeners = undefined;
-    /** @type {any} */
-    this.reason = undefined;
     this.promise = promise;
     promise.then((/** @type {any} */ reason) => {
       const listeners = this._listeners || [];
+      /** @type {any[] | undefined} */
       this._listeners = undefined;
       for (const listener of listeners.reverse()) listener(reason);
     });
@@ -39,7 +37,9 @@ export class CancelToken {
     promise.then = (/** @type {any} */ fulfilled) => {
       /** @type {any} */
       let listener;
-      const next = /** @type {any} */ (new Promise((done) => this.subscribe((listener = done))).then(fulfilled));
+      const next = /** @type {any} */ (
+        new Promise((done) => this.subscribe((listener = done))).then(fulfilled)
+      );
       next.cancel = () => this.unsubscribe(listener);
       return next;
     };
@@ -109,6 +109,7 @@ export const onCancel = (config, listener, fromSignal = () => new CanceledError(
   };
   const onAbort = () => live && onToken(fromSignal(signal));
   if (cancelToken) cancelToken.subscribe(onToken);
-  if (live && signal) signal.aborted ? onAbort() : signal.addEventListener && signal.addEventListener('abort', onAbort);
+  if (live && signal)
+    signal.aborted ? onAbort() : signal.addEventListener && signal.addEventListener('abort', onAbort);
   return stop;
 };

@@ -1,13 +1,14 @@
 // @ts-check
 /**
- * `AxiosError`: the one shape in which everything fails. It decides what an error shows, to a reader of its stack
- * and to whoever serialises it; which failure is which is decided where it happens.
+ * `AxiosError`: the one shape in which everything fails. It decides what an error shows, to a reader of its
+ * stack and to whoever serialises it; which failure is which is decided where it happens. JavaScript, because
+ * errors are its own.
  */
 import { AxiosHeaders } from './http/headers.js';
-import { hasOwn, isArray, isBuffer, isObject, isPlain, kindOf, own } from './http/values.js';
+import { isArray, isObject, isPlain, kindOf, own } from './http/values.js';
 
 const REDACTED = '[REDACTED ****]';
-const CAUSE_STACK = Symbol();
+const CAUSED_BY = '\nCaused by: ';
 
 /** @param {any} object @param {PropertyKey} name @param {any} value @param {boolean} [enumerable] */
 export const define = (object, name, value, enumerable = false) =>
@@ -23,11 +24,6 @@ export const define = (object, name, value, enumerable = false) =>
 /** Not enumerable, as native causes are: loggers walk own properties, and causes are full of cycles. @param {any} error @param {any} cause */
 export const setCause = (error, cause) => define(error, 'cause', cause);
 
-/** Whether a value says itself how it is serialised. @param {any} source */
-const speaksForItself = (source) => {
-  for (let at = source; at && at !== Object.prototype; at = Object.getPrototypeOf(at)) if (hasOwn(at, 'toJSON')) return true;
-};
-
 /**
  * A plain snapshot of a config: no cycles, no values under the given keys, and not the session's options, whose
  * storage may hold tokens.
@@ -38,10 +34,11 @@ const snapshot = (config, secret) => {
   const path = [];
   /** @param {any} source @returns {any} */
   const visit = (source) => {
-    if (!isObject(source) || isBuffer(source)) return source;
+    if (!isObject(source)) return source;
     if (path.includes(source)) return;
     if (secret && source instanceof AxiosHeaders) source = source.toJSON();
-    if (secret ? !isArray(source) && !isPlain(source) && speaksForItself(source) : 'toJSON' in source) return source;
+    // It says itself how it is serialised.
+    if ('toJSON' in source && !(secret && isPlain(source))) return source;
     path.push(source);
     const isSet = !secret && kindOf(source) === 'Set';
     /** @type {any} */
@@ -57,19 +54,6 @@ const snapshot = (config, secret) => {
   return visit(config);
 };
 
-/** What the parts of an AggregateError say: its own message is mostly empty. @param {any} error */
-const aggregateMessage = (error) =>
-  error.errors
-    .map((/** @type {any} */ part) => {
-      try {
-        return String((part && part.message) || part);
-      } catch {
-        return '';
-      }
-    })
-    .filter(Boolean)
-    .join('; ') || error.name;
-
 export class AxiosError extends Error {
   /**
    * @param {any} error @param {any} [code] @param {any} [config] @param {any} [request] @param {any} [response]
@@ -77,17 +61,19 @@ export class AxiosError extends Error {
    * @returns {any}
    */
   static from(error, code, config, request, response, extra) {
-    const message = !error.message && isArray(error.errors) && error.errors.length ? aggregateMessage(error) : error.message;
-    const out = /** @type {any} */ (new AxiosError(message, code || error.code, config, request, response));
+    // An AggregateError's own message is mostly empty.
+    const parts =
+      !error.message &&
+      isArray(error.errors) &&
+      error.errors.map((/** @type {any} */ part) => (part && part.message) || part);
+    const out = /** @type {any} */ (
+      new AxiosError(parts ? parts.join('; ') : error.message, code || error.code, config, request, response)
+    );
     setCause(out, error);
     out.name = error.name;
     try {
       // Many reporters read `stack` alone, so the low-level failure is told there too.
-      if (error.stack && out.stack) {
-        const section = '\nCaused by: ' + error.stack;
-        out.stack += section;
-        define(out, CAUSE_STACK, section);
-      }
+      if (error.stack && out.stack) out.stack += CAUSED_BY + error.stack;
     } catch {
       // A stack that cannot be read or written is no reason to lose the error.
     }
@@ -115,8 +101,12 @@ export class AxiosError extends Error {
     const redact = own(self.config, 'redact');
     /** @type {any} */
     const out = {};
-    for (const key of 'message name description number fileName lineNumber columnNumber stack'.split(' ')) out[key] = self[key];
-    out.config = snapshot(self.config, isArray(redact) && redact.length ? redact.map((key) => String(key).toLowerCase()) : undefined);
+    for (const key of 'message name description number fileName lineNumber columnNumber stack'.split(' '))
+      out[key] = self[key];
+    out.config = snapshot(
+      self.config,
+      isArray(redact) && redact.length ? redact.map((key) => String(key).toLowerCase()) : undefined,
+    );
     out.code = self.code;
     out.status = self.status;
     return out;
@@ -139,14 +129,12 @@ for (const code of (
 export const withCallerFrames = (error) => {
   if (error instanceof Error)
     try {
-      const here = /** @type {any} */ ({});
-      Error.captureStackTrace ? Error.captureStackTrace(here, withCallerFrames) : (here.stack = new Error().stack);
-      const frames = here.stack.slice(here.stack.indexOf('\n') + 1);
-      const section = own(error, CAUSE_STACK);
+      // Without the message and the two frames of ours.
+      const frames = /** @type {string} */ (new Error().stack).split('\n').slice(3).join('\n');
       const stack = error.stack || '';
-      const at = section && stack.endsWith(section) ? stack.length - section.length : stack.length;
-      const head = stack.slice(0, at);
-      if (frames && !head.endsWith(frames)) error.stack = head + (head && '\n') + frames + stack.slice(at);
+      const at = stack.indexOf(CAUSED_BY);
+      const head = at < 0 ? stack : stack.slice(0, at);
+      if (!head.endsWith(frames)) error.stack = head + (head && '\n') + frames + stack.slice(head.length);
     } catch {
       // A custom stack hook must not replace the error itself.
     }

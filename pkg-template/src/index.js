@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The public names: the default callable instance, which carries every static, and each of them as a named export.
- * Nothing is decided here, and importing has no effect.
+ * The public names: the default callable instance, which carries every static, and each of them as a named
+ * export. Nothing is decided here, and importing has no effect. JavaScript, because a package of it is.
  */
 import { getAdapter } from './adapters/choose.js';
 import { CancelToken, CanceledError, isCancel } from './cancel.js';

@@ -29,15 +29,28 @@ const headersOf = (headers, skip) =>
     Object.entries(headers.toJSON ? headers.toJSON() : headers)
       .filter(([name]) => !skip || !skip.test(name))
       // The boundary of a multipart body is random.
-      .map(([name, value]) => [name, typeof value === 'string' ? value.replace(/boundary=.*/, 'boundary=BOUNDARY') : value]),
+      .map(([name, value]) => [
+        name,
+        typeof value === 'string' ? value.replace(/boundary=.*/, 'boundary=BOUNDARY') : value,
+      ]),
   );
 
-const SKIPPED = ['adapter', 'env', 'headers', 'data', 'signal', 'cancelToken', 'transformRequest', 'transformResponse'];
+const SKIPPED = [
+  'adapter',
+  'env',
+  'headers',
+  'data',
+  'signal',
+  'cancelToken',
+  'transformRequest',
+  'transformResponse',
+];
 
 const configOf = async (config) => {
   if (!config) return config;
   const out = { prototype: Object.getPrototypeOf(config) };
-  for (const key of Object.keys(config).sort()) if (!SKIPPED.includes(key)) out[key] = await plain(config[key]);
+  for (const key of Object.keys(config).sort())
+    if (!SKIPPED.includes(key)) out[key] = await plain(config[key]);
   out.headers = headersOf(config.headers);
   out.data = await plain(config.data);
   return out;

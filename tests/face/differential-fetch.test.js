@@ -18,11 +18,18 @@ const run = (library, make) =>
 /** Where ours is better on purpose: a URL that cannot be parsed is named as such, whoever noticed it. */
 const better = (theirs) => {
   if (!theirs.error || !/^Failed to parse URL/.test(theirs.error.message)) return theirs;
-  return { error: { ...theirs.error, name: 'AxiosError', code: 'ERR_INVALID_URL', message: expect.stringContaining('Invalid URL') } };
+  return {
+    error: {
+      ...theirs.error,
+      name: 'AxiosError',
+      code: 'ERR_INVALID_URL',
+      message: expect.stringContaining('Invalid URL'),
+    },
+  };
 };
 
 describe('the same request through axios and through everfetch, by fetch', () => {
-  for (let block = 0; block < 20; block++)
+  for (let block = 0; block < 16; block++)
     test(`generated requests ${block * 20} to ${block * 20 + 19}`, async () => {
       for (let seed = block * 20; seed < block * 20 + 20; seed++) {
         const make = makeCase(seed, base);

@@ -6,7 +6,8 @@ import { describe, expect, test } from 'vitest';
 /** Runs `work` with either class and returns what can be seen afterwards. */
 const both = (work) =>
   [axios.AxiosHeaders, everfetch.AxiosHeaders].map((Class) => {
-    const seen = (value) => (value instanceof Class ? { entries: Object.entries(value), json: value.toJSON() } : value);
+    const seen = (value) =>
+      value instanceof Class ? { entries: Object.entries(value), json: value.toJSON() } : value;
     try {
       const result = work(Class);
       return Array.isArray(result) ? result.map(seen) : seen(result);
@@ -18,27 +19,69 @@ const both = (work) =>
 const cases = {
   'a plain object, keeping the first spelling': (H) => new H({ Foo: '1', foo: '2', FOO: '3' }),
   'raw text with duplicates': (H) =>
-    new H('Foo: 1\nfoo: 2\r\nSet-Cookie: a\nSet-Cookie: b\nContent-Type: x\nContent-Type: y\n: none\nno colon\n X : 1'),
+    new H(
+      'Foo: 1\nfoo: 2\r\nSet-Cookie: a\nSet-Cookie: b\nContent-Type: x\nContent-Type: y\n: none\nno colon\n X : 1',
+    ),
   'a single raw line': (H) => new H('Content-Type: text/html; charset=utf-8'),
-  'pairs': (H) => new H([['a', '1'], ['a', '2'], ['b', 'x']]),
-  'a Map': (H) => new H(new Map([['a', '1'], ['B', '2']])),
-  'a fetch Headers': (H) => new H(new Headers([['a', '1'], ['a', '2'], ['set-cookie', 'x'], ['set-cookie', 'y']])),
+  pairs: (H) =>
+    new H([
+      ['a', '1'],
+      ['a', '2'],
+      ['b', 'x'],
+    ]),
+  'a Map': (H) =>
+    new H(
+      new Map([
+        ['a', '1'],
+        ['B', '2'],
+      ]),
+    ),
+  'a fetch Headers': (H) =>
+    new H(
+      new Headers([
+        ['a', '1'],
+        ['a', '2'],
+        ['set-cookie', 'x'],
+        ['set-cookie', 'y'],
+      ]),
+    ),
   'an iterator without pairs': (H) => new H([1]),
-  'undefined, null, false, numbers and lists': (H) => new H({ a: undefined, b: null, c: false, d: 0, e: [1, ' 2 '], f: true }),
-  'dirty values': (H) => new H({ a: ' x\r\ny\u0000\u007f ', b: '\t tabs \t', c: 'ü€', d: '\u00a0kept\u00a0' }),
-  'set with rewrite false': (H) => new H({ a: '1', b: false }).set('a', '2', false).set('b', '2', false).set('c', '3', false),
-  'a false value blocks later ones': (H) => new H({ a: false }).set('A', '2').set({ a: '3' }).set('a', '4', true),
+  'undefined, null, false, numbers and lists': (H) =>
+    new H({ a: undefined, b: null, c: false, d: 0, e: [1, ' 2 '], f: true }),
+  'dirty values': (H) =>
+    new H({ a: ' x\r\ny\u0000\u007f ', b: '\t tabs \t', c: 'ü€', d: '\u00a0kept\u00a0' }),
+  'set with rewrite false': (H) =>
+    new H({ a: '1', b: false }).set('a', '2', false).set('b', '2', false).set('c', '3', false),
+  'a false value blocks later ones': (H) =>
+    new H({ a: false }).set('A', '2').set({ a: '3' }).set('a', '4', true),
   'a null value does not': (H) => new H({ a: null }).set('A', '2'),
   'set(undefined) and set("")': (H) => new H({ a: 1 }).set().set('').set(null),
-  'set with an object and rewrite': (H) => new H({ a: '1' }).set({ A: '2', b: '3' }, false).set({ A: '4' }, true),
+  'set with an object and rewrite': (H) =>
+    new H({ a: '1' }).set({ A: '2', b: '3' }, false).set({ A: '4' }, true),
   'get in every manner': (H) => {
     const h = new H({ 'Cache-Control': 'max-age=5, no-store', x: 'abc' });
-    return [h.get('cache-control'), h.get('cache-control', true), h.get('x', /b(.)/), h.get('x', (v, n) => v + n), h.get('none'), h.get('')];
+    return [
+      h.get('cache-control'),
+      h.get('cache-control', true),
+      h.get('x', /b(.)/),
+      h.get('x', (v, n) => v + n),
+      h.get('none'),
+      h.get(''),
+    ];
   },
   'get with a wrong parser': (H) => new H({ a: '1' }).get('a', 'text'),
   'has in every manner': (H) => {
     const h = new H({ a: 'abc', b: undefined, c: null, d: false });
-    return [h.has('A'), h.has('b'), h.has('c'), h.has('d'), h.has('a', 'bc'), h.has('a', /^c/), h.has('a', (v) => v === 'abc'), h.has('')];
+    return [
+      h.has('A'),
+      h.has('b'),
+      h.has('c'),
+      h.has('d'),
+      h.has('a', 'bc'),
+      h.has('a', /^c/),
+      h.has('a', (v) => v === 'abc'),
+      h.has(''),
+    ];
   },
   'delete by name, list and matcher': (H) => {
     const h = new H({ a: '1', B: '2', c: '3', d: '4' });
@@ -55,18 +98,32 @@ const cases = {
     return h.normalize();
   },
   'normalize to title case': (H) => new H({ 'x-foo-bar': '1', ETAG: '2', "it's": 3 }).normalize(true),
-  'concat': (H) => H.concat({ a: '1' }, 'b: 2', new H({ A: '3' }), null, undefined),
+  concat: (H) => H.concat({ a: '1' }, 'b: 2', new H({ A: '3' }), null, undefined),
   'concat of an instance': (H) => new H({ a: 1 }).concat({ a: 2, b: 3 }),
   'toJSON as strings': (H) => new H({ a: ['1', '2'], b: 'x' }).toJSON(true),
-  'toString and iteration': (H) => [String(new H({ a: '1', b: ['2', '3'], c: null })), ...new H({ a: '1', b: false })],
-  'tag': (H) => Object.prototype.toString.call(new H()),
-  'getSetCookie': (H) => [new H('Set-Cookie: a').getSetCookie(), new H({ 'set-cookie': 'a' }).getSetCookie(), new H().getSetCookie()],
+  'toString and iteration': (H) => [
+    String(new H({ a: '1', b: ['2', '3'], c: null })),
+    ...new H({ a: '1', b: false }),
+  ],
+  tag: (H) => Object.prototype.toString.call(new H()),
+  getSetCookie: (H) => [
+    new H('Set-Cookie: a').getSetCookie(),
+    new H({ 'set-cookie': 'a' }).getSetCookie(),
+    new H().getSetCookie(),
+  ],
   'from keeps an instance': (H) => {
     const h = new H();
     return [H.from(h) === h, H.from({ a: 1 }), H.from('a: 1'), H.from()];
   },
   'headers named like methods': (H) => {
-    const h = new H({ get: '1', set: '2', constructor: '3', toString: '4', __proto__: { x: 1 }, concat: '5' });
+    const h = new H({
+      get: '1',
+      set: '2',
+      constructor: '3',
+      toString: '4',
+      __proto__: { x: 1 },
+      concat: '5',
+    });
     return [h, typeof h.get, h.get('get'), h.get('constructor')];
   },
   'a header named __proto__': (H) => {
@@ -77,7 +134,14 @@ const cases = {
     const h = new H();
     h.setContentType('text/html', false);
     h.setAccept('a').setUserAgent('u').setAuthorization('z').setContentLength(5).setAcceptEncoding('gzip');
-    return [h, h.getContentType(), h.getContentType(/html/), h.hasAuthorization(), h.hasAccept('b'), h.getAcceptEncoding()];
+    return [
+      h,
+      h.getContentType(),
+      h.getContentType(/html/),
+      h.hasAuthorization(),
+      h.hasAccept('b'),
+      h.getAcceptEncoding(),
+    ];
   },
   'own accessors': (H) => {
     class Own extends H {}
@@ -86,7 +150,7 @@ const cases = {
     h.setXMyHeader('1');
     return [h.getXMyHeader(), h.hasXMyHeader(), { ...h }];
   },
-  'parameters': (H) =>
+  parameters: (H) =>
     [
       'text/html; charset=utf-8; Q="a;b\\"c", x=y',
       'form-data; name="field"; filename="a\\\\b.txt"',
@@ -97,7 +161,8 @@ const cases = {
       '"quoted=1"; a = b ',
       'a="x"y; b=""; c="',
     ].map((text) => H.parseParameters(text)),
-  'parameters as a parser': (H) => new H({ 'Content-Type': 'a/b; charset=x' }).getContentType(H.parseParameters),
+  'parameters as a parser': (H) =>
+    new H({ 'Content-Type': 'a/b; charset=x' }).getContentType(H.parseParameters),
 };
 
 describe('AxiosHeaders behaves as axios’s', () => {

@@ -11,11 +11,31 @@ const api = (library, seen = []) => {
     baseURL: 'http://h',
     adapter: async (config) => {
       const headers = config.headers.toJSON();
-      seen.push({ method: config.method, url: config.url, baseURL: config.baseURL, data: config.data, headers, retry: config._retry });
+      seen.push({
+        method: config.method,
+        url: config.url,
+        baseURL: config.baseURL,
+        data: config.data,
+        headers,
+        retry: config._retry,
+      });
       const ok = headers['X-Token'] === 'new';
-      const response = { data: '{"ok":true}', status: ok ? 200 : 401, statusText: '', headers: {}, config, request: {} };
+      const response = {
+        data: '{"ok":true}',
+        status: ok ? 200 : 401,
+        statusText: '',
+        headers: {},
+        config,
+        request: {},
+      };
       if (ok) return response;
-      throw new library.AxiosError('Request failed with status code 401', 'ERR_BAD_REQUEST', config, {}, response);
+      throw new library.AxiosError(
+        'Request failed with status code 401',
+        'ERR_BAD_REQUEST',
+        config,
+        {},
+        response,
+      );
     },
   });
   return { client, seen };
@@ -28,7 +48,10 @@ const idiom = (name, work) =>
     for (const library of [axios, everfetch]) {
       const { client, seen } = api(library);
       const outcome = await work(client, library, seen).then(
-        (response) => (response && response.config ? { data: response.data, status: response.status } : { value: response }),
+        (response) =>
+          response && response.config
+            ? { data: response.data, status: response.status }
+            : { value: response },
         (error) => ({ message: error.message, code: error.code }),
       );
       results.push({ seen, outcome });
@@ -96,7 +119,15 @@ describe('resending after a 401', () => {
   });
   idiom('a queue: resolved later with the call', async (client) => {
     const waiting = [];
-    retry(client, (config) => new Promise((resolve) => waiting.push(() => resolve(client({ ...config, headers: { ...config.headers, 'X-Token': 'new' } })))));
+    retry(
+      client,
+      (config) =>
+        new Promise((resolve) =>
+          waiting.push(() =>
+            resolve(client({ ...config, headers: { ...config.headers, 'X-Token': 'new' } })),
+          ),
+        ),
+    );
     const calls = [client.get('/a'), client.get('/b')];
     setTimeout(() => waiting.forEach((go) => go()), 5);
     const responses = await Promise.all(calls);
@@ -154,7 +185,9 @@ describe('default headers', () => {
   idiom('in other spellings, and blocked', async (client) => {
     client.defaults.headers.common = { ACCEPT: 'a', 'X-Blocked': false, 'X-Null': null };
     client.defaults.headers.flat = 'f';
-    return client.get('/a', { headers: { accept: 'b', 'X-Blocked': 'x', 'X-Null': 'n', FLAT: 'g', 'X-Token': 'new' } });
+    return client.get('/a', {
+      headers: { accept: 'b', 'X-Blocked': 'x', 'X-Null': 'n', FLAT: 'g', 'X-Token': 'new' },
+    });
   });
   idiom('that are no maps although they are called like methods', async (client) => {
     client.defaults.headers.get = 'literal';
@@ -164,7 +197,9 @@ describe('default headers', () => {
   test('a custom header that is false can be read as false', async () => {
     const { client } = api(everfetch);
     const seen = [];
-    client.interceptors.request.use((config) => (seen.push(config.headers['X-Skip'], config.headers.get('x-skip')), config));
+    client.interceptors.request.use(
+      (config) => (seen.push(config.headers['X-Skip'], config.headers.get('x-skip')), config),
+    );
     await client.get('/a', { headers: { 'X-Skip': false, 'X-Token': 'new' } });
     expect(seen).toEqual([false, false]);
   });
@@ -184,7 +219,12 @@ describe('reading what came back', () => {
 
   test('headers by index, has and get', async () => {
     const { headers } = await everfetch.get(base + '/headers');
-    expect([headers['x-one'], headers.get('X-ONE'), headers.has('etag'), headers.ETag]).toEqual(['1, 2', '1, 2', true, undefined]);
+    expect([headers['x-one'], headers.get('X-ONE'), headers.has('etag'), headers.ETag]).toEqual([
+      '1, 2',
+      '1, 2',
+      true,
+      undefined,
+    ]);
     expect(headers).toBeInstanceOf(AxiosHeaders);
   });
 

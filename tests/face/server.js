@@ -15,7 +15,12 @@ const VOLATILE = /^(host|connection|user-agent|origin|referer|sec-.*|accept-lang
 
 /** What reached the server. Boundaries are random, so they are replaced, and lengths that contain them left out. */
 const report = ({ method, url, headers }, body) => {
-  const sent = Object.fromEntries(Object.entries(headers).filter(([name]) => !VOLATILE.test(name)));
+  // Sorted: the order of headers means nothing, and transports have their own.
+  const sent = Object.fromEntries(
+    Object.entries(headers)
+      .filter(([name]) => !VOLATILE.test(name))
+      .sort(),
+  );
   let text = body.toString('latin1');
   const [, boundary] = /^multipart\/form-data;\s*boundary=(.*)$/i.exec(sent['content-type'] || '') || [];
   if (boundary) {
@@ -36,7 +41,9 @@ const answers = {
   status: (request, response, body, [code]) => {
     response.statusCode = +code;
     response.setHeader('content-type', 'application/json');
-    response.end(code === '204' || code === '304' ? undefined : JSON.stringify({ code: +code, message: 'as asked' }));
+    response.end(
+      code === '204' || code === '304' ? undefined : JSON.stringify({ code: +code, message: 'as asked' }),
+    );
   },
   text: (request, response) => {
     response.setHeader('content-type', 'text/plain');

@@ -3,29 +3,38 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
-import { toCommonJS } from './commonjs-types.js';
+import { toCommonJS } from '../../scripts/commonjs-types.mjs';
 
 const path = (name) => fileURLToPath(new URL(name, import.meta.url));
 const pkg = (name) => path('../../pkg-template/' + name);
 
+/** The declarations of the platform, parsed once for all programs. */
+const files = new Map();
+
 const problems = (name, paths) => {
-  const program = ts.createProgram([path('types/' + name)], {
+  const options = {
     noEmit: true,
     strict: true,
-    skipLibCheck: false,
+    skipDefaultLibCheck: true,
     target: ts.ScriptTarget.ES2022,
     lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
     module: ts.ModuleKind.NodeNext,
     moduleResolution: ts.ModuleResolutionKind.NodeNext,
     types: [],
     paths,
+  };
+  const host = ts.createCompilerHost(options);
+  const { getSourceFile } = host;
+  host.getSourceFile = (file, ...rest) => {
+    if (!/typescript\/lib\//.test(file)) return getSourceFile(file, ...rest);
+    if (!files.has(file)) files.set(file, getSourceFile(file, ...rest));
+    return files.get(file);
+  };
+  const program = ts.createProgram([path('types/' + name)], options, host);
+  return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
+    const line = file ? file.getLineAndCharacterOfPosition(start).line + 1 : 0;
+    return `${file?.fileName.split('/').pop()}:${line} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
   });
-  return ts
-    .getPreEmitDiagnostics(program)
-    .map(({ file, start, messageText }) => {
-      const line = file ? file.getLineAndCharacterOfPosition(start).line + 1 : 0;
-      return `${file?.fileName.split('/').pop()}:${line} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
-    });
 };
 
 describe('the declarations', { timeout: 30_000 }, () => {

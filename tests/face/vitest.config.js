@@ -7,6 +7,7 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
   root: here('.'),
+  cacheDir: here('../../node_modules/.vite-face'),
   resolve: {
     alias: {
       everfetch: here('../../pkg-template/src/index.js'),
@@ -17,7 +18,7 @@ export default defineConfig({
     include: ['*.test.js'],
     environment: 'node',
     maxWorkers: 2,
-    testTimeout: 10_000,
+    testTimeout: 30_000,
     globalSetup: './server.js',
   },
 });

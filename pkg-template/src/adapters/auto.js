@@ -1,10 +1,11 @@
 // @ts-check
 /**
- * The default transport: fetch, with the results of axios's default. It decides when only XMLHttpRequest can do what
- * is asked: progress events with the real event inside, documents, files.
+ * The default transport: fetch, with the results of axios's default. It decides when only XMLHttpRequest can
+ * do what is asked: progress events with the real event inside, documents, files. JavaScript, because it
+ * chooses between functions of the platform.
  */
-import { AxiosError } from '../errors.js';
 import { isFunction, own } from '../http/values.js';
+import { getAdapter } from './choose.js';
 import { send } from './fetch.js';
 import { xhrAdapter } from './xhr.js';
 
@@ -19,8 +20,6 @@ export const auto = (config, extra) => {
     (typeof location === 'object' && location.protocol === 'file:');
   if ((wantsXhr || !canFetch) && typeof XMLHttpRequest !== 'undefined') return xhrAdapter(config, extra);
   if (canFetch) return send(config, extra, env, true);
-  return Promise.reject(
-    new AxiosError('There is neither fetch nor XMLHttpRequest to send the request with', 'ERR_NOT_SUPPORT', config),
-  );
+  return getAdapter(['fetch', 'xhr'], config)(config, extra);
 };
 auto.builtin = true;

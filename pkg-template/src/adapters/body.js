@@ -1,49 +1,39 @@
 // @ts-check
 /**
- * Bodies that must be measured or watched: sizes, multipart text, streams that count. It decides how a size is
- * found; what a size is allowed to be is the transport's.
+ * Bodies that must be measured or watched: sizes, and streams that count what passes. It decides how a size
+ * is found, and what a request can stream here; what a size is allowed to be is the config's. JavaScript,
+ * because bodies never pass through WebAssembly.
  */
-import { isString, kindOf } from '../http/values.js';
+import { AxiosError } from '../errors.js';
+import { isIterableForm, isStream, isString, kindOf } from '../http/values.js';
+import { progress } from './progress.js';
+import { setHeader } from './wire.js';
 
 const CHUNK = 65536;
 
 /** Bytes, where they can be known without reading. @param {any} body @returns {number | undefined} */
-export const sizeOf = (body) =>
+const sizeOf = (body) =>
   body == null
     ? 0
     : isString(body) || kindOf(body) === 'URLSearchParams'
-      ? new TextEncoder().encode(String(body)).length
-      : ArrayBuffer.isView(body) || kindOf(body) === 'ArrayBuffer'
-        ? body.byteLength
-        : /^(Blob|File)$/.test(kindOf(body))
-          ? body.size
-          : undefined;
+      ? new TextEncoder().encode(body).length
+      : (body.byteLength ?? body.size);
 
-const lines = (/** @type {any} */ text) => String(text).replace(/\r\n?|\n/g, '\r\n');
-const quoted = (/** @type {any} */ text) =>
-  `"${String(text).replace(/[\r\n"]/g, (char) => (char === '"' ? '%22' : char === '\r' ? '%0D' : '%0A'))}"`;
+/**
+ * Whether a request's body can be a stream: else fetch sends it as the text `[object ReadableStream]`. The attribute
+ * came with the ability.
+ */
+const canStream = () => typeof Request === 'function' && 'duplex' in Request.prototype;
 
-/** A form as the body that a browser would make of it. @param {any} form @param {any} BlobClass @param {string} boundary */
-export const multipart = (form, BlobClass, boundary) => {
-  const parts = [];
-  for (const [name, value] of form) {
-    parts.push(`--${boundary}\r\nContent-Disposition: form-data; name=${quoted(lines(name))}`);
-    if (isString(value)) parts.push(`\r\n\r\n${lines(value)}`);
-    else
-      parts.push(
-        `; filename=${quoted(isString(value.name) ? value.name : 'blob')}\r\nContent-Type: ` +
-          String(value.type || 'application/octet-stream').replace(/[\r\n]/g, '') +
-          '\r\n\r\n',
-        value,
-      );
-    parts.push('\r\n');
-  }
-  return new BlobClass([...parts, `--${boundary}--\r\n`], { type: 'multipart/form-data; boundary=' + boundary });
-};
+/** @param {number} loaded @param {number | undefined} total */
+export const event = (loaded, total) => ({ lengthComputable: total != null, total, loaded });
+
+/** A listener runs outside of the stream, which would otherwise fail with what the listener throws. @param {any} fn @param {any} [arg] */
+export const later = (fn, arg) => queueMicrotask(() => fn(arg));
 
 /**
  * The same stream, watched. `onBytes` may throw: the stream then fails with what it threw.
- * @param {any} stream @param {(loaded: number) => void} onBytes @param {() => void} onEnd called once
+ * @param {any} stream @param {(loaded: number) => void} onBytes @param {() => void} onEnd called once or more
  */
 export const watch = (stream, onBytes, onEnd) => {
   const reader = stream.getReader();
@@ -78,5 +68,39 @@ export const watch = (stream, onBytes, onEnd) => {
       },
     },
     { highWaterMark: 2 },
+  );
+};
+
+/**
+ * The body of a request within its limit and under watch; a promise of it for a form, whose size is known only once
+ * it is bytes.
+ * @param {any} body @param {any} headers those to send @param {number | undefined} limit
+ * @param {any} listener of progress @param {() => any} tooLarge what to throw
+ * @returns {any}
+ */
+export const guardBody = (body, headers, limit, listener, tooLarge) => {
+  if (isStream(body) && !canStream())
+    throw new AxiosError(
+      'Stream request bodies are not supported by the current fetch implementation',
+      'ERR_NOT_SUPPORT',
+    );
+  if (limit === undefined && !(listener && canStream())) return body;
+  if (isIterableForm(body)) {
+    const made = new Response(body);
+    setHeader(headers, 'Content-Type', made.headers.get('content-type'));
+    return made.blob().then((blob) => guardBody(blob, headers, limit, listener, tooLarge));
+  }
+  const size = sizeOf(body);
+  const isOver = (/** @type {any} */ bytes) => limit !== undefined && bytes > limit;
+  if (isOver(size)) throw tooLarge();
+  if (size === 0 || (!listener && !isStream(body))) return body;
+  const [report, flush] = listener ? progress(listener, 'upload') : [];
+  return watch(
+    new Response(body).body,
+    (loaded) => {
+      if (isOver(loaded)) throw tooLarge();
+      if (report) later(report, event(loaded, size));
+    },
+    () => flush && later(flush),
   );
 };

@@ -1,5 +1,8 @@
 // @ts-check
-/** Which adapter sends a request: by function, by name, or the first of a list that works here. */
+/**
+ * Which adapter sends a request: by function, by name, or the first of a list that works here. JavaScript,
+ * because adapters are functions, the user's among them.
+ */
 import { AxiosError } from '../errors.js';
 import { isArray, isFunction, own } from '../http/values.js';
 import { fetchAdapter } from './fetch.js';

@@ -1,7 +1,8 @@
 // @ts-check
 /**
- * Progress events: how often they are delivered, and the rates they carry. It decides that about three a second
- * reach the listener and that the last one always does; counting bytes is the transport's.
+ * Progress events: how often they are delivered, and the rates they carry. It decides that about three a
+ * second reach the listener and that the last one always does; counting bytes is the transport's. JavaScript,
+ * because listeners are the user's functions.
  */
 
 /** Bytes per second over the last fifty samples; undefined in the first quarter of a second. */

@@ -1,5 +1,8 @@
 // @ts-check
-/** How an answer, or its absence, becomes a result: by status, and by the clock. It sends and reads nothing. */
+/**
+ * How an answer, or its absence, becomes a result: by status, and by the clock. It sends and reads nothing.
+ * JavaScript, because `validateStatus` is the user's function.
+ */
 import { AxiosError } from '../errors.js';
 import { own } from '../http/values.js';
 

@@ -1,12 +1,13 @@
 // @ts-check
 /**
- * What both transports put on the wire: the whole URL and the final headers. It decides Basic auth, what happens to
- * a form's Content-Type, and that the credential of a session comes last; the config is left as it is.
+ * What both transports put on the wire: the whole URL and the final headers. It decides Basic auth, what
+ * happens to a form's Content-Type, and that the credential of a session comes last; the config is left as it
+ * is. JavaScript, because it reads the user's config.
  */
 import { AxiosError } from '../errors.js';
 import { AxiosHeaders, findName, toBytes } from '../http/headers.js';
-import { buildFullPath, buildURL, invalidURL } from '../http/url.js';
-import { isFormData, isPage, own, safe } from '../http/values.js';
+import { buildFullPath, buildURL, invalidURL, parseURL } from '../http/url.js';
+import { isFormData, own, safe } from '../http/values.js';
 import { xsrfHeader } from './xsrf.js';
 
 const utf8 = (/** @type {string} */ text) =>
@@ -45,7 +46,7 @@ export const wire = (config, extra, wide) => {
   let fromURL;
   if (url.includes('@'))
     try {
-      const parsed = new URL(url, isPage() ? document.baseURI : undefined);
+      const parsed = parseURL(url);
       const { username, password } = parsed;
       if (username || password) {
         if (!auth) fromURL = basic(decode(username), decode(password), true);
@@ -61,14 +62,18 @@ export const wire = (config, extra, wide) => {
       const user = safe(auth, 'username') || '';
       const password = safe(auth, 'password') || '';
       // Without the opt-in a name that is not Latin-1 is refused, also where a wide one is sent in the end.
-      const value = basic(user, password, own(own(config, 'transitional'), 'encodeBasicAuthUsername') === true);
+      const value = basic(
+        user,
+        password,
+        own(own(config, 'transitional'), 'encodeBasicAuthUsername') === true,
+      );
       setHeader(headers, 'Authorization', wide ? basic(user, password, wide) : value);
     } catch (error) {
       throw AxiosError.from(error, 'ERR_BAD_OPTION_VALUE', config);
     }
 
-  // The browser names the boundary that it makes itself.
-  if (isFormData(own(config, 'data')) && (isPage() || typeof importScripts === 'function')) setHeader(headers, 'Content-Type');
+  // The platform names the boundary that it makes itself.
+  if (isFormData(own(config, 'data'))) setHeader(headers, 'Content-Type');
   const xsrf = xsrfHeader(config, url);
   if (xsrf) setHeader(headers, xsrf[0], xsrf[1]);
   if (extra && extra.value !== undefined) setHeader(headers, extra.header, extra.value);
@@ -89,14 +94,13 @@ const decode = (/** @type {string} */ text) => {
  * @param {string} url @param {any} headers @param {any} config @param {any} request
  */
 export const unsendable = (url, headers, config, request) => {
+  let isURL;
   try {
-    new URL(url, typeof document === 'object' ? document.baseURI : typeof location === 'object' ? location.href : undefined);
-  } catch {
-    return invalidURL(url, '', config, request);
-  }
-  try {
+    isURL = parseURL(url);
     new Headers(headers);
   } catch (error) {
-    return AxiosError.from(error, 'ERR_BAD_OPTION_VALUE', config, request);
+    return isURL
+      ? AxiosError.from(error, 'ERR_BAD_OPTION_VALUE', config, request)
+      : invalidURL(url, '', config, request);
   }
 };

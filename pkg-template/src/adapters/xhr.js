@@ -1,11 +1,12 @@
 // @ts-check
 /**
  * Sending by XMLHttpRequest. It decides how its events become results; URL and headers come from wire.js.
+ * JavaScript, because XMLHttpRequest and its events are.
  */
 import { CanceledError, onCancel } from '../cancel.js';
 import { AxiosError } from '../errors.js';
 import { AxiosHeaders } from '../http/headers.js';
-import { schemeOf } from '../http/url.js';
+import { parseURL, schemeOf } from '../http/url.js';
 import { flat } from '../http/values.js';
 import { progress } from './progress.js';
 import { settle, timeoutError } from './settle.js';
@@ -54,14 +55,20 @@ export const xhrAdapter = (userConfig, extra) =>
       built = wire(config, extra, false);
       const { url, headers } = built;
       request.open(config.method.toUpperCase(), url, true);
-      request.timeout = (extra && extra.timeLeft !== undefined ? Math.ceil(extra.timeLeft) : config.timeout) || 0;
+      request.timeout =
+        (extra && extra.timeLeft !== undefined ? Math.ceil(extra.timeLeft) : config.timeout) || 0;
 
       const aborted = () => fail(new AxiosError('Request aborted', 'ECONNABORTED', userConfig, request));
       request.onabort = aborted;
       request.ontimeout = () => fail(timeoutError(userConfig, request));
       request.onerror = (event) => {
         const error = /** @type {any} */ (
-          new AxiosError(/** @type {any} */ (event)?.message || 'Network Error', 'ERR_NETWORK', userConfig, request)
+          new AxiosError(
+            /** @type {any} */ (event)?.message || 'Network Error',
+            'ERR_NETWORK',
+            userConfig,
+            request,
+          )
         );
         error.event = event || null;
         fail(error);
@@ -70,23 +77,19 @@ export const xhrAdapter = (userConfig, extra) =>
       let lastDownload;
       request.onloadend = (event) => {
         if (!live) return;
-        const isFile = (schemeOf(url) || (typeof location === 'object' && location.protocol)) === 'file';
-        if (!request.status && !isFile && !(request.responseURL || '').startsWith('file:')) return aborted();
+        // Files have no status.
+        if (!request.status && parseURL(url).protocol !== 'file:') return aborted();
         if (lastDownload) guarded(() => lastDownload(event));
         if (!live) return;
         const isText = !responseType || responseType === 'text' || responseType === 'json';
-        settle(
-          (value) => finish(resolve, value),
-          fail,
-          {
-            data: isText ? request.responseText : request.response,
-            status: request.status,
-            statusText: request.statusText,
-            headers: AxiosHeaders.from(request.getAllResponseHeaders && request.getAllResponseHeaders()),
-            config: userConfig,
-            request,
-          },
-        );
+        settle((value) => finish(resolve, value), fail, {
+          data: isText ? request.responseText : request.response,
+          status: request.status,
+          statusText: request.statusText,
+          headers: AxiosHeaders.from(request.getAllResponseHeaders && request.getAllResponseHeaders()),
+          config: userConfig,
+          request,
+        });
       };
 
       if (data === undefined) setHeader(headers, 'Content-Type');

@@ -1,8 +1,10 @@
 // @ts-check
 /**
- * The XSRF header. It decides to whom the cookie's token is sent: to the page's own origin, unless the config says
- * otherwise. The cookie is read synchronously, so that a request leaves before its call returns.
+ * The XSRF header. It decides to whom the cookie's token is sent: to the page's own origin, unless the config
+ * says otherwise. The cookie is read synchronously, so that a request leaves before its call returns.
+ * JavaScript, because `document.cookie` is.
  */
+import { parseURL } from '../http/url.js';
 import { isFunction, isPage, own } from '../http/values.js';
 
 /** @type {string | undefined} */
@@ -44,8 +46,7 @@ const readCookie = (name) => {
 /** @param {string} url */
 const isSameOrigin = (url) => {
   try {
-    const { protocol, host } = new URL(url, document.baseURI || location.href);
-    return protocol === location.protocol && host === location.host;
+    return parseURL(url).origin === location.origin;
   } catch {
     return false;
   }

@@ -1,14 +1,15 @@
 // @ts-check
 /**
- * `Axios`, the client as a class: the chain of interceptors around a dispatch, and the verbs. It decides the order
- * in which things run, and that a request without asynchronous interceptors is sent before the call returns.
+ * `Axios`, the client as a class: the chain of interceptors around a dispatch, and the verbs. It decides the
+ * order in which things run, and that a request without asynchronous interceptors is sent before the call
+ * returns. JavaScript, because interceptors are the user's functions, and promises are.
  */
 import { withCallerFrames } from '../errors.js';
 import { buildFullPath, buildURL } from '../http/url.js';
 import { isFunction, isString, own } from '../http/values.js';
 import { sessionOf } from '../session/api.js';
 import { dispatch } from './dispatch.js';
-import { InterceptorManager } from './interceptors.js';
+import { createInterceptors } from './interceptors.js';
 import { mergeConfig, mergeInto } from './merge.js';
 import { checkOptions } from './options.js';
 import { requestHeaders } from './request-headers.js';
@@ -32,13 +33,16 @@ const chain = (client, config) => {
   /** @type {any[]} */
   const before = [];
   let synchronous = true;
-  client.interceptors.request.forEach((/** @type {any} */ { fulfilled, rejected, synchronous: sync, runWhen }) => {
-    if (isFunction(runWhen) && runWhen(config) === false) return;
-    synchronous = synchronous && sync;
-    const { transitional } = config;
-    if (!transitional || transitional.legacyInterceptorReqResOrdering) before.unshift([fulfilled, rejected]);
-    else before.push([fulfilled, rejected]);
-  });
+  client.interceptors.request.forEach(
+    (/** @type {any} */ { fulfilled, rejected, synchronous: sync, runWhen }) => {
+      if (isFunction(runWhen) && runWhen(config) === false) return;
+      synchronous = synchronous && sync;
+      const { transitional } = config;
+      if (!transitional || transitional.legacyInterceptorReqResOrdering)
+        before.unshift([fulfilled, rejected]);
+      else before.push([fulfilled, rejected]);
+    },
+  );
 
   /** @type {any} */
   let promise;
@@ -52,7 +56,8 @@ const chain = (client, config) => {
         else
           try {
             const handled = rejected.call(client, error);
-            if (handled && isFunction(handled.then)) promise = Promise.resolve(handled).then(() => dispatch(current));
+            if (handled && isFunction(handled.then))
+              promise = Promise.resolve(handled).then(() => dispatch(current));
           } catch (next) {
             promise = reject(next);
           }
@@ -80,7 +85,8 @@ const run = (client, config, request, extraHeaders) => {
   try {
     return chain(client, prepare(client.defaults, config || {}, request, extraHeaders)).then(undefined, fail);
   } catch (error) {
-    return fail(error);
+    // Thrown before anything was awaited: its stack has the caller.
+    return reject(error);
   }
 };
 
@@ -89,7 +95,7 @@ export class Axios {
   constructor(config) {
     /** @type {any} */
     this.defaults = config || {};
-    this.interceptors = { request: new InterceptorManager(), response: new InterceptorManager() };
+    this.interceptors = { request: createInterceptors(), response: createInterceptors() };
     validate(this.defaults);
   }
 
@@ -136,7 +142,11 @@ for (const method of ['post', 'put', 'patch', 'query']) {
     return send(this, config, { method, url, data });
   };
   if (method !== 'query')
-    proto[method + 'Form'] = function (/** @type {any} */ url, /** @type {any} */ data, /** @type {any} */ config) {
+    proto[method + 'Form'] = function (
+      /** @type {any} */ url,
+      /** @type {any} */ data,
+      /** @type {any} */ config,
+    ) {
       return send(this, config, { method, url, data }, { 'Content-Type': 'multipart/form-data' });
     };
 }

@@ -1,5 +1,8 @@
 // @ts-check
-/** The library's default config: what a request gets that says nothing itself. It decides values, no behaviour. */
+/**
+ * The library's default config: what a request gets that says nothing itself. It decides values, no
+ * behaviour. JavaScript, because users change them.
+ */
 import { auto } from '../adapters/auto.js';
 import { transformRequest, transformResponse } from '../http/transform.js';
 import { transitionalDefaults } from '../http/transitional.js';
@@ -22,8 +25,8 @@ export const defaults = {
   maxContentLength: -1,
   maxBodyLength: -1,
   env: {
-    FormData: typeof FormData === 'undefined' ? null : FormData,
-    Blob: typeof Blob === 'undefined' ? null : Blob,
+    FormData: globalThis.FormData,
+    Blob: globalThis.Blob,
   },
   validateStatus: (/** @type {number} */ status) => status >= 200 && status < 300,
   headers,

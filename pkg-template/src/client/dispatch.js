@@ -1,7 +1,8 @@
 // @ts-check
 /**
- * From the last request interceptor to the first response interceptor: transforms, adapter, transforms. It decides
- * nothing about sessions: a config with a session hands its adapter over to it.
+ * From the last request interceptor to the first response interceptor: transforms, adapter, transforms. It
+ * decides nothing about sessions: a config with a session hands its adapter over to it. JavaScript, because
+ * it calls the user's transforms and adapters.
  */
 import { getAdapter } from '../adapters/choose.js';
 import { isCancel, throwIfCancelled } from '../cancel.js';

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Callable instances, and `ApiClient`, the same client as a class with the library's defaults. It decides what an
- * instance carries as own properties.
+ * Callable instances, and `ApiClient`, the same client as a class with the library's defaults. It decides
+ * what an instance carries as own properties. JavaScript, because instances are functions with properties.
  */
 import { define } from '../errors.js';
 import { Axios } from './axios.js';

@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * Merging configs. It decides, per key, which of two values wins and how deep it is copied; the headers of a
- * request are flattened elsewhere (request-headers.js).
+ * request are flattened elsewhere (request-headers.js). JavaScript, because it walks the user's objects, and
+ * once.
  */
 import { AxiosError } from '../errors.js';
 import { AxiosHeaders } from '../http/headers.js';
@@ -10,7 +11,8 @@ import { clone, hasOwn, isArray, isPlain, isUnsafeKey, merge, own, ownKeys } fro
 /** @param {any} value @param {any[]} path */
 const assertAcyclic = (value, path) => {
   if (!isPlain(value) && !isArray(value)) return;
-  if (path.includes(value)) throw new AxiosError('Circular reference detected in params', 'ERR_BAD_OPTION_VALUE');
+  if (path.includes(value))
+    throw new AxiosError('Circular reference detected in params', 'ERR_BAD_OPTION_VALUE');
   path.push(value);
   for (const key of ownKeys(value)) assertAcyclic(value[key], path);
   path.pop();
@@ -102,7 +104,11 @@ export const mergeInto = (a, b, request) => {
     const value = clone(request[key]);
     if (value !== undefined) out[key] = value;
   }
-  if (hasOwn(b, 'validateStatus') && b.validateStatus === undefined && own(out.transitional, 'validateStatusUndefinedResolves') === false)
+  if (
+    hasOwn(b, 'validateStatus') &&
+    b.validateStatus === undefined &&
+    own(out.transitional, 'validateStatusUndefinedResolves') === false
+  )
     hasOwn(a, 'validateStatus') ? (out.validateStatus = a.validateStatus) : delete out.validateStatus;
   return out;
 };

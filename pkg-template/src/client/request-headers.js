@@ -1,7 +1,8 @@
 // @ts-check
 /**
- * The headers of one request: defaults for all methods, defaults of its method, the instance's and the request's
- * own, flattened into one container. It decides which members of `defaults.headers` are maps and which headers.
+ * The headers of one request: defaults for all methods, defaults of its method, the instance's and the
+ * request's own, flattened into one container. It decides which members of `defaults.headers` are maps and
+ * which headers. JavaScript, because it walks the user's objects.
  */
 import { AxiosHeaders, clean, slot } from '../http/headers.js';
 import { hasOwn, isFunction, isObject, isPlain, kindOf, safe } from '../http/values.js';
@@ -30,23 +31,22 @@ export const requestHeaders = (sources, method) => {
   /** @type {string[]} in lower case */
   let keys = [];
   /** @type {string[]} */
-  let names = [];
+  const names = [];
   /** @type {any[]} */
-  let values = [];
-  for (const source of sources) {
+  const values = [];
+  for (let source of sources) {
     if (source === undefined) continue;
     if (!isContainer(source)) {
       // Text, pairs, a fetch Headers, null: it stands for all headers.
-      out.clear();
-      out.set(source);
+      source = new AxiosHeaders(source);
       maps = {};
       keys = [];
-      continue;
     }
     for (const name of Object.keys(source)) {
       const value = source[name];
       if (MAPS.has(name) && isMap(value)) {
-        if (name === method || name === 'common') maps[name] = isPlain(maps[name]) && isPlain(value) ? { ...maps[name], ...value } : value;
+        if (name === method || name === 'common')
+          maps[name] = isPlain(maps[name]) && isPlain(value) ? { ...maps[name], ...value } : value;
         continue;
       }
       const key = name.toLowerCase();
@@ -62,8 +62,9 @@ export const requestHeaders = (sources, method) => {
   }
 
   /** @type {string[]} */
-  const taken = Object.keys(out).map((name) => name.toLowerCase());
-  const spelled = Object.keys(out);
+  const taken = [];
+  /** @type {string[]} */
+  const spelled = [];
   /** @param {string} name @param {any} value */
   const add = (name, value) => {
     const key = name.trim().toLowerCase();

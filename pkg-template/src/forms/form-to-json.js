@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * Turning a form into a nested object: the inverse of to-form-data.js. It decides how names are read as paths.
+ * Turning a form into a nested object: the inverse of to-form-data.js. It decides how names are read as
+ * paths. JavaScript, because it makes objects for the user.
  */
 import { AxiosError } from '../errors.js';
 import { hasOwn, isArray, isFormData, isFunction, isObject, isPlain, kindOf } from '../http/values.js';
@@ -51,7 +52,8 @@ const place = (path, value, target, index) => {
     } else target[name] = value;
   } else {
     if (!hasOwn(target, name) || !isObject(target[name])) target[name] = [];
-    if (place(path, value, target[name], index + 1) && isArray(target[name])) target[name] = { ...target[name] };
+    if (place(path, value, target[name], index + 1) && isArray(target[name]))
+      target[name] = { ...target[name] };
   }
   return !numeric;
 };

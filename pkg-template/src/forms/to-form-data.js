@@ -1,7 +1,8 @@
 // @ts-check
 /**
- * Turning nested objects into flat name and value pairs: FormData, url-encoded bodies and query strings all come
- * from here. It decides how nesting is written into names; what is appended to is the caller's.
+ * Turning nested objects into flat name and value pairs: FormData, url-encoded bodies and query strings all
+ * come from here. It decides how nesting is written into names; what is appended to is the caller's.
+ * JavaScript, because it walks the user's objects.
  */
 import { AxiosError } from '../errors.js';
 import {
@@ -45,28 +46,19 @@ const toArray = (value) => {
   return out;
 };
 
-/** The kind tests that visitors may use beside the three functions. @param {string} kind */
-const isKind = (kind) => (/** @type {any} */ value) => kindOf(value) === kind;
-/** @type {any} */
-const kindHelpers = { isPlainObject: isPlain, isArray, isString, isFunction, isObject };
-for (const kind of ['Date', 'File', 'Blob', 'FileList', 'FormData', 'ArrayBuffer', 'URLSearchParams', 'RegExp'])
-  kindHelpers['is' + kind] = isKind(kind);
-
 /** @param {any} source @param {any} [target] @param {any} [options] @returns {any} */
 export function toFormData(source, target, options) {
   if (!isObject(source)) throw new TypeError('target must be an object');
   const form = target || new FormData();
-  const option = (/** @type {string} */ name, /** @type {any} */ fallback) => {
-    const value = safe(options, name);
-    return value === undefined ? fallback : value;
-  };
-  const metaTokens = option('metaTokens', true);
-  const dots = option('dots', false);
-  const indexes = option('indexes', false);
-  const maxDepth = option('maxDepth', MAX_DEPTH);
-  const BlobClass = option('Blob', 0) || (typeof Blob === 'function' && Blob);
+  const [
+    metaTokens = true,
+    dots,
+    indexes,
+    maxDepth = MAX_DEPTH,
+    BlobClass = globalThis.Blob,
+    visitor = defaultVisitor,
+  ] = ['metaTokens', 'dots', 'indexes', 'maxDepth', 'Blob', 'visitor'].map((name) => safe(options, name));
   const useBlob = BlobClass && isIterableForm(form);
-  const visitor = option('visitor', 0) || defaultVisitor;
   if (!isFunction(visitor)) throw new TypeError('visitor must be a function');
 
   /** @param {number} depth */
@@ -87,7 +79,6 @@ export function toFormData(source, target, options) {
     if (kind === 'Blob' && !useBlob) throw new AxiosError('Blob is not supported. Use a Buffer instead.');
     if (kind === 'ArrayBuffer' || (ArrayBuffer.isView(value) && kind !== 'DataView')) {
       if (useBlob && isFunction(BlobClass)) return new BlobClass([value]);
-      if (typeof Buffer === 'function') return Buffer.from(/** @type {any} */ (value));
       throw new AxiosError('Blob is not supported. Use a Buffer instead.', 'ERR_NOT_SUPPORT');
     }
     return value;
@@ -110,6 +101,7 @@ export function toFormData(source, target, options) {
   /** @param {any} value @param {any} key @param {any} path */
   function defaultVisitor(value, key, path) {
     if (value && !path && isObject(value)) {
+      /** @type {any} */
       let list;
       if (endsWith(key, '{}')) {
         if (!metaTokens) key = key.slice(0, -2);
@@ -135,7 +127,7 @@ export function toFormData(source, target, options) {
     return false;
   }
 
-  const helpers = { ...kindHelpers, defaultVisitor, convertValue, isVisitable };
+  const helpers = { defaultVisitor, convertValue, isVisitable };
   /** @type {any[]} */
   const active = [];
   /** @param {any} value @param {any[] | undefined} path @param {number} depth */

@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * Reading header text: raw header blocks, token lists, parameters. It decides which duplicates of a raw block
- * are joined and which are dropped; it stores nothing.
+ * are joined and which are dropped; it stores nothing. JavaScript, because it is called with and returns
+ * JavaScript's own values.
  */
 import { isUnsafeKey } from './values.js';
 

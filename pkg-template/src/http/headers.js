@@ -1,9 +1,10 @@
 // @ts-check
 /**
- * `AxiosHeaders`: a header container whose own enumerable properties are the headers, looked up without regard
- * to case. It decides how values are cleaned and how spellings meet; it knows nothing of requests.
+ * `AxiosHeaders`: a header container whose own enumerable properties are the headers, looked up without
+ * regard to case. It decides how values are cleaned and how spellings meet; it knows nothing of requests.
+ * JavaScript, because the container's own properties are the API.
  */
-import { hasOwn, isArray, isBuffer, isFunction, isObject, isPlain, isString, safe } from './values.js';
+import { hasOwn, isArray, isFunction, isObject, isPlain, isString, safe } from './values.js';
 import { parseHeaders, parseParameters, parseTokens } from './header-text.js';
 
 // eslint-disable-next-line no-control-regex
@@ -36,7 +37,7 @@ export const slot = (/** @type {string} */ name) => (name === '__proto__' ? '__P
 /** The spelling under which `headers` has a lower-case name: the last one wins. @param {any} headers @param {string} name */
 export const findName = (headers, name) => {
   const keys = Object.keys(headers);
-  for (let i = keys.length; i--; ) {
+  for (let i = keys.length; i--;) {
     const key = keys[i];
     if (key === name || (key.length === name.length && key.toLowerCase() === name)) return key;
   }
@@ -49,9 +50,13 @@ const find = (headers, name) => (name = lower(name)) && findName(headers, name);
 const matches = (self, value, name, matcher, byName) => {
   if (isFunction(matcher)) return matcher.call(self, value, name);
   const text = byName ? name : value;
-  return isString(text) && (isString(matcher) ? text.includes(matcher) : kindIsRegExp(matcher) && matcher.test(text));
+  return (
+    isString(text) &&
+    (isString(matcher) ? text.includes(matcher) : kindIsRegExp(matcher) && matcher.test(text))
+  );
 };
-const kindIsRegExp = (/** @type {any} */ value) => Object.prototype.toString.call(value) === '[object RegExp]';
+const kindIsRegExp = (/** @type {any} */ value) =>
+  Object.prototype.toString.call(value) === '[object RegExp]';
 
 /** @param {any} self @param {any} value @param {any} name @param {any} rewrite */
 const put = (self, value, name, rewrite) => {
@@ -75,7 +80,8 @@ export class AxiosHeaders {
 
   /** @param {any} [header] @param {any} [value] @param {any} [rewrite] */
   set(header, value, rewrite) {
-    if (isPlain(header) || header instanceof /** @type {any} */ (this.constructor)) putAll(this, header, value);
+    if (isPlain(header) || header instanceof /** @type {any} */ (this.constructor))
+      putAll(this, header, value);
     else if (isString(header) && (header = header.trim()) && !/^[-\w^`|~,!#$%&'*+.]+$/.test(header))
       putAll(this, parseHeaders(header), value);
     else if (isObject(header) && isFunction(safe(header, Symbol.iterator))) {
@@ -155,7 +161,8 @@ export class AxiosHeaders {
     const out = Object.create(null);
     for (const name of Object.keys(this)) {
       const value = /** @type {any} */ (this)[name];
-      if (value != null && value !== false) out[name] = asStrings && isArray(value) ? value.join(', ') : value;
+      if (value != null && value !== false)
+        out[name] = asStrings && isArray(value) ? value.join(', ') : value;
     }
     return out;
   }
@@ -199,7 +206,9 @@ export class AxiosHeaders {
   /** @param {any} names */
   static accessor(names) {
     for (const name of isArray(names) ? names : [names]) {
-      const camel = (' ' + name).toLowerCase().replace(/[-_\s]([a-z\d])(\w*)/g, (_, first, rest) => first.toUpperCase() + rest);
+      const camel = (' ' + name)
+        .toLowerCase()
+        .replace(/[-_\s]([a-z\d])(\w*)/g, (_, first, rest) => first.toUpperCase() + rest);
       for (const verb of ['get', 'set', 'has'])
         if (!hasOwn(this.prototype, verb + camel))
           Object.defineProperty(this.prototype, verb + camel, {
@@ -217,9 +226,19 @@ export class AxiosHeaders {
 
 /** @param {string} name */
 const titleCase = (name) =>
-  name.trim().toLowerCase().replace(/([a-z\d])(\w*)/g, (_, first, rest) => first.toUpperCase() + rest);
+  name
+    .trim()
+    .toLowerCase()
+    .replace(/([a-z\d])(\w*)/g, (_, first, rest) => first.toUpperCase() + rest);
 
-AxiosHeaders.accessor(['Content-Type', 'Content-Length', 'Accept', 'Accept-Encoding', 'User-Agent', 'Authorization']);
+AxiosHeaders.accessor([
+  'Content-Type',
+  'Content-Length',
+  'Accept',
+  'Accept-Encoding',
+  'User-Agent',
+  'Authorization',
+]);
 
 // A header named like a method is kept under a capitalised name, so that the method stays what it is.
 for (const name of Object.getOwnPropertyNames(AxiosHeaders.prototype)) {
@@ -239,7 +258,7 @@ for (const name of Object.getOwnPropertyNames(AxiosHeaders.prototype)) {
  * @param {any} source
  */
 export const fromFetch = (source) => {
-  if (!source || !isFunction(source.forEach) || !isFunction(source.get) || isBuffer(source)) return AxiosHeaders.from(source);
+  if (!source || !isFunction(source.forEach) || !isFunction(source.get)) return AxiosHeaders.from(source);
   const out = /** @type {any} */ (new AxiosHeaders());
   source.forEach((/** @type {any} */ value, /** @type {string} */ name) => {
     if (name === 'set-cookie') (out[name] ||= []).push(value);

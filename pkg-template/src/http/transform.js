@@ -1,7 +1,8 @@
 // @ts-check
 /**
- * The default transforms and the running of transform lists. They decide how a value becomes a body, and a text a
- * value; sending and receiving are the adapters'.
+ * The default transforms and the running of transform lists. They decide how a value becomes a body, and a
+ * text a value; sending and receiving are the adapters'. JavaScript, because they walk the user's data and
+ * call the user's functions.
  */
 import { AxiosError } from '../errors.js';
 import { formToJSON } from '../forms/form-to-json.js';
@@ -23,18 +24,18 @@ const toJSON = (value) => {
 };
 
 /** @param {any} data @param {any} options */
-const toURLEncoded = (data, options) =>
-  toFormData(data, new URLSearchParams(), options).toString();
+const toURLEncoded = (data, options) => toFormData(data, new URLSearchParams(), options).toString();
 
 /** @this {any} @param {any} data @param {any} headers @returns {any} */
 export function transformRequest(data, headers) {
   const type = headers.getContentType() || '';
   const isJSON = type.includes('application/json');
   if (isObject(data)) {
-    let kind = kindOf(data);
+    const kind = kindOf(data);
     if (kind === 'HTMLFormElement') data = new FormData(data);
     if (isFormData(data)) return isJSON ? JSON.stringify(formToJSON(data)) : data;
-    if (/^(ArrayBuffer|File|Blob|ReadableStream)$/.test(kind) || isBuffer(data) || isFunction(data.pipe)) return data;
+    if (/^(ArrayBuffer|File|Blob|ReadableStream)$/.test(kind) || isBuffer(data) || isFunction(data.pipe))
+      return data;
     if (ArrayBuffer.isView(data)) return data.buffer;
     if (kind === 'URLSearchParams') {
       headers.setContentType('application/x-www-form-urlencoded;charset=utf-8', false);

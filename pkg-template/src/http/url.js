@@ -1,7 +1,8 @@
 // @ts-check
 /**
- * Building the URL of a request: joining with the base, appending the query. It decides which URLs are malformed;
- * whether an origin may be talked to is not asked here.
+ * Building the URL of a request: joining with the base, appending the query. It decides which URLs are
+ * malformed; whether an origin may be talked to is not asked here. JavaScript, because `params` are the
+ * user's objects, and crossing for a URL costs more than building it.
  */
 import { AxiosError } from '../errors.js';
 import { toFormData } from '../forms/to-form-data.js';
@@ -10,6 +11,10 @@ import { isFunction, isString, kindOf, safe } from './values.js';
 /** @param {any} url */
 export const isAbsoluteURL = (url) => isString(url) && /^([a-z][a-z\d+\-.]*:)?\/\//i.test(url);
 
+/** As the platform resolves it; throws where it cannot. @param {string} url */
+export const parseURL = (url) =>
+  new URL(url, (globalThis.document && document.baseURI) || (globalThis.location && location.href));
+
 /** The scheme without its colon, as URL parsers see it. @param {any} url */
 export const schemeOf = (url) => {
   const match = /^([-+\w]{1,25}):/.exec(asParsed(url));
@@ -17,20 +22,18 @@ export const schemeOf = (url) => {
 };
 
 // URL parsers skip leading control characters and drop tabs and newlines wherever they stand.
-const asParsed = (/** @type {any} */ url) =>
-  // eslint-disable-next-line no-control-regex
-  String(url).replace(/^[\0- ]+|[\t\n\r]/g, '');
+const asParsed = (/** @type {any} */ url) => String(url).replace(/^[\0- ]+|[\t\n\r]/g, '');
 
-/** A URL for a message: names stay, values, credentials and the fragment go. @param {string} url */
-export const redactURL = (url) =>
-  url
-    .replace(/^([a-z]+:\/{0,2})[^/?#]*@/i, '$1[REDACTED ****]@')
-    .replace(/#.*$/s, (hash) => hash.replace(/([#&])([^=&#]*=)?[^&]+/g, '$1$2[REDACTED ****]'))
-    .replace(/([?&][^=&#]*=)[^&#]*/g, '$1[REDACTED ****]');
-
-/** @param {any} url @param {string} why @param {any} config @param {any} [request] */
-export const invalidURL = (url, why, config, request) =>
-  new AxiosError(`Invalid URL ${JSON.stringify(redactURL(asParsed(url)))}${why}`, 'ERR_INVALID_URL', config, request);
+/**
+ * The message shows the URL without query, fragment and credentials: errors are logged.
+ * @param {any} url @param {string} why @param {any} config @param {any} [request]
+ */
+export const invalidURL = (url, why, config, request) => {
+  const shown = asParsed(url)
+    .replace(/[?#].*/s, '')
+    .replace(/^([a-z]+:\/*)[^/]*@/i, '$1');
+  return new AxiosError(`Invalid URL ${JSON.stringify(shown)}${why}`, 'ERR_INVALID_URL', config, request);
+};
 
 /** @param {any} url @param {any} config */
 const checkURL = (url, config) => {
@@ -52,27 +55,26 @@ const strictEncode = (text) =>
     char === '%20' ? '+' : '%' + char.charCodeAt(0).toString(16).toUpperCase(),
   );
 
-/** @type {any} */
-const READABLE = { '%3A': ':', '%24': '$', '%2C': ',', '%20': '+' };
 /** @param {any} text */
-const encode = (text) => encodeURIComponent(text).replace(/%(3A|24|2C|20)/g, (code) => READABLE[code]);
+const encode = (text) =>
+  encodeURIComponent(text)
+    .replace(/%20/g, '+')
+    .replace(/%(3A|24|2C)/g, decodeURIComponent);
 
-/** Collects pairs for a query string; a visitor sees it as `this`. */
-export class Pairs {
-  constructor() {
-    /** @type {[any, any][]} */
-    this._pairs = [];
-  }
-  /** @param {any} name @param {any} value */
-  append(name, value) {
-    this._pairs.push([name, value]);
-  }
-  /** @param {any} [encoder] */
-  toString(encoder) {
-    const encodeOne = encoder ? (/** @type {any} */ text) => encoder.call(this, text, strictEncode) : strictEncode;
-    return this._pairs.map(([name, value]) => encodeOne(name) + '=' + encodeOne(value)).join('&');
-  }
-}
+/** A query string of an object. @param {any} params @param {any} settings */
+const toQuery = (params, settings) => {
+  /** @type {string[]} */
+  const pairs = [];
+  const encoder = safe(settings, 'encode') || encode;
+  // What a visitor sees as `this`.
+  const form = {
+    append(/** @type {any} */ name, /** @type {any} */ value) {
+      pairs.push(encoder.call(form, name, strictEncode) + '=' + encoder.call(form, value, strictEncode));
+    },
+  };
+  toFormData(params, form, settings);
+  return pairs.join('&');
+};
 
 /** @param {any} url @param {any} [params] @param {any} [options] @returns {any} */
 export const buildURL = (url, params, options) => {
@@ -84,7 +86,7 @@ export const buildURL = (url, params, options) => {
     ? serialize(params, settings)
     : kindOf(params) === 'URLSearchParams'
       ? params.toString()
-      : toFormData(params, new Pairs(), settings).toString(safe(settings, 'encode') || encode);
+      : toQuery(params, settings);
   if (!query) return url;
   const path = url.split('#', 1)[0];
   return path + (path.includes('?') ? '&' : '?') + query;

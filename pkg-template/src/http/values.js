@@ -2,11 +2,13 @@
 /**
  * What kind of value something is, and how to read a property of it that nobody smuggled in through
  * `Object.prototype`. It decides nothing about requests; everything that walks a user's value starts here.
+ * JavaScript, because the values are the user's.
  */
 
 const { getPrototypeOf } = Object;
 
-export const { hasOwn } = Object;
+/** Safari 15.0 to 15.3 has WebAssembly as it is needed here, but not `Object.hasOwn`. @type {(object: any, key: PropertyKey) => boolean} */
+export const hasOwn = Object.hasOwn || ((object, key) => Object.prototype.hasOwnProperty.call(object, key));
 
 /** @param {any} object @param {PropertyKey} key @returns {any} */
 export const own = (object, key) => (object != null && hasOwn(object, key) ? object[key] : undefined);
@@ -62,12 +64,10 @@ export const isIterableForm = (value) =>
   !!value && isFunction(value.append) && kindOf(value) === 'FormData' && !!value[Symbol.iterator];
 
 /** @type {(value: any) => boolean} */
-export const isBuffer = (value) =>
-  value != null && value.constructor != null && isFunction(value.constructor.isBuffer) && value.constructor.isBuffer(value);
+export const isBuffer = (value) => !!value?.constructor?.isBuffer?.(value);
 
 /** Something that can be read only once. @type {(value: any) => boolean} */
-export const isStream = (value) =>
-  isObject(value) && (isFunction(value.pipe) || isFunction(value.getReader) || kindOf(value) === 'ReadableStream');
+export const isStream = (value) => isObject(value) && (isFunction(value.pipe) || isFunction(value.getReader));
 
 /** @type {(value: any) => number | undefined} */
 export const finite = (value) => (value != null && Number.isFinite((value = +value)) ? value : undefined);
@@ -79,7 +79,10 @@ export const finite = (value) => (value != null && Number.isFinite((value = +val
 export const ownKeys = (object) => {
   const symbols = Object.getOwnPropertySymbols(object);
   return symbols.length
-    ? [...Object.keys(object), ...symbols.filter((key) => Object.prototype.propertyIsEnumerable.call(object, key))]
+    ? [
+        ...Object.keys(object),
+        ...symbols.filter((key) => Object.prototype.propertyIsEnumerable.call(object, key)),
+      ]
     : Object.keys(object);
 };
 
@@ -127,7 +130,4 @@ export const flat = (object) => {
 };
 
 /** A page with a document; workers and servers are none. */
-export const isPage = () =>
-  typeof window !== 'undefined' &&
-  typeof document !== 'undefined' &&
-  !(typeof navigator === 'object' && /^(ReactNative|NativeScript|NS)$/.test(navigator.product));
+export const isPage = () => typeof window === 'object' && typeof document === 'object';

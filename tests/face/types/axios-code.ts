@@ -90,7 +90,11 @@ export const client: AxiosInstance = axios.create({
   params: { lang: 'en' },
   paramsSerializer: { indexes: null, encode: (value, standard) => standard(value) },
   transitional: { clarifyTimeoutError: true },
-  adapter: ['xhr', 'fetch', async (config) => ({ data: 1, status: 200, statusText: '', headers: {}, config })],
+  adapter: [
+    'xhr',
+    'fetch',
+    async (config) => ({ data: 1, status: 200, statusText: '', headers: {}, config }),
+  ],
 });
 
 export async function results() {
@@ -174,7 +178,11 @@ const headers = AxiosHeaders.from('a: b');
 export const values: AxiosHeaderValue[] = [headers.get('a'), ...Object.values(headers.toJSON())];
 export const parameters: AxiosHeaderParameters = headers.get('content-type', AxiosHeaders.parseParameters);
 for (const [name, value] of headers) console.log(name, value);
-headers.set('a', 'b').set({ c: ['d'] }).concat({ e: 'f' }, null).normalize(true);
+headers
+  .set('a', 'b')
+  .set({ c: ['d'] })
+  .concat({ e: 'f' }, null)
+  .normalize(true);
 headers.set(new Map([['a', 'b']]));
 headers.getContentType(/x/)?.index;
 headers.delete(['a']) && headers.has('a', /b/) && headers.clear();
@@ -187,7 +195,8 @@ export const received: AxiosResponseTransformer = (data, got, status) => [data, 
 export const adapter: AxiosAdapter = (config) =>
   Promise.resolve({ data: 0, status: 1, statusText: '', headers: {}, config, request: null });
 export const list = [axios.getAdapter(['fetch']), getAdapter(adapter), getAdapter(undefined)];
-export const progress = (event: AxiosProgressEvent) => (event.total ? event.loaded / event.total : event.bytes);
+export const progress = (event: AxiosProgressEvent) =>
+  event.total ? event.loaded / event.total : event.bytes;
 export const config: AxiosRequestConfig<User> = {
   data: { id: 1, name: 'n' },
   onUploadProgress: progress,
@@ -206,7 +215,11 @@ export const config: AxiosRequestConfig<User> = {
   sent: 1,
 };
 export const merged = mergeConfig(config, { headers: { 'X-A': 'b' } });
-export const forms = [toFormData({ a: 1 }), formToJSON(new FormData()), spread((...a: number[]) => a.length)([1])];
+export const forms = [
+  toFormData({ a: 1 }),
+  formToJSON(new FormData()),
+  spread((...a: number[]) => a.length)([1]),
+];
 export const several: Promise<number[]> = all([1, Promise.resolve(2)]);
 export const bare = new Axios({ baseURL: '/x' });
 export const made = create({ headers: new AxiosHeaders() });
@@ -216,12 +229,39 @@ export const custom = async <T, D = unknown>(given: AxiosRequestConfig<D>): Prom
   client.request<T, AxiosResponse<T>, D>(given).then((response) => response.data);
 
 export type Named = [
-  AxiosBasicCredentials, AxiosDefaults, AxiosInterceptorManager<AxiosResponse>, AxiosInterceptorOptions, AxiosProxyConfig,
-  AxiosResponseDefault, AxiosResponseHeaders, Cancel, CancelStatic, CancelTokenStatic, CreateAxiosDefaults,
-  CustomParamsSerializer, FormDataVisitorHelpers, FormSerializerOptions, GenericAbortSignal, GenericFormData,
-  GenericHTMLFormElement, HeadersDefaults, Method, ParamEncoder, ParamsSerializerOptions, RawAxiosHeaders,
-  RawAxiosRequestConfig, RawAxiosRequestHeaders, RawAxiosResponseHeaders, ResponseType, SerializerOptions,
-  SerializerVisitor, TransitionalOptions, AddressFamily, LookupAddress, LookupAddressEntry, responseEncoding,
+  AxiosBasicCredentials,
+  AxiosDefaults,
+  AxiosInterceptorManager<AxiosResponse>,
+  AxiosInterceptorOptions,
+  AxiosProxyConfig,
+  AxiosResponseDefault,
+  AxiosResponseHeaders,
+  Cancel,
+  CancelStatic,
+  CancelTokenStatic,
+  CreateAxiosDefaults,
+  CustomParamsSerializer,
+  FormDataVisitorHelpers,
+  FormSerializerOptions,
+  GenericAbortSignal,
+  GenericFormData,
+  GenericHTMLFormElement,
+  HeadersDefaults,
+  Method,
+  ParamEncoder,
+  ParamsSerializerOptions,
+  RawAxiosHeaders,
+  RawAxiosRequestConfig,
+  RawAxiosRequestHeaders,
+  RawAxiosResponseHeaders,
+  ResponseType,
+  SerializerOptions,
+  SerializerVisitor,
+  TransitionalOptions,
+  AddressFamily,
+  LookupAddress,
+  LookupAddressEntry,
+  responseEncoding,
 ];
 
 // @ts-expect-error a response type that does not exist

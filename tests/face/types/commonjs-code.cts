@@ -1,6 +1,12 @@
 // The same package by require.
 import everfetch = require('everfetch');
-import type { AxiosError, AxiosInstance, AxiosRequestConfig, InternalAxiosRequestConfig, SessionOptions } from 'everfetch';
+import type {
+  AxiosError,
+  AxiosInstance,
+  AxiosRequestConfig,
+  InternalAxiosRequestConfig,
+  SessionOptions,
+} from 'everfetch';
 
 declare module 'everfetch' {
   interface AxiosRequestConfig {

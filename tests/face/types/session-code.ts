@@ -71,7 +71,14 @@ export async function use(session: Session) {
   const stop = session.subscribe(() => session.getSnapshot().state);
   stop();
   const { revoked } = await session.signOut({ revoke: false });
-  return [state, token, revoked, session.guarantees().survivesReload, session.timeline()[0].event, session.state];
+  return [
+    state,
+    token,
+    revoked,
+    session.guarantees().survivesReload,
+    session.timeline()[0].event,
+    session.state,
+  ];
 }
 
 export async function requests() {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import prettier from 'prettier';
 import ts from 'typescript';
 
-const path = (name) => fileURLToPath(new URL('../../pkg-template/' + name, import.meta.url));
+const path = (name) => fileURLToPath(new URL('../pkg-template/' + name, import.meta.url));
 
 /** @param {string} source the text of index.d.ts @returns {Promise<string>} */
 export const toCommonJS = async (source) => {
@@ -38,14 +38,17 @@ export const toCommonJS = async (source) => {
     return text;
   };
 
-  const withoutModifiers = (text) => text.replace(/^((?:\s|\/\*[^]*?\*\/|\/\/[^\n]*)*)(?:export |declare )+/, '$1');
+  const withoutModifiers = (text) =>
+    text.replace(/^((?:\s|\/\*[^]*?\*\/|\/\/[^\n]*)*)(?:export |declare )+/, '$1');
   const inValues = [];
   const inTypes = [];
   for (const statement of file.statements) {
     if (ts.isExportAssignment(statement) || named(statement) === 'everfetch') continue;
     if (ts.isExportDeclaration(statement)) {
       for (const { propertyName, name } of statement.exportClause.elements)
-        inTypes.push(`\n  /** Another name of {@link ${propertyName.text}}. */\n  type ${name.text}<T = unknown, D = any, P = any> = values.${propertyName.text}<T, D, P>;`);
+        inTypes.push(
+          `\n  /** Another name of {@link ${propertyName.text}}. */\n  type ${name.text}<T = unknown, D = any, P = any> = values.${propertyName.text}<T, D, P>;`,
+        );
       continue;
     }
     if (!isValue(statement)) {
@@ -58,10 +61,14 @@ export const toCommonJS = async (source) => {
     const args = (statement.typeParameters ?? []).map((one) => one.name.text);
     const of = (list) => (list.length ? `<${list.join(', ')}>` : '');
     const name = named(statement);
-    inTypes.push(`\n  /** The type of {@link AxiosStatic.${name}}. */\n  type ${name}${of(parameters)} = values.${name}${of(args)};`);
+    inTypes.push(
+      `\n  /** The type of {@link AxiosStatic.${name}}. */\n  type ${name}${of(parameters)} = values.${name}${of(args)};`,
+    );
   }
-  const imports = [...types].filter((name) => name && !values.has(name)).map((name) => `  import ${name} = everfetch.${name};`);
-  const text = `// Types of everfetch for CommonJS; made of index.d.ts, which has the explanations, by tests/face/commonjs-types.js.
+  const imports = [...types]
+    .filter((name) => name && !values.has(name))
+    .map((name) => `  import ${name} = everfetch.${name};`);
+  const text = `// Types of everfetch for CommonJS; made of index.d.ts, which has the explanations, by scripts/commonjs-types.mjs.
 
 declare namespace values {
 ${imports.join('\n')}
@@ -75,7 +82,10 @@ declare const everfetch: everfetch.AxiosStatic;
 
 export = everfetch;
 `;
-  return prettier.format(text, { ...(await prettier.resolveConfig(path('index.d.ts'))), parser: 'typescript' });
+  return prettier.format(text, {
+    ...(await prettier.resolveConfig(path('index.d.ts'))),
+    parser: 'typescript',
+  });
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url))

@@ -1,0 +1,104 @@
+// Errors and cancel tokens beside axios's: same arguments, same results.
+import axios from 'axios-browser';
+import everfetch from 'everfetch';
+import { describe, expect, test } from 'vitest';
+import { same } from './helpers.js';
+
+describe('errors', () => {
+  const config = () => ({
+    url: '/a',
+    headers: { Authorization: 'Bearer secret' },
+    data: { password: 'p', list: [{ password: 'q' }], when: new Date(0), set: new Set([1]) },
+    auth: { password: 'r' },
+  });
+  same('carry what they are given', ({ AxiosError }) => {
+    const response = { status: 404 };
+    const error = new AxiosError('m', 'CODE', config(), { r: 1 }, response);
+    return {
+      own: { ...error, stack: 0 },
+      name: error.name,
+      isError: error instanceof Error,
+      keys: Object.keys(error).sort(),
+    };
+  });
+  same('without arguments', ({ AxiosError }) => ({ ...new AxiosError() }));
+  same('toJSON', ({ AxiosError, AxiosHeaders }) => {
+    const own = config();
+    own.self = own;
+    own.headers = new AxiosHeaders(own.headers);
+    return { ...JSON.parse(JSON.stringify(new AxiosError('m', 'C', own))), stack: 0 };
+  });
+  same('toJSON with redact', ({ AxiosError, AxiosHeaders }) => {
+    const own = { ...config(), redact: ['PASSWORD', 'authorization'] };
+    own.headers = new AxiosHeaders(own.headers);
+    return { ...JSON.parse(JSON.stringify(new AxiosError('m', 'C', own))), stack: 0 };
+  });
+  test('toJSON leaves the options of the session out, whose storage may hold tokens', () => {
+    const error = new everfetch.AxiosError('m', 'C', {
+      url: '/a',
+      session: { storage: { token: 'secret' } },
+    });
+    expect(JSON.stringify(error)).not.toContain('secret');
+  });
+  same('from', ({ AxiosError }) => {
+    const cause = Object.assign(new TypeError('low'), { code: 'ELOW', status: 418 });
+    const error = AxiosError.from(cause, null, { url: '/a' }, 1, null, { extra: true });
+    return {
+      own: { ...error, stack: 0 },
+      cause: error.cause === cause,
+      enumerable: Object.keys(error).includes('cause'),
+      name: error.name,
+      says: error.stack.includes('Caused by: TypeError: low'),
+      instance: error instanceof AxiosError,
+    };
+  });
+  same(
+    'from an AggregateError',
+    ({ AxiosError }) => AxiosError.from(new AggregateError([new Error('a'), 'b'])).message,
+  );
+  same('CanceledError', ({ CanceledError, AxiosError, isCancel, isAxiosError, Cancel }) => {
+    const error = new CanceledError(undefined, { url: '/a' });
+    return [
+      { ...error, stack: 0 },
+      isCancel(error),
+      isAxiosError(error),
+      error instanceof AxiosError,
+      Cancel === CanceledError,
+      new CanceledError('why').message,
+    ];
+  });
+  same('isCancel and isAxiosError of anything', ({ isCancel, isAxiosError }) =>
+    [null, undefined, 1, {}, { __CANCEL__: true }, { isAxiosError: true }, { isAxiosError: 1 }].map(
+      (value) => [isCancel(value), isAxiosError(value)],
+    ),
+  );
+});
+
+describe('CancelToken', () => {
+  same('needs a function', ({ CancelToken }) => new CancelToken());
+  for (const library of [axios, everfetch])
+    test(`subscribes, unsubscribes, resolves once (${library === axios ? 'axios' : 'everfetch'})`, async () => {
+      const { token, cancel } = library.CancelToken.source();
+      const calls = [];
+      const second = () => calls.push('second');
+      token.subscribe((reason) => calls.push(reason.message));
+      token.subscribe(second);
+      token.unsubscribe(second);
+      token.unsubscribe(() => {});
+      token.throwIfRequested();
+      const signal = token.toAbortSignal();
+      const forgotten = token.promise.then(() => calls.push('forgotten'));
+      forgotten.cancel();
+      cancel('stop', { url: '/a' });
+      cancel('again');
+      expect(token.reason.message).toBe('stop');
+      expect(token.reason.config.url).toBe('/a');
+      expect(() => token.throwIfRequested()).toThrow('stop');
+      await token.promise;
+      expect(calls).toEqual(['stop']);
+      expect(signal.aborted).toBe(true);
+      expect(signal.reason).toBe(token.reason);
+      token.subscribe((reason) => calls.push(reason));
+      expect(calls[1]).toBe(token.reason);
+    });
+});
