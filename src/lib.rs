@@ -5,9 +5,12 @@
 //! 1. [`core`] decides. It has no browser types, no clock and no randomness of its own: it takes events and
 //!    returns effects, so that it runs natively under `cargo test`.
 //! 2. `web` carries the effects out with the browser's interfaces, and decides nothing.
-//! 3. What JavaScript calls is a crate of its own, `pkg-template/core`; the npm package's face is built on it.
+//! 3. Two faces stand on them. `client` is the one for front ends written in Rust; what JavaScript calls is a crate
+//!    of its own, `pkg-template/core`, on which the npm package's face is built.
 
 pub mod core;
 
+#[cfg(all(target_arch = "wasm32", feature = "client"))]
+pub mod client;
 #[cfg(target_arch = "wasm32")]
 pub mod web;

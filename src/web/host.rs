@@ -9,6 +9,10 @@ extern "C" {
     /// typed client does. A method that is absent is not asked.
     pub type Host;
 
+    /// The callback through which everything asynchronous enters, wrapped by whoever can do something if it breaks.
+    #[wasm_bindgen(method, catch)]
+    pub(super) fn guard(this: &Host, entry: &JsValue) -> Result<JsValue, JsValue>;
+
     /// The refresh call as `{ url, init }` for `fetch`, or a promise of it.
     #[wasm_bindgen(method, catch)]
     pub(super) fn prepare(this: &Host, access: JsValue, refresh: JsValue) -> Result<JsValue, JsValue>;
@@ -35,6 +39,7 @@ extern "C" {
         data: &JsValue,
         error: &JsValue,
         is_failure: bool,
+        response: &JsValue,
     ) -> Result<JsValue, JsValue>;
 
     /// The error that stands for a refresh answered with `status` and without tokens.

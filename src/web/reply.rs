@@ -12,7 +12,7 @@ use crate::core::{Now, TokenSet};
 struct Value<'a>(&'a JsValue);
 
 /// The own property `name`, or nothing: a polluted prototype has no say.
-fn own(value: &JsValue, name: &str) -> Option<JsValue> {
+pub(super) fn own(value: &JsValue, name: &str) -> Option<JsValue> {
     let object = value.dyn_ref::<Object>()?;
     let name = JsValue::from_str(name);
     let has = Reflect::get_own_property_descriptor(object, &name).ok()?;

@@ -475,7 +475,10 @@ impl Session {
         };
         let is_html = header(&response, "content-type").is_some_and(|kind| kind.contains("html"))
             || body.trim_start().starts_with('<');
-        let data = js_sys::JSON::parse(&body).unwrap_or_else(|_| JsValue::from_str(&body));
+        let parsed = js_sys::JSON::parse(&body);
+        // Half an object is a string too, and so is a page of HTML: neither is ever a token.
+        let is_broken = parsed.is_err() && body.trim_start().starts_with(['{', '[', '"']);
+        let data = parsed.unwrap_or_else(|_| JsValue::from_str(&body));
         self.of_call(op, |call| {
             call.data = data.clone();
             call.is_html = is_html;
@@ -486,8 +489,11 @@ impl Session {
         if self.setup.has_parse {
             return self.watch(op, Step::Parsed, self.host.parse(&data, &response));
         }
-        // A page of HTML is a string too, and never a token.
-        if is_html { self.fail(op, &JsValue::UNDEFINED) } else { self.succeeded(op, &data) }
+        if is_html || is_broken {
+            self.fail(op, &JsValue::UNDEFINED);
+        } else {
+            self.succeeded(op, &data);
+        }
     }
 
     /// A declared call was answered with success, and these are its tokens.

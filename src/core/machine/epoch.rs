@@ -12,6 +12,7 @@ use super::super::record::{Record, SessionId};
 use super::super::seal::Key;
 use super::super::ticket::Code;
 use super::super::token::TokenSet;
+use super::breaker::Breaker;
 use super::{Life, Machine, Stage};
 
 impl Machine {
@@ -143,7 +144,10 @@ impl Machine {
     /// The application signs a user in: always a new session.
     pub(super) fn sign_in(&mut self, tokens: TokenSet, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
         self.abandon(effects);
+        // The cookies that a sign-out has not revoked yet are the new session's by now.
+        self.deferred_revoke = false;
         self.join = None;
+        self.early = None;
         self.enter(snapshot.random, 1, tokens, snapshot.now);
         self.announce(snapshot, effects);
         self.save(effects);
@@ -167,7 +171,7 @@ impl Machine {
         self.next_serial();
         self.first = self.serial;
         self.forgive();
-        self.breaker.accepted();
+        self.breaker = Breaker::default();
     }
 
     /// A cookie's session has become known in this tab, and may be known in another one by now.
@@ -194,6 +198,11 @@ impl Machine {
                 self.renew_tokens(tokens, snapshot.now);
             }
             Life::Active => self.adopt(tokens, snapshot.now),
+            Life::Opening(_) => {
+                // Whose session it belongs to is about to be known, and what is found may be older.
+                self.early = Some(tokens);
+                return;
+            }
             _ => return,
         }
         self.last_failure = None;
@@ -256,6 +265,7 @@ impl Machine {
         self.tokens = TokenSet::default();
         self.key = None;
         self.publish = None;
+        self.early = None;
         self.forgive();
         self.is_refused = false;
         if !is_known {

@@ -12,6 +12,7 @@ use super::super::event::{Answer, Event, Op, Snapshot};
 use super::super::failure::{self, Failure};
 use super::super::ledger::{Doubt, Ledger};
 use super::super::record::Record;
+use super::super::rule::Rule;
 use super::super::ticket::Serial;
 use super::super::token::{Secret, TokenSet};
 use super::{Life, Machine};
@@ -130,7 +131,8 @@ impl Machine {
 
     /// Without other tabs there is nobody to agree with: only an unanswered call of this tab has to be given time.
     fn start_alone(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        let settled = self.doubt.map_or(u64::MAX, |since| now.since(since));
+        // By the monotonic clock alone: a wall clock set forward must not send the replay too early.
+        let settled = self.doubt.map_or(u64::MAX, |since| now.mono.saturating_sub(since.mono));
         let left = self.config.settle.saturating_sub(settled);
         let op = self.new_flight(Step::Settle, Purpose::Renew);
         if left > 0 { effects.push(Effect::Timer(op, left)) } else { self.send_flight(effects) }
@@ -207,13 +209,16 @@ impl Machine {
         let Some(flight) = &self.flight else { return };
         let is_outdated = flight.sent != self.tokens.refresh;
         let is_passed = flight.serial != self.serial;
+        let is_certain = |failure| matches!(failure, Failure::Transient | Failure::Misconfigured);
+        let is_needless = |failure| is_passed && is_certain(failure) && !flight.is_replay;
         match judged {
             // An update brought another refresh token while this call was under way. Its answer belongs to the
             // replaced one: it is dropped, and not revoked, since that could end the whole grant.
             Ok(_) if is_outdated => self.finish_undoubted(snapshot, effects),
             Ok(tokens) => self.commit(tokens, snapshot, effects),
-            // Newer tokens came from elsewhere meanwhile, so nothing is missing, and a refusal is not about them.
-            Err(failure) if is_outdated || is_passed && failure != Failure::Definitive => {
+            // Newer tokens came from elsewhere meanwhile, so nothing is missing, and a refusal is not about them. An
+            // answer that was lost is, as long as the refresh token that it was about is still held.
+            Err(failure) if is_outdated || is_needless(failure) => {
                 self.finish_undoubted(snapshot, effects);
             }
             Err(failure) => self.failed(failure, &answer, snapshot, effects),
@@ -282,7 +287,9 @@ impl Machine {
             self.tokens.refresh = new.refresh.or_else(|| self.tokens.refresh.take());
             self.tokens.expiry = None;
             self.unchanged = Some(self.serial);
-            self.is_refused = false;
+            if std::mem::take(&mut self.is_refused) {
+                self.breaker.unchanged(self.serial, snapshot.now);
+            }
             self.generation += 1;
         } else if self.life == Life::Unknown {
             // A cookie holds a session, as has turned out: it is made known to the other tabs.
@@ -368,6 +375,7 @@ impl Machine {
             _ => backoff::delay(self.failures, snapshot.jitter, answer.retry_after),
         };
         self.pause = Some((snapshot.now, retry_in));
+        self.is_told_to_wait = answer.retry_after.is_some();
         self.record_failure(failure, retry_in, snapshot, effects);
         let code = self.failure_code();
         self.finish(Outcome::Failed(code), effects);
@@ -387,8 +395,8 @@ impl Machine {
         if !self.config.shares || self.life != Life::Active {
             return;
         }
-        let is_in_doubt =
-            flight.is_replay || failure == Failure::InDoubt && self.config.carrier == Carrier::Bearer;
+        let is_in_doubt = flight.is_replay && self.keeps(Rule::Refusal)
+            || failure == Failure::InDoubt && self.config.carrier == Carrier::Bearer;
         let doubt = if is_in_doubt { Doubt::LetGo } else { Doubt::None };
         let not_before = snapshot.now.wall.saturating_add(retry_in);
         let ledger = Ledger { generation: self.generation, doubt, not_before, ..Ledger::default() };
@@ -400,6 +408,7 @@ impl Machine {
         self.failures = 0;
         self.last_failure = None;
         self.pause = None;
+        self.is_told_to_wait = false;
         self.doubt = None;
     }
 
@@ -424,8 +433,11 @@ impl Machine {
         }
     }
 
-    /// The device is online again, or the application insists: the pause is over.
+    /// The device is online again: the pause is over, unless the server has asked for it.
     pub fn retry_now(&mut self) -> Option<Event> {
+        if self.is_told_to_wait {
+            return None;
+        }
         let is_idle = self.pause.take().is_some() && self.flight.is_none();
         (is_idle && self.life == Life::Active && self.last_failure.is_some()).then_some(Event::Renew)
     }

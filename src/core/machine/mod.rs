@@ -21,11 +21,13 @@
 //! | `turn.rs` | what happens under the refresh lock before a call is sent |
 //! | `tabs.rs` | what this tab owes the others of its origin, and learns from them |
 //! | `epoch.rs` | how sessions begin, are restored, and end |
+//! | `rules.rs` | which of the rules between tabs a test has taken away |
 
 mod breaker;
 mod epoch;
 mod flight;
 mod request;
+mod rules;
 mod tabs;
 mod turn;
 
@@ -149,6 +151,8 @@ pub struct Machine {
     closing: Option<(Op, Op)>,
     /// Tokens came from elsewhere, and the other tabs do not know yet; whether with a refresh token.
     publish: Option<bool>,
+    /// An update that came before the session was known.
+    early: Option<TokenSet>,
     /// Another tab's session has taken this one's place.
     is_replaced: bool,
     /// The page does not run.
@@ -164,6 +168,8 @@ pub struct Machine {
     last_failure: Option<Failure>,
     /// Since when, and how many milliseconds, no refresh is tried.
     pause: Option<(Now, u64)>,
+    /// The server has asked for the pause.
+    is_told_to_wait: bool,
     breaker: Breaker,
     ops: Op,
 }
@@ -192,6 +198,7 @@ impl Machine {
             initial_lock: None,
             closing: None,
             publish: None,
+            early: None,
             is_replaced: false,
             is_hidden: false,
             orphans: Vec::new(),
@@ -200,6 +207,7 @@ impl Machine {
             failures: 0,
             last_failure: None,
             pause: None,
+            is_told_to_wait: false,
             breaker: Breaker::default(),
             ops: 0,
         }
@@ -249,6 +257,11 @@ impl Machine {
             Event::Show => self.show(snapshot, effects),
             Event::Asked(nonce) => self.asked(nonce, snapshot, effects),
             Event::Told(told) => self.told(&told, snapshot, effects),
+        }
+        if !matches!(self.life, Life::Opening(_))
+            && let Some(tokens) = self.early.take()
+        {
+            self.update(tokens, snapshot, effects);
         }
         list
     }

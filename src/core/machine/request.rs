@@ -57,8 +57,8 @@ impl Machine {
 
     fn begin_with_token(&mut self, flags: Flags, now: Now) -> Decision {
         let is_usable = self.is_usable(now);
-        // A final request never waits for a refresh: it may be the refresh function's own.
-        if flags.is_final && is_usable {
+        // A final request never waits for a refresh under way: it may be the refresh function's own.
+        if flags.is_final && (is_usable || self.is_renewing()) {
             return self.send(0, flags);
         }
         if self.is_renewing() {
@@ -86,8 +86,8 @@ impl Machine {
         let Ticket { sends, flags, serial, .. } = sent;
         let deliver = only(ticket(Action::Deliver, sends, flags, serial));
         if !is_refused {
-            if sends >= MOST_SENDS && serial == self.serial {
-                self.breaker.accepted();
+            if serial == self.serial {
+                self.breaker.accepted(sends >= MOST_SENDS);
             }
             return deliver;
         }
@@ -114,8 +114,8 @@ impl Machine {
         let Ticket { sends, flags, serial, .. } = sent;
         let deliver = only(ticket(Action::Deliver, sends, flags, serial));
         let is_current = serial == self.serial;
-        if is_current && sends >= MOST_SENDS {
-            self.breaker.refused(serial, self.since, now);
+        if is_current {
+            self.breaker.refused(serial, sends >= MOST_SENDS, self.since, now);
         }
         if sends >= MOST_SENDS || is_current && self.breaker.is_open(serial, now) {
             return deliver;

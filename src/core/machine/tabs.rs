@@ -9,6 +9,7 @@ use super::super::effect::{Effect, EndReason, Notice, Outcome};
 use super::super::event::{Op, Snapshot, Told};
 use super::super::ledger::{Doubt, Epoch, Ledger};
 use super::super::record::{self, SessionId};
+use super::super::rule::Rule;
 use super::super::seal::Key;
 use super::super::token::TokenSet;
 use super::flight::{Purpose, Step};
@@ -27,11 +28,14 @@ pub(super) struct Join {
 
 impl Machine {
     pub(super) fn epoch(&self, snapshot: &Snapshot) -> Option<Epoch> {
-        Epoch::read(snapshot.epoch.as_deref()?)
+        Epoch::read(snapshot.epoch.as_deref()?).filter(|_| self.keeps(Rule::Epoch))
     }
 
     /// The ledger of this machine's session.
     pub(super) fn ledger(&self, snapshot: &Snapshot) -> Option<Ledger> {
+        if !self.keeps(Rule::Ledger) {
+            return Some(Ledger { generation: self.generation, ..Ledger::default() });
+        }
         let is_own = self.epoch(snapshot).is_none_or(|epoch| epoch.sid == self.sid);
         if is_own { Ledger::read(snapshot.ledger.as_deref()?) } else { None }
     }
@@ -218,15 +222,20 @@ impl Machine {
         {
             return self.enter_shared(sid, ledger.generation, tokens, snapshot, effects);
         }
+        if is_late {
+            // It began a moment ago, and its presence lock may not be held yet: somebody is there to ask.
+            return self.ask_to_join(snapshot, effects);
+        }
         let op = self.opening(Stage::Join);
         effects.push(Effect::Query(op));
     }
 
     /// The presence locks have been counted for a blank tab.
     pub(super) fn join_floor(&mut self, held: Option<u64>, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
-        if held.is_none() {
-            return self.left_out(effects);
-        }
+        if held.is_some() { self.ask_to_join(snapshot, effects) } else { self.left_out(effects) }
+    }
+
+    fn ask_to_join(&mut self, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
         let op = self.opening(Stage::Join);
         self.asking = Some(snapshot.random);
         effects.push(Effect::Ask(snapshot.random));
@@ -309,8 +318,16 @@ impl Machine {
         if !self.config.shares || std::mem::replace(&mut self.is_hidden, true) {
             return;
         }
-        if let Some(flight) = self.flight.take() {
-            let is_on_its_way = flight.step == Step::Send;
+        let is_queued = self.flight.as_ref().is_some_and(|flight| flight.step == Step::Queue);
+        let flight = if is_queued && !self.keeps(Rule::Withdraw) {
+            None
+        } else if self.keeps(Rule::Abort) {
+            self.flight.take()
+        } else {
+            self.flight.clone()
+        };
+        if let Some(flight) = flight {
+            let is_on_its_way = flight.step == Step::Send && self.keeps(Rule::Abort);
             if is_on_its_way && self.config.carrier == Carrier::Bearer {
                 effects.push(Effect::Abort(flight.op));
             }

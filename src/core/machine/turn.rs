@@ -16,6 +16,7 @@ use super::super::effect::{Effect, EndReason, Notice, Outcome};
 use super::super::event::{Op, Snapshot, Told};
 use super::super::failure::Failure;
 use super::super::ledger::{Doubt, Epoch, Ledger};
+use super::super::rule::Rule;
 use super::flight::{Purpose, Step};
 use super::{Life, Machine};
 
@@ -67,7 +68,7 @@ impl Machine {
         snapshot: &Snapshot,
         effects: &mut Vec<Effect>,
     ) {
-        let floor = held.unwrap_or(0);
+        let floor = held.filter(|_| self.keeps(Rule::Floor)).unwrap_or(0);
         if let Some(flight) = &mut self.flight
             && flight.op == op
             && flight.step == Step::Floor
@@ -91,9 +92,10 @@ impl Machine {
                 if !self.config.shares {
                     return self.send_flight(effects);
                 }
-                let is_mine = self.ledger(snapshot).is_some_and(|ledger| {
-                    ledger.generation == self.generation && ledger.doubt == Doubt::Sent
-                });
+                let is_mine = !self.keeps(Rule::Ledger)
+                    || self.ledger(snapshot).is_some_and(|ledger| {
+                        ledger.generation == self.generation && ledger.doubt == Doubt::Sent
+                    });
                 if is_mine { self.send_flight(effects) } else { self.missed(snapshot, effects) }
             }
             _ => {}
@@ -171,8 +173,9 @@ impl Machine {
 
     /// The newest set is this tab's own.
     fn decide(&mut self, ledger: Option<Ledger>, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
+        let has_grace = self.keeps(Rule::Grace);
         let Some(flight) = &mut self.flight else { return };
-        if flight.queued && !flight.graced {
+        if flight.queued && !flight.graced && has_grace {
             // The holder before may have died, and its last write may not be visible yet.
             flight.graced = true;
             return self.pass(Step::Grace, GRACE, effects);
@@ -196,8 +199,8 @@ impl Machine {
             Some(ledger) if ledger.generation == self.generation => ledger,
             // Wiped, or rolled back by a browser that was killed: what was sent last is unknown.
             _ => {
-                let rebuilt =
-                    Ledger { generation: self.generation, doubt: Doubt::LetGo, ..Ledger::default() };
+                let doubt = if self.keeps(Rule::Rebuild) { Doubt::LetGo } else { Doubt::None };
+                let rebuilt = Ledger { generation: self.generation, doubt, ..Ledger::default() };
                 self.write(rebuilt.clone(), snapshot, effects);
                 rebuilt
             }
@@ -206,7 +209,9 @@ impl Machine {
         if pause > 0 && pause <= LONGEST_PAUSE {
             return self.give_way(pause, snapshot.now, effects);
         }
-        let wait = match ledger.doubt {
+        let doubt = if self.keeps(Rule::Doubt) { ledger.doubt } else { Doubt::None };
+        let wait = match doubt {
+            _ if !self.keeps(Rule::Settle) => 0,
             Doubt::None => 0,
             Doubt::LetGo => self.config.settle,
             // The sender vanished without a word, and some browsers let a dead page's request run on.
@@ -218,13 +223,16 @@ impl Machine {
             }
             return self.pass(Step::Settle, wait, effects);
         }
-        if ledger.doubt != Doubt::None && self.config.in_doubt == InDoubt::End {
+        if doubt != Doubt::None && self.config.in_doubt == InDoubt::End {
             return self.end(EndReason::InDoubt, snapshot, effects);
         }
         if let Some(flight) = &mut self.flight {
-            flight.is_replay = ledger.doubt != Doubt::None;
+            flight.is_replay = doubt != Doubt::None;
         }
         self.write(Ledger { doubt: Doubt::Sent, not_before: 0, ..ledger }, snapshot, effects);
+        if !self.keeps(Rule::Turn) {
+            return self.send_flight(effects);
+        }
         if let Some(op) = self.step(Step::Turn) {
             effects.push(Effect::Turn(op));
         }
@@ -312,7 +320,7 @@ impl Machine {
     /// comes next reads the ledger at least as new as that.
     pub(super) fn finish_present(&mut self, outcome: Outcome, effects: &mut Vec<Effect>) {
         let lock = self.flight.take().and_then(|flight| flight.lock);
-        let op = self.present(effects);
+        let op = self.present(effects).filter(|_| self.keeps(Rule::Presence));
         match (lock, op) {
             (Some(lock), Some(op)) => self.closing = Some((op, lock)),
             (Some(lock), None) => effects.push(Effect::Unlock(lock)),

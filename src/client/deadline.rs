@@ -1,0 +1,63 @@
+//! The time that a request has, for waiting, both sends and the reading of the answer together.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use futures::FutureExt;
+use futures::channel::oneshot;
+use futures::future::{Either, Shared, select};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::error::Error;
+use crate::web::globals;
+
+/// Runs from its making; the timer ends with it.
+pub(super) struct Deadline {
+    timer: JsValue,
+    _callback: Closure<dyn FnMut()>,
+    expired: Shared<oneshot::Receiver<()>>,
+}
+
+impl Deadline {
+    pub(super) fn after(duration: Duration) -> Result<Rc<Self>, Error> {
+        let (sender, expired) = oneshot::channel();
+        let mut sender = Some(sender);
+        let callback = Closure::<dyn FnMut()>::new(move || {
+            if let Some(sender) = sender.take() {
+                let _ = sender.send(());
+            }
+        });
+        // Longer than a timer can be is longer than a page lives.
+        let delay = f64::from(i32::try_from(duration.as_millis()).unwrap_or(i32::MAX));
+        let timer = globals::set_timeout(callback.as_ref().unchecked_ref(), delay)
+            .map_err(|_| Error::Request("setTimeout has failed, so that no time can be kept".to_owned()))?;
+        Ok(Rc::new(Deadline { timer, _callback: callback, expired: expired.shared() }))
+    }
+}
+
+impl Drop for Deadline {
+    fn drop(&mut self) {
+        // Clearing a timer that has fired does nothing.
+        let _ = globals::clear_timeout(&self.timer);
+    }
+}
+
+impl std::fmt::Debug for Deadline {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Deadline")
+    }
+}
+
+/// Does `work`, and drops it when the time is over.
+pub(super) async fn within<T>(
+    deadline: Option<&Rc<Deadline>>,
+    work: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    let Some(deadline) = deadline else { return work.await };
+    let expired = deadline.expired.clone();
+    match select(std::pin::pin!(work), expired).await {
+        Either::Left((result, _)) => result,
+        Either::Right(_) => Err(Error::Timeout),
+    }
+}

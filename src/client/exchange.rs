@@ -1,0 +1,153 @@
+//! A request's way to its answer. It carries out what the core decides, by the action of a ticket, and decides itself
+//! only whether a request takes part in the session.
+
+use std::rc::Rc;
+
+use gloo_net::http::Method;
+use web_sys::Url;
+
+use super::answer::Answer;
+use super::body::Body;
+use super::builder::{Client, Settings};
+use super::deadline::{Deadline, within};
+use super::error::Error;
+use super::request::RequestBuilder;
+use super::response::Response;
+use super::session::{Live, registry};
+use super::url;
+use crate::core::{Action, Carrier, Code, Flags};
+
+/// One request, from its first poll to its answer.
+pub(super) struct Exchange {
+    client: Client,
+    method: Method,
+    url: Url,
+    headers: Vec<(String, String)>,
+    body: Body,
+    includes_cookies: bool,
+    flags: Flags,
+    /// The session, if the request takes part in it.
+    live: Option<Rc<Live>>,
+    /// Whether the session's token might go to this origin.
+    is_trusted: bool,
+    deadline: Option<Rc<Deadline>>,
+}
+
+impl Exchange {
+    pub(super) fn begin(request: RequestBuilder) -> Result<Self, Error> {
+        let RequestBuilder { client, method, url, query, headers, body, includes_cookies, .. } = request;
+        if let Some(problem) = request.problem {
+            return Err(problem);
+        }
+        let settings = client.settings();
+        let written = url;
+        let url = url::resolve(settings.base.as_deref(), &written)?;
+        for (name, value) in &query {
+            url.search_params().append(name, value);
+        }
+        let live = settings.session.as_ref().map(registry::find).transpose()?;
+        let is_trusted = match &live {
+            Some(live) => live.allows(&url.origin()),
+            None => is_base(settings, &url),
+        };
+        let flags = Flags { is_final: request.is_final, is_stream: body.is_stream() };
+        let live = live.filter(|live| request.joins_session && live.takes_part(&url, &written, &headers));
+        let deadline = request.timeout.map(Deadline::after).transpose()?;
+        Ok(Exchange {
+            client,
+            method,
+            url,
+            headers,
+            body,
+            includes_cookies,
+            flags,
+            live,
+            is_trusted,
+            deadline,
+        })
+    }
+
+    pub(super) async fn run(self) -> Result<Response, Error> {
+        let work = async {
+            match &self.live {
+                Some(live) => self.with_session(live).await,
+                None => self.attempt(None).await,
+            }
+        };
+        within(self.deadline.as_ref(), work).await
+    }
+
+    async fn with_session(&self, live: &Rc<Live>) -> Result<Response, Error> {
+        let flags = self.flags;
+        let mut ticket = live.begin(flags);
+        // The last answer that was refused: what the caller gets if the session cannot help.
+        let mut refused: Option<Answer> = None;
+        let mut patience = None;
+        loop {
+            match ticket.action {
+                Action::Send | Action::SendWithToken => {
+                    let age = live.age();
+                    let response = self.attempt(Some((live, ticket.action))).await?;
+                    let (response, hint) = live.judge(ticket, response).await;
+                    ticket = live.answer(ticket, response.status(), hint);
+                    if ticket.action == Action::Deliver {
+                        live.renew(&response, age);
+                        return Ok(response);
+                    }
+                    refused = Some(response.into_answer().await);
+                }
+                Action::Wait => {
+                    let patience = match &patience {
+                        Some(patience) => patience,
+                        None => patience.insert(live.patience()?),
+                    };
+                    if live.wait(patience).await.is_err() {
+                        return Err(live.failure(Code::RefreshFailed, refused));
+                    }
+                    ticket = live.resume(ticket);
+                }
+                Action::Deliver => match refused {
+                    Some(answer) => return Ok(Response::kept(answer)),
+                    // The core delivers only what was answered; a request without an answer goes as without it.
+                    None => return self.attempt(None).await,
+                },
+                Action::Reject(code) => return Err(live.failure(code, refused)),
+            }
+        }
+    }
+
+    /// One send. What changes from one to the next is read now: the credential and the header against forgery.
+    async fn attempt(&self, session: Option<(&Rc<Live>, Action)>) -> Result<Response, Error> {
+        let settings = self.client.settings();
+        let credential = session
+            .filter(|(_, action)| *action == Action::SendWithToken)
+            .and_then(|(live, _)| Some((live.data.header.as_str(), live.credential()?)));
+        let is_cookie = session.is_some_and(|(live, _)| live.data.carrier == Carrier::Cookie);
+        let xsrf = settings.xsrf.value(&self.url, self.is_trusted);
+        // Frameworks answer a redirect to their login page, and no 401, to whoever does not ask for JSON.
+        let mut headers = vec![("Accept", "application/json, text/plain, */*")];
+        if let Some(xsrf) = &xsrf {
+            headers.push((settings.xsrf.header.as_str(), xsrf.as_str()));
+        }
+        headers.extend(self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        if let Some((name, value)) = &credential {
+            headers.push((name, value));
+        }
+        let url = self.url.href();
+        let parcel = super::transport::Parcel {
+            method: &self.method,
+            url: &url,
+            headers,
+            body: &self.body,
+            includes_cookies: self.includes_cookies || is_cookie,
+            is_lasting: false,
+            is_fresh: false,
+        };
+        let (raw, guard) = parcel.send().await?;
+        Ok(Response::live(raw, guard, self.deadline.clone()))
+    }
+}
+
+fn is_base(settings: &Settings, target: &Url) -> bool {
+    settings.base.as_deref().and_then(url::parse).is_some_and(|base| base.origin() == target.origin())
+}

@@ -1,0 +1,161 @@
+//! A request being built. Mistakes on the way are kept, and told by [`RequestBuilder::send`].
+
+use std::time::Duration;
+
+use gloo_net::http::Method;
+use serde::Serialize;
+
+use super::body::Body;
+use super::builder::Client;
+use super::error::Error;
+use super::exchange::Exchange;
+use super::query::pairs;
+use super::response::Response;
+use super::transport::{is_header_name, is_header_value};
+
+/// A request being built.
+///
+/// ```no_run
+/// use std::time::Duration;
+/// use everfetch::client::{Client, Error};
+///
+/// async fn rename(client: &Client, id: u64, name: &str) -> Result<(), Error> {
+///     let request = client.patch(&format!("/items/{id}")).json(&[("name", name)]);
+///     let request = request.header("If-Match", "*").timeout(Duration::from_secs(5));
+///     request.send().await?.error_for_status().await?;
+///     Ok(())
+/// }
+/// ```
+#[must_use = "a request is sent by `send`"]
+pub struct RequestBuilder {
+    pub(super) client: Client,
+    pub(super) method: Method,
+    pub(super) url: String,
+    pub(super) query: Vec<(String, String)>,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) body: Body,
+    pub(super) timeout: Option<Duration>,
+    pub(super) includes_cookies: bool,
+    pub(super) joins_session: bool,
+    pub(super) is_final: bool,
+    pub(super) problem: Option<Error>,
+}
+
+impl RequestBuilder {
+    /// Adds pairs to the query: of a struct, a map, or a list of pairs.
+    ///
+    /// ```no_run
+    /// use everfetch::client::{Client, RequestBuilder};
+    /// use serde::Serialize;
+    ///
+    /// #[derive(Serialize)]
+    /// struct Search<'a> {
+    ///     text: &'a str,
+    ///     /// Several times `tag`.
+    ///     tag: &'a [&'a str],
+    ///     /// Left out where there is none.
+    ///     after: Option<u64>,
+    /// }
+    ///
+    /// fn search(client: &Client, text: &str) -> RequestBuilder {
+    ///     client.get("/items").query(&Search { text, tag: &["new", "used"], after: None }).query(&[("page", 1)])
+    /// }
+    /// ```
+    pub fn query<T: Serialize + ?Sized>(mut self, query: &T) -> Self {
+        match pairs(query) {
+            Ok(pairs) => self.query.extend(pairs),
+            Err(error) => self.fail(error),
+        }
+        self
+    }
+
+    /// Sets a header. `Authorization` of the caller's own wins over the session's, and switches the session off for
+    /// this request.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        if is_header_name(name) && is_header_value(value) {
+            self.headers.push((name.to_owned(), value.to_owned()));
+        } else {
+            self.fail(Error::Request(format!("the header {name:?} is malformed")));
+        }
+        self
+    }
+
+    /// Sets the body.
+    pub fn body(mut self, body: impl Into<Body>) -> Self {
+        self.body = body.into();
+        self
+    }
+
+    /// Sets the body to `value` as JSON, and the content type unless there is one.
+    pub fn json<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
+        match serde_json::to_string(value) {
+            Ok(text) => self.body_of_type(text, "application/json"),
+            Err(error) => self.fail(Error::Request(error.to_string())),
+        }
+        self
+    }
+
+    /// Sets the body to a form (`application/x-www-form-urlencoded`): of a struct, a map, or a list of pairs.
+    pub fn form<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
+        match pairs(value) {
+            Ok(pairs) => self.body_of_type(super::query::encode(&pairs), "application/x-www-form-urlencoded"),
+            Err(error) => self.fail(error),
+        }
+        self
+    }
+
+    /// How long the request may take: waiting for a refresh, both sends and the reading of the answer together.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Sends cookies to another origin too (`credentials: 'include'`), and takes those that it sets.
+    pub fn with_credentials(mut self) -> Self {
+        self.includes_cookies = true;
+        self
+    }
+
+    /// Sends without the session's token, and never waits.
+    pub fn without_session(mut self) -> Self {
+        self.joins_session = false;
+        self
+    }
+
+    /// Sends with the token that is there; a 401 is final.
+    pub fn skip_refresh(mut self) -> Self {
+        self.is_final = true;
+        self
+    }
+
+    /// Sends the request, and waits for the headers of the answer. Nothing happens before the future is polled;
+    /// dropping it aborts the request.
+    ///
+    /// # Errors
+    /// See [`Error`]. A status outside 2xx is none.
+    pub async fn send(self) -> Result<Response, Error> {
+        Exchange::begin(self)?.run().await
+    }
+
+    fn body_of_type(&mut self, text: String, kind: &str) {
+        self.body = text.into();
+        if !self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
+            self.headers.push(("Content-Type".to_owned(), kind.to_owned()));
+        }
+    }
+
+    /// The first mistake is the one to tell.
+    fn fail(&mut self, error: Error) {
+        self.problem.get_or_insert(error);
+    }
+}
+
+impl std::fmt::Debug for RequestBuilder {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("RequestBuilder")
+            .field("method", &self.method)
+            .field("url", &super::url::without_query(&self.url))
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,73 @@
+//! Where a page goes when its session has ended. Decides what may be added to the login page's address; *that* a
+//! session has ended, and once, the core decides.
+
+use wasm_bindgen::JsValue;
+use web_sys::Url;
+
+use crate::client::url;
+use crate::core::EndReason;
+use crate::web::globals::get;
+
+/// Goes to the login page, unless the page is it already.
+pub(super) fn go(login_url: &str, reason: EndReason) {
+    let Some(page) = url::page().and_then(|page| url::parse(&page)) else { return };
+    let location = get(&JsValue::from(js_sys::global()), "location");
+    // A worker has a location too, but goes nowhere.
+    if let (Some(target), Some(window)) = (login_page(login_url, reason, &page), web_sys::window())
+        && !location.is_undefined()
+    {
+        let _ = window.location().assign(&target);
+    }
+}
+
+fn login_page(login_url: &str, reason: EndReason, page: &Url) -> Option<String> {
+    let target = Url::new_with_base(login_url, &page.href()).ok()?;
+    // A `javascript:` address would run.
+    if !["https:", "http:"].contains(&target.protocol().as_str()) {
+        return None;
+    }
+    let is_own = target.origin() == page.origin();
+    if is_own && target.pathname() == page.pathname() {
+        return None;
+    }
+    // Whoever signed out does not want to come back to where they were.
+    if is_own && reason != EndReason::SignedOut && !target.search_params().has("returnTo") {
+        // Within the origin: the only form that is safe to come back to.
+        let here = [page.pathname(), page.search(), page.hash()].concat();
+        target.search_params().set("returnTo", &here);
+    }
+    Some(target.href())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    fn target(login_url: &str, reason: EndReason) -> Option<String> {
+        let page = Url::new("https://app.example/orders?id=1#top").expect("a URL");
+        login_page(login_url, reason, &page)
+    }
+
+    #[wasm_bindgen_test]
+    fn h92_the_login_page_learns_where_to_return_to_within_its_own_origin_only() {
+        let refused = EndReason::Refused;
+        assert_eq!(
+            target("/login", refused).as_deref(),
+            Some("https://app.example/login?returnTo=%2Forders%3Fid%3D1%23top")
+        );
+        assert_eq!(
+            target("/login?returnTo=x", refused).as_deref(),
+            Some("https://app.example/login?returnTo=x")
+        );
+        assert_eq!(target("https://id.example/in", refused).as_deref(), Some("https://id.example/in"));
+        assert_eq!(target("/login", EndReason::SignedOut).as_deref(), Some("https://app.example/login"));
+    }
+
+    #[wasm_bindgen_test]
+    fn h92_neither_a_script_nor_the_page_itself_is_gone_to() {
+        assert_eq!(target("javascript:alert(1)", EndReason::Refused), None);
+        assert_eq!(target("/orders?again", EndReason::Refused), None);
+        assert_eq!(target("https://[", EndReason::Refused), None);
+    }
+}

@@ -1,0 +1,122 @@
+//! What listeners are told, and how they stop listening.
+
+use std::time::Duration;
+
+use wasm_bindgen::JsValue;
+
+use super::Id;
+use super::registry;
+use crate::core::{EndReason, Failure};
+use crate::web::globals::get;
+
+/// What has happened to a session. Never holds a secret.
+///
+/// ```no_run
+/// use everfetch::client::SessionEvent;
+///
+/// fn headline(event: &SessionEvent) -> Option<&'static str> {
+///     match event {
+///         SessionEvent::RefreshFailed { .. } => Some("The connection is bad; we keep trying."),
+///         SessionEvent::Ended { reason, .. } => Some(reason.as_str()),
+///         _ => None,
+///     }
+/// }
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SessionEvent {
+    /// A session was found in the storage, or supplied by the application.
+    Restored,
+    /// No session was found.
+    Anonymous,
+    /// A session began.
+    SignedIn,
+    /// A refresh has started.
+    RefreshStarted,
+    /// The token was renewed.
+    Refreshed,
+    /// A refresh has failed, and the session is kept.
+    #[non_exhaustive]
+    RefreshFailed {
+        /// The class of the failure.
+        failure: Failure,
+        /// How long no further one is tried.
+        retry_in: Duration,
+    },
+    /// The session is over.
+    #[non_exhaustive]
+    Ended {
+        /// Why.
+        reason: EndReason,
+    },
+    /// A server asks for a stronger or a newer sign-in than a refresh can give (RFC 9470).
+    #[non_exhaustive]
+    StepUpRequired {
+        /// How the user is to authenticate.
+        acr_values: Option<String>,
+        /// How old the authentication may be.
+        max_age: Option<Duration>,
+    },
+    /// The record is only in memory although it should not be.
+    StorageDegraded,
+}
+
+impl SessionEvent {
+    /// From the names that the browser layer tells.
+    pub(super) fn read(name: &str, detail: &JsValue, retry_in: f64) -> Option<Self> {
+        let text = |name: &str| get(detail, name).as_string();
+        Some(match name {
+            "restored" => SessionEvent::Restored,
+            "anonymous" => SessionEvent::Anonymous,
+            "signedIn" => SessionEvent::SignedIn,
+            "refreshStarted" => SessionEvent::RefreshStarted,
+            "refreshed" => SessionEvent::Refreshed,
+            "refreshFailed" => SessionEvent::RefreshFailed {
+                failure: Failure::from_name(&detail.as_string()?)?,
+                // The cast saturates.
+                retry_in: Duration::from_millis(retry_in as u64),
+            },
+            "ended" => SessionEvent::Ended { reason: EndReason::from_name(&detail.as_string()?)? },
+            "stepUpRequired" => SessionEvent::StepUpRequired {
+                acr_values: text("acrValues"),
+                max_age: text("maxAge").and_then(|age| age.parse().ok()).map(Duration::from_secs),
+            },
+            "storageDegraded" => SessionEvent::StorageDegraded,
+            _ => return None,
+        })
+    }
+}
+
+/// Listens until it is dropped.
+///
+/// ```no_run
+/// use everfetch::client::{Client, Error, SessionState, Subscription};
+///
+/// /// What a component keeps as long as it is shown.
+/// fn follow(client: &Client, show: impl Fn(SessionState) + 'static) -> Result<Subscription, Error> {
+///     let session = client.session()?;
+///     let own = session.clone();
+///     Ok(session.on_event(move |_| show(own.state())))
+/// }
+/// ```
+#[must_use = "dropping the subscription ends it at once; `forget` keeps it for the life of the page"]
+#[derive(Debug)]
+pub struct Subscription {
+    pub(super) id: Id,
+    pub(super) number: u64,
+}
+
+impl Subscription {
+    /// Listens as long as the page lives.
+    pub fn forget(self) {
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        if let Ok(live) = registry::find(&self.id) {
+            live.unsubscribe(self.number);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! The sessions of this page. Decides that clients with the same id share one, and refuses contradictions.
+//!
+//! A session lives as long as the page, so that a refresh never loses its answer because a component, and with it
+//! the last handle, has gone.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use wasm_bindgen::JsValue;
+
+use super::call::Origin;
+use super::live::Live;
+use super::options::SessionOptions;
+use crate::client::builder::Settings;
+use crate::client::error::Error;
+use crate::web::globals::get;
+
+/// Names a session. Handles hold this and not the session itself, so that they are `Send`.
+pub(in crate::client) type Id = Arc<str>;
+
+thread_local! {
+    static SESSIONS: RefCell<Vec<(Id, Rc<Live>)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The session of these options, made if there is none.
+pub(in crate::client) fn join(options: SessionOptions, settings: &Settings) -> Result<Id, Error> {
+    if !is_front_end() {
+        let problem = "a session takes a page or a worker: on a server, users would share it";
+        return Err(Error::Option(problem.to_owned()));
+    }
+    let (id, data, functions) = options.check(settings.base.as_deref())?;
+    if let Some((id, live)) = entry(&id) {
+        if let Some(option) = live.data.contradiction(&data) {
+            return Err(Error::Option(format!(
+                "the session {id:?} is already in use with another {option}; give this one another id, or the same \
+                 options"
+            )));
+        }
+        live.take_functions(functions);
+        return Ok(id);
+    }
+    let id: Id = id.into();
+    let live = Live::start(&id, data, functions, Origin::of(settings));
+    SESSIONS.with_borrow_mut(|sessions| sessions.push((id.clone(), live)));
+    Ok(id)
+}
+
+/// The session called `id`.
+pub(in crate::client) fn find(id: &Id) -> Result<Rc<Live>, Error> {
+    let found = entry(id).map(|(_, live)| live);
+    found.ok_or_else(|| Error::Option(format!("the session {id:?} belongs to another thread")))
+}
+
+fn entry(id: &str) -> Option<(Id, Rc<Live>)> {
+    SESSIONS.with_borrow(|sessions| sessions.iter().find(|(own, _)| **own == *id).cloned())
+}
+
+/// Whether this realm serves one user: a page, or a worker of one.
+fn is_front_end() -> bool {
+    let global = JsValue::from(js_sys::global());
+    get(&global, "document").is_object() || get(&global, "WorkerGlobalScope").is_function()
+}

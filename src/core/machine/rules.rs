@@ -1,0 +1,57 @@
+//! What the model checker needs of a machine beside what is shipped.
+//!
+//! Decides whether a rule is in force, which it always is without the feature `rules`; and names operations anew,
+//! so that two states which differ only in how many effects led to them are one.
+
+use super::super::rule::Rule;
+use super::Machine;
+
+impl Machine {
+    /// Whether `rule` is in force.
+    #[cfg(not(feature = "rules"))]
+    pub(super) fn keeps(&self, _: Rule) -> bool {
+        true
+    }
+
+    /// Whether `rule` is in force.
+    #[cfg(feature = "rules")]
+    pub(super) fn keeps(&self, rule: Rule) -> bool {
+        self.config.dropped != Some(rule)
+    }
+}
+
+#[cfg(feature = "rules")]
+mod renumbering {
+    use super::super::super::event::Op;
+    use super::super::{Life, Machine};
+
+    impl Machine {
+        /// Numbers the operations whose end is awaited from 1, in their order. Returns their old numbers: the
+        /// first is 1 from now on. The end of any other operation means nothing any more.
+        pub fn renumber(&mut self) -> Vec<Op> {
+            let mut old = Vec::new();
+            self.each_op(|op| old.push(*op));
+            old.sort_unstable();
+            old.dedup();
+            self.each_op(|op| *op = old.partition_point(|other| other < op) as Op + 1);
+            self.ops = old.len() as Op;
+            old
+        }
+
+        fn each_op(&mut self, mut visit: impl FnMut(&mut Op)) {
+            if let Life::Opening(op) = &mut self.life {
+                visit(op);
+            }
+            if let Some(flight) = &mut self.flight {
+                visit(&mut flight.op);
+                flight.lock.iter_mut().for_each(&mut visit);
+            }
+            if let Some((present, lock)) = &mut self.closing {
+                visit(present);
+                visit(lock);
+            }
+            self.initial_lock.iter_mut().for_each(&mut visit);
+            self.orphans.iter_mut().for_each(&mut visit);
+        }
+    }
+}

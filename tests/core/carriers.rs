@@ -1,0 +1,199 @@
+//! Cookies that cannot be read: whether there is a session is unknown until the server says so.
+
+use everfetch::core::machine::State;
+use everfetch::core::{Code, EndReason, Event, Notice};
+
+use super::request::Fate::{Answered, Open, Rejected};
+use super::scenario::Scenario;
+use super::server::Fault;
+use super::world::World;
+
+/// A document that knows nothing, with Ann's cookies in the jar.
+fn with_cookies(scenario: Scenario) -> World {
+    let mut world = scenario.closed();
+    let grant = world.server.grant("ann", world.time);
+    world.jar = Some((grant.access, grant.refresh.unwrap()));
+    world.open();
+    world
+}
+
+#[test]
+fn a_cookie_request_is_sent_at_once_although_nothing_is_known() {
+    let mut world = with_cookies(Scenario::cookie());
+    assert_eq!(world.state(), State::Restoring);
+    let request = world.fetch();
+    world.rest();
+    assert_eq!((world.fate(request), world.sends(request), world.server.refreshes), (Answered(200), 1, 0));
+}
+
+#[test]
+fn h01_fifty_cookie_requests_meet_an_expired_cookie_and_one_refresh_answers_them_all() {
+    let mut world = with_cookies(Scenario::cookie());
+    world.server.expire();
+    let requests = world.fetch_many(50);
+    world.rest();
+    assert!(world.all(&requests, Answered(200), 2));
+    assert_eq!((world.server.refreshes, world.state()), (1, State::Active));
+    assert!(world.record().is_some());
+}
+
+#[test]
+fn h20_a_cookie_refresh_that_is_refused_while_nothing_is_known_means_that_nobody_is_signed_in() {
+    let mut world = Scenario::cookie().opened();
+    let requests = world.fetch_many(3);
+    world.rest();
+    assert!(world.all(&requests, Answered(401), 1));
+    assert_eq!((world.state(), world.ends()), (State::Anonymous, vec![]));
+    assert!(world.is_told(Notice::Anonymous));
+    let next = world.fetch();
+    world.rest();
+    assert_eq!((world.fate(next), world.server.refreshes), (Answered(401), 1));
+}
+
+#[test]
+fn h93_a_cookie_refresh_that_fails_while_nothing_is_known_leaves_it_unknown() {
+    for fault in [Fault::Status(503), Fault::Unreachable, Fault::Error(400, "invalid_client")] {
+        let mut world = with_cookies(Scenario::cookie().ending_in_doubt());
+        world.server.expire();
+        world.faults.push_back(fault);
+        let request = world.fetch();
+        world.advance(3_000);
+        assert!(matches!(world.fate(request), Rejected(Code::RefreshFailed | Code::RefreshMisconfigured)));
+        assert_eq!((world.state(), world.ends()), (State::Restoring, vec![]), "{fault:?}");
+        world.advance(60_000);
+        let next = world.fetch();
+        world.rest();
+        assert_eq!((world.fate(next), world.state()), (Answered(200), State::Active), "{fault:?}");
+    }
+}
+
+#[test]
+fn a_split_session_that_nobody_knows_of_is_found_by_one_refresh_before_anything_is_sent() {
+    let mut world = with_cookies(Scenario::split());
+    let requests = world.fetch_many(10);
+    assert!(world.all(&requests, Open, 0));
+    world.rest();
+    assert!(world.all(&requests, Answered(200), 1));
+    assert_eq!((world.server.refreshes, world.state()), (1, State::Active));
+    assert!(world.machine.tokens().refresh.is_none());
+}
+
+#[test]
+fn a_split_refresh_that_is_refused_while_nothing_is_known_sends_requests_without_a_token() {
+    let mut world = Scenario::split().opened();
+    let requests = world.fetch_many(3);
+    world.rest();
+    assert!(world.all(&requests, Answered(401), 1));
+    assert_eq!(world.requests[0].carried, [None]);
+    assert_eq!((world.state(), world.ends(), world.server.refreshes), (State::Anonymous, vec![], 1));
+}
+
+#[test]
+fn asking_for_a_refresh_finds_out_whether_there_is_a_session() {
+    for carrier in [Scenario::cookie(), Scenario::split()] {
+        let mut found = with_cookies(carrier.clone());
+        found.tell(Event::Refresh);
+        found.rest();
+        assert_eq!(found.state(), State::Active);
+        let mut none = carrier.opened();
+        none.tell(Event::Refresh);
+        none.rest();
+        assert_eq!((none.state(), none.ends()), (State::Anonymous, vec![]));
+    }
+}
+
+#[test]
+fn a_known_cookie_session_ends_once_when_its_refresh_is_refused() {
+    let mut world = Scenario::cookie().signed_in();
+    world.server.kill();
+    let requests = world.fetch_many(5);
+    world.rest();
+    assert!(world.all(&requests, Rejected(Code::SessionEnded), 1));
+    assert_eq!(world.ends(), [EndReason::Refused]);
+}
+
+#[test]
+fn a_cookie_in_doubt_is_renewed_without_a_wait_since_the_jar_holds_the_newest() {
+    let mut world = Scenario::cookie().signed_in();
+    world.jitter = Some(0);
+    world.server.expire();
+    world.faults.push_back(Fault::Unreachable);
+    world.fetch();
+    world.advance(200);
+    let next = world.fetch();
+    world.advance(400);
+    assert_eq!((world.fate(next), world.server.refreshes), (Answered(200), 2));
+    world.rest();
+}
+
+#[test]
+fn an_update_makes_an_unknown_session_known() {
+    let mut world = with_cookies(Scenario::split());
+    let grant = world.update(false);
+    assert_eq!((world.state(), world.access()), (State::Active, Some(&*grant.access)));
+    let request = world.fetch();
+    world.rest();
+    assert_eq!((world.fate(request), world.sends(request), world.server.refreshes), (Answered(200), 1, 0));
+}
+
+#[test]
+fn h83_a_cookie_sign_out_reaches_the_server_after_the_refresh_that_was_under_way() {
+    for scenario in [Scenario::cookie(), Scenario::split()] {
+        let mut world = scenario.signed_in();
+        world.tell(Event::Refresh);
+        world.advance(10);
+        world.sign_out();
+        assert_eq!((world.state(), world.revocations.len()), (State::Ended, 0));
+        world.rest();
+        assert_eq!(world.revocations.len(), 1);
+        assert!(world.revocations[0].is_sign_out);
+        assert_eq!(world.jar, None);
+        assert!(!world.server.is_alive());
+    }
+}
+
+#[test]
+fn h83_a_cookie_sign_out_does_not_wait_for_ever_for_a_refresh_that_hangs() {
+    let mut world = Scenario::cookie().signed_in();
+    world.faults.push_back(Fault::Stuck);
+    world.tell(Event::Refresh);
+    world.sign_out();
+    world.advance(10_000);
+    assert_eq!(world.revocations.len(), 1);
+    world.rest();
+    assert!(!world.server.is_alive());
+}
+
+#[test]
+fn a_cookie_sign_out_without_a_refresh_under_way_reaches_the_server_at_once() {
+    let mut world = Scenario::cookie().signed_in();
+    world.sign_out();
+    assert_eq!((world.revocations.len(), world.server.is_alive()), (1, false));
+    // Also where nobody knows whether there is a session.
+    let mut world = with_cookies(Scenario::cookie());
+    assert!(world.machine.can_revoke());
+    world.sign_out();
+    assert_eq!((world.revocations.len(), world.state(), world.ends()), (1, State::Anonymous, vec![]));
+}
+
+#[test]
+fn a_split_session_renews_by_its_cookie_and_carries_the_new_access_token() {
+    let mut world = Scenario::split().signed_in();
+    world.server.expire();
+    let requests = world.fetch_many(10);
+    world.rest();
+    assert!(world.all(&requests, Answered(200), 2));
+    assert_eq!(world.refresh_tokens_sent, [None]);
+    assert_eq!(world.requests[0].carried[1].as_deref(), world.access());
+}
+
+#[test]
+fn a_split_answer_without_an_access_token_is_not_committed() {
+    let mut world = Scenario::split().signed_in();
+    let before = world.machine.tokens().clone();
+    world.faults.push_back(Fault::Empty);
+    world.tell(Event::Refresh);
+    world.rest();
+    assert_eq!(*world.machine.tokens(), before);
+    assert_eq!(world.ends(), []);
+}

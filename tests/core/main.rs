@@ -1,0 +1,26 @@
+//! The session core in a simulated document: a rotating token server, an API that checks tokens, a storage, two
+//! clocks and many requests at once, all in virtual time.
+//!
+//! `scenario` builds such documents, `world` runs them, `server` answers them and `watch` checks at every step
+//! what must never happen. Tests are named after the situations in which comparable software has failed.
+#![cfg(not(target_arch = "wasm32"))]
+// Test code may fail loudly, and nobody uses it from outside.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(unreachable_pub)]
+
+mod callers;
+mod carriers;
+mod clocks;
+mod doubt;
+mod epochs;
+mod failures;
+mod host;
+mod properties;
+mod report;
+mod request;
+mod scenario;
+mod server;
+mod storage;
+mod storm;
+mod watch;
+mod world;
