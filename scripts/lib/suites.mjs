@@ -4,7 +4,7 @@
 // Every suite sees EVERFETCH_API, the URL of a running API server (Rust tests: `option_env!("EVERFETCH_API")`), and
 // CHROME and CHROMEDRIVER, the browser and the driver that set-up found.
 
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { at } from './paths.mjs';
 import { run } from './run.mjs';
 
@@ -40,7 +40,7 @@ const afterwards = [
     run: () => run('cargo', ['doc', '--no-deps'], { env: { RUSTDOCFLAGS: '-D warnings' } }),
   },
   { name: 'build', title: 'the package (npm run build)', run: buildAlways },
-  ...vitestFolders().map((folder) => ({
+  ...foldersWith('vitest.config.js').map((folder) => ({
     name: folder,
     title: `tests/${folder} (vitest)`,
     needs: 'build',
@@ -49,11 +49,6 @@ const afterwards = [
   {
     name: 'browser',
     title: 'the browser layer (wasm-pack test)',
-    // wasm-pack calls it a success when there is no test to run.
-    only: () =>
-      filesIn('tests').some(
-        (file) => /\.rs$/.test(file) && readFileSync(file, 'utf8').includes('wasm_bindgen_test'),
-      ),
     run: browserTests,
   },
   {
@@ -62,19 +57,18 @@ const afterwards = [
     needs: 'build',
     run: () => node(['--test', ...filesIn('tests', 'package').filter((file) => file.endsWith('.test.mjs'))]),
   },
-  {
-    name: 'e2e',
-    title: 'the demo page (Playwright)',
+  ...foldersWith('playwright.config.js').map((folder) => ({
+    name: folder,
+    title: `tests/${folder} (Playwright)`,
     needs: 'build',
-    only: () => existsSync(at('tests', 'e2e', 'playwright.config.js')),
     run: () =>
       node([
         script('@playwright', 'test', 'cli.js'),
         'test',
         '--config',
-        at('tests', 'e2e', 'playwright.config.js'),
+        at('tests', folder, 'playwright.config.js'),
       ]),
-  },
+  })),
 ];
 
 export const suites = (onlyQuick) =>
@@ -100,10 +94,9 @@ async function buildAlways() {
   return 0;
 }
 
-function vitestFolders() {
-  const folders = existsSync(at('tests')) ? readdirSync(at('tests'), { withFileTypes: true }) : [];
-  return folders
-    .filter((entry) => entry.isDirectory() && existsSync(at('tests', entry.name, 'vitest.config.js')))
+function foldersWith(config) {
+  return readdirSync(at('tests'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(at('tests', entry.name, config)))
     .map((entry) => entry.name);
 }
 
@@ -121,7 +114,7 @@ function browserTests() {
     capabilities,
     JSON.stringify({ 'goog:chromeOptions': { binary: process.env.CHROME, args: [] } }),
   );
-  return run('wasm-pack', ['test', '--headless', '--chrome', '--mode', 'no-install'], {
+  return run('wasm-pack', ['test', '--headless', '--chrome', '--mode', 'no-install', '--', '--test', 'web'], {
     env: {
       WASM_BINDGEN_TEST_WEBDRIVER_JSON: capabilities,
       // The defaults, 5 and 20 seconds, are short for a machine that is busy.

@@ -125,6 +125,17 @@ test('sign-out ends the session that the body, under either name, or the bearer 
   expect((await api.post('/auth/logout', { token: 'unknown' })).status).toBe(204);
 });
 
+test('sign-out in split mode ends the session by the access token in the body, or else by the cookie', async () => {
+  for (const token of ['access', 'unknown']) {
+    const { accessToken } = await api.login('split');
+    const kept = new Map(api.jar);
+    const answer = await api.post('/auth/logout', { token: token === 'access' ? accessToken : token });
+    expect(answer.status).toBe(204);
+    for (const [name, value] of kept) api.jar.set(name, value);
+    expect((await api.send('POST', '/auth/refresh')).data.why).toBe('dead');
+  }
+});
+
 describe('expiry', () => {
   test('an access token lives to the millisecond that its lifetime says', async () => {
     await api.knobs({ accessTtl: 1500 });

@@ -66,13 +66,18 @@ export async function authRoutes(app) {
     const body = bodyOf(request);
     const cookie = readCookie('refresh', request);
     const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
-    let family = sandbox.families.find(textOr(body.refreshToken) ?? textOr(body.token) ?? cookie)?.family;
-    if (!family && bearer !== undefined) {
-      const verdict = await sandbox.access.verify(bearer, app.now());
-      family = sandbox.families.family(verdict.ok ? verdict.access.familyId : (verdict.familyId ?? ''));
-    }
-    const byCookie = family !== undefined && bearer === undefined && cookie !== undefined;
-    if (family && byCookie && family.mode === 'cookie' && !provesOrigin(request, family.id)) {
+    /** @param {string | undefined} token of either kind, expired or not */
+    const sessionOf = async (token) => {
+      if (token === undefined) return undefined;
+      const found = sandbox.families.find(token)?.family;
+      if (found) return found;
+      const verdict = await sandbox.access.verify(token, app.now());
+      return sandbox.families.family((verdict.ok ? verdict.access.familyId : verdict.familyId) ?? '');
+    };
+    const named = await sessionOf(textOr(body.refreshToken) ?? textOr(body.token) ?? bearer);
+    // A token that names no session must not hide the cookie that does.
+    const family = named ?? (await sessionOf(cookie));
+    if (family?.mode === 'cookie' && !named && !provesOrigin(request, family.id)) {
       return reply
         .code(403)
         .send({ error: 'csrf', message: 'X-XSRF-TOKEN does not repeat the cookie of this session' });

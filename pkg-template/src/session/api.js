@@ -53,7 +53,8 @@ const createApi = (handle) => {
 
   /** @param {any} rust @param {number} ends */
   const refresh = async (rust, ends) => {
-    await opened(rust, ends);
+    const opening = opened(rust, ends);
+    if (opening) await opening;
     const slot = rust.refresh() && rust.waiting();
     const outcome = slot
       ? await handle.wait(slot, ends, late)

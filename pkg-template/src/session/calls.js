@@ -6,7 +6,7 @@
  */
 import { xsrfHeader } from '../adapters/xsrf.js';
 import { buildFullPath, invalidURL } from '../http/url.js';
-import { isFunction, isObject, isString } from '../http/values.js';
+import { isFunction, isObject } from '../http/values.js';
 import { parseURL } from './target.js';
 
 /** @param {any} value */
@@ -31,7 +31,8 @@ const prepareCall = (call, { home, data }, tokens, standard) => {
   /** @param {any[]} values */
   const build = ([url, fields, ownHeaders]) => {
     const full = buildFullPath(home.baseURL, String(url), true);
-    if (!parseURL(full)) throw invalidURL(full, ' of a session call', undefined);
+    // What a function gives may have the token in it.
+    if (!parseURL(full)) throw invalidURL(isFunction(call.url) ? '' : full, ' of a session call', undefined);
     const hasBody = !/^(get|head)$/i.test(method);
     const headers = new Headers({ Accept: 'application/json' });
     if (hasBody)
@@ -66,8 +67,7 @@ const prepareCall = (call, { home, data }, tokens, standard) => {
 
 /** The refresh call. @param {any} handle @param {string | undefined} accessToken @param {string | undefined} refreshToken */
 export const prepareRefresh = (handle, accessToken, refreshToken) => {
-  const { refresh } = handle.options;
-  const call = isString(refresh) ? { url: refresh } : refresh;
+  const call = handle.options.refresh;
   const isForm = call.format === 'form';
   const { tokenField = isForm ? 'refresh_token' : 'refreshToken', clientId, scope } = call;
   /** @type {Record<string, any>} */
@@ -84,8 +84,7 @@ export const revokeTokens = async (handle, accessToken, refreshToken) => {
   const { revoke, refresh } = handle.options;
   const tokens = { accessToken, refreshToken };
   if (isFunction(revoke)) return revoke(tokens);
-  const call = isString(revoke) ? { url: revoke, format: 'form' } : revoke;
-  const { tokenField = 'token', clientId = isObject(refresh) ? refresh.clientId : undefined } = call;
+  const { tokenField = 'token', clientId = isObject(refresh) ? refresh.clientId : undefined } = revoke;
   /** @type {Record<string, any>} */
   const fields = {};
   if (tokenField && (refreshToken || accessToken)) {
@@ -93,7 +92,7 @@ export const revokeTokens = async (handle, accessToken, refreshToken) => {
     fields.token_type_hint = refreshToken ? 'refresh_token' : 'access_token';
     if (clientId) fields.client_id = clientId;
   }
-  const { url, init } = await prepareCall(call, handle, tokens, fields);
+  const { url, init } = await prepareCall(revoke, handle, tokens, fields);
   // A sign-out is often followed by a navigation, which must not take the call with it.
   init.keepalive = true;
   const response = await fetch(url, init);

@@ -10,8 +10,9 @@ import { parseURL } from './target.js';
 
 /** @param {any} loginUrl @param {string} reason @param {any} location @returns {string | undefined} */
 const loginPage = (loginUrl, reason, location) => {
-  // The address of the page within its origin: the only form that is safe to come back to.
-  const returnTo = location.pathname + location.search + location.hash;
+  // The address of the page within its origin: the only form that is safe to come back to. Two slashes at the
+  // beginning would name another one.
+  const returnTo = location.pathname.replace(/^\/+/, '/') + location.search + location.hash;
   const chosen = isFunction(loginUrl) ? loginUrl({ reason, returnTo }) : loginUrl;
   if (chosen == null) return undefined;
   const url = parseURL(chosen);

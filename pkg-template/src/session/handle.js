@@ -80,6 +80,8 @@ export const createHandle = (id, options, data, flat, home) => {
     const made = createHost(new WeakRef(handle));
     /** @type {any} */
     const guarded = {};
+    /** @type {any} why it is in use no more */
+    let cause;
     end = () => {
       made.end();
       rust = end = epoch = undefined;
@@ -90,7 +92,6 @@ export const createHandle = (id, options, data, flat, home) => {
     const guard =
       (method) =>
       (...args) => {
-        let cause;
         if (rust === guarded)
           try {
             return method(...args);
@@ -125,6 +126,7 @@ export const createHandle = (id, options, data, flat, home) => {
     /** The cached header value of one serial; the token crosses from Rust once for each. */
     serial: 0,
     value: undefined,
+    headerName: data.header.toLowerCase(),
     /** Counts sessions that began or ended here: what an answer brings belongs to the one it was asked in. */
     age: 0,
     requests: 0,
@@ -160,7 +162,7 @@ export const createHandle = (id, options, data, flat, home) => {
       end();
       handle.serial = 0;
       handle.age++;
-      timeline.add({ at: performance.now(), event: 'restarted' });
+      timeline.add(performance.now(), 'restarted');
       breakOff(cause);
       changed();
     },
@@ -182,6 +184,10 @@ export const createHandle = (id, options, data, flat, home) => {
       };
       return until(promise, ends, give, config, over);
     },
+
+    /** Waits as long as for a refresh call, and no longer. @param {any} promise */
+    within: (promise) =>
+      until(promise, performance.now() + data.refreshTimeout, (cause) => cause, {}, Infinity),
 
     /** Compares the epoch with what was last seen: another tab may have begun or ended a session. */
     look() {
@@ -250,8 +256,13 @@ export const createHandle = (id, options, data, flat, home) => {
     /** @param {any} event */
     happened(event) {
       const { type, ...detail } = event;
-      timeline.add({ at: performance.now(), event: type, ...detail });
+      timeline.add(performance.now(), type, detail);
       if (/^(signedIn|ended|anonymous)$/.test(type)) handle.age++;
+      // What a sign-out before it has not revoked yet is not revoked any more.
+      if (type === 'signedIn') {
+        for (const done of handle.signOuts) done({ revoked: false });
+        handle.signOuts.clear();
+      }
       if (/^(refreshed|refreshFailed|signedIn|ended)$/.test(type)) handle.failure = detail.failure;
       const set = listeners.get(type);
       if (set) for (const [listener] of [...set]) shielded(() => listener({ ...event }));

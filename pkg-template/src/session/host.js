@@ -72,7 +72,8 @@ export const createHost = (session) => {
       );
     },
     problem(/** @type {any} */ status, /** @type {any} */ code) {
-      const named = /^[\w.-]{1,64}$/.test(code || '') ? ` (${code})` : '';
+      // A code, and nothing that could be a token.
+      const named = /^[a-z_]{1,40}$/.test(code || '') ? ` (${code})` : '';
       const text = status
         ? `the refresh was answered with status ${status}${named} and without a usable token`
         : 'the refresh function returned no usable token';
@@ -87,18 +88,13 @@ export const createHost = (session) => {
     save(/** @type {any} */ record) {
       const handle = my();
       const write = () => (record ? handle.storage().save(record) : handle.storage().clear());
+      const kept = () => (handle.isDegraded = false);
       // What is written later must not arrive earlier.
       const written = handle.writing ? handle.writing.then(write) : write();
-      if (!isThenable(written)) return;
-      const current = (handle.writing = Promise.resolve(written)
-        .then(
-          () => (handle.isDegraded = false),
-          () => {
-            if (handle.isDegraded) return;
-            handle.isDegraded = true;
-            host.notify('storageDegraded');
-          },
-        )
+      if (!isThenable(written)) return void kept();
+      const current = (handle.writing = handle
+        .within(written)
+        .then(kept, () => host.notify('storageDegraded'))
         .then(() => {
           if (handle.writing === current) handle.writing = undefined;
         }));
@@ -118,6 +114,10 @@ export const createHost = (session) => {
     /** @param {string} name @param {any} [detail] @param {number} [retryIn] */
     notify(name, detail, retryIn) {
       const handle = my();
+      if (name === 'storageDegraded' && handle.data.storage === 'custom') {
+        if (handle.isDegraded) return;
+        handle.isDegraded = true;
+      }
       /** @type {any} */
       const event = { type: name };
       if (name === 'ended') event.reason = detail;

@@ -174,11 +174,19 @@ export const ownerOf = (session) => {
   return owner;
 };
 
-/** Options without a prototype, also of their declared calls. @param {any} session @returns {any} */
+/** A declared call as an object. @param {any} call @param {string} [format] of a URL alone */
+const callOf = (call, format) => (isString(call) ? { __proto__: null, url: call, format } : flat(call));
+
+/** Options without a prototype, so that nobody can add some by polluting it. @param {any} session @returns {any} */
 export const ownOptions = (session) => {
   const { refresh, revoke, ...rest } = flat(session);
-  // @ts-ignore see above
-  return { __proto__: null, ...rest, refresh: flat(refresh), revoke: flat(revoke) };
+  // A revocation is RFC 7009's form unless it is declared otherwise.
+  return /** @type {any} */ ({
+    __proto__: null,
+    ...rest,
+    refresh: callOf(refresh),
+    revoke: callOf(revoke, 'form'),
+  });
 };
 
 /** What two instances of a session must agree on is compared as text; of functions only that there is one. @param {any} value */

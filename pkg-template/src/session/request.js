@@ -4,7 +4,7 @@
  * on a ticket's action. JavaScript, because what it handles are axios's configs, responses and errors.
  */
 import { timeoutError } from '../adapters/settle.js';
-import { AxiosHeaders } from '../http/headers.js';
+import { AxiosHeaders, findName } from '../http/headers.js';
 import { isFunction, isObject, isStream, kindOf } from '../http/values.js';
 import { bodyNow } from './body.js';
 import { CODES, FAILED, failure, sessionError, toAxiosError } from './errors.js';
@@ -22,13 +22,15 @@ const REJECT = 5;
 const hasOwnCredential = (config, handle) => {
   const { auth, headers, method, url } = config;
   const { header } = handle.data;
-  const isOwn = headers.get(header) || (auth && /^authorization$/i.test(header));
+  const isOwn =
+    headers[/** @type {any} */ (findName(headers, handle.headerName))] ||
+    (auth && /^authorization$/i.test(header));
   if (!isOwn) return false;
   warnOnce(
     `a request sets its own ${auth ? 'auth' : header}, so the session leaves it alone; ` +
       'remove what is left over from an interceptor or from defaults if that is not meant',
   );
-  handle.timeline.add({ at: performance.now(), event: 'ownCredential', method, url: url || '' });
+  handle.timeline.add(performance.now(), 'ownCredential', { method, url: url || '' });
   return true;
 };
 
@@ -127,7 +129,7 @@ class Call {
 
   /** @param {number} at @param {string} event @param {any} detail */
   note(at, event, detail) {
-    this.handle.timeline.add({ at, event, request: this.id, ...detail });
+    this.handle.timeline.add(at, event, detail, this.id);
   }
 
   /** @param {number} ticket @param {number} now @returns {Promise<any>} */

@@ -5,7 +5,7 @@
  * JavaScript, because the parser and the user's patterns are.
  */
 import { buildFullPath } from '../http/url.js';
-import { isFunction, isString } from '../http/values.js';
+import { isFunction, isObject, isString } from '../http/values.js';
 import { isRegExp } from './options.js';
 
 /** @param {any} url @returns {URL | undefined} */
@@ -35,14 +35,11 @@ const startsWith = (path, prefix) =>
 /** The session's own calls, as far as their URLs are fixed. @param {any} handle @returns {any[]} */
 const ownCalls = ({ options, home }) =>
   [options.refresh, options.revoke].flatMap((call) => {
-    const { url, method = 'POST' } = isString(call) ? { url: call, method: undefined } : call || {};
-    const target = isString(url) && targetOf({ baseURL: home.baseURL, url });
+    const target = isObject(call) && isString(call.url) && targetOf({ baseURL: home.baseURL, url: call.url });
     if (!target) return [];
-    return {
-      method: method.toUpperCase(),
-      href: target.origin + target.pathname,
-      tail: target.pathname.replace(/.*\//, ''),
-    };
+    const { origin, pathname } = target;
+    const method = (call.method || 'POST').toUpperCase();
+    return { method, href: origin + pathname, tail: pathname.replace(/.*\//, '') };
   });
 
 /** @param {any} handle */

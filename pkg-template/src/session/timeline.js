@@ -17,15 +17,25 @@ export const createTimeline = () => {
   /** @type {any[]} */
   let entries = [];
   return {
-    /** @param {any} entry with `at` and `event`; a `url` in it is shown as its path */
-    add(entry) {
-      // Cut in half now and then, rather than shifted at each entry.
+    /**
+     * @param {number} at @param {string} event @param {any} [detail] a `url` in it is shown as its path
+     * @param {number} [request]
+     */
+    add(at, event, detail, request) {
+      // Cut in half now and then, rather than shifted at each entry. What is shown is put together when it is asked for.
       if (entries.length >= LONGEST * 2) entries = entries.slice(LONGEST);
-      entries.push(entry);
+      entries.push({ at, event, detail, request });
     },
     list: () =>
-      entries
-        .slice(-LONGEST)
-        .map(({ url, ...entry }) => (url === undefined ? entry : { ...entry, path: pathOf(url) })),
+      entries.slice(-LONGEST).map(({ at, event, detail, request }) => {
+        const { url, ...rest } = detail || {};
+        return {
+          at,
+          event,
+          ...(request && { request }),
+          ...rest,
+          ...(url !== undefined && { path: pathOf(url) }),
+        };
+      }),
   };
 };

@@ -1,0 +1,115 @@
+// What goes wrong around a refresh, through the demo page: transient faults keep the session, a dead one asks for the
+// sign-in once.
+
+import { expect, test } from '../lib/demo.js';
+
+/** Sends until the session renews itself again: a pause after a failure is the session's own choice. */
+async function sendUntilAnswered(demo, count) {
+  let run;
+  await expect(async () => {
+    run = await demo.send(count);
+    expect(run['count-answered']).toBe(count);
+  }).toPass({ timeout: 20_000, intervals: [200] });
+  return run;
+}
+
+test('the network is dropped and restored: requests fail and the session stays', async ({ demo }) => {
+  await demo.signIn();
+  await demo.hook('network').click();
+  await expect(demo.hook('network')).toHaveAttribute('aria-pressed', 'true');
+  expect(await demo.send(5)).toMatchObject({ 'count-failed': 5, 'count-refreshes': 0 });
+  await expect(demo.hook('outcomes').getByRole('listitem')).toHaveText(['5 × ERR_NETWORK']);
+  await demo.expire();
+  await demo.hook('network').click();
+  await expect(demo.hook('network')).toHaveAttribute('aria-pressed', 'false');
+  expect(await demo.send(5)).toMatchObject({ 'count-answered': 5, 'server-refreshes': 1 });
+  await expect(demo.events('ended')).toHaveCount(0);
+});
+
+test('h72 a refresh that is answered 503 keeps the session; a later request renews it', async ({ demo }) => {
+  await demo.signIn();
+  await demo.expire();
+  await demo.fault('answers 503 once');
+  expect(await demo.send(10)).toMatchObject({ 'count-failed': 10, 'server-refreshes': 1 });
+  await expect(demo.hook('outcomes').getByRole('listitem')).toHaveText(['10 × ERR_REFRESH_FAILED']);
+  await demo.expectState('stale');
+  await demo.picture('fault-503');
+  const run = await sendUntilAnswered(demo, 10);
+  expect(run).toMatchObject({ 'server-refreshes': 1, 'server-reuse': 0 });
+  await demo.expectState('active');
+  await expect(demo.events('ended')).toHaveCount(0);
+});
+
+test('h61 a refresh whose answer is lost is repeated, and where the server allows it the session stays', async ({
+  demo,
+}) => {
+  await demo.set('grace', 'works for 10 s more');
+  await demo.signIn();
+  await demo.expire();
+  await demo.fault('loses its answer');
+  expect(await demo.send(10)).toMatchObject({ 'count-failed': 10, 'server-refreshes': 1 });
+  await sendUntilAnswered(demo, 10);
+  await demo.expectState('active');
+  await demo.server.expectCounters({ reuseDetected: 0, familiesKilled: 0 });
+});
+
+test('h61 a refresh whose answer is lost ends the session once where a used token is not forgiven', async ({
+  demo,
+}) => {
+  await demo.signIn();
+  await demo.expire();
+  await demo.fault('loses its answer');
+  expect(await demo.send(10)).toMatchObject({ 'count-failed': 10 });
+  await demo.expectState('stale');
+  await expect(async () => {
+    await demo.send(10);
+    await expect(demo.hook('session-state')).toHaveAttribute('data-state', 'ended', { timeout: 100 });
+  }).toPass({ timeout: 20_000, intervals: [200] });
+  await expect(demo.events('ended')).toHaveCount(1);
+  await demo.server.expectCounters({ familiesKilled: 1 });
+  await demo.signIn();
+  expect(await demo.send(5)).toMatchObject({ 'count-answered': 5 });
+});
+
+test('h24 a refresh that is answered with a web page keeps the session', async ({ demo }) => {
+  await demo.signIn();
+  await demo.expire();
+  await demo.fault('answers a web page');
+  expect(await demo.send(10)).toMatchObject({ 'count-failed': 10, 'server-refreshes': 1 });
+  await expect(demo.hook('outcomes').getByRole('listitem')).toHaveText(['10 × ERR_REFRESH_FAILED']);
+  await demo.expectState('stale');
+  await expect(demo.hook('message')).not.toContainText('Wi-Fi');
+  await sendUntilAnswered(demo, 10);
+  await expect(demo.events('ended')).toHaveCount(0);
+});
+
+test('h22 a dead session ends once, with one refresh, and asks for the sign-in', async ({ demo }) => {
+  await demo.signIn();
+  await demo.expire();
+  await demo.fault('is refused: the session is dead');
+  expect(await demo.send(50)).toMatchObject({
+    'count-failed': 50,
+    'count-refreshes': 1,
+    'server-refreshes': 1,
+    'server-refused': 50,
+  });
+  await expect(demo.hook('outcomes').getByRole('listitem')).toHaveText(['50 × ERR_SESSION_ENDED']);
+  await demo.expectState('ended');
+  await expect(demo.events('ended')).toHaveCount(1);
+  await expect(demo.events('ended')).toContainText('refused');
+  await expect(demo.hook('sign-in')).toBeVisible();
+  await demo.picture('fault-dead');
+  await demo.signIn();
+  expect(await demo.send(10)).toMatchObject({ 'count-answered': 10, 'server-refused': 0 });
+});
+
+test('a page whose device goes offline and comes back keeps the session', async ({ demo, context }) => {
+  await demo.signIn();
+  await context.setOffline(true);
+  await demo.hook('count').fill('5');
+  await demo.hook('send').click();
+  await expect(demo.hook('message')).toContainText(/Sending failed|failed/);
+  await context.setOffline(false);
+  expect(await demo.send(5)).toMatchObject({ 'count-answered': 5 });
+  await demo.expectState('active');
+});

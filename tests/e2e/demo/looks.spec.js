@@ -1,0 +1,98 @@
+// How the demo page looks, on a phone and on a desktop, in light and in dark: pictures for people, and what a machine
+// can judge: nothing sticks out sideways, and axe-core finds no barrier.
+
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '../lib/demo.js';
+
+const SIZES = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 800 } };
+
+/** Elements that reach beyond the window and are not scrolled within another. */
+const sticksOut = (page) =>
+  page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    const isScrolled = (element) => {
+      for (let outer = element.parentElement; outer; outer = outer.parentElement)
+        if (/auto|scroll|hidden|clip/.test(getComputedStyle(outer).overflowX)) return true;
+      return false;
+    };
+    const found = [...document.body.querySelectorAll('*')]
+      .filter((element) => {
+        const { left, right, width: own } = element.getBoundingClientRect();
+        const isHiddenLink = element.matches('.skip:not(:focus)');
+        return own > 0 && (right > width + 0.5 || left < -0.5) && !isScrolled(element) && !isHiddenLink;
+      })
+      .map((element) => `${element.tagName}.${element.className}#${element.id}`);
+    return { found, scrolls: document.documentElement.scrollWidth > width };
+  });
+
+const barriers = async (page) => {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`);
+};
+
+for (const [device, viewport] of Object.entries(SIZES)) {
+  for (const colorScheme of ['light', 'dark']) {
+    test.describe(`${device} ${viewport.width} px, ${colorScheme}`, () => {
+      test.use({ viewport, colorScheme, hasTouch: device === 'phone' });
+
+      test('nothing sticks out and there is no barrier, before, during and after a run', async ({ demo, page }) => {
+        const picture = (name) => demo.picture(`${device}-${colorScheme}-${name}`);
+        const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+        const [brightness] = /\d+/.exec(background) ?? ['255'];
+        expect(Number(brightness) > 127, `${background} is ${colorScheme}`).toBe(colorScheme === 'light');
+        expect(await sticksOut(page)).toEqual({ found: [], scrolls: false });
+        expect(await barriers(page)).toEqual([]);
+        await picture('1-start');
+
+        await demo.set('refresh-latency', '3 s');
+        const run = demo.run(() => demo.hook('story').click());
+        await expect(demo.hook('plot').locator('[data-phase="renewing"]')).not.toHaveCount(0);
+        await demo.expectState('refreshing');
+        expect(await sticksOut(page)).toEqual({ found: [], scrolls: false });
+        await picture('2-refreshing');
+        expect(await run).toMatchObject({ 'count-answered': 50 });
+
+        for (const details of await page.locator('details').all()) {
+          if ((await details.getAttribute('open')) === null) await details.locator('summary').click();
+        }
+        await expect(demo.hook('table').locator('tr')).toHaveCount(50);
+        expect(await sticksOut(page)).toEqual({ found: [], scrolls: false });
+        expect(await barriers(page)).toEqual([]);
+        await picture('3-answered');
+      });
+    });
+  }
+}
+
+test.describe('phone 360 px', () => {
+  test.use({ viewport: SIZES.phone, hasTouch: true });
+
+  test('every control is large enough for a finger', async ({ demo, page }) => {
+    await demo.hook('server-settings').locator('summary').click();
+    const small = await page.evaluate(() =>
+      [...document.querySelectorAll('button, select, input:not([type=radio]), summary, .segments label')]
+        .filter((element) => element.checkVisibility())
+        .map((element) => ({ element, box: element.getBoundingClientRect() }))
+        .filter(({ box }) => box.height < 24 || box.width < 24)
+        .map(({ element, box }) => `${element.tagName}#${element.id} ${box.width}×${box.height}`),
+    );
+    expect(small).toEqual([]);
+  });
+});
+
+test('the theme can be chosen, and outlives a reload', async ({ demo, page }) => {
+  const colour = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await page.emulateMedia({ colorScheme: 'light' });
+  const light = await colour();
+  await demo.hook('theme').click();
+  await expect(demo.hook('theme')).toHaveText('Theme: light');
+  await demo.hook('theme').click();
+  await expect(demo.hook('theme')).toHaveText('Theme: dark');
+  const dark = await colour();
+  expect(dark).not.toBe(light);
+  await page.reload();
+  await expect(demo.hook('theme')).toHaveText('Theme: dark');
+  expect(await colour()).toBe(dark);
+});

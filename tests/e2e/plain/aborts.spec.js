@@ -1,0 +1,124 @@
+// Callers that give up while a refresh is under way: the refresh belongs to the session, never to them.
+
+import { expect, isRefresh, named, test } from '../lib/fixtures.js';
+
+/** A page in which one request has met an expired token, and whose refresh is held on the way back. */
+async function duringRefresh({ open, server, tap }, config = '{}') {
+  const page = await open();
+  await page.evaluate(async () => {
+    t.client();
+    await t.signIn();
+  });
+  await server.expire();
+  const refresh = tap.holdAnswer(isRefresh);
+  await page.evaluate((text) => {
+    window.controllers = { first: new AbortController(), second: new AbortController() };
+    const { signal } = window.controllers.first;
+    t.start('first', t.get('first', '/api/items', { signal, ...JSON.parse(text) }));
+  }, config);
+  await refresh.arrived();
+  return { page, refresh };
+}
+
+/** Aborts, and tells whether the caller knows it one task later. */
+const abort = (page, name) =>
+  page.evaluate(async (which) => {
+    window.controllers[which].abort();
+    await new Promise((resolve) => setTimeout(resolve));
+    return t.now(which);
+  }, name);
+
+test('h14 when the caller that started the refresh aborts, it goes on and serves the others', async ({
+  open,
+  server,
+  tap,
+}) => {
+  const { page, refresh } = await duringRefresh({ open, server, tap });
+  await page.evaluate(() => t.start('second', t.get('second')));
+  expect(await abort(page, 'first')).toMatchObject({ ok: false, name: 'CanceledError', code: 'ERR_CANCELED' });
+  expect(await page.evaluate(() => t.now('second'))).toBeNull();
+  refresh.release();
+  expect(await page.evaluate(() => t.outcome('second'))).toMatchObject({ ok: true, status: 200 });
+  await server.expectCounters({ refresh: { calls: 1, rotated: 1 }, sends: { first: 1, second: 1 } });
+});
+
+test('h15 a waiting request that is aborted rejects within one task and is never sent', async ({
+  open,
+  server,
+  tap,
+}) => {
+  const { page, refresh } = await duringRefresh({ open, server, tap });
+  await page.evaluate(() => {
+    const { signal } = window.controllers.second;
+    t.start('second', t.get('second', '/api/items', { signal }));
+  });
+  expect(await abort(page, 'second')).toMatchObject({ ok: false, code: 'ERR_CANCELED' });
+  refresh.release();
+  expect(await page.evaluate(() => t.outcome('first'))).toMatchObject({ ok: true });
+  // One more round trip: whatever was going to be sent has been.
+  await page.evaluate(() => t.get('after'));
+  expect(tap.calls.filter(named('second'))).toHaveLength(0);
+});
+
+test('h16 when all callers abort, the refresh stays the flight, and its result is kept', async ({
+  open,
+  server,
+  tap,
+}) => {
+  const { page, refresh } = await duringRefresh({ open, server, tap });
+  await page.evaluate(() => {
+    const { signal } = window.controllers.second;
+    t.start('second', t.get('second', '/api/items', { signal }));
+  });
+  for (const name of ['first', 'second']) {
+    expect(await abort(page, name)).toMatchObject({ ok: false, code: 'ERR_CANCELED' });
+  }
+  await page.evaluate(() => t.start('third', t.get('third')));
+  await page.evaluate(() => t.get('free', '/public/ping', { session: false }));
+  expect(tap.to('POST', '/auth/refresh'), 'no second flight').toHaveLength(1);
+  refresh.release();
+  expect(await page.evaluate(() => t.outcome('third'))).toMatchObject({ ok: true, status: 200 });
+  expect(await page.evaluate(() => t.settle(t.get('fourth')))).toMatchObject({ ok: true });
+  await server.expectCounters({
+    refresh: { calls: 1 },
+    sends: { first: 1, third: 1, fourth: 1 },
+    reuseDetected: 0,
+  });
+  expect(tap.calls.filter(named('second'))).toHaveLength(0);
+});
+
+test('h17 a deadline that passes while waiting rejects the request and leaves the refresh alone', async ({
+  open,
+  server,
+  tap,
+}) => {
+  const { page, refresh } = await duringRefresh({ open, server, tap }, '{"timeout":400}');
+  expect(await page.evaluate(() => t.outcome('first'))).toMatchObject({
+    ok: false,
+    code: 'ECONNABORTED',
+    message: 'timeout of 400ms exceeded',
+  });
+  refresh.release();
+  expect(await page.evaluate(() => t.settle(t.get('next')))).toMatchObject({ ok: true });
+  await server.expectCounters({ refresh: { calls: 1, rotated: 1 }, sends: { first: 1, next: 1 } });
+});
+
+test('h17 the timeout is one budget for waiting and both sends', async ({ open, server }) => {
+  const page = await open();
+  await page.evaluate(async () => {
+    t.client();
+    await t.signIn();
+  });
+  await server.expire();
+  await server.knobs({ refreshLatency: 1500 });
+  const { took, outcome } = await page.evaluate(async () => {
+    const begun = performance.now();
+    const outcome = await t.settle(t.get('slow', '/api/slow', { params: { ms: 20_000 }, timeout: 2000 }));
+    return { outcome, took: performance.now() - begun };
+  });
+  expect(outcome).toMatchObject({ ok: false, code: 'ECONNABORTED' });
+  // A budget of its own for the second send would end after 3500 ms.
+  expect(took).toBeGreaterThan(1950);
+  expect(took).toBeLessThan(3200);
+  await server.expectCounters({ refresh: { calls: 1 }, sends: { slow: 2 } });
+});

@@ -1,0 +1,217 @@
+// The refresh as the application's own function: whatever it does, requests settle and the session goes on.
+import { describe, expect, test, vi } from 'vitest';
+import { fakeClock } from './support/clock.js';
+import { fakeServer, json, later, rejection, turns } from './support/fake.js';
+
+test('it gets the tokens and a signal, and may return tokens, a text, or a promise of them', async () => {
+  for (const reply of [
+    { accessToken: 'access-2' },
+    'access-2',
+    Promise.resolve({ token: 'access-2' }),
+    Promise.resolve('access-2'),
+  ]) {
+    const server = fakeServer();
+    const refresh = vi.fn(() => ((server.generation = 2), reply));
+    const api = await server.signedIn({ refresh });
+    server.generation = 2;
+    expect((await api.get('/x')).status).toBe(200);
+    expect(refresh).toHaveBeenCalledTimes(1);
+    expect(refresh.mock.calls[0][0]).toMatchObject({ accessToken: 'access-1', refreshToken: 'refresh-1' });
+    expect(refresh.mock.calls[0][0].signal).toBeInstanceOf(AbortSignal);
+  }
+});
+
+test('a session without a refresh token is renewed by it', async () => {
+  const server = fakeServer();
+  const api = server.create({ refresh: () => ((server.generation = 2), 'access-2') });
+  await api.session.signIn('access-0');
+  expect((await api.get('/x')).status).toBe(200);
+});
+
+describe('h07_a_function_that_fails_settles_every_waiter_with_a_typed_error_and_its_cause', () => {
+  const cause = new Error('the identity library said no');
+  const ways = {
+    'throws synchronously': [
+      () => {
+        throw cause;
+      },
+      cause,
+    ],
+    rejects: [
+      async () => {
+        throw cause;
+      },
+      cause,
+    ],
+    'rejects with undefined': [() => Promise.reject(undefined), undefined],
+    'throws a text': [
+      () => {
+        throw 'nope';
+      },
+      'nope',
+    ],
+    'returns nothing': [
+      () => undefined,
+      expect.objectContaining({ message: expect.stringMatching(/no usable token/) }),
+    ],
+    'returns a number': [
+      () => 5,
+      expect.objectContaining({ message: expect.stringMatching(/no usable token/) }),
+    ],
+  };
+  for (const [name, [refresh, expected]] of Object.entries(ways))
+    test(name, async () => {
+      const server = fakeServer();
+      const api = await server.signedIn({ refresh });
+      server.expire();
+      const errors = await Promise.all([1, 2, 3].map((i) => rejection(api.get(`/q${i}`))));
+      errors.forEach((error, i) => {
+        expect(error).toMatchObject({
+          code: 'ERR_REFRESH_FAILED',
+          retryable: true,
+          isAxiosError: true,
+          status: 401,
+        });
+        expect(error.response.data.path).toBe(`/q${i + 1}`);
+        if (expected !== undefined) expect(error.cause).toEqual(expected);
+      });
+      expect(api.session.state).toBe('stale');
+    });
+
+  test('a rejection is judged by the status of its response, its own or its cause’s', async () => {
+    const refusal = Object.assign(new Error('refused'), { response: { status: 401 } });
+    for (const reason of [refusal, new Error('wrapped', { cause: refusal })]) {
+      const server = fakeServer();
+      const api = await server.signedIn({ refresh: () => Promise.reject(reason) });
+      server.expire();
+      const error = await rejection(api.get('/x'));
+      expect(error).toMatchObject({
+        code: 'ERR_SESSION_ENDED',
+        reason: 'refused',
+        retryable: false,
+        status: 401,
+      });
+      expect(error.cause).toBe(reason);
+    }
+  });
+});
+
+test('h09_a_function_that_never_settles_is_given_up_after_refreshTimeout_and_told_so', async () => {
+  const clock = fakeClock();
+  const server = fakeServer();
+  let signal;
+  const refresh = vi.fn((context) => ((signal = context.signal), new Promise(() => {})));
+  const api = await server.signedIn({ refresh, refreshTimeout: 3000 });
+  server.expire();
+  const waiting = rejection(api.get('/x'));
+  await turns();
+  expect([signal.aborted, api.session.state]).toEqual([false, 'refreshing']);
+  clock.advance(2999);
+  await turns();
+  expect(signal.aborted).toBe(false);
+  clock.advance(1);
+  expect(await waiting).toMatchObject({
+    code: 'ERR_REFRESH_FAILED',
+    retryable: true,
+    cause: { message: /refreshTimeout/ },
+  });
+  expect(signal.aborted).toBe(true);
+  // The next attempt may succeed.
+  refresh.mockImplementation(() => ((server.isExpired = false), (server.generation = 2), 'access-2'));
+  clock.advance(5000);
+  expect((await api.get('/x')).status).toBe(200);
+});
+
+describe('h10_a_function_may_use_the_same_client', () => {
+  const login = (call, self) =>
+    call.path === '/renew'
+      ? call.headers.authorization
+        ? json({}, 401)
+        : self.refresh(call)
+      : self.answer(call);
+
+  test('before any await, however the call looks', async () => {
+    const server = fakeServer({ request: login });
+    const api = await server.signedIn({ refresh: async () => (await api.post('/renew')).data });
+    server.expire();
+    const answers = await Promise.all([1, 2, 3].map((i) => api.get(`/q${i}`)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(server.calls.filter(({ path }) => path === '/renew')).toHaveLength(1);
+  });
+
+  const carriers = {
+    body: ({ refreshToken }) => [{ refreshToken }],
+    form: ({ refreshToken }) => [new URLSearchParams({ rt: refreshToken })],
+    query: ({ refreshToken }) => [
+      null,
+      { params: { rt: refreshToken }, url: `/renew?rt=${encodeURIComponent(refreshToken)}` },
+    ],
+    header: ({ refreshToken }) => [null, { headers: { 'X-Refresh': refreshToken } }],
+    'session: false': () => [null, { session: false }],
+  };
+  for (const [name, make] of Object.entries(carriers))
+    test(`after an await, with the token in: ${name}`, async () => {
+      const server = fakeServer({ request: login });
+      const api = await server.signedIn({
+        refresh: async (context) => {
+          await turns(3);
+          const [data, { url = '/renew', ...config } = {}] = make(context);
+          return (await api.post(url, data, config)).data;
+        },
+      });
+      server.expire();
+      expect((await api.get('/x')).status).toBe(200);
+      expect(server.calls.filter(({ path }) => path === '/renew')).toHaveLength(1);
+    });
+
+  test('after an await, with skipAuthRefresh and the token that was refused', async () => {
+    const server = fakeServer({
+      request: (call, self) => (call.path === '/renew' ? self.refresh(call) : self.answer(call)),
+    });
+    const api = await server.signedIn({
+      refresh: async () => {
+        await turns(3);
+        return (await api.post('/renew', null, { skipAuthRefresh: true })).data;
+      },
+    });
+    server.expire();
+    expect((await api.get('/x')).status).toBe(200);
+  });
+
+  test('a call that cannot be told from others gets an error when the refresh times out, and nothing hangs', async () => {
+    const clock = fakeClock();
+    const server = fakeServer();
+    let inner;
+    const api = await server.signedIn({
+      refresh: async () => {
+        await turns(3);
+        inner = rejection(api.get('/profile'));
+        await inner;
+        return 'access-2';
+      },
+    });
+    server.expire();
+    const outer = rejection(api.get('/x'));
+    await turns();
+    clock.advance(10_000);
+    expect((await outer).code).toBe('ERR_REFRESH_FAILED');
+    expect((await inner).code).toBe('ERR_REFRESH_FAILED');
+  });
+});
+
+test('the requests of others wait while the function uses the client', async () => {
+  const gate = later();
+  const server = fakeServer({
+    request: (call, self) =>
+      call.path === '/renew' ? gate.promise.then(() => self.rotate()) : self.answer(call),
+  });
+  const api = await server.signedIn({ refresh: async (context) => (await api.post('/renew', context)).data });
+  const renewing = api.session.refresh();
+  await turns();
+  const other = api.get('/other');
+  await turns();
+  expect(server.calls.map(({ path }) => path)).toEqual(['/renew']);
+  gate.resolve();
+  await renewing;
+  expect((await other).status).toBe(200);
+});

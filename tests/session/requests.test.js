@@ -1,0 +1,230 @@
+// Which requests carry the token: the switches of one request, exclusions, origins, header and scheme.
+import { describe, expect, test, vi } from 'vitest';
+import { BASE, fakeServer, json, rejection } from './support/fake.js';
+
+const OK = { request: () => json({ ok: true }) };
+const credentials = (server) => server.requests.map(({ headers }) => headers.authorization);
+
+describe('switches of one request', () => {
+  test('session: false sends without the token, and a 401 starts no refresh', async () => {
+    const server = fakeServer();
+    const api = await server.signedIn();
+    const error = await rejection(api.get('/x', { session: false }));
+    expect([error.code, error.response.status, credentials(server)]).toEqual([
+      'ERR_BAD_REQUEST',
+      401,
+      [undefined],
+    ]);
+    expect(server.refreshes).toHaveLength(0);
+  });
+
+  test('skipAuthRefresh sends with the token, and its 401 is final', async () => {
+    const server = fakeServer();
+    const api = await server.signedIn();
+    server.expire();
+    const error = await rejection(api.get('/x', { skipAuthRefresh: true }));
+    expect([error.code, error.response.status]).toEqual(['ERR_BAD_REQUEST', 401]);
+    expect([credentials(server), server.refreshes.length]).toEqual([['Bearer access-1'], 0]);
+  });
+
+  test('h33_an_own_Authorization_header_wins_without_a_refresh_and_with_one_warning', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const server = fakeServer();
+    const api = await server.signedIn();
+    for (let i = 0; i < 3; i++) await rejection(api.get('/x', { headers: { authorization: 'Bearer mine' } }));
+    expect(credentials(server)).toEqual(['Bearer mine', 'Bearer mine', 'Bearer mine']);
+    expect(server.refreshes).toHaveLength(0);
+    expect(warn.mock.calls.map(([text]) => text)).toEqual([
+      expect.stringMatching(/sets its own Authorization/),
+    ]);
+    expect(api.session.timeline()).toContainEqual(
+      expect.objectContaining({ event: 'ownCredential', path: '/x' }),
+    );
+  });
+
+  test('null, undefined, false and an empty text are no header of the caller', async () => {
+    const server = fakeServer();
+    const api = await server.signedIn();
+    for (const value of [null, undefined, false, ''])
+      expect((await api.get('/x', { headers: { Authorization: value } })).status).toBe(200);
+    expect(new Set(credentials(server))).toEqual(new Set(['Bearer access-1']));
+  });
+
+  test('auth stays Basic auth, and the session leaves the request alone unless its header is another one', async () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const server = fakeServer(OK);
+    const auth = { username: 'u', password: 'p' };
+    await (await server.signedIn()).get('/x', { auth });
+    await (await server.signedIn({ header: 'X-Token', scheme: '' })).get('/x', { auth });
+    expect(credentials(server)).toEqual(['Basic dTpw', 'Basic dTpw']);
+    expect(server.requests[1].headers['x-token']).toBe('access-1');
+  });
+
+  test('h26_the_token_never_gets_into_defaults', async () => {
+    const server = fakeServer(OK);
+    const api = await server.signedIn();
+    await api.get('/x');
+    expect(JSON.stringify(api.defaults)).not.toContain('access-1');
+    await api.session.signOut();
+    await api.get('/x');
+    expect(credentials(server)).toEqual(['Bearer access-1', undefined]);
+  });
+});
+
+describe('header and scheme', () => {
+  test('the header and the scheme can be chosen, and an empty scheme sends the token bare', async () => {
+    const server = fakeServer(OK);
+    await (await server.signedIn({ header: 'X-Auth', scheme: 'Token' })).get('/x');
+    await (await server.signedIn({ scheme: '' })).get('/x');
+    expect(server.requests[0].headers).toMatchObject({ 'x-auth': 'Token access-1' });
+    expect(credentials(server)).toEqual([undefined, 'access-1']);
+  });
+});
+
+describe('exclude', () => {
+  const sent = async (exclude, ...configs) => {
+    const server = fakeServer(OK);
+    const api = await server.signedIn({ exclude });
+    for (const config of configs) await api.request(config);
+    return server.requests.map(({ headers }) => headers.authorization !== undefined);
+  };
+
+  test('a path prefix counts by whole segments', async () => {
+    const urls = ['/public', '/public/', '/public/a', '/public?x=1', '/publications', '/a/public'];
+    expect(await sent(['/public'], ...urls.map((url) => ({ url })))).toEqual([
+      false,
+      false,
+      false,
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  test('a prefix also counts behind the path of the base', async () => {
+    const configs = [{ url: '/public/a' }, { url: '/private' }].map((config) => ({
+      ...config,
+      baseURL: `${BASE}/v1`,
+    }));
+    expect(await sent(['/v1/public'], ...configs)).toEqual([false, true]);
+    expect(await sent(['/public'], ...configs)).toEqual([false, true]);
+  });
+
+  test('a regular expression with the flag g matches each time', async () => {
+    expect(await sent([/\/open\b/g], { url: '/open' }, { url: '/open' }, { url: '/opened' })).toEqual([
+      false,
+      false,
+      true,
+    ]);
+  });
+
+  test('a function is asked with the config, and what it throws rejects the request', async () => {
+    const exclude = [({ params }) => params.isPublic];
+    expect(await sent(exclude, { url: '/x', params: { isPublic: true } }, { url: '/x', params: {} })).toEqual(
+      [false, true],
+    );
+    const server = fakeServer(OK);
+    const api = await server.signedIn({ exclude });
+    const error = await rejection(api.get('/x'));
+    expect(error).toMatchObject({ isAxiosError: true, message: expect.stringMatching(/isPublic/) });
+  });
+
+  test('h19_a_401_of_the_refresh_or_revoke_call_made_by_hand_starts_no_refresh_but_their_neighbours_do', async () => {
+    const server = fakeServer({
+      request: (call, self) => (call.method === 'POST' ? json({}, 401) : self.answer(call)),
+      refresh: (call, self) => (call.body === '{}' ? json({}, 401) : self.rotate()),
+    });
+    const api = await server.signedIn({ revoke: '/auth/revoke' });
+    for (const url of ['/auth/refresh', '/auth/revoke', `${BASE}/auth/x/../refresh?a=1`])
+      await rejection(api.post(url, {}));
+    expect(server.calls.map(({ path, headers }) => [path, headers.authorization])).toEqual([
+      ['/auth/refresh', undefined],
+      ['/auth/revoke', undefined],
+      ['/auth/refresh', undefined],
+    ]);
+    server.calls.length = 0;
+    server.expire();
+    // Neither another method nor another path that begins the same is the session's own call.
+    expect((await api.get('/auth/revoke')).status).toBe(200);
+    expect((await api.get('/auth/revoked')).status).toBe(200);
+    expect(server.refreshes).toHaveLength(1);
+  });
+});
+
+describe('origins', () => {
+  const foreign = [
+    'https://evil.example/x',
+    'https://api.example.evil.io/x',
+    'https://api.example:8443/x',
+    'http://api.example/x',
+    'https://api.example@evil.io/x',
+    '//evil.example/x',
+    'https:\\\\evil.example/x',
+    'https://api.exаmple/x',
+  ];
+
+  test('h28_h105_h106_no_other_origin_gets_the_token_or_causes_a_refresh_however_it_is_written', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const server = fakeServer({ request: () => json({}, 401) });
+    const api = await server.signedIn();
+    for (const url of foreign)
+      // In Node there is no page that would give a scheme to what has none.
+      await rejection(api.get(url.startsWith('//') ? 'https:' + url : url));
+    expect(credentials(server).join()).not.toContain('access-1');
+    expect(server.refreshes).toHaveLength(0);
+    const texts = warn.mock.calls.map(([text]) => text);
+    expect(texts).toContainEqual(
+      expect.stringMatching(/not sent to https:\/\/evil\.example;.*session\.origins/),
+    );
+    expect(new Set(texts).size).toBe(texts.length);
+  });
+
+  test('a baseURL of one request does not widen the list, also where it is the first use', async () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const server = fakeServer({ request: () => json({}) });
+    const api = server.create();
+    await api.get('/x', { baseURL: 'https://evil.example' });
+    await api.session.signIn(server.tokens());
+    await api.get('/x', { baseURL: 'https://evil.example' });
+    await api.get('/x');
+    expect(credentials(server)).toEqual([undefined, undefined, 'Bearer access-1']);
+  });
+
+  test('a named origin gets it, its path does not matter, and the base is no longer there by itself', async () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const server = fakeServer(OK);
+    const api = await server.signedIn({ origins: ['https://files.example/ignored'] });
+    await api.get('https://files.example/a');
+    await api.get('/x');
+    expect(credentials(server)).toEqual(['Bearer access-1', undefined]);
+  });
+
+  test('the base is read when the session is first used', async () => {
+    const server = fakeServer(OK);
+    const api = server.create({}, { baseURL: 'https://old.example' });
+    api.defaults.baseURL = BASE;
+    await api.session.signIn(server.tokens());
+    await api.get('/x');
+    expect([api.session.id, credentials(server)]).toEqual([BASE, ['Bearer access-1']]);
+  });
+
+  test('nobody is warned while there is no token to withhold', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const server = fakeServer(OK);
+    await server.create().get('https://quiet.example/x');
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  test('a URL that does not parse is rejected as axios does, and the client works afterwards', async () => {
+    const server = fakeServer(OK);
+    const api = await server.signedIn();
+    for (const url of ['http:/x', 'https://[bad/x']) {
+      const error = await rejection(api.get(url));
+      expect([error.isAxiosError, server.requests.every(({ headers }) => !headers.authorization)]).toEqual([
+        true,
+        true,
+      ]);
+    }
+    expect((await api.get('/x')).status).toBe(200);
+  });
+});

@@ -1,0 +1,241 @@
+// @vitest-environment jsdom
+// Which instances share a session in a page: those with the same id, also when the package is there twice.
+import { describe, expect, test, vi } from 'vitest';
+import { BASE, fakeServer, json, later, nextTask, rejection, turns } from './support/fake.js';
+import { freshId, secondCopy } from './support/page.js';
+
+const options = (session, config) => ({
+  baseURL: BASE,
+  session: { refresh: '/auth/refresh', ...session },
+  ...config,
+});
+
+test('h12_two_instances_with_one_id_renew_once', async () => {
+  const gate = later();
+  const server = fakeServer({ refresh: (_, self) => gate.promise.then(() => self.rotate()) });
+  const id = freshId();
+  const one = await server.signedIn({ id });
+  const two = server.create({ id });
+  expect(two.session).toBe(one.session);
+  server.expire();
+  const answers = [one.get('/a'), two.get('/b'), two.get('/c')];
+  await turns();
+  gate.resolve();
+  expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect(server.refreshes).toHaveLength(1);
+});
+
+test('h13_different_ids_share_nothing', async () => {
+  const server = fakeServer({ request: ({ headers }) => json({ token: headers.authorization ?? null }) });
+  const one = server.create({ id: freshId() });
+  const two = server.create({ id: freshId() });
+  await one.session.signIn('of-one');
+  expect([(await one.get('/x')).data.token, (await two.get('/x')).data.token]).toEqual([
+    'Bearer of-one',
+    null,
+  ]);
+  await two.session.signIn('of-two');
+  await one.session.signOut();
+  expect([one.session.state, (await two.get('/x')).data.token]).toEqual(['ended', 'Bearer of-two']);
+});
+
+test('the id is the base’s origin, else the page’s', () => {
+  const server = fakeServer();
+  expect(server.create({}, { baseURL: 'https://first.example/v1' }).session.id).toBe('https://first.example');
+  expect(server.create({}, { baseURL: undefined }).session.id).toBe('https://app.example');
+  expect(server.create({}, { baseURL: '/api' }).session.id).toBe('https://app.example');
+});
+
+test('children made by create share their parent’s session', async () => {
+  const server = fakeServer();
+  const parent = await server.signedIn({ id: freshId() });
+  const child = parent.create({ baseURL: `${BASE}/v2` });
+  expect([child.session === parent.session, (await child.get('/x')).status]).toEqual([true, 200]);
+  server.expire();
+  await child.get('/x');
+  // The session's own calls follow the base of the client that the options were given to.
+  expect(server.refreshes[0].url).toBe(`${BASE}/auth/refresh`);
+});
+
+describe('a second instance', () => {
+  const contradictions = {
+    carrier: ['bearer', 'cookie'],
+    storage: ['session', 'memory'],
+    refreshOn: [[401], [401, 403]],
+    refreshAhead: [30, 60],
+    refreshTimeout: [10_000, 5000],
+    inDoubt: ['replay', 'end'],
+    origins: [[BASE], [BASE, 'https://files.example']],
+    header: ['Authorization', 'X-Token'],
+    scheme: ['Bearer', ''],
+    refresh: ['/auth/refresh', '/auth/renew'],
+    revoke: ['/revoke', undefined],
+    exclude: [['/public'], ['/open']],
+    loginUrl: ['/login', '/signin'],
+    shareTabs: [true, false],
+  };
+  for (const [name, [first, second]] of Object.entries(contradictions))
+    test(`whose ${name} contradicts the first’s gets an error that names both, and the first one works`, async () => {
+      const server = fakeServer();
+      const id = freshId();
+      const one = server.create({ id, [name]: first });
+      const state = one.session.state;
+      const two = server.create({ id, [name]: second });
+      const error = await rejection(two.get('/x'));
+      expect(error).toMatchObject({ isAxiosError: true, code: 'ERR_BAD_OPTION_VALUE' });
+      expect(error.message).toContain(`session.${name} is `);
+      expect(error.message).toContain(`"${id}" is already in use with`);
+      expect(() => two.session).toThrow(error.message);
+      expect(one.session.state).toBe(state);
+    });
+
+  test('with a function in place of a declared call contradicts it', () => {
+    const server = fakeServer();
+    const id = freshId();
+    expect(server.create({ id }).session.state).toBe('anonymous');
+    expect(() => server.create({ id, refresh: () => 'x' }).session).toThrow(
+      /session\.refresh is "a function"/,
+    );
+  });
+
+  test('with the same data and other functions wins with its functions, and listeners stay', async () => {
+    const server = fakeServer();
+    const id = freshId();
+    const make = (number) => ({
+      id,
+      refresh: async () => ((server.generation = number), (server.isExpired = false), `access-${number}`),
+      onSessionEnd: vi.fn(),
+      exclude: [() => false],
+    });
+    const first = make(2);
+    const one = await server.signedIn(first);
+    const listener = vi.fn();
+    one.session.on('refreshed', listener);
+    // Hot reload: the module runs again with new closures.
+    const second = make(3);
+    const two = server.create(second);
+    expect(two.session).toBe(one.session);
+    server.expire();
+    expect((await one.get('/x')).status).toBe(200);
+    expect(await two.session.getAccessToken()).toBe('access-3');
+    await one.session.signOut();
+    expect([
+      first.onSessionEnd.mock.calls.length,
+      second.onSessionEnd.mock.calls.length,
+      listener.mock.calls.length,
+    ]).toEqual([0, 1, 1]);
+  });
+
+  test('may leave out what has no default to contradict, and adds what the first one left out', async () => {
+    const server = fakeServer();
+    const id = freshId();
+    const onSessionEnd = vi.fn();
+    const one = await server.signedIn({ id, exclude: ['/public'] });
+    expect(server.create({ id, onSessionEnd }).session).toBe(one.session);
+    await rejection(one.get('/public'));
+    expect(server.requests[0].headers.authorization).toBeUndefined();
+    await one.session.signOut();
+    expect(onSessionEnd).toHaveBeenCalledTimes(1);
+  });
+});
+
+test('h144_two_copies_of_the_package_share_the_session', async () => {
+  const gate = later();
+  const server = fakeServer({ refresh: (_, self) => gate.promise.then(() => self.rotate()) });
+  const id = freshId();
+  const one = await server.signedIn({ id });
+  const copy = await secondCopy();
+  const two = copy.create(options({ id }));
+  expect(copy.AxiosError).not.toBe(one.AxiosError);
+  expect(two.session.state).toBe('active');
+  server.expire();
+  const answers = [one.get('/a'), two.get('/b')];
+  await turns();
+  gate.resolve();
+  expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200]);
+  expect(server.refreshes).toHaveLength(1);
+  await two.session.signOut();
+  expect(one.session.state).toBe('ended');
+});
+
+describe('the page', () => {
+  test('h34_the_XSRF_header_goes_with_the_refresh_and_is_read_again_at_the_resend', async () => {
+    const server = fakeServer({
+      // An answer of a real server comes in a task of its own, and the cookie is read once per task.
+      refresh: async (_, self) => {
+        await nextTask();
+        document.cookie = 'XSRF-TOKEN=second';
+        return self.rotate();
+      },
+    });
+    document.cookie = 'XSRF-TOKEN=first';
+    const api = await server.signedIn({ id: freshId() }, { baseURL: 'https://app.example/api' });
+    server.expire();
+    await api.post('/x', {});
+    expect(server.calls.map(({ path, headers }) => [path, headers['x-xsrf-token']])).toEqual([
+      ['/api/x', 'first'],
+      ['/api/auth/refresh', 'first'],
+      ['/api/x', 'second'],
+    ]);
+  });
+
+  test('h107_no_other_origin_gets_the_XSRF_header_unless_it_is_asked_for', async () => {
+    document.cookie = 'XSRF-TOKEN=mine';
+    await nextTask();
+    const server = fakeServer();
+    const api = await server.signedIn({ id: freshId() });
+    await api.session.refresh();
+    expect(server.refreshes[0].headers['x-xsrf-token']).toBeUndefined();
+    const asking = server.create({ id: freshId() }, { withXSRFToken: true, xsrfHeaderName: 'X-CSRF' });
+    await asking.session.signIn(server.tokens());
+    await asking.session.refresh();
+    expect(server.refreshes[1].headers['x-csrf']).toBe('mine');
+  });
+
+  test('an inserted <base> does not widen the list of origins', async () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const base = document.head.appendChild(document.createElement('base'));
+    base.href = 'https://evil.example/';
+    try {
+      const server = fakeServer({ request: () => json({}) });
+      const api = server.create({ id: freshId() }, { baseURL: undefined });
+      await api.session.signIn(server.tokens());
+      await api.get('https://app.example/x');
+      await api.get('https://evil.example/x');
+      expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([
+        'Bearer access-1',
+        undefined,
+      ]);
+    } finally {
+      base.remove();
+    }
+  });
+
+  test('h108_from_a_secure_page_no_token_goes_over_plain_http_but_to_this_machine', async () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const server = fakeServer({ request: () => json({}) });
+    for (const baseURL of ['http://api.example', 'http://127.0.0.1:4545', 'http://localhost:4545']) {
+      const api = server.create({ id: freshId() }, { baseURL });
+      await api.session.signIn(server.tokens());
+      await api.get('/x');
+    }
+    expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([
+      undefined,
+      'Bearer access-1',
+      'Bearer access-1',
+    ]);
+  });
+
+  test('back online, what had failed is tried again at once', async () => {
+    vi.spyOn(crypto, 'getRandomValues').mockImplementation((bytes) => bytes.fill(255));
+    const answers = [json({}, 503)];
+    const server = fakeServer({ refresh: (_, self) => answers.shift() ?? self.rotate() });
+    const api = await server.signedIn({ id: freshId() });
+    server.expire();
+    await rejection(api.get('/x'));
+    expect(server.refreshes).toHaveLength(1);
+    window.dispatchEvent(new Event('online'));
+    expect((await api.get('/x')).status).toBe(200);
+    expect(server.refreshes).toHaveLength(2);
+  });
+});

@@ -1,0 +1,18 @@
+// A page in jsdom: what a reload leaves of it, and a second copy of the package in it.
+import { vi } from 'vitest';
+
+let count = 0;
+/** A session id that no other test of the page has used. */
+export const freshId = () => `page-${++count}`;
+
+/** Another copy of the package, as a second bundle brings it. */
+export async function secondCopy() {
+  vi.resetModules();
+  return (await import('everfetch')).default;
+}
+
+/** The page is loaded anew: scripts start over, storage stays. */
+export function reload() {
+  delete globalThis[Symbol.for('everfetch.sessions.1')];
+  return secondCopy();
+}

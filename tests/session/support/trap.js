@@ -1,0 +1,49 @@
+// A core that breaks when the test wants it to: every export of every instance can throw a RuntimeError, as a trap
+// does, and it is told when an instance that has broken is entered again.
+import { vi } from 'vitest';
+
+const ENTRIES = /^apiclient_|closure/;
+
+/** The executor of a promise: what it throws is the promise's, and it does nothing that could trap. */
+const isExecutor = () => /new Promise/.test(new Error().stack);
+
+export function breakableCore() {
+  const { Instance, RuntimeError } = WebAssembly;
+  const core = {
+    calls: 0,
+    instances: 0,
+    /** How often a broken instance was entered. */
+    misused: 0,
+    /** Whether the call that is about to be made traps. @type {(name: string, count: number) => boolean} */
+    traps: () => false,
+    /** The next call of an export whose name matches traps. @param {RegExp} pattern */
+    trapNext(pattern) {
+      core.traps = (name) => {
+        if (!pattern.test(name)) return false;
+        core.traps = () => false;
+        return true;
+      };
+    },
+  };
+  function BreakableInstance(module, imports) {
+    const { exports } = new Instance(module, imports);
+    let isBroken = false;
+    core.instances++;
+    const wrap = (name, value) =>
+      typeof value !== 'function'
+        ? value
+        : (...args) => {
+            if (isBroken && ENTRIES.test(name)) core.misused++;
+            if (core.traps(name, ++core.calls) && !isExecutor()) {
+              isBroken = true;
+              throw new RuntimeError('unreachable executed');
+            }
+            return value(...args);
+          };
+    return {
+      exports: Object.fromEntries(Object.entries(exports).map(([name, value]) => [name, wrap(name, value)])),
+    };
+  }
+  vi.stubGlobal('WebAssembly', Object.create(WebAssembly, { Instance: { value: BreakableInstance } }));
+  return core;
+}

@@ -1,0 +1,19 @@
+// The tests of the session, through the package as it is installed: in Node beside the embedded API server, and in
+// jsdom where a page is needed. What several tabs do together is tested in browsers.
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  test: {
+    include: ['*.test.js'],
+    environment: 'node',
+    environmentOptions: { jsdom: { url: 'https://app.example/inbox?tab=1#top' } },
+    execArgv: ['--expose-gc'],
+    maxWorkers: 2,
+    testTimeout: 15_000,
+    globalSetup: './support/server.js',
+    unstubGlobals: true,
+    restoreMocks: true,
+  },
+});

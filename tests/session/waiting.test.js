@@ -1,0 +1,190 @@
+// Waiting for a refresh: it can be left at any moment, it counts against the timeout, and it always ends.
+import { describe, expect, test, vi } from 'vitest';
+import everfetch from 'everfetch';
+import { fakeClock } from './support/clock.js';
+import { fakeServer, json, later, rejection, turns } from './support/fake.js';
+
+/** A client whose requests wait for a refresh that the test answers. */
+const renewing = async (session, config) => {
+  const gate = later();
+  const server = fakeServer({ refresh: (_, self) => gate.promise.then((answer) => answer ?? self.rotate()) });
+  const api = await server.signedIn(session, config);
+  server.expire();
+  return { gate, server, api };
+};
+
+describe('abort', () => {
+  test('h14_h16_whoever_started_the_refresh_or_waits_for_it_rejects_at_once_and_the_flight_goes_on', async () => {
+    const { gate, server, api } = await renewing();
+    const controllers = [1, 2, 3].map(() => new AbortController());
+    const requests = controllers.map(({ signal }, i) => rejection(api.get(`/q${i}`, { signal })));
+    await turns();
+    expect([server.requests.length, server.refreshes.length]).toEqual([3, 1]);
+    controllers.forEach((controller) => controller.abort());
+    // No timer passes: within the same task.
+    await turns();
+    const settled = await Promise.race([Promise.all(requests), turns().then(() => 'late')]);
+    expect(settled.map(({ code, name }) => [code, name])).toEqual(
+      [1, 2, 3].map(() => ['ERR_CANCELED', 'CanceledError']),
+    );
+    const next = api.get('/next');
+    await turns();
+    expect(server.refreshes).toHaveLength(1);
+    expect(server.refreshes[0].init.signal.aborted).toBe(false);
+    gate.resolve();
+    expect((await next).status).toBe(200);
+    // The aborted ones were never resent.
+    expect(server.requests.map(({ path }) => path)).toEqual(['/q0', '/q1', '/q2', '/next']);
+  });
+
+  test('h15_h18_a_queued_request_that_is_canceled_is_never_sent', async () => {
+    const { gate, server, api } = await renewing();
+    const refreshing = api.session.refresh();
+    await turns();
+    const source = everfetch.CancelToken.source();
+    const queued = rejection(api.post('/x', { a: 1 }, { cancelToken: source.token }));
+    await turns();
+    source.cancel('no longer needed');
+    expect(await queued).toMatchObject({ code: 'ERR_CANCELED', message: 'no longer needed' });
+    gate.resolve();
+    await refreshing;
+    await turns();
+    expect(server.requests).toHaveLength(0);
+  });
+
+  test('an abort between the end of the refresh and the resend wins', async () => {
+    const { gate, server, api } = await renewing();
+    const controller = new AbortController();
+    api.session.on('refreshed', () => controller.abort());
+    const request = rejection(api.get('/x', { signal: controller.signal }));
+    await turns();
+    gate.resolve();
+    expect((await request).code).toBe('ERR_CANCELED');
+    expect(server.requests).toHaveLength(1);
+  });
+});
+
+describe('h17_timeout_is_one_budget_for_waiting_and_both_sends', () => {
+  test('it passes while the request waits', async () => {
+    const clock = fakeClock();
+    const { server, api } = await renewing();
+    const request = rejection(api.get('/x', { timeout: 300 }));
+    await turns();
+    clock.advance(299);
+    await turns();
+    expect(server.refreshes).toHaveLength(1);
+    clock.advance(1);
+    expect(await request).toMatchObject({ code: 'ECONNABORTED', message: 'timeout of 300ms exceeded' });
+    expect(api.session.state).toBe('refreshing');
+  });
+
+  test('what waiting has used up is missing for the resend', async () => {
+    const clock = fakeClock();
+    const { gate, server, api } = await renewing();
+    const request = rejection(api.get('/x', { timeout: 1000 }));
+    await turns();
+    clock.advance(700);
+    server.answer = () => new Promise(() => {});
+    gate.resolve();
+    await turns();
+    expect(server.requests).toHaveLength(2);
+    clock.advance(299);
+    await turns();
+    const before = await Promise.race([request, turns().then(() => 'pending')]);
+    expect(before).toBe('pending');
+    clock.advance(2);
+    expect((await request).code).toBe('ECONNABORTED');
+  });
+
+  test('a request whose time is over when the refresh ends is not sent', async () => {
+    const clock = fakeClock();
+    const { gate, server, api } = await renewing();
+    const request = rejection(api.get('/x', { timeout: 500, transitional: { clarifyTimeoutError: true } }));
+    await turns();
+    vi.setSystemTime(Date.now() + 600);
+    clock.advance(500);
+    gate.resolve();
+    expect((await request).code).toBe('ETIMEDOUT');
+    await turns();
+    expect(server.requests).toHaveLength(1);
+  });
+});
+
+test('h09_a_refresh_that_is_never_answered_is_aborted_after_refreshTimeout_and_the_next_request_may_try_again', async () => {
+  const clock = fakeClock();
+  const server = fakeServer({
+    refresh: vi.fn((_, self) => self.rotate()).mockImplementationOnce(() => new Promise(() => {})),
+  });
+  const api = await server.signedIn({ refreshTimeout: 4000 });
+  server.expire();
+  const errors = [1, 2].map((i) => rejection(api.get(`/q${i}`)));
+  await turns();
+  clock.advance(3999);
+  expect(server.refreshes[0].init.signal.aborted).toBe(false);
+  clock.advance(1);
+  for (const error of await Promise.all(errors))
+    expect(error).toMatchObject({
+      code: 'ERR_REFRESH_FAILED',
+      retryable: true,
+      status: 401,
+      cause: { message: /refreshTimeout/ },
+    });
+  expect(server.refreshes[0].init.signal.aborted).toBe(true);
+  clock.advance(4000);
+  expect((await api.get('/x')).status).toBe(200);
+});
+
+describe('the bound that does not depend on Rust', () => {
+  /** Timers of Rust never fire: what it would take to hang for ever. */
+  const lose = (delay) => {
+    const { setTimeout } = globalThis;
+    vi.stubGlobal('setTimeout', (callback, ms) => (ms === delay ? 0 : setTimeout(callback, ms)));
+    return setTimeout;
+  };
+
+  test('every wait ends after 2 · (2 s + refreshTimeout) + 1 s, and the next one starts afresh', async () => {
+    const clock = fakeClock();
+    const lost = lose(1000);
+    const server = fakeServer({ refresh: () => new Promise(() => {}) });
+    const api = await server.signedIn({ refreshTimeout: 1000 });
+    server.expire();
+    const waits = [
+      api.get('/x'),
+      api.session.refresh(),
+      api.session.getAccessToken(),
+      api.get('/y', { timeout: 60_000 }),
+    ].map(rejection);
+    const ready = api.session.ready();
+    await turns();
+    clock.advance(6999);
+    await turns();
+    expect(await Promise.race([...waits, turns().then(() => 'pending')])).toBe('pending');
+    clock.advance(1);
+    for (const error of await Promise.all(waits))
+      expect(error).toMatchObject({ code: 'ERR_REFRESH_FAILED', retryable: true });
+    expect(await ready).toBe('refreshing');
+    expect((await waits[0]).response.status).toBe(401);
+    // Whoever comes then finds a flight that no refresh can explain, and ends it.
+    const late = rejection(api.get('/z'));
+    await turns();
+    clock.advance(7000);
+    expect((await late).code).toBe('ERR_REFRESH_FAILED');
+    vi.stubGlobal('setTimeout', lost);
+    server.refresh = () => server.rotate();
+    expect((await api.get('/x')).status).toBe(200);
+    expect(server.refreshes).toHaveLength(2);
+  });
+});
+
+test('h21_a_request_that_waits_when_the_session_ends_is_not_sent', async () => {
+  const { gate, server, api } = await renewing();
+  const refreshing = rejection(api.session.refresh());
+  await turns();
+  const waiting = rejection(api.post('/x', {}));
+  await turns();
+  gate.resolve(json({ error: 'invalid_grant' }, 400));
+  expect(await waiting).toMatchObject({ code: 'ERR_SESSION_ENDED', reason: 'refused', retryable: false });
+  expect((await waiting).response).toBeUndefined();
+  expect((await refreshing).code).toBe('ERR_SESSION_ENDED');
+  expect(server.requests).toHaveLength(0);
+});

@@ -1,0 +1,157 @@
+// Pages that stop and run again: frozen in the background, kept in the back/forward cache. The ordinary case of a
+// phone, where the tab that renewed the token may be gone when another one wakes up.
+
+import { expect, test } from './lib/test.js';
+import { until } from './lib/tab.js';
+
+const SETTLE = 2_000;
+const session = { refreshTimeout: 3_000 };
+
+const running = (server) =>
+  until(async () => (await server.counters()).refresh.running === 1, 5_000, 'a refresh under way');
+
+const ends = async (tab) => (await tab.events()).filter((event) => /^ended/.test(event));
+
+test('h58_a_thawed_tab_goes_on_though_the_tab_that_refreshed_is_closed', async ({ lab, server }) => {
+  const [a, b] = await lab.openJoined(2);
+  await server.forget();
+  await b.freeze();
+  // Two generations further, and nobody left who could be asked.
+  for (const _ of [1, 2]) {
+    await server.expire();
+    expect((await a.storm(3)).outcomes).toEqual({ 200: 3 });
+  }
+  await a.close();
+  await b.thaw();
+  expect((await b.storm(5)).outcomes).toEqual({ 200: 5 });
+  await server.judge({ refreshes: 2 });
+  // And it can renew by itself.
+  await server.expire();
+  expect((await b.storm(5)).outcomes).toEqual({ 200: 5 });
+  await server.judge({ refreshes: 3 });
+  expect(await ends(b)).toEqual([]);
+});
+
+test('h58_a_frozen_tab_gives_its_presence_back_and_takes_it_again_at_the_thaw', async ({ lab }) => {
+  const [a, b] = await lab.openJoined(2);
+  await a.until(async () => (await window.lab.presence()).length === 2);
+  await b.freeze();
+  expect(await a.presence()).toEqual([1]);
+  await b.thaw();
+  await a.until(async () => (await window.lab.presence()).length === 2);
+});
+
+test('h90_a_frozen_tab_hears_of_the_sign_out_when_it_runs_again_and_sends_nothing_before', async ({ lab, server }) => {
+  const [a, b] = await lab.openJoined(2);
+  await b.freeze();
+  // What the application asked for in its last moment is decided when the page runs.
+  const late = b.storm(2);
+  await a.signOut();
+  await server.forget();
+  await b.thaw();
+  const { settled } = await late;
+  await b.until(() => window.lab.api.session.state === 'ended');
+  expect(await ends(b)).toEqual(['ended: signedOut']);
+  const log = await server.log();
+  expect(log.filter(({ token }) => token)).toEqual([]);
+  expect(settled.every(({ status }) => status !== 200)).toBe(true);
+});
+
+test('h85_a_frozen_tab_tells_a_sign_out_and_a_new_sign_in_apart_from_nothing_having_happened', async ({ lab, server }) => {
+  const [a, b] = await lab.openJoined(2);
+  await b.freeze();
+  await a.signOut();
+  await a.signIn('bob');
+  await b.thaw();
+  await b.until(() => window.lab.api.session.state === 'active');
+  expect(await ends(b)).toEqual(['ended: signedOut']);
+  const { settled } = await b.storm(2);
+  expect(settled.map(({ user }) => user)).toEqual(['bob', 'bob']);
+  await server.judge({ refreshes: 0 });
+});
+
+test('h57_h101_a_page_from_the_cache_goes_on_with_what_another_tab_renewed', async ({ lab, server }) => {
+  const [a, b] = await lab.openJoined(2);
+  await server.forget();
+  await b.leave();
+  await server.expire();
+  expect((await a.storm(3)).outcomes).toEqual({ 200: 3 });
+  expect(await b.back()).toBe(true);
+  expect((await b.storm(5)).outcomes).toEqual({ 200: 5 });
+  await b.until(async () => (await window.lab.presence()).length === 2);
+  await server.judge({ refreshes: 1 });
+});
+
+test('h57_a_page_from_the_cache_goes_on_though_the_tab_that_refreshed_is_closed', async ({ lab, server }) => {
+  const [a, b] = await lab.openJoined(2);
+  await server.forget();
+  await b.leave();
+  await server.expire();
+  expect((await a.storm(3)).outcomes).toEqual({ 200: 3 });
+  await a.close();
+  expect(await b.back()).toBe(true);
+  expect((await b.storm(5)).outcomes).toEqual({ 200: 5 });
+  await server.judge({ refreshes: 1 });
+});
+
+test('h57_h91_a_page_from_the_cache_finds_out_at_once_that_the_user_has_signed_out', async ({ lab, server }) => {
+  const [a, b] = await lab.openJoined(2);
+  await b.leave();
+  await a.signOut();
+  expect(await b.back()).toBe(true);
+  expect(await b.state()).toBe('ended');
+  expect(await ends(b)).toEqual(['ended: signedOut']);
+  await server.judge({ refreshes: 0 });
+});
+
+test('h57_a_waiter_gets_the_lock_of_a_holder_that_went_to_the_cache', async ({ lab, server }) => {
+  const [a, b] = await lab.openJoined(2, { session });
+  await server.expire();
+  await server.forget();
+  await server.knobs({ refreshStatus: { value: 503, times: 1 }, refreshLatency: { value: 20_000, times: 1 } });
+  a.storm(1).catch(() => {});
+  await running(server);
+  const waiting = b.storm(3);
+  await b.until(async () => (await navigator.locks.query()).pending.length > 0);
+  const left = performance.now();
+  await a.leave();
+  await b.until(async () => (await navigator.locks.query()).pending.length === 0);
+  expect(performance.now() - left).toBeLessThan(1_000);
+  expect((await waiting).outcomes).toEqual({ 200: 3 });
+  const [first, second] = await server.refreshes();
+  expect(second.at - first.at).toBeGreaterThanOrEqual(SETTLE);
+  // The flight was given up, so nothing kept the page out of the cache, and nothing of it is taken up again.
+  expect(await a.back()).toBe(true);
+  expect((await a.storm(3)).outcomes).toEqual({ 200: 3 });
+  await server.judge({ refreshes: 2 });
+});
+
+test('h57_a_page_that_queued_when_it_went_to_the_cache_keeps_nobody_waiting', async ({ lab, server }) => {
+  const [a, b, c] = await lab.openJoined(3, { session });
+  await server.expire();
+  await server.forget();
+  await server.knobs({ refreshLatency: { value: 1_500, times: 1 } });
+  const results = [a.storm(2)];
+  await running(server);
+  b.storm(2).catch(() => {});
+  await b.until(async () => (await navigator.locks.query()).pending.length > 0);
+  await b.leave();
+  results.push(c.storm(2));
+  for (const { outcomes } of await Promise.all(results)) expect(outcomes).toEqual({ 200: 2 });
+  expect(await b.back()).toBe(true);
+  expect((await b.storm(2)).outcomes).toEqual({ 200: 2 });
+  await server.judge({ refreshes: 1 });
+});
+
+test('h102_a_page_with_a_session_may_go_to_the_cache_again_and_again', async ({ lab, server }) => {
+  const [a, b] = await lab.openJoined(2);
+  await server.forget();
+  for (let round = 1; round <= 4; round++) {
+    await b.leave();
+    await server.expire();
+    expect((await a.storm(2)).outcomes).toEqual({ 200: 2 });
+    expect(await b.back()).toBe(true);
+    expect((await b.storm(2)).outcomes).toEqual({ 200: 2 });
+    await server.judge({ refreshes: round });
+  }
+});

@@ -1,0 +1,113 @@
+// The network between the tabs and the server: a request that has left a tab arrives, whatever becomes of the tab.
+// A server alone cannot show that, since it sees a hung-up connection at once. Decides how long calls are on their
+// way, and keeps a book of the refresh tokens that went over the line; tokens appear in it as numbers.
+
+import { createServer, request as send } from 'node:http';
+
+const isRefresh = ({ method, url }) => method === 'POST' && /\/(auth\/refresh|oauth\/token)$/.test(url);
+
+const body = async (stream) => {
+  const parts = [];
+  for await (const part of stream) parts.push(part);
+  return Buffer.concat(parts);
+};
+
+const field = (text, name) => {
+  try {
+    return JSON.parse(text)[name];
+  } catch {
+    return undefined;
+  }
+};
+
+/** @param {string} target URL of the API server */
+export async function startLine(target) {
+  const { hostname, port } = new URL(target);
+  const began = performance.now();
+  const now = () => performance.now() - began;
+  const numbers = new Map();
+  const numberOf = (token) => {
+    if (token === undefined) return undefined;
+    if (!numbers.has(token)) numbers.set(token, numbers.size + 1);
+    return numbers.get(token);
+  };
+  /** @type {any[]} */
+  const calls = [];
+  /** @type {{ transit: number, back: number, lost?: boolean }[]} for the next refresh calls, in order */
+  const plans = [];
+
+  /** @param {import('node:http').IncomingMessage} request @param {Buffer} sent */
+  const forward = (request, sent) =>
+    new Promise((resolve, reject) => {
+      const { method, url, headers } = request;
+      const outgoing = send({ hostname, port, method, path: url, headers }, async (answer) => {
+        try {
+          resolve({ answer, received: await body(answer) });
+        } catch (error) {
+          reject(error);
+        }
+      });
+      outgoing.once('error', reject);
+      outgoing.end(sent);
+    });
+
+  const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+  const server = createServer(async (request, response) => {
+    let entry;
+    const cut = () => response.socket?.destroy();
+    try {
+      const sent = await body(request);
+      if (isRefresh(request)) {
+        const plan = plans.shift() ?? { transit: 0, back: 0 };
+        entry = { token: numberOf(field(sent, 'refreshToken')), sent: now(), ...plan };
+        calls.push(entry);
+        response.once('close', () => {
+          entry.over = now();
+          entry.delivered = response.writableFinished;
+        });
+        await pause(plan.transit);
+        if (plan.lost) return cut();
+        entry.arrived = now();
+      }
+      const { answer, received } = await forward(request, sent);
+      if (entry) {
+        entry.status = answer.statusCode;
+        entry.successor = numberOf(field(received, 'refreshToken'));
+        await pause(entry.back);
+      }
+      response.writeHead(answer.statusCode, answer.headers);
+      response.end(received);
+    } catch {
+      // The server cut the connection, or the tab is gone.
+      cut();
+    }
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  const address = /** @type {import('node:net').AddressInfo} */ (server.address());
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    calls,
+    /** The next refresh call is on its way for `transit` ms, its answer for `back` ms, or it never arrives. */
+    next: (plan) => plans.push({ transit: 0, back: 0, ...plan }),
+    /** @returns {string[]} what must never be seen on the line */
+    violations() {
+      const found = [];
+      for (const [index, call] of calls.entries()) {
+        for (const other of calls.slice(index + 1)) {
+          if (call.token === undefined || call.token !== other.token) continue;
+          const pair = `token ${call.token} at ${Math.round(call.sent)} and ${Math.round(other.sent)} ms`;
+          if (call.delivered && call.successor && call.successor !== call.token && call.over < other.sent)
+            found.push(`${pair}: it had a successor, and a tab knew it`);
+          else if (!(call.over < other.sent)) found.push(`${pair}: two flights at once`);
+          else if (!call.lost && !(call.arrived < other.sent)) found.push(`${pair}: the first might arrive last`);
+        }
+      }
+      return found;
+    },
+    close() {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

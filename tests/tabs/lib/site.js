@@ -1,0 +1,39 @@
+// The web site of the tests: the built package and one page, at an origin of its own, so that nothing in the
+// browser's storage is shared between tests. The files are read once: a build meanwhile changes nothing.
+
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const at = (path) => fileURLToPath(new URL(path, import.meta.url));
+const built = process.env.EVERFETCH_PKG || at('../../../pkg');
+
+const page = (name) => readFileSync(at(`../page/${name}`));
+/** @type {Record<string, [type: string, body: Buffer | string]>} */
+const FILES = {
+  '/everfetch/index.js': ['text/javascript', readFileSync(join(built, 'index.js'))],
+  '/page/app.js': ['text/javascript', page('app.js')],
+  '/page/stubs.js': ['text/javascript', page('stubs.js')],
+  '/': ['text/html', page('index.html')],
+  '/away': ['text/html', '<!doctype html><link rel="icon" href="data:,"><title>away</title>'],
+};
+
+/** Starts a site; it listens on every name of this machine's loopback address. */
+export async function startSite() {
+  const server = createServer((request, response) => {
+    const [type, body] = FILES[new URL(request.url ?? '/', 'http://site').pathname] ?? [];
+    response.writeHead(type ? 200 : 404, { 'Content-Type': `${type ?? 'text/plain'}; charset=utf-8` });
+    response.end(body ?? 'not found');
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  return {
+    url: `http://127.0.0.1:${port}`,
+    insecure: `http://insecure.test:${port}`,
+    close() {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

@@ -1,0 +1,118 @@
+// What a test gets: a server to judge, a site at a fresh origin, and tabs. Browsers are started once for all tests
+// of a run; isolation comes from the origin, since only the default profile freezes and caches pages.
+
+import { test as base } from '@playwright/test';
+import { createServer } from '../../../www-demo/server/index.js';
+import { UNTHROTTLED, startChromium } from './chromium.js';
+import { createSandbox } from './server.js';
+import { startSite } from './site.js';
+import { createTab } from './tab.js';
+
+/** Opens tabs of `site`. @param {() => Promise<any>} chromium @param {any} defaults */
+export function createOpener(chromium, defaults) {
+  /** @type {any[]} */
+  const tabs = [];
+  return {
+    tabs,
+    /**
+     * Opens a tab.
+     * @param {object} [setup] see page/app.js and page/stubs.js
+     * @param {{ origin?: string }} [where]
+     */
+    async open(setup = {}, { origin = defaults.origin } = {}) {
+      const { context } = await chromium();
+      const text = JSON.stringify({ base: defaults.base, ...setup });
+      const page = await context.newPage();
+      const tab = await createTab(page);
+      tabs.push(tab);
+      await page.goto(`${origin}/?setup=${encodeURIComponent(text)}`);
+      await tab.loaded();
+      return tab;
+    },
+    /** Opens `count` tabs, the first of them signed in, the others joined to it. */
+    async openJoined(count, setup, user = 'ann') {
+      const first = await this.open(setup);
+      await first.signIn(user, setup?.session?.carrier);
+      const opened = [first];
+      while (opened.length < count) opened.push(await this.open(setup));
+      await Promise.all(opened.map((tab) => tab.until(() => window.lab.api.session.state === 'active')));
+      return opened;
+    },
+    async close() {
+      const { context } = await chromium();
+      // The last page keeps the browser alive.
+      const [, ...rest] = context.pages();
+      await Promise.all(rest.map((page) => page.close().catch(() => {})));
+    },
+  };
+}
+
+const browser = (options) => [
+  // Playwright reads what a fixture needs from this pattern.
+  // eslint-disable-next-line no-empty-pattern
+  async ({}, use) => {
+    let started;
+    await use(() => (started ??= startChromium(options)));
+    await (await started)?.close();
+  },
+  { scope: 'worker' },
+];
+
+let sandboxes = 0;
+
+export const test = base.extend({
+  apiServer: [
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const server = await createServer();
+      await server.listen();
+      await use(server);
+      await server.close();
+    },
+    { scope: 'worker' },
+  ],
+  realBrowser: browser(),
+  fastBrowser: browser({ flags: UNTHROTTLED }),
+
+  /** The server of this test alone. Its tokens live for ten minutes unless they are made to expire. */
+  server: async ({ apiServer }, use) => {
+    const sandbox = createSandbox(apiServer.url, `tabs-${process.pid}-${++sandboxes}`);
+    await sandbox.knobs({ accessTtl: 600_000 });
+    await use(sandbox);
+  },
+  // eslint-disable-next-line no-empty-pattern
+  site: async ({}, use) => {
+    const site = await startSite();
+    await use(site);
+    await site.close();
+  },
+  /** Tabs as users have them: one is visible, the timers of the others are throttled. */
+  lab: async ({ realBrowser, server, site }, use, info) => {
+    await useTabs(createOpener(realBrowser, { base: server.base, origin: site.url }), use, info);
+  },
+  /** Tabs whose timers are exact. */
+  fastLab: async ({ fastBrowser, server, site }, use, info) => {
+    await useTabs(createOpener(fastBrowser, { base: server.base, origin: site.url }), use, info);
+  },
+});
+
+async function useTabs(opener, use, info) {
+  await use(opener);
+  if (info.status !== info.expectedStatus) {
+    const timelines = await Promise.all(
+      opener.tabs.map((tab) =>
+        tab.page.isClosed()
+          ? 'closed'
+          : Promise.race([
+              tab.run(() => window.lab.api.session.timeline()).catch((error) => error.message),
+              new Promise((resolve) => setTimeout(resolve, 2_000, 'no answer')),
+            ]),
+      ),
+    );
+    const text = JSON.stringify({ timelines, said: opener.tabs.map((tab) => tab.said) }, null, 1);
+    await info.attach('tabs.json', { body: text, contentType: 'application/json' });
+  }
+  await opener.close();
+}
+
+export { expect } from '@playwright/test';

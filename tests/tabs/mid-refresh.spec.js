@@ -1,0 +1,212 @@
+// What happens to a refresh under way when its tab is closed, reloaded, copied, or dies, and when the user signs out
+// in another one meanwhile.
+
+import { startLine } from './lib/line.js';
+import { expect, test } from './lib/test.js';
+import { until } from './lib/tab.js';
+
+const SETTLE = 2_000;
+const TIMEOUT = 3_000;
+const session = { refreshTimeout: TIMEOUT };
+
+const running = (server, count = 1) =>
+  until(async () => (await server.counters()).refresh.running === count, 5_000, `${count} refreshes under way`);
+
+/** A call whose tab may not live to see its end. */
+const started = (promise) => promise.catch(() => undefined);
+
+/** The milliseconds between one refresh call's arrival and the next one's. */
+const gaps = (refreshes) => refreshes.slice(1).map(({ at }, index) => at - refreshes[index].at);
+
+/** The server is slow with the next refresh, and has not replaced the token: it says so to whoever still listens. */
+const slowRefusal = { refreshStatus: { value: 503, times: 1 }, refreshLatency: { value: 20_000, times: 1 } };
+
+test('c2_a_tab_that_crashes_in_mid_refresh_is_waited_for_until_its_call_cannot_arrive', async ({ lab, server }) => {
+  const [a, b] = await lab.openJoined(2, { session });
+  await server.expire();
+  await server.forget();
+  await server.knobs(slowRefusal);
+  started(a.storm(1));
+  await running(server);
+  const others = b.storm(5);
+  await a.crash();
+  expect((await others).outcomes).toEqual({ 200: 5 });
+  await server.judge({ refreshes: 2 });
+  const [gap] = gaps(await server.refreshes());
+  expect(gap).toBeGreaterThanOrEqual(TIMEOUT);
+});
+
+test('c2_the_successor_that_died_with_its_tab_is_one_replay_and_one_end_in_every_tab', async ({ lab, server }) => {
+  const [a, b, c] = await lab.openJoined(3, { session });
+  await server.expire();
+  await server.forget();
+  await server.knobs({ refreshLatency: { value: 20_000, times: 1 } });
+  started(a.storm(1));
+  await running(server);
+  const others = [b.storm(3), c.storm(3)];
+  await a.crash();
+  for (const { outcomes } of await Promise.all(others)) expect(outcomes).toEqual({ 'ERR_SESSION_ENDED 401': 3 });
+  // Nobody has the successor: the one loss that a bearer token cannot be spared.
+  await server.judge({ refreshes: 2, reuse: 1 });
+  for (const tab of [b, c]) expect((await tab.events()).filter((event) => /^ended/.test(event))).toEqual(['ended: refused']);
+});
+
+test('c2_where_the_server_grants_a_grace_the_session_survives_the_crash', async ({ lab, server }) => {
+  const [a, b] = await lab.openJoined(2, { session });
+  await server.expire();
+  await server.forget();
+  await server.knobs({ refreshLatency: { value: 20_000, times: 1 }, grace: 30_000 });
+  started(a.storm(1));
+  await running(server);
+  const others = b.storm(5);
+  await a.crash();
+  expect((await others).outcomes).toEqual({ 200: 5 });
+  await server.judge({ refreshes: 2 });
+});
+
+test('c2_h47_a_tab_closed_in_mid_refresh_is_succeeded_after_settle', async ({ lab, server }) => {
+  const [a, b] = await lab.openJoined(2, { session });
+  await server.expire();
+  await server.forget();
+  await server.knobs(slowRefusal);
+  started(a.storm(1));
+  await running(server);
+  const others = b.storm(5);
+  await a.close();
+  expect((await others).outcomes).toEqual({ 200: 5 });
+  await server.judge({ refreshes: 2 });
+  const [gap] = gaps(await server.refreshes());
+  expect(gap).toBeGreaterThanOrEqual(SETTLE);
+});
+
+test('c3_h48_a_copy_made_in_mid_refresh_never_sends_the_token_again', async ({ lab, server }) => {
+  const a = await lab.open({ session });
+  await a.signIn('ann');
+  await server.expire();
+  await server.forget();
+  await server.knobs({ refreshLatency: 1_500 });
+  const own = a.storm(3);
+  await running(server);
+  const copy = await a.copy();
+  const copied = copy.storm(3);
+  expect((await own).outcomes).toEqual({ 200: 3 });
+  expect((await copied).outcomes).toEqual({ 200: 3 });
+  // Both go on as members of one session.
+  await server.expire();
+  await Promise.all([a.storm(3), copy.storm(3)]);
+  await server.judge({ refreshes: 2 });
+});
+
+test('c4_a_reload_in_mid_refresh_replays_only_when_the_first_call_has_arrived', async ({ lab, server }) => {
+  const line = await startLine(server.url);
+  try {
+    const base = line.url + new URL(server.base).pathname;
+    const a = await lab.open({ base, session });
+    await a.signIn('ann');
+    await server.expire();
+    await server.forget();
+    await server.knobs({ grace: 30_000 });
+    line.next({ transit: 1_200 });
+    started(a.storm(1));
+    await until(() => line.calls.length === 1, 5_000, 'a refresh under way');
+    await a.reload();
+    expect((await a.storm(5)).outcomes).toEqual({ 200: 5 });
+    expect(line.violations()).toEqual([]);
+    await server.judge({ refreshes: 2, peak: 2 });
+    const [first, second] = line.calls;
+    expect(first.delivered).toBe(false);
+    expect(second.sent - first.over).toBeGreaterThanOrEqual(SETTLE);
+  } finally {
+    await line.close();
+  }
+});
+
+test('c4_a_reload_in_mid_refresh_that_never_reached_the_server_keeps_the_session', async ({ lab, server }) => {
+  const [a, b] = await lab.openJoined(2, { session });
+  await server.expire();
+  await server.forget();
+  await server.knobs(slowRefusal);
+  started(a.storm(1));
+  await running(server);
+  await a.reload();
+  const results = await Promise.all([a.storm(5), b.storm(5)]);
+  for (const { outcomes } of results) expect(outcomes).toEqual({ 200: 5 });
+  await server.judge({ refreshes: 2 });
+  const [gap] = gaps(await server.refreshes());
+  expect(gap).toBeGreaterThanOrEqual(SETTLE);
+});
+
+test('c5_h82_h84_a_sign_out_during_another_tabs_refresh_drops_and_revokes_its_result', async ({ lab, server }) => {
+  const [a, b] = await lab.openJoined(2, { session: { ...session, revoke: '/oauth/revoke' } });
+  await server.expire();
+  await server.forget();
+  await server.knobs({ refreshLatency: { value: 1_000, times: 1 } });
+  const own = a.storm(3);
+  await running(server);
+  expect(await b.signOut()).toEqual({ revoked: true });
+  expect((await own).outcomes).toEqual({ 'ERR_SESSION_ENDED 401': 3 });
+  // The late answer's own tokens are revoked too, when they come.
+  await until(async () => (await server.counters()).revocations === 2, 5_000, 'the revocation of the late tokens');
+  await server.judge({ refreshes: 1, killed: 1 });
+  for (const tab of [a, b]) {
+    expect(await tab.state()).toBe('ended');
+    expect((await tab.events()).filter((event) => /^ended/.test(event))).toEqual(['ended: signedOut']);
+    expect(await tab.run(() => Object.keys(sessionStorage))).toEqual([]);
+    expect(await tab.presence()).toEqual([]);
+  }
+});
+
+test('c5_a_tab_that_queued_behind_a_refresh_sends_nothing_after_the_sign_out', async ({ lab, server }) => {
+  const [a, b, c] = await lab.openJoined(3, { session });
+  await server.expire();
+  await server.forget();
+  await server.knobs({ refreshLatency: { value: 1_000, times: 1 } });
+  const results = [a.storm(2)];
+  await running(server);
+  results.push(b.storm(2));
+  await b.until(async () => (await navigator.locks.query()).pending.length > 0);
+  await c.signOut();
+  for (const { outcomes } of await Promise.all(results)) expect(outcomes).toEqual({ 'ERR_SESSION_ENDED 401': 2 });
+  await running(server, 0);
+  await server.judge({ refreshes: 1 });
+});
+
+test('c6_h58_a_tab_frozen_in_the_queue_keeps_nobody_waiting', async ({ lab, server }) => {
+  const [a, b, c] = await lab.openJoined(3, { session });
+  await server.expire();
+  await server.forget();
+  await server.knobs({ refreshLatency: { value: 2_500, times: 1 } });
+  const results = [a.storm(2)];
+  await running(server);
+  const frozen = b.storm(2);
+  await b.until(async () => (await navigator.locks.query()).pending.length > 0);
+  await b.freeze();
+  const queued = await a.run(async () => (await navigator.locks.query()).pending.length);
+  expect(queued).toBe(0);
+  results.push(c.storm(2));
+  for (const { outcomes } of await Promise.all(results)) expect(outcomes).toEqual({ 200: 2 });
+  // The next refresh has nothing in its way either.
+  await server.expire();
+  const { outcomes, longest } = await c.storm(2);
+  expect(outcomes).toEqual({ 200: 2 });
+  expect(longest).toBeLessThan(SETTLE);
+  await b.thaw();
+  expect((await frozen).outcomes).toEqual({ 200: 2 });
+  await server.judge({ refreshes: 2 });
+});
+
+test('h58_a_tab_frozen_in_mid_refresh_lets_the_lock_go_and_sends_nothing_after_the_thaw', async ({ lab, server }) => {
+  const [a, b] = await lab.openJoined(2, { session });
+  await server.expire();
+  await server.forget();
+  await server.knobs(slowRefusal);
+  const frozen = a.storm(2);
+  await running(server);
+  await a.freeze();
+  expect((await b.storm(2)).outcomes).toEqual({ 200: 2 });
+  await a.thaw();
+  expect((await frozen).outcomes).toEqual({ 200: 2 });
+  await server.judge({ refreshes: 2 });
+  const [gap] = gaps(await server.refreshes());
+  expect(gap).toBeGreaterThanOrEqual(SETTLE);
+});

@@ -1,0 +1,76 @@
+// The application in each tab: a client with a session, one without, and the handles by which tests use them. What
+// it is made of comes with the address, so that a reload and a copy of the tab make the same again.
+
+/* global setup */
+import everfetch from '/everfetch/index.js';
+
+const { base, session, start } = setup;
+const api = everfetch.create({ baseURL: base, session: { refresh: '/auth/refresh', ...session } });
+const plain = everfetch.create({ baseURL: base, withCredentials: true });
+const events = [];
+const names = ['signedIn', 'refreshed', 'refreshFailed', 'ended', 'stepUpRequired', 'storageDegraded'];
+for (const name of names) api.session.on(name, (event) => events.push({ ...event, at: performance.now() }));
+
+const id = Math.random().toString(36).slice(2);
+let count = 0;
+
+/** One request, by an id of its own that the server counts. */
+async function call(path = '/api/me') {
+  const key = `${id}-${++count}`;
+  const began = performance.now();
+  const settled = (outcome) => ({ key, took: performance.now() - began, ...outcome });
+  try {
+    const { status, data } = await api.get(path, { headers: { 'X-Request-Id': key } });
+    return settled({ status, user: data.user });
+  } catch (error) {
+    const { code, response, message, reason, retryable } = error;
+    return settled({ code: code ?? 'none', status: response?.status, message, reason, retryable });
+  }
+}
+
+/** Many requests at once, in short. */
+async function storm(times, path) {
+  const settled = await Promise.all(Array.from({ length: times }, () => call(path)));
+  const outcomes = {};
+  for (const { code, status } of settled) {
+    const name = code ? `${code} ${status ?? ''}`.trim() : status;
+    outcomes[name] = (outcomes[name] ?? 0) + 1;
+  }
+  return { outcomes, longest: Math.max(...settled.map(({ took }) => took)), settled };
+}
+
+/** A forced refresh: how long it took, and how it ended. */
+async function refresh() {
+  const began = performance.now();
+  const code = await api.session.refresh().then(
+    () => 'done',
+    (error) => error.code,
+  );
+  return { code, took: performance.now() - began };
+}
+
+const signIn = async (user, mode = 'bearer') => {
+  const { data } = await plain.post('/auth/login', { user, mode });
+  await api.session.signIn(data);
+};
+
+/** The shared records as they lie in localStorage. */
+function records() {
+  const prefix = `everfetch:${api.session.id}:`;
+  const find = (part) => Object.keys(localStorage).find((key) => key.startsWith(prefix + part));
+  const epoch = localStorage.getItem(prefix + 'E')?.split('\n');
+  const ledger = localStorage.getItem(find('G:') ?? '')?.split('\n');
+  return {
+    live: epoch?.[2] === 'live',
+    generation: ledger && Number(ledger[1]),
+    doubt: ledger && ['none', 'sent', 'let go'][ledger[2]],
+  };
+}
+
+/** The generations that living tabs of this origin show by their presence locks. */
+const presence = async () =>
+  (await navigator.locks.query()).held.flatMap(({ name }) => /:P:\d+:(\d+)$/.exec(name)?.slice(1).map(Number) ?? []);
+
+window.lab = { api, plain, events, id, call, storm, refresh, signIn, records, presence };
+if (start) window.lab.started = storm(start);
+window.lab.ready = true;

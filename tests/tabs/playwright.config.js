@@ -1,0 +1,22 @@
+// The tests across tabs, in a real Chromium in which every tab is a process of its own. Decides how they are run:
+// one after the other, since what they measure is who comes first.
+//
+//   npm run build && npx playwright test --config tests/tabs/playwright.config.js
+//
+// CHROME names the browser, EVERFETCH_PKG another build than pkg/.
+
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from '@playwright/test';
+
+const at = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  testDir: at('.'),
+  testMatch: '*.spec.js',
+  outputDir: at('../../artifacts/tabs'),
+  workers: 1,
+  timeout: 60_000,
+  globalTimeout: 900_000,
+  forbidOnly: Boolean(process.env.CI),
+  reporter: [['list']],
+});

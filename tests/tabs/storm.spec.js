@@ -1,0 +1,110 @@
+// Many tabs notice at once that the token has expired. One of them renews it, and all go on.
+
+import { processes } from './lib/processes.js';
+import { expect, test } from './lib/test.js';
+
+for (const count of [2, 5, 20])
+  test(`h41_h42_a_storm_in_${count}_tabs_on_an_expired_token_is_one_refresh`, async ({ lab, server }) => {
+    const tabs = await lab.openJoined(count);
+    await server.expire();
+    await server.forget();
+    const results = await Promise.all(tabs.map((tab) => tab.storm(20)));
+    for (const { outcomes } of results) expect(outcomes).toEqual({ 200: 20 });
+    await server.judge({ refreshes: 1 });
+    const longest = Math.max(...results.map((result) => result.longest));
+    console.log(`${count} tabs, ${count * 20} requests: 1 refresh, the slowest took ${Math.round(longest)} ms`);
+  });
+
+test('h41_every_tab_of_these_tests_is_a_process_of_its_own', async ({ lab, realBrowser }) => {
+  const tabs = await lab.openJoined(5);
+  const { cdp } = await realBrowser();
+  expect(new Set(await processes(cdp, tabs)).size).toBe(5);
+});
+
+test('h42_restored_tabs_that_all_start_with_an_expired_token_make_one_refresh', async ({ lab, server }) => {
+  const tabs = await lab.openJoined(8, { start: 5 });
+  await Promise.all(tabs.map((tab) => tab.run(() => window.lab.started)));
+  await server.expire();
+  await server.forget();
+  await Promise.all(tabs.map((tab) => tab.reload()));
+  const started = await Promise.all(tabs.map((tab) => tab.run(() => window.lab.started)));
+  for (const { outcomes } of started) expect(outcomes).toEqual({ 200: 5 });
+  await server.judge({ refreshes: 1 });
+});
+
+/** Lets every tab force one refresh after the other until the server has counted `wanted`. */
+async function race(tabs, server, wanted) {
+  const begun = performance.now();
+  const loops = tabs.map((tab) =>
+    tab.run(async () => {
+      const done = [];
+      while (!window.isOver) {
+        done.push(await window.lab.refresh());
+        // A refusal comes at once: without a task in between the page would never be told to stop.
+        await new Promise((resolve) => setTimeout(resolve));
+      }
+      return done;
+    }),
+  );
+  await expect.poll(async () => (await server.counters()).refresh.calls, { timeout: 50_000 }).toBeGreaterThan(wanted);
+  const seconds = (performance.now() - begun) / 1000;
+  const { refresh } = await server.counters();
+  await Promise.all(tabs.map((tab) => tab.run(() => void (window.isOver = true))));
+  const all = (await Promise.all(loops)).flat();
+  return { all, rate: refresh.calls / seconds };
+}
+
+for (const kind of ['visible', 'hidden'])
+  test(`h41_four_${kind}_tabs_race_300_refreshes_without_a_superseded_token_or_a_false_doubt`, async ({
+    lab,
+    fastLab,
+    server,
+  }) => {
+    const opener = kind === 'hidden' ? lab : fastLab;
+    const tabs = await opener.openJoined(4, { stubs: ['timers'] });
+    await server.forget();
+    const { all, rate } = await race(tabs, server, 300);
+    const took = all.map((one) => one.took).sort((a, b) => a - b);
+    console.log(
+      `four ${kind} tabs: ${rate.toFixed(1)} refreshes per second, ${all.length} asked for; one took ` +
+        `${Math.round(took[took.length >> 1])} ms in the middle, ${Math.round(took.at(-1))} ms at most`,
+    );
+    expect(all.filter(({ code }) => code !== 'done')).toEqual([]);
+    const { refresh } = await server.judge();
+    expect(refresh.rotated).toBe(refresh.calls);
+    // Nobody waited until an unanswered call had settled: there was none.
+    const timers = await Promise.all(tabs.map((tab) => tab.run(() => window.timers)));
+    expect(timers.flat().filter((ms) => ms === 2_000)).toEqual([]);
+    expect(took.at(-1)).toBeLessThan(1_900);
+    for (const tab of tabs) expect((await tab.records()).doubt).toBe('none');
+  });
+
+/** A's commit shows in B only after `ms`, though B gets the lock at once. */
+async function commitRace({ lab, server }, ms) {
+  const [a, b] = await lab.openJoined(2, { stubs: ['lag'] });
+  await server.forget();
+  await server.knobs({ refreshLatency: 400 });
+  const first = a.refresh();
+  await expect.poll(async () => (await server.counters()).refresh.running).toBe(1);
+  await b.run((ms) => window.stale(ms), ms);
+  const second = await b.refresh();
+  expect((await first).code).toBe('done');
+  const reads = await b.run(() => window.lag.reads);
+  return { second, reads, a, b };
+}
+
+test('c1_a_tab_that_gets_the_lock_before_it_sees_the_commit_never_sends_the_old_token', async ({ lab, server }) => {
+  const { second, reads, b } = await commitRace({ lab, server }, 800);
+  expect(second.code).toBe('done');
+  // The stale ledger was really read, and not believed.
+  expect(reads).toBeGreaterThan(2);
+  expect((await b.storm(5)).outcomes).toEqual({ 200: 5 });
+  await server.judge({ refreshes: 1 });
+});
+
+test('c1_a_commit_that_does_not_show_for_seconds_is_asked_for', async ({ lab, server }) => {
+  const { second, b } = await commitRace({ lab, server }, 8_000);
+  expect(second.code).toBe('done');
+  expect((await b.storm(5)).outcomes).toEqual({ 200: 5 });
+  await server.judge({ refreshes: 1 });
+});

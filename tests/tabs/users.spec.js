@@ -1,0 +1,113 @@
+// Sign-out and sign-in reach every tab, and nothing of one user is sent with another one's token.
+
+import { expect, test } from './lib/test.js';
+import { until } from './lib/tab.js';
+
+const LIVE = 1_000;
+
+const ends = async (tab) => (await tab.events()).filter((event) => /^ended/.test(event));
+
+/** When, by the wall clock, the state of each tab's session became `wanted`. */
+const watch = (tabs, wanted) =>
+  Promise.all(
+    tabs.map((tab) =>
+      tab.run((wanted) => {
+        const { session } = window.lab.api;
+        window.became = undefined;
+        session.subscribe(() => {
+          if (session.state === wanted) window.became ??= Date.now();
+        });
+      }, wanted),
+    ),
+  );
+
+const became = async (tabs) => {
+  await Promise.all(tabs.map((tab) => tab.until(() => window.became !== undefined)));
+  return Promise.all(tabs.map((tab) => tab.run(() => window.became)));
+};
+
+test('h90_a_sign_out_reaches_every_tab_within_a_second', async ({ lab, server }) => {
+  const tabs = await lab.openJoined(5);
+  await watch(tabs, 'ended');
+  const begun = Date.now();
+  await tabs[2].signOut();
+  const late = Math.max(...(await became(tabs))) - begun;
+  console.log(`a sign-out reached five tabs within ${late} ms`);
+  expect(late).toBeLessThanOrEqual(LIVE);
+  for (const tab of tabs) expect(await ends(tab)).toEqual(['ended: signedOut']);
+  expect(await tabs[0].presence()).toEqual([]);
+  expect((await tabs[4].storm(2)).outcomes).toEqual({ 'ERR_BAD_REQUEST 401': 2 });
+  await server.judge({ refreshes: 0 });
+});
+
+test('a_sign_in_reaches_every_open_tab_within_a_second', async ({ lab, server }) => {
+  const tabs = [await lab.open(), await lab.open(), await lab.open(), await lab.open(), await lab.open()];
+  for (const tab of tabs) expect(await tab.ready()).toBe('anonymous');
+  await watch(tabs, 'active');
+  const begun = Date.now();
+  await tabs[0].signIn('ann');
+  const late = Math.max(...(await became(tabs))) - begun;
+  console.log(`a sign-in reached five tabs within ${late} ms`);
+  expect(late).toBeLessThanOrEqual(LIVE);
+  for (const { settled } of await Promise.all(tabs.map((tab) => tab.storm(2))))
+    expect(settled.map(({ user }) => user)).toEqual(['ann', 'ann']);
+  await server.judge({ refreshes: 0 });
+});
+
+test('h50_another_users_sign_in_ends_the_session_of_every_tab_once_and_takes_them_along', async ({ lab, server }) => {
+  const tabs = await lab.openJoined(4);
+  await tabs[1].signIn('bob');
+  await Promise.all(tabs.map((tab) => tab.until(() => window.lab.api.session.state === 'active')));
+  for (const tab of [tabs[0], tabs[2], tabs[3]]) {
+    await tab.until(() => window.lab.events.filter(({ type }) => type === 'signedIn').length > 0);
+    expect(await ends(tab)).toEqual(['ended: signedOut']);
+  }
+  for (const { settled } of await Promise.all(tabs.map((tab) => tab.storm(2))))
+    expect(settled.map(({ user }) => user)).toEqual(['bob', 'bob']);
+  await server.judge({ refreshes: 0 });
+});
+
+test('h86_requests_that_wait_when_another_user_signs_in_are_never_sent_with_his_token', async ({ lab, server }) => {
+  const [a, b] = await lab.openJoined(2);
+  await server.expire();
+  await server.forget();
+  await server.knobs({ refreshLatency: { value: 1_000, times: 1 } });
+  const waiting = a.storm(5);
+  await until(async () => (await server.counters()).refresh.running === 1, 5_000, 'a refresh under way');
+  await b.signIn('bob');
+  const { outcomes, settled } = await waiting;
+  expect(outcomes).toEqual({ 'ERR_SESSION_CHANGED 401': 5 });
+  await until(async () => (await server.counters()).refresh.running === 0, 5_000, 'the end of the refresh');
+  const keys = new Set(settled.map(({ key }) => key));
+  const log = (await server.log()).filter(({ requestId }) => keys.has(requestId));
+  // Each was sent once, with the token that had expired.
+  expect(log).toHaveLength(5);
+  expect(new Set(log.map(({ token }) => token)).size).toBe(1);
+  await a.until(() => window.lab.api.session.state === 'active');
+  expect(await ends(a)).toEqual(['ended: signedOut']);
+  expect((await a.storm(2)).settled.map(({ user }) => user)).toEqual(['bob', 'bob']);
+  await server.judge({ refreshes: 1 });
+});
+
+test('h86_an_answer_of_the_old_session_is_not_resent_in_the_new_one', async ({ lab, server }) => {
+  const [a, b] = await lab.openJoined(2);
+  await server.forget();
+  // Judged on arrival, answered late: the 401 comes when the session is another one.
+  await server.expire();
+  const late = a.storm(3, '/api/late401?ms=1000');
+  await until(async () => (await server.log()).filter(({ path }) => path === '/api/late401').length === 3, 5_000, '3 calls');
+  await b.signIn('bob');
+  const r = await late; console.log(JSON.stringify(r), JSON.stringify(await server.log(), null, 0), JSON.stringify(await a.run(() => lab.api.session.timeline())));
+  expect((await late).outcomes).toEqual({ 'ERR_SESSION_CHANGED 401': 3 });
+  await server.judge({ refreshes: 0 });
+});
+
+test('h50_two_tabs_that_sign_in_at_once_end_up_in_one_session', async ({ lab, server }) => {
+  const tabs = [await lab.open(), await lab.open(), await lab.open()];
+  await Promise.all([tabs[0].signIn('ann'), tabs[1].signIn('bob')]);
+  const users = async () =>
+    (await Promise.all(tabs.map((tab) => tab.storm(1)))).map(({ settled }) => settled[0].user);
+  await until(async () => new Set(await users()).size === 1, 5_000, 'one user in all tabs');
+  expect(['ann', 'bob']).toContain((await users())[0]);
+  await server.judge({ refreshes: 0 });
+});
