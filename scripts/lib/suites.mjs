@@ -37,7 +37,10 @@ const afterwards = [
   {
     name: 'doc',
     title: 'the documentation of the crate',
-    run: () => run('cargo', ['doc', '--no-deps'], { env: { RUSTDOCFLAGS: '-D warnings' } }),
+    run: () =>
+      run('cargo', ['doc', '--no-deps', '--target', 'wasm32-unknown-unknown'], {
+        env: { RUSTDOCFLAGS: '-D warnings' },
+      }),
   },
   { name: 'build', title: 'the package (npm run build)', run: buildAlways },
   ...foldersWith('vitest.config.js').map((folder) => ({
