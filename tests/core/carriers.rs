@@ -197,3 +197,16 @@ fn a_split_answer_without_an_access_token_is_not_committed() {
     assert_eq!(*world.machine.tokens(), before);
     assert_eq!(world.ends(), []);
 }
+
+#[test]
+fn h83_a_cookie_sign_out_that_still_waits_does_not_reach_the_server_with_the_next_users_cookies() {
+    let mut world = Scenario::cookie().signed_in();
+    world.tell(Event::Refresh);
+    world.sign_out();
+    world.sign_in("bob");
+    world.rest();
+    assert!(world.revocations.is_empty());
+    let request = world.fetch();
+    world.rest();
+    assert_eq!(world.fate(request), Answered(200));
+}

@@ -117,11 +117,7 @@ impl World {
             return None;
         }
         self.server.refreshes += 1;
-        let reaches = match fault {
-            Fault::None | Fault::StatusAfterRotation(_) | Fault::Dropped | Fault::Silent => true,
-            Fault::Empty | Fault::NoRefreshToken | Fault::SameAccessToken | Fault::JudgedTokens(_) => true,
-            _ => false,
-        };
+        let reaches = fault.reaches();
         match token {
             _ if !reaches => None,
             Some(token) => self.server.exchange(&token, fault, self.time),

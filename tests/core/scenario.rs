@@ -6,6 +6,7 @@
 use everfetch::core::machine::Hint;
 use everfetch::core::{Carrier, Config, Event, Flags, InDoubt, Machine};
 
+use super::server::Fault;
 use super::world::{Storage, World};
 
 /// The lifetime of an access token unless a test says otherwise.
@@ -111,6 +112,14 @@ impl Scenario {
     pub fn signed_in(self) -> World {
         let mut world = self.opened();
         world.sign_in("ann");
+        world
+    }
+
+    /// The same, when her access token no longer works and the next refresh meets this.
+    pub fn meeting(self, fault: Fault) -> World {
+        let mut world = self.signed_in();
+        world.server.expire();
+        world.faults.push_back(fault);
         world
     }
 }

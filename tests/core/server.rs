@@ -3,8 +3,8 @@
 //! Decides what an honest server does with a token. What goes wrong on the way is a [`Fault`], scripted by the
 //! test; when anything arrives is decided in `world`.
 
-use everfetch::core::{Answer, Failure, Secret, TokenSet};
-use everfetch::core::{Now, clock::Expiry};
+use everfetch::core::clock::Expiry;
+use everfetch::core::{Failure, Now, Secret, TokenSet};
 
 /// Part of every token, so that one that leaks is found.
 pub const CANARY: &str = "hunter2";
@@ -47,6 +47,16 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// Whether the token is exchanged, whatever becomes of the answer.
+    pub fn reaches(self) -> bool {
+        match self {
+            Fault::None | Fault::StatusAfterRotation(_) | Fault::Dropped | Fault::Silent => true,
+            Fault::Empty | Fault::NoRefreshToken | Fault::SameAccessToken | Fault::JudgedTokens(_) => true,
+            Fault::Status(_) | Fault::RetryAfter(..) | Fault::Error(..) | Fault::Html(_) => false,
+            Fault::Unreachable | Fault::Stuck | Fault::Offline | Fault::Judged(_) => false,
+        }
+    }
+
     /// Whether the caller cannot know if its token was used up.
     pub fn leaves_doubt(self) -> bool {
         match self {
@@ -75,11 +85,6 @@ impl Grant {
             refresh: self.refresh.as_deref().and_then(Secret::new),
             expiry: self.lifetime.map(|lifetime| Expiry::new(now, lifetime)),
         }
-    }
-
-    /// As an answer of the token endpoint.
-    pub fn answer(&self, now: Now) -> Answer {
-        Answer { tokens: Some(self.tokens(now)), ..Answer::default() }
     }
 }
 

@@ -83,7 +83,7 @@ describe('h139_after_a_trap_a_fresh_instance_goes_on_with_the_session', () => {
     ])
       expect(await broken(() => rejection(act()))).toMatchObject(BROKEN);
     expect(await broken(() => session.state)).toBe('restoring');
-    expect(await broken(() => session.getSnapshot())).toBe('restoring');
+    expect(await broken(() => session.getSnapshot())).toEqual({ state: 'restoring' });
     expect(await broken(() => session.ready())).toMatch(/restoring|active/);
     await broken(() => session.guarantees());
     expect([session.state, (await api.get('/x')).status, core.misused]).toEqual(['active', 200, 0]);
@@ -99,6 +99,17 @@ describe('h139_after_a_trap_a_fresh_instance_goes_on_with_the_session', () => {
     await rejection(api.get('/x'));
     gate.resolve(json({}, 401));
     expect((await slow).code).toBe('ERR_BAD_REQUEST');
+  });
+
+  test('the token of the time before is not taken for the present one, whose number it may have', async () => {
+    const { core, server, api } = await breakable();
+    await api.get('/x');
+    server.generation = 2;
+    await api.session.update('access-2');
+    core.trapNext(/^apiclient_begin/);
+    await rejection(api.get('/x'));
+    await api.get('/x');
+    expect(server.requests.at(-1).headers.authorization).toBe('Bearer access-2');
   });
 
   test('the record of a storage is where the fresh instance begins', async () => {
@@ -191,7 +202,7 @@ describe('h142_a_core_that_cannot_be_had', () => {
       const everfetch = await secondCopy();
       prevent();
       const api = everfetch.create(options());
-      expect([api.session.state, api.session.getSnapshot(), await api.session.ready()]).toEqual([
+      expect([api.session.state, api.session.getSnapshot().state, await api.session.ready()]).toEqual([
         'anonymous',
         'anonymous',
         'anonymous',

@@ -47,6 +47,13 @@ describe('cookie', () => {
     expect(dump()).not.toMatch(/eyJ|rt_/);
   });
 
+  test('signIn takes nothing where cookies have it all', async () => {
+    const { api, login } = await start('cookie');
+    await login();
+    await api.session.signIn();
+    expect([api.session.state, (await api.get('/api/me')).data.mode]).toEqual(['active', 'cookie']);
+  });
+
   test('the CSRF header is read again at the resend of a POST', async () => {
     const { box, api } = await signedIn('cookie');
     await box.expire();
@@ -145,6 +152,17 @@ describe('cookie', () => {
     expect(revoke).not.toHaveBeenCalled();
     expect(api.session.state).toBe('active');
   });
+});
+
+test('a refresh function may use the same client, and its call carries the cookie', async () => {
+  for (const carrier of ['cookie', 'split']) {
+    const it = await start(carrier, { refresh: async () => (await it.api.post('/auth/refresh')).data });
+    const { api } = it;
+    await api.session.signIn(await it.login());
+    await it.box.expire();
+    expect((await api.get('/api/me')).data.mode).toBe(carrier);
+    expect((await it.box.counters()).refresh.rotated).toBe(1);
+  }
 });
 
 describe('split', () => {

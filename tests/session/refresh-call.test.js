@@ -159,7 +159,7 @@ describe('bad input', () => {
       expect(error).toMatchObject({
         code: 'ERR_REFRESH_MISCONFIGURED',
         retryable: false,
-        cause: { code: 'ERR_INVALID_URL' },
+        cause: { code: 'ERR_INVALID_URL', message: expect.stringMatching(/of a session call/) },
       });
       expect(error.cause.message).not.toContain('secret');
       expect((await api.get('https://api.example/x')).data).toBe('ok');

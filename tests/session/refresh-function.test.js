@@ -152,19 +152,21 @@ describe('h10_a_function_may_use_the_same_client', () => {
   for (const [name, make] of Object.entries(carriers))
     test(`after an await, with the token in: ${name}`, async () => {
       const server = fakeServer({ request: login });
-      const api = await server.signedIn({
+      const api = server.create({
         refresh: async (context) => {
           await turns(3);
           const [data, { url = '/renew', ...config } = {}] = make(context);
           return (await api.post(url, data, config)).data;
         },
       });
+      await api.session.signIn({ accessToken: 'access-1', refreshToken: 'r+/=%25&1' });
       server.expire();
       expect((await api.get('/x')).status).toBe(200);
       expect(server.calls.filter(({ path }) => path === '/renew')).toHaveLength(1);
     });
 
-  test('after an await, with skipAuthRefresh and the token that was refused', async () => {
+  test('after an await, with skipAuthRefresh, whether the token was refused or has expired', async () => {
+    const clock = fakeClock();
     const server = fakeServer({
       request: (call, self) => (call.path === '/renew' ? self.refresh(call) : self.answer(call)),
     });
@@ -176,6 +178,11 @@ describe('h10_a_function_may_use_the_same_client', () => {
     });
     server.expire();
     expect((await api.get('/x')).status).toBe(200);
+    clock.advance(4_000_000);
+    expect((await api.get('/x')).status).toBe(200);
+    expect(
+      server.calls.filter(({ path }) => path === '/renew').map(({ headers }) => headers.authorization),
+    ).toEqual(['Bearer access-1', 'Bearer access-2']);
   });
 
   test('a call that cannot be told from others gets an error when the refresh times out, and nothing hangs', async () => {

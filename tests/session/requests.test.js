@@ -110,11 +110,14 @@ describe('exclude', () => {
     expect(await sent(['/public'], ...configs)).toEqual([false, true]);
   });
 
-  test('a regular expression with the flag g matches each time', async () => {
-    expect(await sent([/\/open\b/g], { url: '/open' }, { url: '/open' }, { url: '/opened' })).toEqual([
+  test('a regular expression is tried on the whole URL and on that of the config, with the flag g too each time', async () => {
+    const configs = ['/open', '/open', '/opened', '/a', '/a'].map((url) => ({ url }));
+    expect(await sent([/^\/open\b/g, /example\/a$/g], ...configs)).toEqual([
       false,
       false,
       true,
+      false,
+      false,
     ]);
   });
 

@@ -2,7 +2,7 @@
 // What the face adds to a session that tabs share: it looks at the shared epoch before each send, says what holds, and
 // lets locks go when the core breaks. The protocol itself is tested in browsers.
 import { expect, test, vi } from 'vitest';
-import { BASE, fakeServer, later, rejection } from './support/fake.js';
+import { BASE, fakeServer, json, later, rejection } from './support/fake.js';
 import { fakeLocks } from './support/locks.js';
 import { freshId, reload, secondCopy } from './support/page.js';
 import { breakableCore } from './support/trap.js';
@@ -54,6 +54,22 @@ test('no request carries a token of a session that another tab has ended or repl
   const error = await rejection(one.get('/x'));
   expect([error.reason, one.session.state, ended.mock.calls.length]).toEqual(['noSession', 'ended', 1]);
   expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([undefined]);
+});
+
+test('a late 401 is not resent with a newer token of a session that another tab has ended meanwhile', async () => {
+  const gate = later();
+  fakeLocks();
+  const server = fakeServer({ request: () => gate.promise });
+  const id = freshId();
+  const one = await server.signedIn({ id });
+  const two = await copiedTab({ id });
+  await two.session.ready();
+  const late = rejection(one.get('/x'));
+  await one.session.refresh();
+  await two.session.signOut();
+  gate.resolve(json({}, 401));
+  expect(await late).toMatchObject({ code: 'ERR_SESSION_ENDED', reason: 'signedOut', status: 401 });
+  expect(server.requests).toHaveLength(1);
 });
 
 test('h139_a_lock_that_is_held_when_the_core_breaks_is_let_go_of', async () => {

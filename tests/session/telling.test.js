@@ -71,12 +71,13 @@ describe('events', () => {
     expect(reportError.mock.calls[0][0].message).toBe('listener');
   });
 
-  test('subscribe is called at each change, and getSnapshot is the state', async () => {
+  test('subscribe is called at each change, and getSnapshot stays the same object in between', async () => {
     const gate = later();
     const server = fakeServer({ refresh: (_, self) => gate.promise.then(() => json(self.tokens())) });
     const api = server.create();
     const { subscribe, getSnapshot } = api.session;
     const seen = [getSnapshot()];
+    expect(Object.isFrozen(seen[0])).toBe(true);
     const off = subscribe(() => seen.at(-1) !== getSnapshot() && seen.push(getSnapshot()));
     await api.session.signIn(server.tokens());
     const refreshing = api.session.refresh();
@@ -87,7 +88,13 @@ describe('events', () => {
     await api.session.signOut();
     off();
     await api.session.signIn(server.tokens());
-    expect(seen).toEqual(['anonymous', 'active', 'refreshing', 'active', 'ended']);
+    expect(seen).toEqual([
+      { state: 'anonymous' },
+      { state: 'active' },
+      { state: 'refreshing' },
+      { state: 'active' },
+      { state: 'ended', reason: 'signedOut' },
+    ]);
   });
 });
 

@@ -50,7 +50,10 @@ for (const [name, knobs] of [
   ['502', { refreshStatus: { value: 502, times: 1 } }],
   ['504', { refreshStatus: { value: 504, times: 1 } }],
   ['500', { refreshStatus: { value: 500, times: 1 } }],
-  ['a 200 without a token', { refreshBody: { value: 'notoken', times: 1 }, refreshRotates: { value: false, times: 1 } }],
+  [
+    'a 200 without a token',
+    { refreshBody: { value: 'notoken', times: 1 }, refreshRotates: { value: false, times: 1 } },
+  ],
   ['an HTML page', { refreshBody: { value: 'html', times: 1 }, refreshRotates: { value: false, times: 1 } }],
   ['a broken connection', { dropRefreshRequest: 1 }],
 ])
@@ -71,7 +74,10 @@ for (const [name, knobs] of [
     expect(gaps(await server.refreshes())[0]).toBeGreaterThanOrEqual(SETTLE);
   });
 
-test('c8_a_502_after_a_rotation_is_repaired_by_the_replay_where_the_server_grants_a_grace', async ({ lab, server }) => {
+test('c8_a_502_after_a_rotation_is_repaired_by_the_replay_where_the_server_grants_a_grace', async ({
+  lab,
+  server,
+}) => {
   const [a, b] = await lab.openJoined(2);
   await server.expire();
   await server.forget();
@@ -119,7 +125,10 @@ test('h61_under_end_a_reload_in_mid_refresh_ends_nothing_by_itself', async ({ la
   const [a, b] = await lab.openJoined(2, { session: { inDoubt: 'end' } });
   await server.expire();
   await server.forget();
-  await server.knobs({ refreshStatus: { value: 503, times: 1 }, refreshLatency: { value: 20_000, times: 1 } });
+  await server.knobs({
+    refreshStatus: { value: 503, times: 1 },
+    refreshLatency: { value: 20_000, times: 1 },
+  });
   a.storm(1).catch(() => {});
   await until(async () => (await server.counters()).refresh.running === 1, 5_000, 'a refresh under way');
   await a.page.reload();
@@ -128,7 +137,10 @@ test('h61_under_end_a_reload_in_mid_refresh_ends_nothing_by_itself', async ({ la
   expect(await a.ready()).not.toBe('anonymous');
 });
 
-test('h74_h43_a_definitive_refusal_ends_the_session_once_in_every_tab_with_one_call', async ({ lab, server }) => {
+test('h74_h43_a_definitive_refusal_ends_the_session_once_in_every_tab_with_one_call', async ({
+  lab,
+  server,
+}) => {
   const tabs = await lab.openJoined(4);
   await server.forget();
   await server.kill();

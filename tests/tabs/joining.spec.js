@@ -109,6 +109,9 @@ test('h53_a_ledger_wiped_after_a_refresh_is_rebuilt_from_the_tab_that_is_ahead',
   expect((await a.storm(3)).outcomes).toEqual({ 200: 3 });
   await a.run(() => localStorage.clear());
   await b.thaw();
+  // B holds a token that has a successor, and finds no ledger: A gives it the newer one.
+  expect((await b.storm(3)).outcomes).toEqual({ 200: 3 });
+  await server.judge({ refreshes: 1 });
   await server.expire();
   const results = await Promise.all([b.storm(3), a.storm(3)]);
   for (const { outcomes } of results) expect(outcomes).toEqual({ 200: 3 });
@@ -119,7 +122,8 @@ test('h53_records_that_are_not_ours_are_ignored_and_replaced', async ({ lab, ser
   const [a, b] = await lab.openJoined(2);
   await server.forget();
   await a.run(() => {
-    for (const key of Object.keys(localStorage)) localStorage.setItem(key, '{"v":99,"url":"https://evil.example/"}');
+    for (const key of Object.keys(localStorage))
+      localStorage.setItem(key, '{"v":99,"url":"https://evil.example/"}');
   });
   expect((await b.storm(3)).outcomes).toEqual({ 200: 3 });
   await server.expire();

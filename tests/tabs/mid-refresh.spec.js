@@ -10,7 +10,11 @@ const TIMEOUT = 3_000;
 const session = { refreshTimeout: TIMEOUT };
 
 const running = (server, count = 1) =>
-  until(async () => (await server.counters()).refresh.running === count, 5_000, `${count} refreshes under way`);
+  until(
+    async () => (await server.counters()).refresh.running === count,
+    5_000,
+    `${count} refreshes under way`,
+  );
 
 /** A call whose tab may not live to see its end. */
 const started = (promise) => promise.catch(() => undefined);
@@ -21,7 +25,10 @@ const gaps = (refreshes) => refreshes.slice(1).map(({ at }, index) => at - refre
 /** The server is slow with the next refresh, and has not replaced the token: it says so to whoever still listens. */
 const slowRefusal = { refreshStatus: { value: 503, times: 1 }, refreshLatency: { value: 20_000, times: 1 } };
 
-test('c2_a_tab_that_crashes_in_mid_refresh_is_waited_for_until_its_call_cannot_arrive', async ({ lab, server }) => {
+test('c2_a_tab_that_crashes_in_mid_refresh_is_waited_for_until_its_call_cannot_arrive', async ({
+  lab,
+  server,
+}) => {
   const [a, b] = await lab.openJoined(2, { session });
   await server.expire();
   await server.forget();
@@ -36,7 +43,10 @@ test('c2_a_tab_that_crashes_in_mid_refresh_is_waited_for_until_its_call_cannot_a
   expect(gap).toBeGreaterThanOrEqual(TIMEOUT);
 });
 
-test('c2_the_successor_that_died_with_its_tab_is_one_replay_and_one_end_in_every_tab', async ({ lab, server }) => {
+test('c2_the_successor_that_died_with_its_tab_is_one_replay_and_one_end_in_every_tab', async ({
+  lab,
+  server,
+}) => {
   const [a, b, c] = await lab.openJoined(3, { session });
   await server.expire();
   await server.forget();
@@ -45,10 +55,12 @@ test('c2_the_successor_that_died_with_its_tab_is_one_replay_and_one_end_in_every
   await running(server);
   const others = [b.storm(3), c.storm(3)];
   await a.crash();
-  for (const { outcomes } of await Promise.all(others)) expect(outcomes).toEqual({ 'ERR_SESSION_ENDED 401': 3 });
+  for (const { outcomes } of await Promise.all(others))
+    expect(outcomes).toEqual({ 'ERR_SESSION_ENDED 401': 3 });
   // Nobody has the successor: the one loss that a bearer token cannot be spared.
   await server.judge({ refreshes: 2, reuse: 1 });
-  for (const tab of [b, c]) expect((await tab.events()).filter((event) => /^ended/.test(event))).toEqual(['ended: refused']);
+  for (const tab of [b, c])
+    expect((await tab.events()).filter((event) => /^ended/.test(event))).toEqual(['ended: refused']);
 });
 
 test('c2_where_the_server_grants_a_grace_the_session_survives_the_crash', async ({ lab, server }) => {
@@ -121,7 +133,10 @@ test('c4_a_reload_in_mid_refresh_replays_only_when_the_first_call_has_arrived', 
   }
 });
 
-test('c4_a_reload_in_mid_refresh_that_never_reached_the_server_keeps_the_session', async ({ lab, server }) => {
+test('c4_a_reload_in_mid_refresh_that_never_reached_the_server_keeps_the_session', async ({
+  lab,
+  server,
+}) => {
   const [a, b] = await lab.openJoined(2, { session });
   await server.expire();
   await server.forget();
@@ -136,7 +151,10 @@ test('c4_a_reload_in_mid_refresh_that_never_reached_the_server_keeps_the_session
   expect(gap).toBeGreaterThanOrEqual(SETTLE);
 });
 
-test('c5_h82_h84_a_sign_out_during_another_tabs_refresh_drops_and_revokes_its_result', async ({ lab, server }) => {
+test('c5_h82_h84_a_sign_out_during_another_tabs_refresh_drops_and_revokes_its_result', async ({
+  lab,
+  server,
+}) => {
   const [a, b] = await lab.openJoined(2, { session: { ...session, revoke: '/oauth/revoke' } });
   await server.expire();
   await server.forget();
@@ -146,7 +164,11 @@ test('c5_h82_h84_a_sign_out_during_another_tabs_refresh_drops_and_revokes_its_re
   expect(await b.signOut()).toEqual({ revoked: true });
   expect((await own).outcomes).toEqual({ 'ERR_SESSION_ENDED 401': 3 });
   // The late answer's own tokens are revoked too, when they come.
-  await until(async () => (await server.counters()).revocations === 2, 5_000, 'the revocation of the late tokens');
+  await until(
+    async () => (await server.counters()).revocations === 2,
+    5_000,
+    'the revocation of the late tokens',
+  );
   await server.judge({ refreshes: 1, killed: 1 });
   for (const tab of [a, b]) {
     expect(await tab.state()).toBe('ended');
@@ -166,7 +188,8 @@ test('c5_a_tab_that_queued_behind_a_refresh_sends_nothing_after_the_sign_out', a
   results.push(b.storm(2));
   await b.until(async () => (await navigator.locks.query()).pending.length > 0);
   await c.signOut();
-  for (const { outcomes } of await Promise.all(results)) expect(outcomes).toEqual({ 'ERR_SESSION_ENDED 401': 2 });
+  for (const { outcomes } of await Promise.all(results))
+    expect(outcomes).toEqual({ 'ERR_SESSION_ENDED 401': 2 });
   await running(server, 0);
   await server.judge({ refreshes: 1 });
 });
@@ -195,7 +218,10 @@ test('c6_h58_a_tab_frozen_in_the_queue_keeps_nobody_waiting', async ({ lab, serv
   await server.judge({ refreshes: 2 });
 });
 
-test('h58_a_tab_frozen_in_mid_refresh_lets_the_lock_go_and_sends_nothing_after_the_thaw', async ({ lab, server }) => {
+test('h58_a_tab_frozen_in_mid_refresh_lets_the_lock_go_and_sends_nothing_after_the_thaw', async ({
+  lab,
+  server,
+}) => {
   const [a, b] = await lab.openJoined(2, { session });
   await server.expire();
   await server.forget();

@@ -12,7 +12,9 @@ for (const count of [2, 5, 20])
     for (const { outcomes } of results) expect(outcomes).toEqual({ 200: 20 });
     await server.judge({ refreshes: 1 });
     const longest = Math.max(...results.map((result) => result.longest));
-    console.log(`${count} tabs, ${count * 20} requests: 1 refresh, the slowest took ${Math.round(longest)} ms`);
+    console.log(
+      `${count} tabs, ${count * 20} requests: 1 refresh, the slowest took ${Math.round(longest)} ms`,
+    );
   });
 
 test('h41_every_tab_of_these_tests_is_a_process_of_its_own', async ({ lab, realBrowser }) => {
@@ -46,7 +48,9 @@ async function race(tabs, server, wanted) {
       return done;
     }),
   );
-  await expect.poll(async () => (await server.counters()).refresh.calls, { timeout: 50_000 }).toBeGreaterThan(wanted);
+  await expect
+    .poll(async () => (await server.counters()).refresh.calls, { timeout: 50_000 })
+    .toBeGreaterThan(wanted);
   const seconds = (performance.now() - begun) / 1000;
   const { refresh } = await server.counters();
   await Promise.all(tabs.map((tab) => tab.run(() => void (window.isOver = true))));
@@ -93,7 +97,10 @@ async function commitRace({ lab, server }, ms) {
   return { second, reads, a, b };
 }
 
-test('c1_a_tab_that_gets_the_lock_before_it_sees_the_commit_never_sends_the_old_token', async ({ lab, server }) => {
+test('c1_a_tab_that_gets_the_lock_before_it_sees_the_commit_never_sends_the_old_token', async ({
+  lab,
+  server,
+}) => {
   const { second, reads, b } = await commitRace({ lab, server }, 800);
   expect(second.code).toBe('done');
   // The stale ledger was really read, and not believed.

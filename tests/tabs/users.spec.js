@@ -54,7 +54,23 @@ test('a_sign_in_reaches_every_open_tab_within_a_second', async ({ lab, server })
   await server.judge({ refreshes: 0 });
 });
 
-test('h50_another_users_sign_in_ends_the_session_of_every_tab_once_and_takes_them_along', async ({ lab, server }) => {
+test('a_sign_in_reaches_a_tab_that_hears_of_it_before_its_presence_lock_is_granted', async ({
+  lab,
+  server,
+}) => {
+  const a = await lab.open({ stubs: ['slowPresence'] });
+  const b = await lab.open();
+  expect(await b.ready()).toBe('anonymous');
+  await a.signIn('ann');
+  await b.until(() => window.lab.api.session.state === 'active', { ms: LIVE });
+  expect((await b.storm(2)).outcomes).toEqual({ 200: 2 });
+  await server.judge({ refreshes: 0 });
+});
+
+test('h50_another_users_sign_in_ends_the_session_of_every_tab_once_and_takes_them_along', async ({
+  lab,
+  server,
+}) => {
   const tabs = await lab.openJoined(4);
   await tabs[1].signIn('bob');
   await Promise.all(tabs.map((tab) => tab.until(() => window.lab.api.session.state === 'active')));
@@ -67,7 +83,10 @@ test('h50_another_users_sign_in_ends_the_session_of_every_tab_once_and_takes_the
   await server.judge({ refreshes: 0 });
 });
 
-test('h86_requests_that_wait_when_another_user_signs_in_are_never_sent_with_his_token', async ({ lab, server }) => {
+test('h86_requests_that_wait_when_another_user_signs_in_are_never_sent_with_his_token', async ({
+  lab,
+  server,
+}) => {
   const [a, b] = await lab.openJoined(2);
   await server.expire();
   await server.forget();
@@ -95,9 +114,12 @@ test('h86_an_answer_of_the_old_session_is_not_resent_in_the_new_one', async ({ l
   // Judged on arrival, answered late: the 401 comes when the session is another one.
   await server.expire();
   const late = a.storm(3, '/api/late401?ms=1000');
-  await until(async () => (await server.log()).filter(({ path }) => path === '/api/late401').length === 3, 5_000, '3 calls');
+  await until(
+    async () => (await server.log()).filter(({ path }) => path === '/api/late401').length === 3,
+    5_000,
+    '3 calls',
+  );
   await b.signIn('bob');
-  const r = await late; console.log(JSON.stringify(r), JSON.stringify(await server.log(), null, 0), JSON.stringify(await a.run(() => lab.api.session.timeline())));
   expect((await late).outcomes).toEqual({ 'ERR_SESSION_CHANGED 401': 3 });
   await server.judge({ refreshes: 0 });
 });

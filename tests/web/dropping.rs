@@ -115,9 +115,9 @@ async fn h17_the_time_of_a_request_is_one_budget_for_waiting_and_both_sends() {
     bounded(async {
         let sandbox = Sandbox::new("h17").await;
         let client = sandbox.expired().await;
-        sandbox.knobs(json!({ "refreshLatency": 600 })).await;
+        sandbox.knobs(json!({ "refreshLatency": 2000 })).await;
         let heard = Heard::of(&client.session().unwrap());
-        let request = client.get("/api/me").timeout(Duration::from_millis(300));
+        let request = client.get("/api/me").timeout(Duration::from_millis(1000));
         assert_eq!(failed(request.send().await).code(), "ECONNABORTED");
         assert_eq!(heard.count(|event| *event == SessionEvent::Refreshed), 0);
         // The refresh belongs to the session, and goes on.

@@ -31,7 +31,7 @@ async fn h82_the_token_of_a_refresh_that_outlives_its_session_is_revoked_and_nev
         let heard = Heard::of(&session);
         sign_in(&client, "ada").await;
         sandbox.expire().await;
-        sandbox.knobs(json!({ "refreshLatency": 500 })).await;
+        sandbox.knobs(json!({ "refreshLatency": 1500 })).await;
 
         let request = me(&client);
         let sign_out = async {
@@ -82,7 +82,7 @@ async fn h86_a_sign_in_during_a_refresh_drops_its_result() {
         let bob = login(&client, "bob", "bearer").await;
         let session = client.session().unwrap();
         let heard = Heard::of(&session);
-        sandbox.knobs(json!({ "refreshLatency": 400 })).await;
+        sandbox.knobs(json!({ "refreshLatency": 1500 })).await;
         let (refreshed, ()) = join(session.refresh(), async {
             heard.until(SessionEvent::RefreshStarted).await;
             while sandbox.counters().await.refresh.calls == 0 {}

@@ -1,6 +1,6 @@
 //! Where the record of a session is kept, and what happens where it cannot be.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use everfetch::client::{
@@ -85,15 +85,16 @@ async fn h130_a_record_that_does_not_hold_is_no_session() {
 struct Cabinet {
     held: Rc<RefCell<Option<StoredSession>>>,
     writes: Rc<RefCell<Vec<Option<String>>>>,
-    fails: Rc<std::cell::Cell<bool>>,
+    begun: Rc<Cell<i32>>,
+    fails: Rc<Cell<bool>>,
 }
 
 impl Cabinet {
     fn write(&self, session: Option<StoredSession>) -> StoreFuture<()> {
         let cabinet = self.clone();
+        // The first writes take longest, so that they would be overtaken.
+        let delay = 60 - 20 * self.begun.replace(self.begun.get() + 1).min(3);
         Box::pin(async move {
-            // The first writes take longest, so that they would be overtaken.
-            let delay = 30 - 10 * cabinet.writes.borrow().len().min(3) as i32;
             timer(delay).await;
             if cabinet.fails.get() {
                 return Err(Error::Application("the drawer is stuck".to_owned()));

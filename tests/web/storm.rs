@@ -111,6 +111,28 @@ async fn h06_a_token_that_is_never_good_enough_costs_one_refresh_and_two_sends()
 }
 
 #[wasm_bindgen_test]
+async fn h02_a_resend_that_is_refused_with_a_token_replaced_meanwhile_is_delivered() {
+    bounded(async {
+        let sandbox = Sandbox::new("h02-twice").await;
+        let client = sandbox.expired().await;
+        // Its first answer comes after the second token has been renewed and has expired, its second one after the
+        // third token has come.
+        let late = counted(&client, "/api/late401?ms=1200", "late");
+        let others = async {
+            assert_eq!(me(&client).await.expect("an answer").token, "a2");
+            sandbox.expire().await;
+            while sandbox.counters().await.sends["late"] < 2 {}
+            assert_eq!(me(&client).await.expect("an answer").token, "a3");
+        };
+        let (late, ()) = join(late, others).await;
+        assert_eq!(late.expect("an answer").status(), 401);
+        let counters = sandbox.counters().await;
+        assert_eq!((counters.sends["late"], counters.refresh.calls), (2, 2));
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
 async fn h12_two_clients_with_one_session_share_the_refresh() {
     bounded(async {
         let sandbox = Sandbox::new("h12").await;

@@ -126,7 +126,7 @@ const createApi = (handle) => {
       return off;
     },
     subscribe: handle.subscribe,
-    getSnapshot: () => handle.state(),
+    getSnapshot: handle.snapshot,
     guarantees() {
       const { storage, carrier } = handle.data;
       handle.state();

@@ -62,6 +62,8 @@ export const createHandle = (id, options, data, flat, home) => {
   /** @type {any} */
   let loading;
   let isListening = false;
+  /** @type {any} */
+  let snapshot = {};
   /** @type {string | undefined} */
   let epochKey;
 
@@ -191,7 +193,7 @@ export const createHandle = (id, options, data, flat, home) => {
 
     /** Compares the epoch with what was last seen: another tab may have begun or ended a session. */
     look() {
-      if (!flat.shares) return;
+      if (!flat.shares || !rust) return;
       let text;
       try {
         text = localStorage.getItem((epochKey ??= rust.epochKey()));
@@ -251,6 +253,15 @@ export const createHandle = (id, options, data, flat, home) => {
         if (/** @type {any} */ (error).code !== FAILED) return 'anonymous';
       }
       return 'restoring';
+    },
+
+    /** The state and why it ended, as an object that stays the same while they do. */
+    snapshot() {
+      const state = handle.state();
+      const reason = state === 'ended' ? rust.endReason() : undefined;
+      if (snapshot.state !== state || snapshot.reason !== reason)
+        snapshot = Object.freeze(reason ? { state, reason } : { state });
+      return snapshot;
     },
 
     /** @param {any} event */

@@ -81,9 +81,12 @@ const attempt = (adapter, config, extra, body) => {
       }
     return result;
   };
-  return new Promise((resolve) => resolve(adapter(copy, builtin && extra))).then(repair, (error) => {
-    throw repair(error);
-  });
+  const sent = new Promise((resolve) => resolve(adapter(copy, builtin && extra)));
+  return copy === config
+    ? sent
+    : sent.then(repair, (error) => {
+        throw repair(error);
+      });
 };
 
 /** One request: what stays the same from its begin to its end. */
@@ -148,7 +151,7 @@ class Call {
     const { handle, config, refused } = this;
     const { method, timeout, url } = config;
     let timeLeft;
-    if (timeout && this.ends) {
+    if (timeout && (this.ends || refused)) {
       timeLeft = this.began + timeout - now;
       if (timeLeft <= 0) return this.reject(timeoutError(config), now);
     }
@@ -249,7 +252,8 @@ class Call {
   /** @param {number} ticket @param {number} now */
   queue(ticket, now) {
     const { handle, rust, config } = this;
-    if (isOwnRefresh(handle, rust, config)) return this.adapter(config);
+    if (isOwnRefresh(handle, rust, config))
+      return attempt(this.adapter, config, { include: handle.data.carrier !== 'bearer' }, config.data);
     this.note(now, 'queued', { method: config.method, url: config.url || '' });
     return this.wait(rust.waiting(), now).then(() => {
       const later = performance.now();

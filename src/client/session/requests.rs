@@ -111,8 +111,8 @@ impl Live {
         self.engine.machine(|machine| Some(machine.tokens().access.as_ref()?.expose().to_owned()))
     }
 
-    /// What the server's challenge and the application say of an answer. One that is refused is read to its end here, so that a resend follows
-    /// the core's decision at once.
+    /// What the server's challenge and the application say of an answer. One that is refused is read to its end
+    /// here, so that a resend follows the core's decision at once.
     pub(in crate::client) async fn judge(&self, sent: Ticket, response: Response) -> (Response, Hint) {
         // Without a credential there was none that could be refused.
         if sent.serial == Serial::NONE {

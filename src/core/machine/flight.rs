@@ -156,6 +156,7 @@ impl Machine {
         if self.life == Life::Opening(op) {
             return self.opening_timed_out(op, snapshot, effects);
         }
+        self.let_lock_go(op, effects);
         let step = self.flight.as_ref().filter(|flight| flight.op == op).map(|flight| flight.step);
         match step {
             Some(Step::Queue) => {
@@ -227,10 +228,17 @@ impl Machine {
 
     /// The call is over, and the refresh token held now was never sent: nothing is in doubt.
     fn finish_undoubted(&mut self, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
-        if self.config.shares && self.life == Life::Active {
-            self.write(Ledger { generation: self.generation, ..Ledger::default() }, snapshot, effects);
+        if !self.config.shares || self.life != Life::Active {
+            return self.finish(Outcome::Done, effects);
         }
-        self.finish(Outcome::Done, effects);
+        // The update reaches the ledger with the same write: under the old generation "nothing in doubt" would speak
+        // of the replaced token, which other tabs still hold and would send again.
+        if self.publish.take().is_some() {
+            self.generation += 1;
+            self.save(effects);
+        }
+        self.write(Ledger { generation: self.generation, ..Ledger::default() }, snapshot, effects);
+        self.finish_present(Outcome::Done, effects);
     }
 
     /// Whether the shared records still name this session.
@@ -378,7 +386,7 @@ impl Machine {
         self.is_told_to_wait = answer.retry_after.is_some();
         self.record_failure(failure, retry_in, snapshot, effects);
         let code = self.failure_code();
-        self.finish(Outcome::Failed(code), effects);
+        self.finish_shown(Outcome::Failed(code), effects);
         effects.push(Effect::Notify(Notice::RefreshFailed { failure, retry_in }));
     }
 

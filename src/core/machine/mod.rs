@@ -147,7 +147,7 @@ pub struct Machine {
     asking: Option<u64>,
     /// The lock under which the application is asked for tokens.
     initial_lock: Option<Op>,
-    /// The refresh lock that is let go of when the presence lock is held.
+    /// The refresh lock that is let go of when the presence lock is held, or what was written shows everywhere.
     closing: Option<(Op, Op)>,
     /// Tokens came from elsewhere, and the other tabs do not know yet; whether with a refresh token.
     publish: Option<bool>,
@@ -249,7 +249,7 @@ impl Machine {
             }
             Event::Floor(op, held) => self.floor(op, held, snapshot, effects),
             Event::Turned(op) => self.turned(op, snapshot, effects),
-            Event::Present(op) => self.is_present(op, effects),
+            Event::Present(op) => self.let_lock_go(op, effects),
             Event::Look => {
                 self.look(snapshot, effects);
             }
@@ -319,6 +319,7 @@ impl Machine {
         self.life == Life::Opening(op)
             || self.flight.as_ref().is_some_and(|flight| flight.op == op)
             || self.orphans.contains(&op)
+            || self.closing.is_some_and(|(awaited, _)| awaited == op)
     }
 
     /// Whether the tabs of the origin share the session.

@@ -51,7 +51,7 @@ impl Machine {
     /// Locks do not work here after all, so the tab goes on for itself.
     pub(super) fn denied(&mut self, op: Op, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
         // A presence lock that cannot be had must not keep the refresh lock.
-        self.is_present(op, effects);
+        self.let_lock_go(op, effects);
         if let Some(flight) = self.flight.take_if(|flight| flight.lock == Some(op)) {
             self.unshare(effects);
             if flight.purpose == Purpose::Renew {
@@ -144,12 +144,15 @@ impl Machine {
         let (floor, since, has_asked) = (flight.floor, flight.since, flight.has_asked);
         let ledger = self.ledger(snapshot);
         let seen = ledger.as_ref().map_or(0, |ledger| ledger.generation);
+        // Its own set may be newer as well: another tab's answer came faster than what that tab had written.
+        if seen < floor.max(self.generation) && snapshot.now.since(since) < REREAD {
+            if let Some(op) = self.step(Step::Reread) {
+                effects.push(Effect::Turn(op));
+            }
+            return;
+        }
         if floor > seen.max(self.generation) {
-            if snapshot.now.since(since) < REREAD {
-                if let Some(op) = self.step(Step::Reread) {
-                    effects.push(Effect::Turn(op));
-                }
-            } else if has_asked {
+            if has_asked {
                 // Somebody has a newer set and gives it to nobody: frozen, most likely. Its token must not be sent.
                 self.give_way(1, snapshot.now, effects);
             } else {
@@ -330,9 +333,21 @@ impl Machine {
         self.publish_later(effects);
     }
 
-    /// The presence lock is held.
-    pub(super) fn is_present(&mut self, op: Op, effects: &mut Vec<Effect>) {
-        if let Some((_, lock)) = self.closing.take_if(|(present, _)| *present == op) {
+    /// Ends the flight, but lets the lock go only when what it wrote shows everywhere: a tab that finds the lock
+    /// free does not wait for that, and no presence lock tells of a failure.
+    pub(super) fn finish_shown(&mut self, outcome: Outcome, effects: &mut Vec<Effect>) {
+        if let Some(lock) = self.flight.take().and_then(|flight| flight.lock) {
+            let op = self.next_op();
+            self.closing = Some((op, lock));
+            effects.push(Effect::Timer(op, GRACE));
+        }
+        effects.push(Effect::Settle(outcome));
+        self.publish_later(effects);
+    }
+
+    /// What the refresh lock was still held for, the presence lock or a moment, is there.
+    pub(super) fn let_lock_go(&mut self, op: Op, effects: &mut Vec<Effect>) {
+        if let Some((_, lock)) = self.closing.take_if(|(awaited, _)| *awaited == op) {
             effects.push(Effect::Unlock(lock));
         }
     }

@@ -62,7 +62,11 @@ for (const carrier of ['bearer', 'cookie', 'split']) {
     await demo.expectState('active');
     await expect(demo.hook('user')).toHaveValue('grace');
     await expect(demo.hook(`carrier-${carrier}`)).toBeChecked();
-    expect(await demo.send(10)).toMatchObject({ 'count-answered': 10, 'count-refreshes': 0, 'server-refused': 0 });
+    expect(await demo.send(10)).toMatchObject({
+      'count-answered': 10,
+      'count-refreshes': 0,
+      'server-refused': 0,
+    });
     await demo.expire();
     await page.reload();
     await demo.expectState('active');
@@ -88,7 +92,11 @@ for (const carrier of ['bearer', 'cookie', 'split']) {
     await expect(demo.events('ended')).toContainText('signedOut');
     await expect(demo.hook('sign-in')).toBeVisible();
     await demo.server.expectCounters({ logouts: 1, familiesKilled: 1 });
-    expect(await demo.send(3)).toMatchObject({ 'count-failed': 3, 'server-refreshes': 0, 'server-refused': 3 });
+    expect(await demo.send(3)).toMatchObject({
+      'count-failed': 3,
+      'server-refreshes': 0,
+      'server-refused': 3,
+    });
     await expect(demo.hook('outcomes').getByRole('listitem')).toHaveText(['3 × ERR_BAD_REQUEST']);
 
     await page.reload();

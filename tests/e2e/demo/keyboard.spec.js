@@ -9,7 +9,12 @@ const focused = (page) =>
     const drawn = element.matches('input[type=radio]') ? element.nextElementSibling : element;
     const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(drawn);
     const ring = (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0) || boxShadow !== 'none';
-    return { id: element.dataset.testid ?? element.id ?? '', tag: element.tagName, text: element.textContent.trim(), ring };
+    return {
+      id: element.dataset.testid ?? element.id ?? '',
+      tag: element.tagName,
+      text: element.textContent.trim(),
+      ring,
+    };
   });
 
 /** Presses Tab until an element is reached; every stop on the way has to show that it has the focus. */

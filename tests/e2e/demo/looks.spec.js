@@ -37,7 +37,10 @@ for (const [device, viewport] of Object.entries(SIZES)) {
     test.describe(`${device} ${viewport.width} px, ${colorScheme}`, () => {
       test.use({ viewport, colorScheme, hasTouch: device === 'phone' });
 
-      test('nothing sticks out and there is no barrier, before, during and after a run', async ({ demo, page }) => {
+      test('nothing sticks out and there is no barrier, before, during and after a run', async ({
+        demo,
+        page,
+      }) => {
         const picture = (name) => demo.picture(`${device}-${colorScheme}-${name}`);
         const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
         const [brightness] = /\d+/.exec(background) ?? ['255'];

@@ -39,7 +39,8 @@ function createDemo(page, server) {
       const details = hook('server-settings');
       if ((await details.getAttribute('open')) === null) await details.locator('summary').click();
       const told = page.waitForResponse(
-        (response) => /\/control\/(knobs|kill)$/.test(response.url()) && response.request().method() === 'POST',
+        (response) =>
+          /\/control\/(knobs|kill)$/.test(response.url()) && response.request().method() === 'POST',
       );
       await hook(name).selectOption({ label });
       await told;
@@ -52,7 +53,9 @@ function createDemo(page, server) {
     async run(start) {
       const before = Number(await hook('timeline').getAttribute('data-finished'));
       await start();
-      await expect(hook('timeline')).toHaveAttribute('data-finished', String(before + 1), { timeout: 20_000 });
+      await expect(hook('timeline')).toHaveAttribute('data-finished', String(before + 1), {
+        timeout: 20_000,
+      });
       const names = ['requests', 'answered', 'failed', 'refreshes', 'resent'].map((name) => `count-${name}`);
       const served = ['calls', 'refused', 'refreshes', 'reuse'].map((name) => `server-${name}`);
       const counts = await Promise.all([...names, ...served].map(number));
@@ -66,7 +69,9 @@ function createDemo(page, server) {
     async sends() {
       const details = hook('table-details');
       if ((await details.getAttribute('open')) === null) await details.locator('summary').click();
-      const cells = await hook('table').locator('tr td:nth-child(2)').allTextContents();
+      const rows = hook('table').locator('tr');
+      await expect(rows).not.toHaveCount(0);
+      const cells = await rows.locator('td:nth-child(2)').allTextContents();
       return cells.map(Number);
     },
     events: (name) => hook('events').locator(`[data-event="${name}"]`),

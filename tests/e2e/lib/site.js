@@ -36,7 +36,8 @@ export async function startSite() {
     if (page) return response.writeHead(200, page.headers).end(page.body);
     const [, folder, name] = /^\/(\w+)\/([\w.-]+)$/.exec(pathname) ?? [];
     const file = FOLDERS[folder] && join(FOLDERS[folder], name);
-    if (!file || !existsSync(file) || !statSync(file).isFile()) return response.writeHead(404).end('not found');
+    if (!file || !existsSync(file) || !statSync(file).isFile())
+      return response.writeHead(404).end('not found');
     response.writeHead(200, {
       'Content-Type': TYPES[extname(name)] ?? 'text/plain',
       'Cache-Control': 'no-cache',

@@ -17,7 +17,7 @@ const HOP_BY_HOP = ['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 
  * @property {URLSearchParams} query
  * @property {Record<string, any>} headers
  * @property {Buffer} body
- * @property {number} at when it arrived, in ms
+ * @property {number} at when it arrived, in ms since 1970
  * @property {{ status: number, headers: Record<string, any>, body: Buffer }} [answer] of the API server
  */
 
@@ -107,12 +107,14 @@ export async function createTap(target, { secure = false } = {}) {
       query,
       headers: without(request.headers, HOP_BY_HOP),
       body: await readAll(request),
-      at: performance.now(),
+      at: Date.now(),
     };
     const isPreflight = call.method === 'OPTIONS';
     (isPreflight ? preflights : calls).push(call);
     const held = (stage) => {
-      const gate = isPreflight ? undefined : gates.find((one) => !one.isOpen && one.stage === stage && one.match(call));
+      const gate = isPreflight
+        ? undefined
+        : gates.find((one) => !one.isOpen && one.stage === stage && one.match(call));
       return gate?.pass(call);
     };
     await held('request');

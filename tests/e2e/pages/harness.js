@@ -29,7 +29,11 @@ const settle = (promise) =>
 
 /** A client of this test's sandbox; `window.api` is the last one. */
 function client(session = {}, config = {}) {
-  window.api = everfetch.create({ baseURL: base, ...config, session: { refresh: '/auth/refresh', ...session } });
+  window.api = everfetch.create({
+    baseURL: base,
+    ...config,
+    session: { refresh: '/auth/refresh', ...session },
+  });
   const { api } = window;
   const ended = [];
   api.session.on('ended', ({ reason }) => ended.push(reason));
@@ -39,7 +43,11 @@ function client(session = {}, config = {}) {
 
 /** Signs in at the server, by a call of its own, and hands the tokens over. */
 async function signIn(user = 'ada', mode = 'bearer', changes = {}) {
-  const { data } = await everfetch.post(`${base}/auth/login`, { user, mode }, { withCredentials: mode !== 'bearer' });
+  const { data } = await everfetch.post(
+    `${base}/auth/login`,
+    { user, mode },
+    { withCredentials: mode !== 'bearer' },
+  );
   await window.api.session.signIn({ ...data, ...changes });
 }
 

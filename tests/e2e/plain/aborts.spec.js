@@ -35,7 +35,11 @@ test('h14 when the caller that started the refresh aborts, it goes on and serves
 }) => {
   const { page, refresh } = await duringRefresh({ open, server, tap });
   await page.evaluate(() => t.start('second', t.get('second')));
-  expect(await abort(page, 'first')).toMatchObject({ ok: false, name: 'CanceledError', code: 'ERR_CANCELED' });
+  expect(await abort(page, 'first')).toMatchObject({
+    ok: false,
+    name: 'CanceledError',
+    code: 'ERR_CANCELED',
+  });
   expect(await page.evaluate(() => t.now('second'))).toBeNull();
   refresh.release();
   expect(await page.evaluate(() => t.outcome('second'))).toMatchObject({ ok: true, status: 200 });

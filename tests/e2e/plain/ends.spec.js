@@ -34,15 +34,15 @@ test('h22 a dead session ends once: one event, one callback, and each request ha
       retryable: false,
       response: { status: 401, data: { why: 'revoked' } },
     });
-  const { ended, callbacks, snapshot } = await page.evaluate(() => ({
+  const { ended, callbacks, state } = await page.evaluate(() => ({
     ended,
     callbacks,
-    snapshot: api.session.getSnapshot(),
+    state: api.session.state,
   }));
-  expect({ ended, callbacks, snapshot }).toEqual({
+  expect({ ended, callbacks, state }).toEqual({
     ended: ['refused'],
     callbacks: ['refused'],
-    snapshot: { state: 'ended', reason: 'refused' },
+    state: 'ended',
   });
   await server.expectCounters({ refresh: { calls: 1, refused: 1 } });
 });
@@ -67,9 +67,10 @@ test('h22 a dead session goes to the login page once, and names the way back', a
   expect(visits).toEqual([page.url()]);
 });
 
-for (const [what, retryAfter, least] of [
-  ['seconds', () => 1, 1000],
-  ['a date', () => new Date(Date.now() + 2000).toUTCString(), 900],
+for (const [what, retryAfter, notBefore] of [
+  // A millisecond may get lost in rounding.
+  ['seconds', () => 1, (_, refused) => refused.at + 999],
+  ['a date', () => new Date(Date.now() + 3000).toUTCString(), (date) => Date.parse(date)],
 ]) {
   test(`h73 a refresh answered 429 with Retry-After in ${what} keeps the session, and waits as long`, async ({
     open,
@@ -78,7 +79,8 @@ for (const [what, retryAfter, least] of [
   }) => {
     const page = await signedIn(open);
     await server.expire();
-    await server.knobs({ refreshStatus: { value: 429, times: 1 }, retryAfter: retryAfter() });
+    const asked = retryAfter();
+    await server.knobs({ refreshStatus: { value: 429, times: 1 }, retryAfter: asked });
     const first = await page.evaluate(() => t.settle(t.get('first')));
     expect(first).toMatchObject({
       ok: false,
@@ -93,7 +95,7 @@ for (const [what, retryAfter, least] of [
       .toMatchObject({ ok: true });
     const [refused, accepted, ...more] = tap.to('POST', '/auth/refresh');
     expect(more).toHaveLength(0);
-    expect(accepted.at - refused.at).toBeGreaterThan(least);
+    expect(accepted.at).toBeGreaterThanOrEqual(notBefore(asked, refused));
     expect(await page.evaluate(() => ({ state: api.session.state, ended }))).toEqual({
       state: 'active',
       ended: [],
@@ -124,7 +126,9 @@ test('h82 a sign-out during a refresh wins: the late tokens are not kept, but re
   expect(before).toBe(1);
   refresh.release();
   await expect.poll(() => tap.to('POST', '/oauth/revoke').map(bodyOf)).toHaveLength(2);
-  expect(new URLSearchParams(bodyOf(tap.to('POST', '/oauth/revoke')[1])).get('token')).toBe(late.refreshToken);
+  expect(new URLSearchParams(bodyOf(tap.to('POST', '/oauth/revoke')[1])).get('token')).toBe(
+    late.refreshToken,
+  );
   const after = await page.evaluate(() => ({
     state: api.session.state,
     ended,
@@ -133,12 +137,16 @@ test('h82 a sign-out during a refresh wins: the late tokens are not kept, but re
   expect(after).toMatchObject({ state: 'ended', ended: ['signedOut'] });
   expect(after.stored).not.toContain(late.refreshToken);
   expect(after.stored).not.toContain(late.accessToken);
-  expect(await page.evaluate(() => t.settle(t.get('anonymous')))).toMatchObject({ response: { status: 401 } });
-  expect(tap.calls.filter(named('anonymous')).map(({ headers }) => headers.authorization)).toEqual([undefined]);
+  expect(await page.evaluate(() => t.settle(t.get('anonymous')))).toMatchObject({
+    response: { status: 401 },
+  });
+  expect(tap.calls.filter(named('anonymous')).map(({ headers }) => headers.authorization)).toEqual([
+    undefined,
+  ]);
   await server.expectCounters({ refresh: { calls: 1 }, sends: { waiting: 1 } });
 });
 
-test("h82 a late token is revoked even where the sign-out itself was asked not to", async ({
+test('h82 a late token is revoked even where the sign-out itself was asked not to', async ({
   open,
   server,
   tap,
@@ -174,11 +182,13 @@ test("h86 a request of one user is never sent again with the next user's token",
     code: 'ERR_SESSION_CHANGED',
     response: { status: 401 },
   });
-  expect(await page.evaluate(() => t.settle(t.get('me', '/api/me')))).toMatchObject({ data: { user: 'bob' } });
+  expect(await page.evaluate(() => t.settle(t.get('me', '/api/me')))).toMatchObject({
+    data: { user: 'bob' },
+  });
   await server.expectCounters({ refresh: { calls: 0 }, sends: { order: 1 } });
 });
 
-test("h86 what a refresh brings for the user before is dropped when another has signed in", async ({
+test('h86 what a refresh brings for the user before is dropped when another has signed in', async ({
   open,
   server,
   tap,

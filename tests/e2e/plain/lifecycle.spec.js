@@ -16,7 +16,12 @@ test('h102 no unload or beforeunload listener is ever registered, whatever the s
       return addEventListener.call(this, type, ...rest);
     };
     for (const type of ['unload', 'beforeunload']) {
-      Object.defineProperty(window, `on${type}`, { set: () => window.listened.push(type), get: () => null });
+      Object.defineProperty(window, `on${type}`, {
+        get: () => null,
+        set() {
+          window.listened.push(type);
+        },
+      });
     }
   });
   for (const carrier of ['bearer', 'cookie', 'split']) {
@@ -53,7 +58,14 @@ test('importing the package and creating a client has no effect', async ({ page,
       note(`listener ${type}`);
       return addEventListener.call(this, type, ...rest);
     };
-    for (const name of ['setTimeout', 'setInterval', 'fetch', 'BroadcastChannel', 'XMLHttpRequest', 'Worker']) {
+    for (const name of [
+      'setTimeout',
+      'setInterval',
+      'fetch',
+      'BroadcastChannel',
+      'XMLHttpRequest',
+      'Worker',
+    ]) {
       const original = window[name];
       window[name] = new Proxy(original, {
         apply: (target, self, args) => (note(name), Reflect.apply(target, self, args)),

@@ -9,8 +9,10 @@ test("h112 under script-src 'self' 'wasm-unsafe-eval' and Trusted Types the main
 }) => {
   await page.addInitScript(() => {
     window.violations = [];
-    document.addEventListener('securitypolicyviolation', ({ violatedDirective, sample, sourceFile, lineNumber }) =>
-      window.violations.push(`${violatedDirective}: ${sample} (${sourceFile}:${lineNumber})`),
+    document.addEventListener(
+      'securitypolicyviolation',
+      ({ violatedDirective, sample, sourceFile, lineNumber }) =>
+        window.violations.push(`${violatedDirective}: ${sample} (${sourceFile}:${lineNumber})`),
     );
   });
   await open('/strict');

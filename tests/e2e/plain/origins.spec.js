@@ -112,9 +112,7 @@ test('h105 a redirect to another host takes no token along', async ({ open, serv
   tap.answer(
     ({ path }) => path === '/api/moved',
     (call, response) =>
-      response
-        .writeHead(302, { Location: target, 'Access-Control-Allow-Origin': call.headers.origin })
-        .end(),
+      response.writeHead(302, { Location: target, 'Access-Control-Allow-Origin': call.headers.origin }).end(),
   );
   const outcome = await page.evaluate(async () => {
     t.client();

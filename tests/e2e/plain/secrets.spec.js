@@ -2,7 +2,10 @@
 
 import { expect, test } from '../lib/fixtures.js';
 
-test('h26 no token is ever written into defaults, configs, errors or the timeline', async ({ open, server }) => {
+test('h26 no token is ever written into defaults, configs, errors or the timeline', async ({
+  open,
+  server,
+}) => {
   const page = await open();
   const found = await page.evaluate(async () => {
     const api = t.client();

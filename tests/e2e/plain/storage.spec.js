@@ -50,7 +50,11 @@ for (const [what, block] of [
     },
   ],
 ]) {
-  test(`h128 storage ${what}: the session lives in memory, and says so once`, async ({ page, open, server }) => {
+  test(`h128 storage ${what}: the session lives in memory, and says so once`, async ({
+    page,
+    open,
+    server,
+  }) => {
     await page.addInitScript(block);
     await open();
     expect(await job(page)).toEqual(inMemory);
@@ -73,7 +77,11 @@ test('h128 storage that is full: the session lives in memory, and says so once',
   await server.expectCounters({ refresh: { calls: 1 } });
 });
 
-test('a session survives a reload through sessionStorage, an expired token too', async ({ open, server, page }) => {
+test('a session survives a reload through sessionStorage, an expired token too', async ({
+  open,
+  server,
+  page,
+}) => {
   await open();
   await page.evaluate(async () => {
     t.client();

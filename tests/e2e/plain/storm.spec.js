@@ -25,7 +25,6 @@ test('h01 fifty requests that are all refused cost one refresh, and each is sent
 });
 
 test('h01 fifty requests in the page of a frame without an origin cost one refresh too', async ({
-  open,
   page,
   site,
   server,
@@ -143,5 +142,8 @@ test('h05 requests that take no part in the session do not wait for a refresh an
   expect(await page.evaluate(() => t.now('first')), 'the refresh is still under way').toBeNull();
   refresh.release();
   expect(await page.evaluate(() => t.outcome('first'))).toMatchObject({ ok: true });
-  await server.expectCounters({ refresh: { calls: 1 }, sends: { first: 2, public: 1, excluded: 1, final: 1 } });
+  await server.expectCounters({
+    refresh: { calls: 1 },
+    sends: { first: 2, public: 1, excluded: 1, final: 1 },
+  });
 });

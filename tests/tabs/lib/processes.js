@@ -5,7 +5,9 @@ const BURN = 400;
 
 const used = async (cdp) => {
   const { processInfo } = await cdp.send('SystemInfo.getProcessInfo');
-  return new Map(processInfo.filter(({ type }) => type === 'renderer').map(({ id, cpuTime }) => [id, cpuTime]));
+  return new Map(
+    processInfo.filter(({ type }) => type === 'renderer').map(({ id, cpuTime }) => [id, cpuTime]),
+  );
 };
 
 /** @param {any} cdp of the browser @param {any[]} tabs @returns {Promise<number[]>} the processes of `tabs` */

@@ -46,7 +46,8 @@ export async function createTab(page) {
     refresh: () => run(() => window.lab.refresh()),
     call: (path) => run((path) => window.lab.call(path), path),
     storm: (times = 20, path) => run(([times, path]) => window.lab.storm(times, path), [times, path]),
-    events: () => run(() => window.lab.events.map(({ type, reason }) => (reason ? `${type}: ${reason}` : type))),
+    events: () =>
+      run(() => window.lab.events.map(({ type, reason }) => (reason ? `${type}: ${reason}` : type))),
     records: () => run(() => window.lab.records()),
     presence: () => run(() => window.lab.presence()),
 

@@ -4,48 +4,9 @@
 import { test as base } from '@playwright/test';
 import { createServer } from '../../../www-demo/server/index.js';
 import { UNTHROTTLED, startChromium } from './chromium.js';
+import { createOpener } from './opener.js';
 import { createSandbox } from './server.js';
 import { startSite } from './site.js';
-import { createTab } from './tab.js';
-
-/** Opens tabs of `site`. @param {() => Promise<any>} chromium @param {any} defaults */
-export function createOpener(chromium, defaults) {
-  /** @type {any[]} */
-  const tabs = [];
-  return {
-    tabs,
-    /**
-     * Opens a tab.
-     * @param {object} [setup] see page/app.js and page/stubs.js
-     * @param {{ origin?: string }} [where]
-     */
-    async open(setup = {}, { origin = defaults.origin } = {}) {
-      const { context } = await chromium();
-      const text = JSON.stringify({ base: defaults.base, ...setup });
-      const page = await context.newPage();
-      const tab = await createTab(page);
-      tabs.push(tab);
-      await page.goto(`${origin}/?setup=${encodeURIComponent(text)}`);
-      await tab.loaded();
-      return tab;
-    },
-    /** Opens `count` tabs, the first of them signed in, the others joined to it. */
-    async openJoined(count, setup, user = 'ann') {
-      const first = await this.open(setup);
-      await first.signIn(user, setup?.session?.carrier);
-      const opened = [first];
-      while (opened.length < count) opened.push(await this.open(setup));
-      await Promise.all(opened.map((tab) => tab.until(() => window.lab.api.session.state === 'active')));
-      return opened;
-    },
-    async close() {
-      const { context } = await chromium();
-      // The last page keeps the browser alive.
-      const [, ...rest] = context.pages();
-      await Promise.all(rest.map((page) => page.close().catch(() => {})));
-    },
-  };
-}
 
 const browser = (options) => [
   // Playwright reads what a fixture needs from this pattern.
@@ -115,4 +76,5 @@ async function useTabs(opener, use, info) {
   await opener.close();
 }
 
+export { createOpener };
 export { expect } from '@playwright/test';

@@ -14,15 +14,16 @@ for (const name of names) api.session.on(name, (event) => events.push({ ...event
 const id = Math.random().toString(36).slice(2);
 let count = 0;
 
-/** One request, by an id of its own that the server counts. */
+/** One request, by an id of its own that the server counts, and an address of its own: Chromium sends requests for one address one after the other. */
 async function call(path = '/api/me') {
   const key = `${id}-${++count}`;
   const began = performance.now();
   const settled = (outcome) => ({ key, took: performance.now() - began, ...outcome });
   try {
-    const { status, data } = await api.get(path, { headers: { 'X-Request-Id': key } });
+    const { status, data } = await api.get(path, { params: { key }, headers: { 'X-Request-Id': key } });
     return settled({ status, user: data.user });
   } catch (error) {
+    window.report?.(error);
     const { code, response, message, reason, retryable } = error;
     return settled({ code: code ?? 'none', status: response?.status, message, reason, retryable });
   }
@@ -37,6 +38,28 @@ async function storm(times, path) {
     outcomes[name] = (outcomes[name] ?? 0) + 1;
   }
   return { outcomes, longest: Math.max(...settled.map(({ took }) => took)), settled };
+}
+
+/** Requests that nobody waits for: a book of them is kept. */
+const book = { open: new Map(), outcomes: {}, longest: 0 };
+function fire(times) {
+  for (let left = times; left > 0; left--) {
+    const mark = {};
+    book.open.set(mark, performance.now());
+    call().then(({ code, status, took }) => {
+      book.open.delete(mark);
+      const name = code ? `${code} ${status ?? ''}`.trim() : String(status);
+      book.outcomes[name] = (book.outcomes[name] ?? 0) + 1;
+      book.longest = Math.max(book.longest, took);
+    });
+  }
+}
+/** What came of them since the last time, and how long the oldest has been waiting. */
+function report() {
+  const { outcomes, longest, open } = book;
+  Object.assign(book, { outcomes: {}, longest: 0 });
+  const oldest = Math.max(0, ...[...open.values()].map((began) => performance.now() - began));
+  return { outcomes, longest, waiting: open.size, oldest };
 }
 
 /** A forced refresh: how long it took, and how it ended. */
@@ -69,8 +92,10 @@ function records() {
 
 /** The generations that living tabs of this origin show by their presence locks. */
 const presence = async () =>
-  (await navigator.locks.query()).held.flatMap(({ name }) => /:P:\d+:(\d+)$/.exec(name)?.slice(1).map(Number) ?? []);
+  (await navigator.locks.query()).held.flatMap(
+    ({ name }) => /:P:\d+:(\d+)$/.exec(name)?.slice(1).map(Number) ?? [],
+  );
 
-window.lab = { api, plain, events, id, call, storm, refresh, signIn, records, presence };
+window.lab = { api, plain, events, id, call, storm, fire, report, refresh, signIn, records, presence };
 if (start) window.lab.started = storm(start);
 window.lab.ready = true;

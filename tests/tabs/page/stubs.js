@@ -10,7 +10,8 @@ setInterval(() => window.ticks++, 20);
 window.pageEvents = [];
 for (const name of ['pagehide', 'pageshow'])
   addEventListener(name, (event) => window.pageEvents.push([name, event.persisted]));
-for (const name of ['freeze', 'resume']) document.addEventListener(name, () => window.pageEvents.push([name]));
+for (const name of ['freeze', 'resume'])
+  document.addEventListener(name, () => window.pageEvents.push([name]));
 
 const stubs = {
   /** A browser without Web Locks. */
@@ -43,6 +44,56 @@ const stubs = {
       return lag.seen.get(key) ?? null;
     };
     addEventListener('storage', (event) => isStale() && event.stopImmediatePropagation(), true);
+  },
+
+  /** A browser that is slow to grant this tab's shared locks, by which it shows that it is there. */
+  slowPresence() {
+    const { request } = LockManager.prototype;
+    LockManager.prototype.request = async function (name, options, callback) {
+      if (options.mode === 'shared') await new Promise((resolve) => setTimeout(resolve, 300));
+      return request.call(this, name, options, callback);
+    };
+  },
+
+  /** A script of the same page, and a person at the developer tools: what they can read, and the real tokens. */
+  overheard() {
+    const overheard = (window.overheard = { tokens: [], written: [], messages: [], errors: [] });
+    const { parse } = JSON;
+    JSON.parse = function (text, reviver) {
+      const value = parse.call(this, text, reviver);
+      for (const name of ['accessToken', 'refreshToken', 'access_token', 'refresh_token'])
+        if (typeof value?.[name] === 'string') overheard.tokens.push(value[name]);
+      return value;
+    };
+    const { setItem } = Storage.prototype;
+    Storage.prototype.setItem = function (key, value) {
+      if (this === localStorage) overheard.written.push(`${key}=${value}`);
+      return setItem.call(this, key, value);
+    };
+    const { postMessage } = BroadcastChannel.prototype;
+    BroadcastChannel.prototype.postMessage = function (message) {
+      overheard.messages.push(JSON.stringify(message));
+      return postMessage.call(this, message);
+    };
+    window.report = (error) => {
+      const { message, code, stack, config, cause, response } = error;
+      overheard.errors.push(
+        JSON.stringify({ text: String(error), json: error.toJSON?.(), message, code, stack, config }),
+        JSON.stringify({
+          cause: String(cause),
+          stack: cause?.stack,
+          more: { ...cause },
+          headers: response?.headers,
+        }),
+      );
+    };
+  },
+
+  /** A wall clock that somebody sets. */
+  clock() {
+    const { now } = Date;
+    window.skew = window.setup.skew ?? 0;
+    Date.now = () => now() + window.skew;
   },
 
   /** What timers the page asks for. */

@@ -1,0 +1,121 @@
+// A soak: four tabs of one session, requests all the time, and one random fault after the other. Decides the order;
+// what the faults are, and what must hold all the same, is decided beside it. The seed gives the same faults in the
+// same order; how they meet the tabs' own timing is the machine's.
+
+import { createServer } from '../../../../www-demo/server/index.js';
+import { startChromium } from '../chromium.js';
+import { startLine } from '../line.js';
+import { createSandbox } from '../server.js';
+import { startSite } from '../site.js';
+import { until } from '../tab.js';
+import { createOpener } from '../opener.js';
+import { revive, step, wake } from './faults.js';
+import { createJudge } from './judge.js';
+import { createRandom } from './random.js';
+
+const TABS = 4;
+/** The session's own bound, and room for a busy machine. */
+const DRAIN = 40_000;
+/** A sign-out or sign-in may show in a tab this much later, for it may have been asleep. */
+const ENDING = 60_000;
+
+/**
+ * @typedef {{ slots: import('./faults.js').Slot[], server: any, line: any, random: ReturnType<typeof createRandom>,
+ *   disruptions: number[], open: () => Promise<any>, setClock: (ms?: number) => Promise<void>,
+ *   disrupted: () => void, ended: () => void }} World
+ */
+
+/**
+ * @param {{ seed: number, ms: number, say?: (text: string) => void }} options
+ * @returns {Promise<{ faults: number, counts: Record<string, number>, problems: string[], summary: any }>}
+ */
+export async function soak({ seed, ms, say = () => {} }) {
+  const random = createRandom(seed);
+  const api = await createServer();
+  await api.listen();
+  const server = createSandbox(api.url, `soak-${seed}`);
+  await server.knobs({ accessTtl: 8_000 });
+  const line = await startLine(api.url);
+  const site = await startSite();
+  const chromium = await startChromium();
+  try {
+    const base = line.url + new URL(server.base).pathname;
+    const lab = createOpener(async () => chromium, { base, origin: site.url });
+    const setup = { stubs: ['clock'], session: { refreshTimeout: 3_000 } };
+    let lastEnd = -Infinity;
+    let skew = 0;
+    /** @type {World} */
+    const world = {
+      server,
+      line,
+      random,
+      slots: (await lab.openJoined(TABS, setup)).map((tab) => ({ tab, state: 'live' })),
+      disruptions: [],
+      open: () => lab.open({ ...setup, skew }),
+      /** A machine has one clock: all its tabs see it jump. */
+      async setClock(ms = skew) {
+        skew = ms;
+        for (const { tab, state } of world.slots)
+          if (state !== 'cached') await tab.run((ms) => void (window.skew = ms), ms);
+      },
+      disrupted: () => void world.disruptions.push(line.now()),
+      ended: () => void (lastEnd = performance.now()),
+    };
+    const judge = createJudge(world);
+    const awake = new Map();
+    const look = async ({ tab }) => {
+      if (!awake.has(tab)) awake.set(tab, performance.now());
+      await judge.look(tab, awake.get(tab), performance.now() - lastEnd < ENDING);
+    };
+
+    let faults = 0;
+    /** @type {Record<string, number>} */
+    const counts = {};
+    const end = performance.now() + ms;
+    while (performance.now() < end && judge.problems.length === 0) {
+      const name = await step(world);
+      say(`${Math.round(line.now())} ${name}`);
+      counts[name] = (counts[name] ?? 0) + 1;
+      faults++;
+      for (const slot of world.slots) {
+        if (slot.state !== 'live') {
+          awake.delete(slot.tab);
+          continue;
+        }
+        await look(slot);
+        if (random.below(2)) await slot.tab.run((times) => window.lab.fire(times), 1 + random.below(4));
+      }
+      await revive(world);
+      await new Promise((resolve) => setTimeout(resolve, random.below(200)));
+    }
+
+    // The storm is over: everybody is answered, and the session works in every tab.
+    await server.knobs({ dropRefreshAnswer: 0, dropRefreshRequest: 0, dropApiAnswer: 0 });
+    for (const slot of world.slots) await wake(world, slot);
+    const drained = async () => {
+      for (const slot of world.slots) await look(slot);
+      const waiting = await Promise.all(
+        world.slots.map(({ tab }) => tab.run(() => window.lab.report().waiting)),
+      );
+      return waiting.every((count) => count === 0);
+    };
+    await until(drained, DRAIN, 'an answer for every request').catch((error) =>
+      judge.problems.push(error.message),
+    );
+    await revive(world);
+    const isWell = async () => {
+      const storms = await Promise.all(world.slots.map(({ tab }) => tab.storm(2)));
+      return storms.every(({ outcomes }) => outcomes[200] === 2);
+    };
+    await until(isWell, DRAIN, 'a session that works in every tab').catch((error) =>
+      judge.problems.push(error.message),
+    );
+    const summary = await judge.close();
+    return { faults, counts, problems: judge.problems, summary };
+  } finally {
+    await chromium.close();
+    await site.close();
+    await line.close();
+    await api.close();
+  }
+}

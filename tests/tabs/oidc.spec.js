@@ -1,0 +1,65 @@
+// The refresh grant against a certified OAuth server that rotates refresh tokens and revokes the grant of one that
+// is used twice.
+
+import { startOidc } from './lib/oidc.js';
+import { createOpener, expect, test } from './lib/test.js';
+
+const TABS = 5;
+const REQUESTS = 200;
+const LIFETIME = 2;
+const LIFETIMES = 10;
+
+test('h41_five_tabs_send_200_requests_each_through_ten_token_lifetimes_of_oidc_provider', async ({
+  fastBrowser,
+  site,
+}) => {
+  test.setTimeout(120_000);
+  const oidc = await startOidc({ lifetime: LIFETIME });
+  const lab = createOpener(fastBrowser, { base: oidc.url, origin: site.url });
+  try {
+    const setup = {
+      session: { refresh: { url: '/token', format: 'form', clientId: oidc.clientId }, refreshAhead: 0 },
+    };
+    const first = await lab.open(setup);
+    await first.run((tokens) => window.lab.api.session.signIn(tokens), await oidc.grant());
+    const tabs = [first];
+    while (tabs.length < TABS) tabs.push(await lab.open(setup));
+    for (const tab of tabs) expect(await tab.ready()).toBe('active');
+
+    const spread = (LIFETIMES + 1) * LIFETIME * 1000;
+    const results = await Promise.all(
+      tabs.map((tab) =>
+        tab.run(
+          async ([count, spread]) => {
+            const began = performance.now();
+            const calls = [];
+            while (calls.length < count) {
+              calls.push(window.lab.call('/api/resource'));
+              const due = began + (calls.length * spread) / count;
+              await new Promise((resolve) => setTimeout(resolve, due - performance.now()));
+            }
+            return Promise.all(calls);
+          },
+          [REQUESTS, spread],
+        ),
+      ),
+    );
+    const settled = results.flat();
+    const { counts, sends } = oidc;
+    console.log(
+      `${settled.length} requests of ${TABS} tabs: ${counts.refreshes} refreshes, ${counts.refused} answers 401, ` +
+        `the slowest took ${Math.round(Math.max(...settled.map(({ took }) => took)))} ms`,
+    );
+    expect(settled).toHaveLength(TABS * REQUESTS);
+    expect(settled.filter(({ status }) => status !== 200)).toEqual([]);
+    expect(counts.errors).toEqual([]);
+    expect(counts.revoked).toBe(0);
+    expect(counts.refreshes).toBeGreaterThanOrEqual(LIFETIMES);
+    // One refresh for each lifetime, and not one for each tab.
+    expect(counts.refreshes).toBeLessThanOrEqual(LIFETIMES + 3);
+    expect([...sends.values()].filter((times) => times > 2)).toEqual([]);
+  } finally {
+    await lab.close();
+    await oidc.close();
+  }
+});
