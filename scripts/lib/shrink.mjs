@@ -1,0 +1,48 @@
+// Shortens the names by which the compiled core and its glue know each other. wasm-bindgen makes them long and ends
+// them with a hash each, which no compression can undo. wasm-opt chooses the short ones and prints a table of them;
+// here the glue is changed to match. Which code is in either is not decided here.
+
+import { renameSync } from 'node:fs';
+import { Failure, runQuietly } from './run.mjs';
+
+const strip = ['--strip-debug', '--strip-producers', '--strip-target-features'];
+
+/** What wasm-opt prints: `[module, old, new]` for each import and `[old, new]` for each export. */
+function tableOf(log) {
+  try {
+    return JSON.parse(log.slice(log.indexOf('{'), log.lastIndexOf('}') + 1));
+  } catch {
+    throw new Failure('wasm-opt printed its table of names in an unknown way; adapt scripts/lib/shrink.mjs.');
+  }
+}
+
+function change(glue, pattern, name, text) {
+  const changed = glue.replace(pattern, text);
+  if (changed === glue)
+    throw new Failure(
+      `wasm-bindgen's glue does not name ${name} as it used to; adapt scripts/lib/shrink.mjs.`,
+    );
+  return changed;
+}
+
+const literal = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+
+/** The glue with the names of the table. An export that only the module itself uses is not in it. */
+export function rename(glue, { imports, exports }) {
+  for (const [module, from, to] of imports) {
+    if (glue.includes(`"${module}":`)) glue = glue.replace(`"${module}":`, () => '"a":');
+    glue = change(glue, new RegExp(`^(\\s+)${literal(from)}:`, 'm'), from, (_, space) => `${space}${to}:`);
+  }
+  for (const [from, to] of exports)
+    glue = glue.replace(new RegExp(`\\bwasm\\.${literal(from)}(?![\\w$])`, 'g'), () => `wasm.${to}`);
+  return glue;
+}
+
+/** Optimises the module in `file` once more, in place, with short names; returns the glue that goes with it. */
+export async function shrink(file, glue) {
+  const small = `${file}.small`;
+  const passes = ['-Oz', '--minify-imports-and-exports-and-modules', ...strip];
+  const table = tableOf(await runQuietly('wasm-opt', [file, ...passes, '-o', small]));
+  renameSync(small, file);
+  return rename(glue, table);
+}
