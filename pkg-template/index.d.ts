@@ -1122,7 +1122,7 @@ export interface SessionOptions {
    * Overrides how a failed refresh is judged; `undefined` leaves it as it is. Also asked about an answer 2xx without a
    * token.
    */
-  classify?: (answer: { status?: number; data?: any; error?: any }) => RefreshFailure | undefined | void;
+  classify?: (answer: { status?: number; data?: any; error?: any; response?: any }) => RefreshFailure | undefined | void;
   /** After a refresh whose answer was lost: `'replay'` the same refresh token, or `'end'`. Default `'replay'`. */
   inDoubt?: 'replay' | 'end';
   /** The origins that may receive the token; no other ever does. Default: the origin of `baseURL`, else the page's. */
@@ -1158,19 +1158,18 @@ export interface SessionEvents {
     retryIn: number;
   };
   ended: { type: 'ended'; reason: SessionEndReason };
-  stepUpRequired: { type: 'stepUpRequired' };
+  /** The user has to authenticate again, or more strongly (RFC 9470); the parameters are the server's. */
+  stepUpRequired: { type: 'stepUpRequired'; acrValues?: string; maxAge?: string };
   storageDegraded: { type: 'storageDegraded' };
 }
 
 /** What holds in this browser. */
 export interface SessionGuarantees {
-  /** Tabs share one session. */
+  /** Tabs share one session: one of them renews for all, under a lock. False without Web Locks or localStorage. */
   shareTabs: boolean;
-  /** Only one tab renews at a time. */
-  crossTabLock: boolean;
-  /** A refresh whose answer is lost in a reload is remembered. */
-  inDoubtJournal: boolean;
+  /** The session is found again after a reload. */
   survivesReload: boolean;
+  /** Where the tokens are kept, as chosen; `degraded` says whether that works. */
   storage: 'session' | 'local' | 'memory' | 'custom';
   /** What had to fall back. */
   degraded: string[];
@@ -1193,7 +1192,7 @@ export interface Session {
   /** Resolves with the state once the session is restored; never rejects. For a router's guard. */
   ready(): Promise<SessionState>;
   /** Begins a new session with the tokens of a sign-in. */
-  signIn(tokens: TokenReply): Promise<void>;
+  signIn(tokens?: TokenReply): Promise<void>;
   /** Newer tokens of the same session: another library renewed them. */
   update(tokens: TokenReply): Promise<void>;
   /** Ends the session. Resolves once the tokens are revoked, where `session.revoke` is set. */

@@ -37,6 +37,8 @@ pub struct Ledger {
     pub doubt: Doubt,
     /// No refresh is tried before this moment of the wall clock, in milliseconds since the Unix epoch.
     pub not_before: u64,
+    /// The server has asked for that; being online again does not shorten it.
+    pub is_asked: bool,
     /// The newest tokens, sealed; empty where cookies carry them.
     pub sealed: String,
 }
@@ -78,7 +80,9 @@ impl Ledger {
             Doubt::Sent => "1",
             Doubt::LetGo => "2",
         };
-        [VERSION, &self.generation.to_string(), doubt, &self.not_before.to_string(), &self.sealed].join("\n")
+        let asked = if self.is_asked { "1" } else { "0" };
+        let generation = self.generation.to_string();
+        [VERSION, &generation, doubt, &self.not_before.to_string(), asked, &self.sealed].join("\n")
     }
 
     /// Reads a record, or nothing where the text is not one.
@@ -96,13 +100,14 @@ impl Ledger {
             _ => return None,
         };
         let not_before = lines.next()?.parse().ok()?;
+        let is_asked = lines.next()? == "1";
         // What 'local' keeps unsealed has lines of its own.
         let mut sealed = lines.next()?.to_owned();
         for line in lines {
             sealed.push('\n');
             sealed.push_str(line);
         }
-        Some(Ledger { generation, doubt, not_before, sealed })
+        Some(Ledger { generation, doubt, not_before, is_asked, sealed })
     }
 }
 
@@ -129,9 +134,9 @@ mod tests {
         }
 
         #[test]
-        fn a_ledger_survives_writing(generation: u64, doubt in 0..3, not_before: u64, sealed in "[0-9a-f\n]{0,60}") {
+        fn a_ledger_survives_writing(generation: u64, doubt in 0..3, not_before: u64, is_asked: bool, sealed in "[0-9a-f\n]{0,60}") {
             let doubt = [Doubt::None, Doubt::Sent, Doubt::LetGo][doubt as usize];
-            let ledger = Ledger { generation, doubt, not_before, sealed };
+            let ledger = Ledger { generation, doubt, not_before, is_asked, sealed };
             prop_assert_eq!(Ledger::read(&ledger.write()), Some(ledger));
         }
 
@@ -151,7 +156,7 @@ mod tests {
     #[test]
     fn h52_a_record_of_another_version_is_no_record() {
         assert_eq!(Epoch::read("2\n5\nlive"), None);
-        assert_eq!(Ledger::read("2\n5\n0\n0\n"), None);
+        assert_eq!(Ledger::read("2\n5\n0\n0\n0\n"), None);
         assert_eq!(Epoch::read("1\n5\nundead"), None);
     }
 }

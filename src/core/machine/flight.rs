@@ -407,7 +407,8 @@ impl Machine {
             || failure == Failure::InDoubt && self.config.carrier == Carrier::Bearer;
         let doubt = if is_in_doubt { Doubt::LetGo } else { Doubt::None };
         let not_before = snapshot.now.wall.saturating_add(retry_in);
-        let ledger = Ledger { generation: self.generation, doubt, not_before, ..Ledger::default() };
+        let is_asked = self.is_told_to_wait;
+        let ledger = Ledger { generation: self.generation, doubt, not_before, is_asked, ..Ledger::default() };
         self.write(ledger, snapshot, effects);
     }
 
@@ -447,6 +448,7 @@ impl Machine {
             return None;
         }
         let is_idle = self.pause.take().is_some() && self.flight.is_none();
-        (is_idle && self.life == Life::Active && self.last_failure.is_some()).then_some(Event::Renew)
+        self.insists = is_idle && self.life == Life::Active && self.last_failure.is_some();
+        self.insists.then_some(Event::Renew)
     }
 }

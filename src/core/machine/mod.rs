@@ -170,6 +170,8 @@ pub struct Machine {
     pause: Option<(Now, u64)>,
     /// The server has asked for the pause.
     is_told_to_wait: bool,
+    /// The device is online again, so that a pause is over for the next refresh.
+    insists: bool,
     breaker: Breaker,
     ops: Op,
 }
@@ -208,6 +210,7 @@ impl Machine {
             last_failure: None,
             pause: None,
             is_told_to_wait: false,
+            insists: false,
             breaker: Breaker::default(),
             ops: 0,
         }

@@ -208,7 +208,9 @@ impl Machine {
                 rebuilt
             }
         };
-        let pause = ledger.not_before.saturating_sub(snapshot.now.wall);
+        // Being online again ends a pause that a tab chose by itself, as other tabs know it too.
+        let is_over = std::mem::take(&mut self.insists) && !ledger.is_asked;
+        let pause = if is_over { 0 } else { ledger.not_before.saturating_sub(snapshot.now.wall) };
         if pause > 0 && pause <= LONGEST_PAUSE {
             return self.give_way(pause, snapshot.now, effects);
         }
@@ -232,7 +234,11 @@ impl Machine {
         if let Some(flight) = &mut self.flight {
             flight.is_replay = doubt != Doubt::None;
         }
-        self.write(Ledger { doubt: Doubt::Sent, not_before: 0, ..ledger }, snapshot, effects);
+        self.write(
+            Ledger { doubt: Doubt::Sent, not_before: 0, is_asked: false, ..ledger },
+            snapshot,
+            effects,
+        );
         if !self.keeps(Rule::Turn) {
             return self.send_flight(effects);
         }
