@@ -162,7 +162,7 @@ async fn h74_a_dead_grant_ends_the_session_once_for_all_who_wait() {
 async fn h71_while_the_device_is_offline_no_token_is_spent() {
     bounded(async {
         let sandbox = Sandbox::new("h71").await;
-        let client = sandbox.client(sandbox.options().share_tabs(false));
+        let client = sandbox.client(sandbox.options());
         sign_in(&client, "ada").await;
         sandbox.expire().await;
         let heard = Heard::of(&client.session().unwrap());
