@@ -42,7 +42,16 @@ impl Machine {
 
     /// Compares this tab with the shared records. Returns whether its session goes on.
     pub(super) fn look(&mut self, snapshot: &Snapshot, effects: &mut Vec<Effect>) -> bool {
-        let Some(epoch) = self.epoch(snapshot).filter(|_| self.config.shares) else { return true };
+        if !self.config.shares {
+            return true;
+        }
+        let Some(epoch) = self.epoch(snapshot) else {
+            // Wiped, so nothing is known of an end; but a commit since then is there to be adopted.
+            if self.life == Life::Active {
+                self.catch_up(snapshot, effects);
+            }
+            return true;
+        };
         let is_live = epoch.ended.is_none();
         match self.life {
             Life::Active if epoch.sid == self.sid => match epoch.ended {
