@@ -1122,7 +1122,12 @@ export interface SessionOptions {
    * Overrides how a failed refresh is judged; `undefined` leaves it as it is. Also asked about an answer 2xx without a
    * token.
    */
-  classify?: (answer: { status?: number; data?: any; error?: any; response?: any }) => RefreshFailure | undefined | void;
+  classify?: (answer: {
+    status?: number;
+    data?: any;
+    error?: any;
+    response?: any;
+  }) => RefreshFailure | undefined | void;
   /** After a refresh whose answer was lost: `'replay'` the same refresh token, or `'end'`. Default `'replay'`. */
   inDoubt?: 'replay' | 'end';
   /** The origins that may receive the token; no other ever does. Default: the origin of `baseURL`, else the page's. */

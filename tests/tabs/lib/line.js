@@ -55,7 +55,14 @@ export async function startLine(target) {
 
   const server = createServer(async (request, response) => {
     let entry;
-    const cut = () => response.socket?.destroy();
+    // Chromium sends a request again by itself when a connection that it has used before is closed without a word;
+    // an answer that contradicts itself is one lost answer, and no more.
+    const cut = () => {
+      const { socket } = response;
+      if (!socket || socket.destroyed) return;
+      const broken = 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n';
+      socket.end(broken, () => socket.destroy());
+    };
     try {
       const sent = await body(request);
       if (isRefresh(request)) {
