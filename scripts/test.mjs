@@ -20,7 +20,7 @@ async function choose() {
   const { suites } = await import('./lib/suites.mjs');
   const all = suites(quick);
   const names = chosenNames();
-  if (!names) return all;
+  if (!names) return all.filter((suite) => !suite.isApart);
   const known = all.map((suite) => suite.name);
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length || !names.length) {

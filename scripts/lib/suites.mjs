@@ -64,6 +64,8 @@ const afterwards = [
     name: folder,
     title: `tests/${folder} (Playwright)`,
     needs: 'build',
+    // Long, and about who comes first: it wants the machine for itself (`npm test -- --only tabs`).
+    isApart: folder === 'tabs',
     run: () =>
       node([
         script('@playwright', 'test', 'cli.js'),

@@ -35,6 +35,12 @@ const areLevel = async ({ slots }) => {
   return presence.length === slots.length && new Set(presence).size === 1;
 };
 
+/** Somebody has to let a new tab in. @param {World} world @param {Slot} slot */
+async function wakeOther(world, slot) {
+  const others = world.slots.filter((one) => one !== slot);
+  if (!others.some(({ state }) => state === 'live')) await wake(world, world.random.pick(others));
+}
+
 /** @type {Record<string, [weight: number, act: (world: World, slot: Slot) => Promise<unknown>]>} */
 const FAULTS = {
   expire: [20, ({ server }) => server.expire()],
@@ -51,6 +57,7 @@ const FAULTS = {
   reopen: [
     6,
     async (world, slot) => {
+      await wakeOther(world, slot);
       world.disrupted();
       await slot.tab.close();
       slot.tab = await world.open();
@@ -59,6 +66,7 @@ const FAULTS = {
   crash: [
     3,
     async (world, slot) => {
+      await wakeOther(world, slot);
       world.disrupted();
       await slot.tab.crash();
       // A copy lives in the process of its original, and dies with it.
@@ -98,10 +106,10 @@ const FAULTS = {
     },
   ],
 
-  refreshFault: [14, ({ server, random }) => server.knobs(random.pick(REFRESHES))],
+  refreshFault: [6, ({ server, random }) => server.knobs(random.pick(REFRESHES))],
   callFault: [5, ({ server, random }) => server.knobs(random.pick(CALLS))],
-  transit: [4, async ({ line, random }) => line.next({ transit: random.below(1_500) })],
-  lose: [2, async ({ line }) => line.next({ transit: 100, lost: true })],
+  transit: [3, async ({ line, random }) => line.next({ transit: random.below(1_500) })],
+  lose: [1, async ({ line }) => line.next({ transit: 100, lost: true })],
 
   clock: [2, async (world) => world.setClock(world.random.pick([0, DAY, -DAY]))],
   wipe: [
@@ -153,21 +161,20 @@ export async function step(world) {
   return name;
 }
 
-/** Signs a user in where the session is over, so that the faults have something to hit. @param {World} world */
+/** Signs a user in where the session is over in every tab, so that the faults have something to hit. @param {World} world */
 export async function revive(world) {
-  const [slot] = live(world);
-  if (!slot) return;
-  const state = await slot.tab.run(() => window.lab.api.session.state).catch(() => 'gone');
-  if (state !== 'anonymous' && state !== 'ended') return;
+  for (const { tab, state } of world.slots) {
+    if (state !== 'live') return;
+    const found = await tab.run(() => window.lab.api.session.state);
+    if (found !== 'anonymous' && found !== 'ended') return;
+  }
   world.ended();
+  const [{ tab }] = world.slots;
+  const signIn = () =>
+    tab.signIn('ann').then(
+      () => true,
+      () => false,
+    );
   // The sign-in itself may meet a fault.
-  await until(
-    () =>
-      slot.tab.signIn('ann').then(
-        () => true,
-        () => false,
-      ),
-    QUICK,
-    'a sign-in',
-  );
+  await until(signIn, QUICK, 'a sign-in');
 }

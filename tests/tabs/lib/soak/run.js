@@ -16,6 +16,8 @@ import { createRandom } from './random.js';
 const TABS = 4;
 /** The session's own bound, and room for a busy machine. */
 const DRAIN = 40_000;
+/** The longest back-off after failures in a row, and the same room. */
+const WELL = 75_000;
 /** A sign-out or sign-in may show in a tab this much later, for it may have been asleep. */
 const ENDING = 60_000;
 
