@@ -2,7 +2,8 @@
 // them with a hash each, which no compression can undo. wasm-opt chooses the short ones and prints a table of them;
 // here the glue is changed to match. Which code is in either is not decided here.
 
-import { renameSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
+import { at } from './paths.mjs';
 import { Failure, runQuietly } from './run.mjs';
 
 const strip = ['--strip-debug', '--strip-producers', '--strip-target-features'];
@@ -44,5 +45,8 @@ export async function shrink(file, glue) {
   const passes = ['-Oz', '--minify-imports-and-exports-and-modules', ...strip];
   const table = tableOf(await runQuietly('wasm-opt', [file, ...passes, '-o', small]));
   renameSync(small, file);
+  // For tests that break an export on purpose, which know it by its long name.
+  const long = Object.fromEntries(table.exports.map(([from, to]) => [to, from]));
+  writeFileSync(at('target', 'core-exports.json'), JSON.stringify(long));
   return rename(glue, table);
 }

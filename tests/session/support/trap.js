@@ -1,6 +1,13 @@
 // A core that breaks when the test wants it to: every export of every instance can throw a RuntimeError, as a trap
 // does, and it is told when an instance that has broken is entered again.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { vi } from 'vitest';
+
+/** The exports' names as Rust has them, by the short ones that the build gives them. */
+const table = join(fileURLToPath(import.meta.url), '../../../../target/core-exports.json');
+const LONG = JSON.parse(readFileSync(table, 'utf8'));
 
 const ENTRIES = /^apiclient_|closure/;
 
@@ -41,7 +48,9 @@ export function breakableCore() {
             return value(...args);
           };
     return {
-      exports: Object.fromEntries(Object.entries(exports).map(([name, value]) => [name, wrap(name, value)])),
+      exports: Object.fromEntries(
+        Object.entries(exports).map(([name, value]) => [name, wrap(LONG[name] ?? name, value)]),
+      ),
     };
   }
   vi.stubGlobal('WebAssembly', Object.create(WebAssembly, { Instance: { value: BreakableInstance } }));
