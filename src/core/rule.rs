@@ -27,6 +27,10 @@ pub enum Rule {
     Presence,
     /// A tab that queued waits for what a holder that died may have written.
     Grace,
+    /// It waits even where another tab holds a presence lock of that generation.
+    Witness,
+    /// A failure is given time to show before the lock is let go of.
+    Linger,
     /// The task ends between the mark of a call and the call.
     Turn,
     /// A ledger that was wiped is rebuilt as in doubt.

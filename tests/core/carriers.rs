@@ -1,7 +1,7 @@
 //! Cookies that cannot be read: whether there is a session is unknown until the server says so.
 
 use everfetch::core::machine::State;
-use everfetch::core::{Code, EndReason, Event, Notice};
+use everfetch::core::{Code, EndReason, Event, Notice, Outcome};
 
 use super::request::Fate::{Answered, Open, Rejected};
 use super::scenario::Scenario;
@@ -99,6 +99,8 @@ fn asking_for_a_refresh_finds_out_whether_there_is_a_session() {
         none.tell(Event::Refresh);
         none.rest();
         assert_eq!((none.state(), none.ends()), (State::Anonymous, vec![]));
+        // That is an answer to the question, and no failure.
+        assert!(none.outcomes.iter().all(|outcome| *outcome == Outcome::Done));
     }
 }
 

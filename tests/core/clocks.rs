@@ -75,6 +75,16 @@ fn h97_a_wall_clock_that_jumps_an_hour_costs_one_refresh_at_the_most() {
 }
 
 #[test]
+fn h97_a_wall_clock_set_back_a_day_does_not_make_a_token_live_longer() {
+    let mut world = Scenario::bearer().signed_in();
+    world.set_wall(-(DAY as i64));
+    world.advance(MINUTE);
+    let request = world.fetch();
+    world.rest();
+    assert_eq!((world.fate(request), world.sends(request)), (Answered(200), 1));
+}
+
+#[test]
 fn h97_a_wall_clock_that_jumps_to_and_fro_makes_no_loop() {
     let mut world = Scenario::bearer().lifetime(10 * MINUTE).signed_in();
     for round in 0..10 {

@@ -177,8 +177,10 @@ impl Machine {
     /// The newest set is this tab's own.
     fn decide(&mut self, ledger: Option<Ledger>, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
         let has_grace = self.keeps(Rule::Grace);
+        let takes_witness = !self.keeps(Rule::Witness);
         let Some(flight) = &mut self.flight else { return };
-        if flight.queued && !flight.graced && has_grace {
+        let is_witnessed = takes_witness && flight.floor >= self.generation;
+        if flight.queued && !flight.graced && has_grace && !is_witnessed {
             // The holder before may have died, and its last write may not be visible yet.
             flight.graced = true;
             return self.pass(Step::Grace, GRACE, effects);
@@ -342,6 +344,9 @@ impl Machine {
     /// Ends the flight, but lets the lock go only when what it wrote shows everywhere: a tab that finds the lock
     /// free does not wait for that, and no presence lock tells of a failure.
     pub(super) fn finish_shown(&mut self, outcome: Outcome, effects: &mut Vec<Effect>) {
+        if !self.keeps(Rule::Linger) {
+            return self.finish(outcome, effects);
+        }
         if let Some(lock) = self.flight.take().and_then(|flight| flight.lock) {
             let op = self.next_op();
             self.closing = Some((op, lock));

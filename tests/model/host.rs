@@ -1,0 +1,441 @@
+//! The page: tells a machine what happened, with what it may read in that task, and carries out what it wants.
+//!
+//! Decides nothing that the browser layer does not decide. What is asynchronous there is put among what the document
+//! waits for, and comes back as an event of its own.
+
+use everfetch::core::ledger::Ledger;
+use everfetch::core::machine::{Decision, Hint};
+use everfetch::core::{Action as Next, Effect, Event, Flags, Notice, Now, Snapshot, Ticket};
+
+use super::laws::Law;
+use super::scope::{Kind, SETTLE};
+use super::server::{Call, Death, Fate, Sent, token_of};
+use super::shared::{DEEPEST, EPOCH, KEYS, Text, View};
+use super::tell;
+use super::world::{AFTER_PAUSE, Letter, NOW, Page, Pending, World};
+
+impl World {
+    /// The key of the ledger that a tab reads with the epoch that it sees.
+    pub fn key_seen(&self, tab: usize, epoch: u8) -> Option<usize> {
+        let named = self.logs[EPOCH]
+            .read(epoch)
+            .and_then(|text| everfetch::core::ledger::Epoch::read(text.as_str()).map(|epoch| epoch.sid));
+        Self::ledger_key(named.unwrap_or_else(|| self.tab(tab).machine.sid()))
+    }
+
+    /// The texts that a tab reads, which from now on it has seen.
+    fn read(&mut self, tab: usize, view: View) -> (Option<Text>, Option<Text>) {
+        let key = self.key_seen(tab, view.epoch);
+        let own = self.tab_mut(tab);
+        own.behind[EPOCH] = view.epoch;
+        if let Some(key) = key {
+            own.behind[key] = view.ledger;
+        }
+        let epoch = self.logs[EPOCH].read(view.epoch).cloned();
+        (epoch, key.and_then(|key| self.logs[key].read(view.ledger).cloned()))
+    }
+
+    /// What a tab that reads now, without anything new, sees.
+    pub fn view_of(&self, tab: usize) -> View {
+        let own = self.tab(tab);
+        let epoch = own.behind[EPOCH];
+        let ledger = self.key_seen(tab, epoch).map_or(0, |key| own.behind[key]);
+        View { epoch, ledger }
+    }
+
+    /// A number for a question that no letter under way has.
+    fn nonce(&self, tab: usize) -> u64 {
+        let is_free = |nonce: &u64| {
+            !self.mail.iter().any(|(_, letter)| match letter {
+                Letter::Asked(asked) => asked == nonce,
+                Letter::Told(told) => told.nonce == *nonce,
+            })
+        };
+        (8 * tab as u64..).find(is_free).unwrap_or_default()
+    }
+
+    /// One task of a document.
+    pub fn handle(&mut self, tab: usize, event: Event, view: View, now: Now) {
+        let name = name_of(&event);
+        let (epoch, ledger) = self.read(tab, view);
+        let begins = matches!(event, Event::SignIn(_) | Event::Initial(_, Some(_)));
+        let snapshot = Snapshot {
+            now,
+            random: if begins { self.begun + 1 } else { self.nonce(tab) },
+            jitter: 0,
+            key: [self.begun as u8 + 1; 16],
+            nonce: [0; 16],
+            epoch: epoch.as_ref().map(|text| text.as_str().to_owned()),
+            ledger: ledger.as_ref().map(|text| text.as_str().to_owned()),
+        };
+        self.begun += u64::from(begins);
+        let own = self.tab_mut(tab);
+        own.unflushed.fill(0);
+        let had = token_of(own.machine.tokens().refresh.as_ref());
+        let sid = own.machine.sid();
+        let effects = own.machine.handle(event.clone(), snapshot);
+        self.note(|| {
+            let sees = [tell::epoch(epoch.as_ref()), tell::ledger(ledger.as_ref().map(Text::as_str))];
+            let told: Vec<String> = effects.iter().map(tell::effect).collect();
+            format!(
+                "    {} {} [{}] → {}",
+                tell::name(tab),
+                tell::event(&event),
+                sees.join(", "),
+                told.join(", ")
+            )
+        });
+        let mut is_settled = false;
+        for at in 0..effects.len() {
+            if self.scope.splits_commit
+                && name == "Answered"
+                && matches!(effects[at], Effect::WriteLedger(..))
+            {
+                let rest = effects[at..].to_vec();
+                self.tab_mut(tab).pending.push(Pending::Rest(rest));
+                break;
+            }
+            match &effects[at] {
+                Effect::Settle(_) => is_settled = true,
+                Effect::Notify(Notice::Ended(reason)) => self.check_end(tab, sid, *reason),
+                Effect::WriteEpoch(text) => {
+                    self.check_epoch(text, &event, had);
+                    self.write(tab, EPOCH, Some(text));
+                }
+                _ => self.carry_out(tab, &effects, at, view),
+            }
+        }
+        self.check_commits(tab, &effects);
+        self.renumber(tab);
+        if is_settled {
+            self.resume(tab);
+        }
+        let view = self.view_of(tab);
+        self.check_task(tab, name, view);
+    }
+
+    /// I4: what is committed belongs to the session that the epoch, as it is seen in that task, names as live.
+    fn check_commits(&mut self, tab: usize, effects: &[Effect]) {
+        let view = self.view_of(tab);
+        for effect in effects {
+            if let Effect::WriteLedger(sid, text) = effect
+                && !self.lives(view, *sid)
+                && Ledger::read(text).is_some()
+            {
+                self.breaks(Law::I4, format!("a ledger of session {sid} is written"));
+            }
+        }
+    }
+
+    pub fn carry_out(&mut self, tab: usize, effects: &[Effect], at: usize, view: View) {
+        let next = effects.get(at + 1);
+        match effects[at].clone() {
+            Effect::Save(record) => {
+                self.check_record(tab, &record);
+                self.tab_mut(tab).record = Some(record);
+            }
+            Effect::Clear => self.tab_mut(tab).record = None,
+            Effect::Send { op, refresh, .. } => {
+                if let Some(token) = token_of(refresh.as_ref()) {
+                    self.check_send(tab, token, view);
+                    let known = self.grants[token.0].known(token.1);
+                    let is_replay = known.sent == Sent::Unknown;
+                    known.sent = Sent::Unknown;
+                    self.calls.push(Call {
+                        tab,
+                        op,
+                        token,
+                        fate: Fate::Live,
+                        is_replay,
+                        is_late: false,
+                        reply: None,
+                    });
+                }
+            }
+            Effect::Abort(op) => self.let_go(|call| call.tab == tab && call.op == op, Fate::LetGo),
+            Effect::Timer(op, delay) => {
+                let timer = match next {
+                    Some(Effect::Lock(lock) | Effect::AskInitial(lock)) if *lock == op => Pending::Queue(op),
+                    Some(Effect::Send { op: call, .. }) if *call == op => Pending::Call(op),
+                    _ => {
+                        if delay >= SETTLE && !self.may_doubt {
+                            self.breaks(
+                                Law::Doubt,
+                                format!("{delay} ms for a call that nothing happened to"),
+                            );
+                        }
+                        Pending::Wait(op, delay, [0; KEYS])
+                    }
+                };
+                self.tab_mut(tab).pending.push(timer);
+            }
+            Effect::Revoke { tokens, .. } => {
+                if let Some(token) = token_of(tokens.refresh.as_ref()) {
+                    self.revoke(tab, token);
+                }
+            }
+            Effect::Lock(op) => self.lock.ask(tab, op),
+            Effect::CancelLock(op) => self.lock.cancel(tab, op),
+            Effect::Unlock(op) => self.lock.unlock(tab, op),
+            Effect::Query(op) => self.tab_mut(tab).pending.push(Pending::Query(op)),
+            Effect::Turn(op) => {
+                let rereads = !effects.iter().any(|effect| matches!(effect, Effect::WriteLedger(..)));
+                self.tab_mut(tab).pending.push(Pending::Turn(op, rereads));
+            }
+            Effect::Present { op, sid, generation } => {
+                let own = self.tab_mut(tab);
+                unwant(own);
+                own.pending.push(Pending::Present { op, sid, generation, wanted: true });
+            }
+            Effect::Absent => {
+                let own = self.tab_mut(tab);
+                unwant(own);
+                own.presence = None;
+            }
+            Effect::WriteLedger(sid, text) => {
+                self.check_ledger(tab, sid, &text);
+                if let Some(key) = Self::ledger_key(sid) {
+                    self.write(tab, key, Some(&text));
+                }
+            }
+            Effect::ForgetLedger(sid) => {
+                if let Some(key) = Self::ledger_key(sid) {
+                    self.write(tab, key, None);
+                }
+            }
+            Effect::Ask(nonce) => {
+                for other in 0..self.tabs().count() {
+                    if other != tab && self.tab(other).hears() {
+                        self.mail.push((other, Letter::Asked(nonce)));
+                    }
+                }
+            }
+            Effect::Tell(told) => {
+                // The others would ignore it.
+                let asker = told.nonce as usize / 8;
+                if asker < self.tabs().count() && self.tab(asker).hears() {
+                    self.mail.push((asker, Letter::Told(told.into())));
+                }
+            }
+            Effect::AskInitial(op) => self.tab_mut(tab).pending.push(Pending::Initial(op)),
+            Effect::Load(_) | Effect::Settle(_) | Effect::Notify(_) | Effect::WriteEpoch(_) => {}
+        }
+    }
+
+    pub fn write(&mut self, tab: usize, key: usize, text: Option<&str>) {
+        let text = text.map(|text| Text::new(text.to_owned()));
+        let is_new = self.logs[key].newest() != text.as_ref();
+        let watches_flush = self.scope.kinds.iter().any(|(kind, _)| *kind == Kind::Lossy);
+        let own = self.tab_mut(tab);
+        own.behind[key] = 0;
+        if !is_new {
+            return;
+        }
+        own.unflushed[key] += u8::from(watches_flush);
+        self.authors[key] = super::world::Author::Tab(tab);
+        self.logs[key].push(text);
+        for other in 0..self.tabs().count() {
+            let behind = self.tab(other).behind[key];
+            if self.tab(other).pending.iter().any(|pending| matches!(pending, Pending::Wait(..))) {
+                self.tab_mut(other).count_write(key, |written| (written + 1).min(DEEPEST));
+            }
+            if other != tab && self.tab(other).page != Page::Empty && behind < DEEPEST {
+                self.tab_mut(other).behind[key] = behind + 1;
+            }
+        }
+    }
+
+    /// Somebody does not wait for a call any more.
+    pub fn let_go(&mut self, which: impl Fn(&Call) -> bool, fate: Fate) {
+        let (gone, kept): (Vec<Call>, Vec<Call>) =
+            std::mem::take(&mut self.calls).into_iter().partition(which);
+        self.calls = kept;
+        for call in gone {
+            self.drop_reply(&call);
+            if call.reply.is_none() {
+                self.calls.push(Call { fate, tab: usize::MAX, op: 0, ..call });
+            }
+        }
+    }
+
+    /// Nobody will ever read what a call was answered.
+    pub fn drop_reply(&mut self, call: &Call) {
+        if matches!(call.reply, Some(super::server::Reply::Tokens(_))) {
+            self.lose(call.token.0);
+        }
+    }
+
+    pub fn lose(&mut self, grant: usize) {
+        self.grants[grant].lost = true;
+        if self.grants[grant].death.is_none() {
+            self.residual |= super::world::residual::LOST;
+        }
+    }
+
+    /// Gives the operations of a tab the smallest numbers, and forgets those whose end means nothing.
+    fn renumber(&mut self, tab: usize) {
+        let own = self.tab_mut(tab);
+        let old = own.machine.renumber();
+        let new = |op: u32| old.binary_search(&op).map_or(0, |at| at as u32 + 1);
+        own.pending.retain_mut(|pending| {
+            if let Some(op) = pending.op_mut() {
+                *op = new(*op);
+            }
+            match pending {
+                Pending::Present { op, wanted, .. } => *wanted || *op > 0,
+                Pending::Rest(_) => true,
+                pending => pending.op() > 0,
+            }
+        });
+        own.pending.sort_by_key(Pending::rank);
+        for call in self.calls.iter_mut().filter(|call| call.tab == tab) {
+            call.op = new(call.op);
+        }
+        for asked in self.lock.queue.iter_mut().filter(|asked| asked.0 == tab) {
+            asked.1 = new(asked.1);
+        }
+        if let Some(hold) = self.lock.holder.as_mut().filter(|hold| hold.tab == tab) {
+            hold.op = new(hold.op);
+        }
+    }
+
+    // ===== requests =====
+
+    /// What the face does before every send: it looks where the epoch is another than the session's.
+    pub fn glance(&mut self, tab: usize) {
+        let view = self.view_of(tab);
+        if !self.lives(view, self.tab(tab).machine.sid()) {
+            self.handle(tab, Event::Look, view, NOW);
+        }
+    }
+
+    /// A request begins, and is refused.
+    pub fn request(&mut self, tab: usize) {
+        self.glance(tab);
+        let decision = self.tab_mut(tab).machine.begin(Flags::default(), AFTER_PAUSE);
+        if decision.ticket.action == Next::SendWithToken {
+            self.check_request(tab, decision.ticket);
+            self.tab_mut(tab).sent = Some(decision.ticket);
+            if !self.scope.splits_requests {
+                self.refused(tab);
+            }
+        } else {
+            self.conclude(tab, decision);
+        }
+    }
+
+    /// The request that is on its way meets a 401.
+    pub fn refused(&mut self, tab: usize) {
+        self.glance(tab);
+        if let Some(sent) = self.tab_mut(tab).sent.take() {
+            let decision = self.tab_mut(tab).machine.answer(sent, 401, Hint::None, AFTER_PAUSE);
+            self.conclude(tab, decision);
+        }
+    }
+
+    fn conclude(&mut self, tab: usize, decision: Decision) {
+        let Decision { ticket, event } = decision;
+        self.note(|| format!("    {} request: {:?}", tell::name(tab), ticket.action));
+        if ticket.action == Next::Wait {
+            let own = self.tab_mut(tab);
+            own.waiting = Some(ticket);
+            own.waited = 0;
+            own.was_vanished = false;
+        }
+        if let Some(event) = event {
+            let view = self.view_of(tab);
+            self.handle(tab, event, view, AFTER_PAUSE);
+        }
+        match ticket.action {
+            Next::Wait => {
+                if !self.tab(tab).machine.is_waiting() {
+                    self.resume(tab);
+                }
+                let view = self.view_of(tab);
+                self.check_task(tab, "Request", view);
+            }
+            Next::SendWithToken => {
+                self.check_request(tab, ticket);
+                self.tab_mut(tab).machine.answer(ticket, 200, Hint::None, AFTER_PAUSE);
+            }
+            _ => {}
+        }
+    }
+
+    /// Waiting is over; the same task goes on.
+    fn resume(&mut self, tab: usize) {
+        let Some(ticket) = self.tab_mut(tab).waiting.take() else { return };
+        self.glance(tab);
+        let own = self.tab_mut(tab);
+        let decision = own.machine.resume(ticket, AFTER_PAUSE);
+        if decision.ticket.action == Next::Wait && decision.event.is_none() {
+            own.waiting = Some(decision.ticket);
+            return;
+        }
+        self.conclude(tab, decision);
+    }
+
+    fn check_request(&mut self, tab: usize, ticket: Ticket) {
+        if ticket.sends > 2 {
+            self.breaks(Law::I3, "a third send");
+        }
+        let view = self.view_of(tab);
+        if !self.lives(view, self.tab(tab).machine.sid()) {
+            self.breaks(Law::I10, "a request of a session that is over");
+        }
+    }
+
+    // ===== documents =====
+
+    /// A document runs no more, for now or for ever.
+    pub fn mark_stopped(&mut self, tab: usize) {
+        for author in &mut self.authors {
+            if *author == super::world::Author::Tab(tab) {
+                *author = super::world::Author::Stopped;
+            }
+        }
+    }
+
+    /// A document is gone.
+    pub fn kill(&mut self, tab: usize, next: Page) {
+        self.let_go(|call| call.tab == tab && call.fate == Fate::Live, Fate::Ghost);
+        self.mark_stopped(tab);
+        self.lock.forget(tab);
+        self.mail.retain(|(to, _)| *to != tab);
+        let machine = everfetch::core::Machine::new(self.scope.config());
+        let old = self.tab(tab);
+        let mut new = super::world::Tab::empty(machine);
+        new.page = next;
+        if next != Page::Empty {
+            new.record.clone_from(&old.record);
+            new.behind = old.behind;
+        }
+        *self.tab_mut(tab) = new;
+    }
+
+    /// Whether a grant may still be used.
+    pub fn is_alive(&self, grant: usize) -> bool {
+        self.grants.get(grant).is_some_and(|grant| grant.death != Some(Death::Killed))
+    }
+}
+
+fn unwant(tab: &mut super::world::Tab) {
+    for pending in &mut tab.pending {
+        if let Pending::Present { wanted, .. } = pending {
+            *wanted = false;
+        }
+    }
+}
+
+fn name_of(event: &Event) -> &'static str {
+    match event {
+        Event::Look => "Look",
+        Event::Show => "Show",
+        Event::Hide => "Hide",
+        Event::Floor(..) => "Floor",
+        Event::Turned(_) => "Turned",
+        Event::Answered(..) => "Answered",
+        Event::Open(_) => "Open",
+        _ => "other",
+    }
+}

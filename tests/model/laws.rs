@@ -1,0 +1,298 @@
+//! What must hold in every schedule: the invariants I1–I10 of the protocol between tabs, as far as they speak of
+//! tabs, and what follows from its rules at once.
+//!
+//! Decides whether a step broke one. What cannot be saved (the residuals) is excused here, by the exact condition
+//! that makes it hopeless, and counted.
+
+use everfetch::core::effect::EndReason;
+use everfetch::core::ledger::{Epoch, Ledger};
+use everfetch::core::machine::State;
+use everfetch::core::record::{Record, SessionId};
+use everfetch::core::{Event, InDoubt};
+
+use super::server::{Death, Fate, Sent, Token, token_of};
+use super::shared::{EPOCH, View};
+use super::world::{NOW, Pending, World, residual};
+
+/// One law.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Law {
+    /// No token is sent whose successor is committed; one in doubt only by policy, in the lock, after `settle`; no
+    /// two calls of one token at once; and so no grant is ever killed.
+    I1,
+    /// Every promise settles within the bound.
+    I2,
+    /// A request is sent twice at the most.
+    I3,
+    /// No result of an older epoch is committed.
+    I4,
+    /// A session ends by nothing but what may end it.
+    I5,
+    /// A document is told the end of a session once, and as soon as it looks.
+    I6,
+    /// No token lies readable where every script reads.
+    I7,
+    /// Generations never decrease.
+    I9,
+    /// No request carries a token of a session that the epoch does not name as live.
+    I10,
+    /// Rule 4: a page that does not run holds no refresh lock.
+    Lock,
+    /// Rule 3: nothing is in doubt in a run in which nothing went wrong.
+    Doubt,
+}
+
+impl Law {
+    pub const ALL: [Law; 11] = [
+        Law::I1,
+        Law::I2,
+        Law::I3,
+        Law::I4,
+        Law::I5,
+        Law::I6,
+        Law::I7,
+        Law::I9,
+        Law::I10,
+        Law::Lock,
+        Law::Doubt,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Law::I1 => "I1 no superseded token, no two calls of one",
+            Law::I2 => "I2 every promise settles in time",
+            Law::I3 => "I3 at most two sends",
+            Law::I4 => "I4 nothing of an older epoch is committed",
+            Law::I5 => "I5 a session ends only by what may end it",
+            Law::I6 => "I6 one end, told at once",
+            Law::I7 => "I7 no readable token in localStorage",
+            Law::I9 => "I9 generations never decrease",
+            Law::I10 => "I10 no token of a session that is over",
+            Law::Lock => "rule 4: no lock in a page that does not run",
+            Law::Doubt => "rule 3: no false doubt",
+        }
+    }
+}
+
+/// A law that was broken, and how.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Broken {
+    pub law: Law,
+    pub why: String,
+}
+
+/// Rule 14: a turn takes settle and `refreshTimeout` and a second of asking, and `refreshTimeout` more after a
+/// sender that vanished. (A request whose time in the queue is over is answered at once.)
+const LONGEST_TURN: u64 = super::scope::SETTLE + super::scope::TIMEOUT + 1_000;
+
+impl World {
+    pub fn breaks(&mut self, law: Law, why: impl Into<String>) {
+        if self.broken.is_none() {
+            let why = why.into();
+            self.note(|| format!("    *** {}: {why}", law.name()));
+            self.broken = Some(Broken { law, why });
+        }
+    }
+
+    pub fn excuse(&mut self, grant: usize, reason: u8) {
+        self.residual |= reason;
+        self.grants[grant].excused = true;
+    }
+
+    /// A refresh token is about to be sent.
+    pub fn check_send(&mut self, tab: usize, token: Token, view: View) {
+        let (grant, number) = token;
+        if !self.lock.is_held_by(tab) {
+            self.breaks(Law::I1, format!("r{grant}.{number} is sent outside the lock"));
+        }
+        let sid = self.tab(tab).machine.sid();
+        if !self.lives(view, sid) {
+            self.breaks(Law::I10, "a refresh of a session that is over");
+        }
+        if self.wiped && self.over.get(sid as usize).is_some_and(|over| *over) {
+            // A wiped epoch forgets that the session was over.
+            return self.excuse(grant, residual::WIPED);
+        }
+        let known = self.grants[grant].known(number).clone();
+        if known.superseded {
+            let has_newer = |tab: usize| {
+                let tab = self.tab(tab);
+                let own = token_of(tab.machine.tokens().refresh.as_ref());
+                tab.runs() && own.is_some_and(|own| own.0 == grant && own.1 > number)
+            };
+            let is_hopeless = self.wiped && !(0..self.tabs().count()).any(has_newer);
+            if is_hopeless {
+                self.excuse(grant, residual::WIPED);
+            } else {
+                self.breaks(Law::I1, format!("r{grant}.{number} is sent, and its successor is committed"));
+            }
+        }
+        if known.sent == Sent::Unknown {
+            if self.scope.in_doubt == InDoubt::End {
+                self.breaks(Law::I1, format!("r{grant}.{number} is replayed, and the policy is to end"));
+            }
+            if !self.tab(tab).has_settled {
+                self.breaks(Law::I1, format!("r{grant}.{number} is in doubt, and sent again at once"));
+            }
+            let may_arrive = |call: &&super::server::Call| {
+                call.token == token && !call.is_late && (call.reply.is_none() || call.fate == Fate::Live)
+            };
+            let others: Vec<Fate> = self.calls.iter().filter(may_arrive).map(|call| call.fate).collect();
+            if self.wiped && !others.is_empty() && others.iter().all(|fate| *fate == Fate::Ghost) {
+                // The rebuilt ledger knows of a doubt, but not that the sender vanished.
+                self.excuse(grant, residual::WIPED);
+            } else if !others.is_empty() {
+                self.breaks(
+                    Law::I1,
+                    format!("r{grant}.{number} is sent while another call with it is under way"),
+                );
+            }
+        }
+    }
+
+    /// Whether the epoch, as it is seen, names `sid` as live, or nothing.
+    pub fn lives(&self, view: View, sid: SessionId) -> bool {
+        let epoch = self.logs[EPOCH].read(view.epoch).and_then(|text| Epoch::read(text.as_str()));
+        epoch.is_none_or(|epoch| epoch.sid == sid && epoch.ended.is_none())
+    }
+
+    /// A ledger is about to be written.
+    pub fn check_ledger(&mut self, tab: usize, sid: SessionId, text: &str) {
+        let Some(key) = Self::ledger_key(sid) else { return };
+        let Some(new) = Ledger::read(text) else { return self.breaks(Law::I9, "a ledger that is none") };
+        let old = self.logs[key].newest().and_then(|old| Ledger::read(old.as_str()));
+        if let Some(old) = old
+            && old.generation > new.generation
+        {
+            self.breaks(Law::I9, format!("ledger {} over {}", new.generation, old.generation));
+        }
+        let refresh = self.tab(tab).machine.tokens().refresh.clone();
+        if refresh.as_ref().is_some_and(|refresh| text.contains(refresh.expose())) {
+            self.breaks(Law::I7, "a readable token in the ledger");
+        }
+        let Some((grant, number)) = token_of(refresh.as_ref()) else { return };
+        let before = self.sealed[key].replace((grant, number));
+        for known in &mut self.grants[grant].tokens[..usize::from(number) - 1] {
+            known.superseded = true;
+        }
+        if let Some((old, _)) = before
+            && old != grant
+        {
+            self.grants[old].tokens.iter_mut().for_each(|known| known.superseded = true);
+        }
+    }
+
+    /// The epoch is about to be written. `refresh` is the token that the tab had when the event came.
+    pub fn check_epoch(&mut self, text: &str, event: &Event, had: Option<Token>) {
+        let Some(new) = Epoch::read(text) else { return self.breaks(Law::I5, "an epoch that is none") };
+        let old = self.logs[EPOCH].newest().and_then(|old| Epoch::read(old.as_str()));
+        let begins = matches!(event, Event::SignIn(_) | Event::Initial(..));
+        if begins {
+            for sid in 1..self.over.len() {
+                self.over[sid] |= sid as u64 != new.sid;
+            }
+            return;
+        }
+        let overwrites = old.is_some_and(|old| old.sid != new.sid && old.ended.is_none());
+        let revives = new.ended.is_none() && old.is_some_and(|old| old.ended.is_some());
+        if overwrites || revives {
+            self.breaks(
+                Law::I5,
+                format!("the epoch of {} over that of {:?}", new.sid, old.map(|old| old.sid)),
+            );
+        }
+        if new.ended.is_none() && self.wiped && self.over.get(new.sid as usize).is_some_and(|over| *over) {
+            // The same: a tab that was away when its session ended revives it, and so ends the one after.
+            self.residual |= residual::WIPED;
+            self.over.fill(true);
+        }
+        let is_dead = had.is_some_and(|(grant, _)| self.grants[grant].death.is_some());
+        match new.ended {
+            None => return,
+            Some(EndReason::SignedOut) if matches!(event, Event::SignOut { .. }) => {}
+            Some(EndReason::Refused) if is_dead => {}
+            Some(EndReason::InDoubt) if self.scope.in_doubt == InDoubt::End && self.may_doubt => {}
+            Some(reason) => {
+                self.breaks(Law::I5, format!("session {} is ended as {}", new.sid, reason.as_str()))
+            }
+        }
+        if let Some(over) = self.over.get_mut(new.sid as usize) {
+            *over = true;
+        }
+    }
+
+    /// A document is told that session `sid` is over.
+    pub fn check_end(&mut self, tab: usize, sid: SessionId, reason: EndReason) {
+        if self.tab(tab).ended.contains(&sid) {
+            self.breaks(Law::I6, format!("the end of {sid} is told twice"));
+        }
+        self.tab_mut(tab).ended.push(sid);
+        if !self.over.get(sid as usize).is_some_and(|over| *over) {
+            self.breaks(Law::I5, format!("session {sid} ends as {}", reason.as_str()));
+        }
+    }
+
+    pub fn check_record(&mut self, tab: usize, new: &Record) {
+        let old = self.tab(tab).record.as_ref();
+        if old.is_some_and(|old| old.sid == new.sid && old.generation > new.generation) {
+            self.breaks(Law::I9, "the own record's generation decreases");
+        }
+    }
+
+    /// Tokens are revoked at the server.
+    pub fn revoke(&mut self, tab: usize, token: Token) {
+        let epoch = self.logs[EPOCH].newest().and_then(|text| Epoch::read(text.as_str()));
+        let is_live = |other: usize| {
+            let own = self.tab(other);
+            let is_same = token_of(own.machine.tokens().refresh.as_ref()).is_some_and(|own| own.0 == token.0);
+            // A wiped ledger forgets a sign-out, and a tab that has not heard of it goes on.
+            let live = epoch.filter(|epoch| epoch.ended.is_none() && !self.over[epoch.sid as usize]);
+            other != tab
+                && own.page == super::world::Page::Open
+                && is_same
+                && live.is_some_and(|live| live.sid == own.machine.sid())
+        };
+        if (0..self.tabs().count()).any(is_live) {
+            self.breaks(Law::I5, "the grant of a live session is revoked");
+        }
+        self.grants[token.0].death.get_or_insert(Death::Revoked);
+    }
+
+    /// After each task of a document.
+    pub fn check_task(&mut self, tab: usize, event: &'static str, view: View) {
+        let own = self.tab(tab);
+        let has_session = matches!(own.machine.state(NOW), State::Active | State::Refreshing | State::Stale);
+        let reads = matches!(event, "Look" | "Show" | "Floor" | "Turned" | "Request" | "Open");
+        if reads && has_session && !self.lives(view, own.machine.sid()) {
+            return self.breaks(Law::I6, "a session that is over goes on");
+        }
+        let own = self.tab(tab);
+        if event == "Hide" || own.waiting.is_none() || !own.runs() || own.is_showing {
+            return;
+        }
+        let goes_on = own.pending.iter().any(|pending| {
+            !matches!(pending, Pending::Present { .. })
+                && (pending.op() > 0 || matches!(pending, Pending::Rest(_)))
+        });
+        if !own.machine.is_waiting() {
+            self.breaks(Law::I2, "a request waits for nothing");
+        } else if !goes_on {
+            self.breaks(Law::I2, "a request waits without a bound");
+        } else if own.waited > LONGEST_TURN + if own.was_vanished { super::scope::TIMEOUT } else { 0 } {
+            let waited = own.waited;
+            self.breaks(Law::I2, format!("a request waits {waited} ms"));
+        }
+    }
+
+    /// A document has stopped.
+    pub fn check_stopped(&mut self, tab: usize) {
+        match self.lock.holder {
+            Some(hold) if hold.tab == tab && (hold.told || hold.queued) => {
+                self.breaks(Law::Lock, format!("tab {} stops with the refresh lock", super::tell::name(tab)));
+            }
+            // Nothing can be done: what asks whether the lock is free cannot be withdrawn.
+            Some(hold) if hold.tab == tab => self.residual |= residual::HELD,
+            _ => {}
+        }
+    }
+}

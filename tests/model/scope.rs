@@ -1,0 +1,168 @@
+//! How much may happen in one exploration.
+//!
+//! Decides nothing about what may happen when: each kind of event has a number that it may happen at the most, and
+//! all that disturb a quiet session have one together.
+
+use everfetch::core::Config;
+use everfetch::core::InDoubt;
+use everfetch::core::rule::Rule;
+
+/// What may happen beside the work of the tabs themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A request meets a 401, or an expired token.
+    Renew,
+    /// A shared record is read as it was some writes ago.
+    Lag,
+    SignIn,
+    SignOut,
+    /// The application has a newer access token.
+    Update,
+    /// The application has a new set of both tokens.
+    Replace,
+    /// `window.open`, or a duplicated tab.
+    Copy,
+    /// A new tab without a record.
+    Blank,
+    /// A tab is gone without a word.
+    Crash,
+    /// A tab is gone after `pagehide`.
+    Close,
+    /// The same with a new document in the tab.
+    Reload,
+    /// A tab is gone without a word, and a new document has its sessionStorage.
+    Restore,
+    /// As `Crash`, and what the last task wrote never left the process.
+    Lossy,
+    /// A page is cached, or frozen.
+    Freeze,
+    /// The answer of a call is lost on its way, or the call itself is.
+    Lost,
+    /// The server ends the grant.
+    Definitive,
+    /// 429, not processed.
+    Busy,
+    /// 502, processed or not.
+    Broken,
+    /// A call takes longer than its time.
+    Timeout,
+    /// Waiting for the lock takes longer than its time, although others go on.
+    Impatience,
+    /// The application clears localStorage.
+    Wipe,
+    /// A call that was given up arrives later than `settle`.
+    Late,
+}
+
+pub const KINDS: usize = Kind::Late as usize + 1;
+
+impl Kind {
+    /// Whether it is one of those that have a number together.
+    fn disturbs(self) -> bool {
+        !matches!(self, Kind::Renew | Kind::Lag)
+    }
+
+    /// Whether a refresh may be in doubt afterwards.
+    pub fn may_cause_doubt(self) -> bool {
+        !matches!(
+            self,
+            Kind::Renew | Kind::Lag | Kind::Update | Kind::Copy | Kind::Blank | Kind::Busy | Kind::Impatience
+        )
+    }
+}
+
+/// What is left of it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Budget {
+    left: [u8; KINDS],
+    disturbances: u8,
+}
+
+impl Budget {
+    pub fn new(kinds: &[(Kind, u8)], disturbances: u8) -> Self {
+        let mut left = [0; KINDS];
+        for (kind, count) in kinds {
+            left[*kind as usize] = *count;
+        }
+        Budget { left, disturbances }
+    }
+
+    pub fn has(&self, kind: Kind) -> bool {
+        self.left[kind as usize] > 0 && (self.disturbances > 0 || !kind.disturbs())
+    }
+
+    pub fn spend(&mut self, kind: Kind) {
+        self.left[kind as usize] -= 1;
+        self.disturbances -= u8::from(kind.disturbs());
+        if self.disturbances == 0 {
+            // What cannot happen any more makes no difference.
+            self.left[Kind::Lag as usize + 1..].fill(0);
+        }
+    }
+}
+
+/// One exploration.
+#[derive(Debug, Clone)]
+pub struct Scope {
+    pub name: &'static str,
+    /// How many tabs there are at the most.
+    pub tabs: usize,
+    /// How many share the session at the start.
+    pub active: usize,
+    pub kinds: Vec<(Kind, u8)>,
+    pub disturbances: u8,
+    pub in_doubt: InDoubt,
+    /// Blank tabs ask the application for tokens.
+    pub has_initial: bool,
+    /// The rule taken away.
+    pub dropped: Option<Rule>,
+    /// The host writes the own record and the ledger in two tasks.
+    pub splits_commit: bool,
+    /// A request and its 401 are two events.
+    pub splits_requests: bool,
+    /// A tab that finds the lock free may read a ledger without what a document wrote that has stopped since.
+    pub gambles: bool,
+    /// Every tab waits as if it had queued.
+    pub all_wait: bool,
+}
+
+impl Scope {
+    pub fn new(name: &'static str, tabs: usize, active: usize) -> Self {
+        Scope {
+            name,
+            tabs,
+            active,
+            kinds: Vec::new(),
+            disturbances: 0,
+            in_doubt: InDoubt::Replay,
+            has_initial: false,
+            dropped: None,
+            splits_commit: false,
+            splits_requests: false,
+            gambles: false,
+            all_wait: false,
+        }
+    }
+
+    pub fn with(mut self, kinds: &[(Kind, u8)], disturbances: u8) -> Self {
+        self.kinds = kinds.to_vec();
+        self.disturbances = disturbances;
+        self
+    }
+
+    pub fn config(&self) -> Config {
+        Config {
+            shares: true,
+            settle: SETTLE,
+            refresh_timeout: TIMEOUT,
+            in_doubt: self.in_doubt,
+            has_initial: self.has_initial,
+            can_revoke: true,
+            dropped: self.dropped,
+            ..Config::default()
+        }
+    }
+}
+
+pub const SETTLE: u64 = 2_000;
+pub const TIMEOUT: u64 = 10_000;

@@ -1,0 +1,447 @@
+//! What each thing that happens changes.
+
+use everfetch::core::Event;
+use everfetch::core::event::Found;
+use everfetch::core::record::Record;
+use everfetch::core::rule::Rule;
+
+use super::act::{Action, How};
+use super::laws::Law;
+use super::scope::{Kind, SETTLE, TIMEOUT};
+use super::server::{Death, Fate, Grant, Known, Reply, Sent, access_only, token_of, token_set};
+use super::shared::{EPOCH, KEYS, View};
+use super::world::{AFTER_PAUSE, AFTER_REREAD, Letter, NOW, Page, Pending, World, residual};
+
+impl World {
+    /// The state after `action`.
+    pub fn after(&self, action: Action) -> World {
+        let mut next = self.clone();
+        next.note(|| format!("{action:?}"));
+        next.act(action);
+        next.settle();
+        next
+    }
+
+    /// A session begins in the first tab, and the others are opened from it.
+    pub fn begin(&mut self) {
+        let nothing = Vec::new();
+        let (kinds, disturbances) = (self.scope.kinds.clone(), self.scope.disturbances);
+        self.left = super::scope::Budget::new(&[(Kind::SignIn, 1), (Kind::Copy, 9)], 10);
+        if self.scope.active > 0 {
+            self.tab_mut(0).page = Page::Unopened;
+            self.act(Action::Open(0, View::default()));
+            self.act(Action::SignIn(0, View::default()));
+        }
+        for tab in 1..self.scope.active {
+            self.act(Action::Copy { from: 0, to: tab });
+            self.act(Action::Open(tab, View::default()));
+        }
+        loop {
+            let mut list = nothing.clone();
+            for tab in 0..self.tabs().count() {
+                let index =
+                    self.tab(tab).pending.iter().position(|one| matches!(one, Pending::Present { .. }));
+                list.extend(index.map(|index| Action::Report {
+                    tab,
+                    index,
+                    view: View::default(),
+                    late: false,
+                }));
+                if self.tab(tab).behind != [0; KEYS] {
+                    list.push(Action::Look(tab));
+                }
+            }
+            match list.first() {
+                Some(action) => self.act(*action),
+                None => break,
+            }
+        }
+        self.left = super::scope::Budget::new(&kinds, disturbances);
+        self.may_doubt = false;
+        self.settle();
+    }
+
+    fn spend(&mut self, kind: Kind) {
+        self.left.spend(kind);
+        self.may_doubt |= kind.may_cause_doubt();
+    }
+
+    fn look_with(&mut self, tab: usize, view: View) {
+        if view.is_stale() {
+            self.spend(Kind::Lag);
+        }
+        let key = self.key_seen(tab, view.epoch);
+        let own = self.tab_mut(tab);
+        own.behind[EPOCH] = view.epoch;
+        if let Some(key) = key {
+            own.behind[key] = view.ledger;
+        }
+    }
+
+    /// The same, where nothing but the epoch is read.
+    fn look_at_epoch(&mut self, tab: usize, view: View) {
+        if view.is_stale() {
+            self.spend(Kind::Lag);
+        }
+        self.tab_mut(tab).behind[EPOCH] = view.epoch;
+    }
+
+    pub fn act(&mut self, action: Action) {
+        match action {
+            Action::Open(tab, view) => {
+                self.look_with(tab, view);
+                let own = self.tab_mut(tab);
+                own.page = Page::Open;
+                // As it lies in the storage.
+                let found = own.record.as_ref().and_then(|record| Record::read(&record.write(), NOW));
+                let found = found.map_or(Found::Nothing, Found::Record);
+                self.handle(tab, Event::Open(Some(found)), view, NOW);
+            }
+            Action::Request(tab, view) => {
+                self.spend(Kind::Renew);
+                self.look_at_epoch(tab, view);
+                self.request(tab);
+            }
+            Action::Refused(tab, view) => {
+                self.look_at_epoch(tab, view);
+                self.refused(tab);
+            }
+            Action::SignIn(tab, view) => {
+                self.spend(Kind::SignIn);
+                self.look_at_epoch(tab, view);
+                self.grants.push(Grant::new());
+                let tokens = token_set(self.grants.len() - 1, 1);
+                let view = self.view_of(tab);
+                self.handle(tab, Event::SignIn(tokens), view, NOW);
+            }
+            Action::SignOut(tab, view) => {
+                self.spend(Kind::SignOut);
+                self.look_at_epoch(tab, view);
+                let view = self.view_of(tab);
+                self.handle(tab, Event::SignOut { revoke: true }, view, NOW);
+            }
+            Action::Update(tab) => {
+                self.spend(Kind::Update);
+                let token = token_of(self.tab(tab).machine.tokens().refresh.as_ref());
+                if let Some((grant, number)) = token {
+                    let view = self.view_of(tab);
+                    self.handle(tab, Event::Update(access_only(grant, number)), view, NOW);
+                }
+            }
+            Action::Replace(tab) => {
+                self.spend(Kind::Replace);
+                self.grants.push(Grant::new());
+                let tokens = token_set(self.grants.len() - 1, 1);
+                let view = self.view_of(tab);
+                self.handle(tab, Event::Update(tokens), view, NOW);
+            }
+            Action::Look(tab) => self.handle(tab, Event::Look, View::default(), NOW),
+            Action::Show(tab, view) => {
+                self.look_with(tab, view);
+                self.tab_mut(tab).is_showing = false;
+                self.handle(tab, Event::Show, view, NOW);
+            }
+            Action::Grant(tab) => {
+                let view = self.view_of(tab);
+                if let Some(hold) = &mut self.lock.holder {
+                    hold.told = true;
+                    let (op, queued) = (hold.op, hold.queued || self.scope.all_wait);
+                    self.tab_mut(tab).has_settled = false;
+                    self.handle(tab, Event::Granted { op, queued }, view, NOW);
+                }
+            }
+            Action::Report { tab, index, view, late } => self.report_now(tab, index, view, late),
+            Action::Letter(index, view) => {
+                let (tab, letter) = self.mail.remove(index);
+                self.look_with(tab, view);
+                let event = match letter {
+                    Letter::Asked(nonce) => Event::Asked(nonce),
+                    Letter::Told(told) => Event::Told((*told).clone()),
+                };
+                self.handle(tab, event, view, NOW);
+            }
+            Action::Arrive(index, how) => self.arrive(index, how),
+            Action::Answer(index, view) => {
+                let call = self.calls.remove(index);
+                self.look_with(call.tab, view);
+                if let Some(reply) = call.reply {
+                    if reply == Reply::BUSY && !call.is_replay {
+                        self.grants[call.token.0].known(call.token.1).sent = Sent::Never;
+                    }
+                    self.handle(call.tab, Event::Answered(call.op, reply.answer(call.token.0)), view, NOW);
+                }
+            }
+            Action::Lose(index, view) => {
+                self.spend(Kind::Lost);
+                let call = self.calls[index].clone();
+                self.look_with(call.tab, view);
+                self.let_go(|other| *other == call, Fate::LetGo);
+                self.handle(call.tab, Event::Answered(call.op, Default::default()), view, NOW);
+            }
+            Action::Vanish(index) => {
+                self.calls.remove(index);
+            }
+            other => self.change_page(other),
+        }
+    }
+
+    fn report_now(&mut self, tab: usize, index: usize, view: View, late: bool) {
+        let pending = self.tab_mut(tab).pending.remove(index);
+        if let Pending::Wait(_, _, written) = &pending {
+            // What was written before it was set shows by now, in every tab.
+            for other in 0..self.tabs().count() {
+                let own = self.tab_mut(other);
+                for key in EPOCH..KEYS {
+                    own.behind[key] = own.behind[key].min(written[key]);
+                }
+            }
+        }
+        let has_timer = matches!(pending, Pending::Queue(_) | Pending::Call(_) | Pending::Wait(..));
+        if has_timer || late {
+            self.tab_mut(tab).behind = [0; KEYS];
+        } else if matches!(pending, Pending::Query(_) | Pending::Turn(..)) {
+            self.look_with(tab, view);
+        }
+        match pending {
+            Pending::Queue(op) => {
+                self.bound(Kind::Impatience);
+                self.handle(tab, Event::Tick(op), view, NOW);
+            }
+            Pending::Call(op) => {
+                self.bound(Kind::Timeout);
+                self.may_doubt = true;
+                self.tab_mut(tab).waited += TIMEOUT;
+                self.handle(tab, Event::Tick(op), view, NOW);
+            }
+            Pending::Wait(op, delay, _) => {
+                if late {
+                    self.spend(Kind::Late);
+                    self.forgive_late(tab);
+                }
+                let own = self.tab_mut(tab);
+                own.waited += delay;
+                own.was_vanished |= delay >= TIMEOUT;
+                own.has_settled |= delay >= SETTLE;
+                self.handle(tab, Event::Tick(op), view, NOW);
+            }
+            Pending::Query(op) => {
+                let sid = self.tab(tab).machine.sid();
+                let of_session = |tab: &super::world::Tab| tab.presence.filter(|(own, _)| *own == sid);
+                // A witness is another tab than this one.
+                let all =
+                    self.tabs().enumerate().filter(|(other, _)| !self.is_witness_only() || *other != tab);
+                let floor =
+                    all.filter_map(|(_, tab)| of_session(tab)).map(|(_, generation)| generation).max();
+                let now = if late { AFTER_PAUSE } else { NOW };
+                self.handle(tab, Event::Floor(op, floor), view, now);
+            }
+            Pending::Turn(op, _) => {
+                if late {
+                    self.tab_mut(tab).waited += 500;
+                }
+                let now = if late { AFTER_REREAD } else { NOW };
+                self.handle(tab, Event::Turned(op), view, now);
+            }
+            Pending::Present { op, sid, generation, wanted } => {
+                if wanted {
+                    self.tab_mut(tab).presence = Some((sid, generation));
+                }
+                let view = self.view_of(tab);
+                self.handle(tab, Event::Present(op), view, NOW);
+            }
+            Pending::Initial(op) => {
+                self.grants.push(Grant::new());
+                let tokens = token_set(self.grants.len() - 1, 1);
+                self.tab_mut(tab).behind = [0; KEYS];
+                self.handle(tab, Event::Initial(op, Some(tokens)), View::default(), NOW);
+            }
+            Pending::Rest(effects) => {
+                let view = self.view_of(tab);
+                for at in 0..effects.len() {
+                    self.carry_out(tab, &effects, at, view);
+                }
+                if let Some(ticket) = self.tab(tab).waiting {
+                    self.note(|| format!("    {ticket:?}"));
+                }
+                self.handle(tab, Event::Look, view, NOW);
+            }
+        }
+    }
+
+    fn is_witness_only(&self) -> bool {
+        self.scope.dropped == Some(Rule::Witness)
+    }
+
+    /// A bound is reached: because somebody is slow, or because nothing happens any more.
+    fn bound(&mut self, kind: Kind) {
+        if self.left.has(kind) {
+            self.spend(kind);
+        }
+    }
+
+    /// Calls that are still on their way, when they should not be any more.
+    fn forgive_late(&mut self, tab: usize) {
+        let token = token_of(self.tab(tab).machine.tokens().refresh.as_ref());
+        for call in self.calls.iter_mut().filter(|call| Some(call.token) == token && call.fate != Fate::Live)
+        {
+            call.is_late = true;
+        }
+        if let Some((grant, _)) = token {
+            self.excuse(grant, residual::LATE);
+        }
+    }
+
+    fn arrive(&mut self, index: usize, how: How) {
+        match how {
+            How::Well => {}
+            How::Definitive => self.spend(Kind::Definitive),
+            How::Busy => self.spend(Kind::Busy),
+            How::Broken { .. } => self.spend(Kind::Broken),
+        }
+        let (grant, number) = self.calls[index].token;
+        let reply = match how {
+            How::Busy => Reply::BUSY,
+            How::Broken { processed: false } => Reply::BROKEN,
+            How::Definitive => {
+                self.grants[grant].death.get_or_insert(Death::Withdrawn);
+                Reply::REFUSED
+            }
+            How::Well | How::Broken { .. } => self.rotate(grant, number),
+        };
+        let is_broken = matches!(how, How::Broken { .. });
+        if is_broken && matches!(reply, Reply::Tokens(_)) {
+            self.lose(grant);
+        }
+        self.note(|| format!("    the server answers r{grant}.{number}: {reply:?}"));
+        let call = &mut self.calls[index];
+        call.reply = Some(if is_broken { Reply::BROKEN } else { reply });
+        if call.fate != Fate::Live {
+            let call = self.calls.remove(index);
+            self.drop_reply(&call);
+        }
+    }
+
+    fn rotate(&mut self, grant: usize, number: u8) -> Reply {
+        let own = &mut self.grants[grant];
+        if own.death.is_some() {
+            return Reply::REFUSED;
+        }
+        if number == own.newest() {
+            own.tokens.push(Known { sent: Sent::Never, superseded: false });
+            return Reply::Tokens(number + 1);
+        }
+        if own.lost || own.excused {
+            own.death = Some(Death::Excused);
+        } else {
+            own.death = Some(Death::Killed);
+            self.breaks(Law::I1, format!("r{grant}.{number} was used before, and the grant is killed"));
+        }
+        Reply::REFUSED
+    }
+
+    /// Tabs and documents come and go.
+    fn change_page(&mut self, action: Action) {
+        match action {
+            Action::Copy { from, to } => {
+                self.spend(Kind::Copy);
+                let (record, behind) = (self.tab(from).record.clone(), self.tab(from).behind);
+                let own = self.tab_mut(to);
+                own.page = Page::Unopened;
+                own.record = record;
+                own.behind = behind;
+            }
+            Action::Blank(tab) => {
+                self.spend(Kind::Blank);
+                self.tab_mut(tab).page = Page::Unopened;
+            }
+            Action::Crash(tab) => {
+                self.spend(Kind::Crash);
+                self.kill(tab, Page::Empty);
+            }
+            Action::Lossy(tab) => {
+                self.spend(Kind::Lossy);
+                self.undo(tab);
+                self.kill(tab, Page::Empty);
+            }
+            Action::Restore(tab) => {
+                self.spend(Kind::Restore);
+                self.kill(tab, Page::Unopened);
+            }
+            Action::Close(tab) => {
+                self.spend(Kind::Close);
+                self.stop(tab);
+                self.kill(tab, Page::Empty);
+            }
+            Action::Reload(tab) => {
+                self.spend(Kind::Reload);
+                self.stop(tab);
+                self.kill(tab, Page::Unopened);
+            }
+            Action::Freeze(tab) => {
+                self.spend(Kind::Freeze);
+                self.stop(tab);
+                self.tab_mut(tab).is_frozen = true;
+                self.mark_stopped(tab);
+                self.check_stopped(tab);
+            }
+            Action::Thaw(tab) => {
+                let own = self.tab_mut(tab);
+                own.is_frozen = false;
+                own.is_showing = true;
+            }
+            Action::Wipe(tab) => {
+                self.spend(Kind::Wipe);
+                self.wiped = true;
+                for key in 0..KEYS {
+                    self.write(tab, key, None);
+                }
+            }
+            other => self.breaks(Law::I2, format!("{other:?} is nothing that happens")),
+        }
+    }
+
+    /// `pagehide` or `freeze`.
+    fn stop(&mut self, tab: usize) {
+        self.handle(tab, Event::Hide, View::default(), NOW);
+        self.mail.retain(|(to, _)| *to != tab);
+    }
+
+    /// What the last task of a tab wrote never left its process.
+    fn undo(&mut self, tab: usize) {
+        let unflushed = self.tab(tab).unflushed;
+        for (key, count) in unflushed.into_iter().enumerate() {
+            for _ in 0..count {
+                self.logs[key].pop();
+            }
+            if count == 0 {
+                continue;
+            }
+            for other in 0..self.tabs().count() {
+                let behind = self.tab(other).behind[key];
+                if behind > 0 {
+                    self.tab_mut(other).behind[key] = behind.saturating_sub(count);
+                }
+            }
+        }
+        // A commit among it was the only one who knew the newest token.
+        let token = token_of(self.tab(tab).machine.tokens().refresh.as_ref());
+        if let Some((grant, number)) = token
+            && number > 1
+            && !self.grants[grant].known(number - 1).superseded
+        {
+            return;
+        }
+        if let Some((grant, number)) = token {
+            let has_it = |other: usize| {
+                other != tab
+                    && token_of(self.tab(other).machine.tokens().refresh.as_ref()) == Some((grant, number))
+            };
+            let is_sealed = unflushed.iter().skip(1).any(|count| *count > 0);
+            if is_sealed && number > 1 && !(0..self.tabs().count()).any(has_it) {
+                self.grants[grant].known(number - 1).superseded = false;
+                self.lose(grant);
+                self.residual |= residual::KILLED;
+            }
+        }
+    }
+}
