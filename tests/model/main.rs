@@ -5,7 +5,13 @@
 //! the numbers in `Scope::with`, and of `--profile model`.
 #![cfg(not(target_arch = "wasm32"))]
 // Test code may fail loudly, and nobody uses it from outside.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::needless_range_loop)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::needless_range_loop
+)]
 #![allow(unreachable_pub, dead_code, missing_docs)]
 
 mod act;
