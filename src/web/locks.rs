@@ -36,9 +36,12 @@ fn call(object: &JsValue, name: &str, arguments: &[&JsValue]) -> Result<JsValue,
 }
 
 /// A promise that stays pending until the function is called: what keeps a granted lock held.
-fn hold() -> (Promise, Function) {
-    let mut release = Function::default();
-    let promise = Promise::new(&mut |resolve, _| release = resolve);
+///
+/// The function is an option only because an empty one could not be made without `new Function`, which a page with
+/// Trusted Types forbids.
+fn hold() -> (Promise, Option<Function>) {
+    let mut release = None;
+    let promise = Promise::new(&mut |resolve, _| release = Some(resolve));
     (promise, release)
 }
 
@@ -76,7 +79,7 @@ impl Locks {
     pub(super) fn keep(&self, op: Op) -> JsValue {
         let (promise, release) = hold();
         self.requests.borrow_mut().retain(|(request, _)| *request != op);
-        self.grants.borrow_mut().push((op, release));
+        self.grants.borrow_mut().extend(release.map(|release| (op, release)));
         promise.into()
     }
 
@@ -120,7 +123,7 @@ impl Locks {
             return JsValue::UNDEFINED;
         }
         let (promise, release_new) = hold();
-        let old = self.presence.borrow_mut().replace(release_new);
+        let old = std::mem::replace(&mut *self.presence.borrow_mut(), release_new);
         if let Some(old) = old {
             release(&old);
         }

@@ -155,11 +155,8 @@ class Call {
       timeLeft = this.began + timeout - now;
       if (timeLeft <= 0) return this.reject(timeoutError(config), now);
     }
-    if (refused) {
-      const { data } = refused.response;
-      // An answer that nobody reads would keep its connection.
-      if (isStream(data) && isFunction(data.cancel)) shielded(() => void data.cancel().catch(() => {}));
-    } else this.body = bodyNow(config.data);
+    if (refused) this.release();
+    else this.body = bodyNow(config.data);
     const extra = {
       header: handle.data.header,
       value: (ticket & 15) === SEND_WITH_TOKEN ? handle.credential(ticket >>> 8) : undefined,
@@ -172,6 +169,12 @@ class Call {
       (response) => this.answered(ticket, response, undefined),
       (error) => this.answered(ticket, error && error.response, error),
     );
+  }
+
+  /** An answer that nobody reads would keep its connection, which the refresh may need. */
+  release() {
+    const { data } = this.refused.response;
+    if (isStream(data) && isFunction(data.cancel)) shielded(() => void data.cancel().catch(() => {}));
   }
 
   /** @param {number} ticket @param {any} response @param {any} error */
@@ -254,6 +257,7 @@ class Call {
     const { handle, rust, config } = this;
     if (isOwnRefresh(handle, rust, config))
       return attempt(this.adapter, config, { include: handle.data.carrier !== 'bearer' }, config.data);
+    if (this.refused) this.release();
     this.note(now, 'queued', { method: config.method, url: config.url || '' });
     return this.wait(rust.waiting(), now).then(() => {
       const later = performance.now();
