@@ -87,7 +87,7 @@ const LONGEST_TURN: u64 = super::scope::SETTLE + super::scope::TIMEOUT + 1_000;
 
 impl World {
     pub fn breaks(&mut self, law: Law, why: impl Into<String>) {
-        if self.broken.is_none() {
+        if self.broken.is_none() && self.scope.only.is_none_or(|only| only == law) {
             let why = why.into();
             self.note(|| format!("    *** {}: {why}", law.name()));
             self.broken = Some(Broken { law, why });
@@ -115,13 +115,7 @@ impl World {
         }
         let known = self.grants[grant].known(number).clone();
         if known.superseded {
-            let has_newer = |tab: usize| {
-                let tab = self.tab(tab);
-                let own = token_of(tab.machine.tokens().refresh.as_ref());
-                tab.runs() && own.is_some_and(|own| own.0 == grant && own.1 > number)
-            };
-            let is_hopeless = self.wiped && !(0..self.tabs().count()).any(has_newer);
-            if is_hopeless {
+            if self.wiped && self.tab(tab).was_newest {
                 self.excuse(grant, residual::WIPED);
             } else {
                 self.breaks(Law::I1, format!("r{grant}.{number} is sent, and its successor is committed"));
@@ -148,6 +142,20 @@ impl World {
                 );
             }
         }
+    }
+
+    /// Whether no tab has a newer token than this one, and shows it by its presence lock.
+    pub fn is_newest(&self, tab: usize) -> bool {
+        let Some((grant, number)) = token_of(self.tab(tab).machine.tokens().refresh.as_ref()) else {
+            return true;
+        };
+        let is_newer = |other: &super::world::Tab| {
+            let token = token_of(other.machine.tokens().refresh.as_ref());
+            let shown = other.presence.map(|(_, generation)| generation);
+            let is_shown = other.record.as_ref().is_some_and(|record| Some(record.generation) == shown);
+            other.hears() && is_shown && token.is_some_and(|token| token.0 == grant && token.1 > number)
+        };
+        !self.tabs().any(is_newer)
     }
 
     /// Whether the epoch, as it is seen, names `sid` as live, or nothing.

@@ -19,11 +19,14 @@ mod explore;
 mod host;
 mod laws;
 mod locks;
+mod play;
+mod rules;
 mod scope;
 mod server;
 mod shared;
 mod step;
 mod tell;
+mod traces;
 mod world;
 
 use everfetch::core::rule::Rule;
@@ -104,4 +107,35 @@ fn without_the_shared_epoch_a_session_goes_on_that_another_tab_has_ended() {
 #[test]
 fn without_the_floor_of_the_presence_locks_a_lagging_record_is_believed() {
     is_missed(Rule::Floor, two_tabs("no floor").with(&[(Kind::Renew, 2), (Kind::Lag, 2)], 0));
+}
+
+/// Explores the scope that the environment names.
+#[test]
+#[ignore]
+fn probe() {
+    let text = std::env::var("MODEL").unwrap();
+    let mut words = text.split_whitespace();
+    let tabs = words.next().unwrap().parse().unwrap();
+    let active = words.next().unwrap().parse().unwrap();
+    let all = words.next().unwrap().parse().unwrap();
+    let mut kinds = Vec::new();
+    let mut scope = Scope::new("probe", tabs, active);
+    let mut search = Search::Breadth;
+    for word in words {
+        match word {
+            "dfs" => search = Search::Depth,
+            "end" => scope.in_doubt = everfetch::core::InDoubt::End,
+            "initial" => scope.has_initial = true,
+            "split" => scope.splits_requests = true,
+            "gamble" => scope.gambles = true,
+            "all" => scope.all_wait = true,
+            _ => {
+                let (name, count) = word.split_once('=').unwrap();
+                kinds.push((Kind::named(name).unwrap(), count.parse().unwrap()));
+            }
+        }
+    }
+    let found =
+        explore(scope.with(&kinds, all), search, std::env::var("T").map_or(2, |text| text.parse().unwrap()));
+    println!("{}", found.trace);
 }

@@ -7,6 +7,8 @@ use everfetch::core::Config;
 use everfetch::core::InDoubt;
 use everfetch::core::rule::Rule;
 
+use super::laws::Law;
+
 /// What may happen beside the work of the tabs themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
@@ -57,6 +59,35 @@ pub enum Kind {
 pub const KINDS: usize = Kind::Late as usize + 1;
 
 impl Kind {
+    const ALL: [Kind; KINDS] = [
+        Kind::Renew,
+        Kind::Lag,
+        Kind::SignIn,
+        Kind::SignOut,
+        Kind::Update,
+        Kind::Replace,
+        Kind::Copy,
+        Kind::Blank,
+        Kind::Crash,
+        Kind::Close,
+        Kind::Reload,
+        Kind::Restore,
+        Kind::Lossy,
+        Kind::Freeze,
+        Kind::Lost,
+        Kind::Definitive,
+        Kind::Busy,
+        Kind::Broken,
+        Kind::Timeout,
+        Kind::Impatience,
+        Kind::Wipe,
+        Kind::Late,
+    ];
+
+    pub fn named(name: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| format!("{kind:?}") == name)
+    }
+
     /// Whether it is one of those that have a number together.
     fn disturbs(self) -> bool {
         !matches!(self, Kind::Renew | Kind::Lag)
@@ -114,6 +145,8 @@ pub struct Scope {
     pub in_doubt: InDoubt,
     /// Blank tabs ask the application for tokens.
     pub has_initial: bool,
+    /// Only this law is minded.
+    pub only: Option<Law>,
     /// The rule taken away.
     pub dropped: Option<Rule>,
     /// The host writes the own record and the ledger in two tasks.
@@ -136,6 +169,7 @@ impl Scope {
             disturbances: 0,
             in_doubt: InDoubt::Replay,
             has_initial: false,
+            only: None,
             dropped: None,
             splits_commit: false,
             splits_requests: false,

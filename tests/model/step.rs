@@ -232,6 +232,7 @@ impl World {
                     self.tabs().enumerate().filter(|(other, _)| !self.is_witness_only() || *other != tab);
                 let floor =
                     all.filter_map(|(_, tab)| of_session(tab)).map(|(_, generation)| generation).max();
+                self.tab_mut(tab).was_newest = self.wiped && self.is_newest(tab);
                 let now = if late { AFTER_PAUSE } else { NOW };
                 self.handle(tab, Event::Floor(op, floor), view, now);
             }

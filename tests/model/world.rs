@@ -117,6 +117,8 @@ pub struct Tab {
     pub was_vanished: bool,
     /// Whether it has waited in this turn for an earlier call to arrive.
     pub has_settled: bool,
+    /// Whether no tab that ran had a newer token when it last counted presence locks, where the ledger was wiped.
+    pub was_newest: bool,
     /// A request on its way.
     pub sent: Option<Ticket>,
     /// The sessions whose end this document was told.
@@ -139,6 +141,7 @@ impl Tab {
             waited: 0,
             was_vanished: false,
             has_settled: false,
+            was_newest: false,
             sent: None,
             ended: Vec::new(),
         }

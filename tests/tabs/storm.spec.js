@@ -34,6 +34,9 @@ test('h42_restored_tabs_that_all_start_with_an_expired_token_make_one_refresh', 
   await server.judge({ refreshes: 1 });
 });
 
+/** The longest that a race may take. */
+const RACE = 120_000;
+
 /** Lets every tab force one refresh after the other until the server has counted `wanted`. */
 async function race(tabs, server, wanted) {
   const begun = performance.now();
@@ -43,13 +46,18 @@ async function race(tabs, server, wanted) {
       while (!window.isOver) {
         done.push(await window.lab.refresh());
         // A refusal comes at once: without a task in between the page would never be told to stop.
-        await new Promise((resolve) => setTimeout(resolve));
+        const { port1, port2 } = new MessageChannel();
+        await new Promise((resolve) => {
+          port1.onmessage = resolve;
+          port2.postMessage(0);
+        });
+        port1.close();
       }
       return done;
     }),
   );
   await expect
-    .poll(async () => (await server.counters()).refresh.calls, { timeout: 50_000 })
+    .poll(async () => (await server.counters()).refresh.calls, { timeout: RACE })
     .toBeGreaterThan(wanted);
   const seconds = (performance.now() - begun) / 1000;
   const { refresh } = await server.counters();
@@ -58,16 +66,20 @@ async function race(tabs, server, wanted) {
   return { all, rate: refresh.calls / seconds };
 }
 
-for (const kind of ['visible', 'hidden'])
-  test(`h41_four_${kind}_tabs_race_300_refreshes_without_a_superseded_token_or_a_false_doubt`, async ({
+for (const [kind, wanted] of /** @type {[string, number][]} */ ([
+  ['visible', 300],
+  ['hidden', 40],
+]))
+  test(`h41_four_${kind}_tabs_race_${wanted}_refreshes_without_a_superseded_token_or_a_false_doubt`, async ({
     lab,
     fastLab,
     server,
   }) => {
+    test.setTimeout(RACE + 30_000);
     const opener = kind === 'hidden' ? lab : fastLab;
     const tabs = await opener.openJoined(4, { stubs: ['timers'] });
     await server.forget();
-    const { all, rate } = await race(tabs, server, 300);
+    const { all, rate } = await race(tabs, server, wanted);
     const took = all.map((one) => one.took).sort((a, b) => a - b);
     console.log(
       `four ${kind} tabs: ${rate.toFixed(1)} refreshes per second, ${all.length} asked for; one took ` +
@@ -76,10 +88,10 @@ for (const kind of ['visible', 'hidden'])
     expect(all.filter(({ code }) => code !== 'done')).toEqual([]);
     const { refresh } = await server.judge();
     expect(refresh.rotated).toBe(refresh.calls);
-    // Nobody waited until an unanswered call had settled: there was none.
+    // Nobody waited until an unanswered call had settled, or until a vanished tab's call was over: there was none.
     const timers = await Promise.all(tabs.map((tab) => tab.run(() => window.timers)));
     expect(timers.flat().filter((ms) => ms === 2_000)).toEqual([]);
-    expect(took.at(-1)).toBeLessThan(1_900);
+    expect(took.at(-1)).toBeLessThan(9_000);
     for (const tab of tabs) expect((await tab.records()).doubt).toBe('none');
   });
 

@@ -303,7 +303,13 @@ impl Machine {
         if self.joining() == Some(told.sid) {
             return self.joined(told, snapshot, effects);
         }
-        let is_newer = told.sid == self.sid && told.generation > self.generation;
+        // The session may have ended since the question was asked.
+        if !self.look(snapshot, effects) {
+            return;
+        }
+        let ledger = self.ledger(snapshot);
+        let seen = ledger.as_ref().map_or(0, |ledger| ledger.generation);
+        let is_newer = told.sid == self.sid && told.generation > self.generation && told.generation >= seen;
         if !is_newer || !self.flight.as_ref().is_some_and(|flight| flight.step == Step::Ask) {
             return;
         }
@@ -311,8 +317,11 @@ impl Machine {
             self.key = Some(told.key.clone());
             self.asking = None;
             self.take(tokens, told.generation, snapshot, effects);
-            // The ledger may be gone or behind: it is written anew for the others.
-            let doubt = self.ledger(snapshot).map_or(Doubt::None, |ledger| ledger.doubt);
+            // A ledger that was gone or behind is written anew for the others, and says nothing of this set.
+            let doubt = match ledger {
+                Some(ledger) if ledger.generation == told.generation => ledger.doubt,
+                _ => Doubt::LetGo,
+            };
             self.write(Ledger { generation: told.generation, doubt, ..Ledger::default() }, snapshot, effects);
             self.finish_present(Outcome::Done, effects);
         }

@@ -81,7 +81,8 @@ export async function createTab(page) {
     leave: () => page.goto(new URL('/away', page.url()).href),
     /** Goes back, and tells whether the page came from the cache. */
     async back() {
-      await run(() => history.back());
+      // The page that asks for it may be gone before it can answer.
+      await run(() => history.back()).catch(() => {});
       await tab.loaded();
       return run(() => window.pageEvents.findLast(([name]) => name === 'pageshow')?.[1]);
     },

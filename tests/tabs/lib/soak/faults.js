@@ -43,11 +43,11 @@ async function wakeOther(world, slot) {
 
 /** @type {Record<string, [weight: number, act: (world: World, slot: Slot) => Promise<unknown>]>} */
 const FAULTS = {
-  expire: [20, ({ server }) => server.expire()],
-  refresh: [10, async (_, { tab }) => tab.run(() => void window.lab.refresh())],
+  expire: [24, ({ server }) => server.expire()],
+  refresh: [12, async (_, { tab }) => tab.run(() => void window.lab.refresh())],
 
   reload: [
-    8,
+    4,
     async (world, slot) => {
       world.disrupted();
       await slot.tab.page.reload();
@@ -55,7 +55,7 @@ const FAULTS = {
     },
   ],
   reopen: [
-    6,
+    3,
     async (world, slot) => {
       await wakeOther(world, slot);
       world.disrupted();
@@ -64,7 +64,7 @@ const FAULTS = {
     },
   ],
   crash: [
-    3,
+    2,
     async (world, slot) => {
       await wakeOther(world, slot);
       world.disrupted();
@@ -78,7 +78,7 @@ const FAULTS = {
     },
   ],
   copy: [
-    4,
+    2,
     async (world, slot) => {
       const other = world.random.pick(world.slots.filter((one) => one !== slot));
       const copy = await slot.tab.copy();
@@ -88,7 +88,7 @@ const FAULTS = {
     },
   ],
   freeze: [
-    6,
+    3,
     async (world, slot) => {
       if (live(world).length < 2) return;
       world.disrupted();
@@ -97,7 +97,7 @@ const FAULTS = {
     },
   ],
   leave: [
-    6,
+    3,
     async (world, slot) => {
       if (live(world).length < 2) return;
       world.disrupted();
@@ -107,13 +107,13 @@ const FAULTS = {
   ],
 
   refreshFault: [6, ({ server, random }) => server.knobs(random.pick(REFRESHES))],
-  callFault: [5, ({ server, random }) => server.knobs(random.pick(CALLS))],
-  transit: [3, async ({ line, random }) => line.next({ transit: random.below(1_500) })],
+  callFault: [4, ({ server, random }) => server.knobs(random.pick(CALLS))],
+  transit: [2, async ({ line, random }) => line.next({ transit: random.below(1_500) })],
   lose: [1, async ({ line }) => line.next({ transit: 100, lost: true })],
 
   clock: [2, async (world) => world.setClock(world.random.pick([0, DAY, -DAY]))],
   wipe: [
-    2,
+    1,
     async (world, { tab }) => {
       if (await areLevel(world)) await tab.run(() => localStorage.clear());
     },
@@ -140,10 +140,7 @@ export const names = Object.keys(FAULTS);
 export async function wake(world, slot) {
   const { tab, state } = slot;
   if (state === 'frozen') await tab.cdp.send('Page.setWebLifecycleState', { state: 'active' });
-  if (state === 'cached') {
-    await tab.run(() => history.back());
-    await tab.loaded();
-  }
+  if (state === 'cached') await tab.back();
   slot.state = 'live';
   await world.setClock();
 }

@@ -31,9 +31,9 @@ export function createJudge({ line, server, disruptions }) {
   return {
     problems,
     outcomes,
-    /** Looks at one tab that runs. @param {any} tab @param {number} awake when it was woken last @param {boolean} mayEnd */
+    /** Looks at one tab that runs, and tells how many of its requests wait. @param {any} tab @param {number} awake when it was woken last @param {boolean} mayEnd */
     async look(tab, awake, mayEnd) {
-      const [id, { outcomes: settled, oldest }, events] = await tab.run(() => [
+      const [id, { outcomes: settled, oldest, waiting }, events] = await tab.run(() => [
         window.lab.id,
         window.lab.report(),
         window.lab.events,
@@ -56,6 +56,7 @@ export function createJudge({ line, server, disruptions }) {
       const kinds = events.map(({ type }) => type).filter((type) => type === 'ended' || type === 'signedIn');
       if (kinds.some((kind, index) => kind === 'ended' && kinds[index + 1] === 'ended'))
         problems.push('a session ended twice in one document');
+      return waiting;
     },
     /** What the server and the line have seen altogether. */
     async close() {

@@ -14,6 +14,8 @@ import { createJudge } from './judge.js';
 import { createRandom } from './random.js';
 
 const TABS = 4;
+/** The longest pause between two faults: a call in doubt needs two seconds of quiet to be settled. */
+const PAUSE = 400;
 /** The session's own bound, and room for a busy machine. */
 const DRAIN = 40_000;
 /** The longest back-off after failures in a row, and the same room. */
@@ -67,7 +69,7 @@ export async function soak({ seed, ms, say = () => {} }) {
     const awake = new Map();
     const look = async ({ tab }) => {
       if (!awake.has(tab)) awake.set(tab, performance.now());
-      await judge.look(tab, awake.get(tab), performance.now() - lastEnd < ENDING);
+      return judge.look(tab, awake.get(tab), performance.now() - lastEnd < ENDING);
     };
 
     let faults = 0;
@@ -88,18 +90,16 @@ export async function soak({ seed, ms, say = () => {} }) {
         if (random.below(2)) await slot.tab.run((times) => window.lab.fire(times), 1 + random.below(4));
       }
       await revive(world);
-      await new Promise((resolve) => setTimeout(resolve, random.below(200)));
+      await new Promise((resolve) => setTimeout(resolve, random.below(PAUSE)));
     }
 
     // The storm is over: everybody is answered, and the session works in every tab.
     await server.knobs({ dropRefreshAnswer: 0, dropRefreshRequest: 0, dropApiAnswer: 0 });
     for (const slot of world.slots) await wake(world, slot);
     const drained = async () => {
-      for (const slot of world.slots) await look(slot);
-      const waiting = await Promise.all(
-        world.slots.map(({ tab }) => tab.run(() => window.lab.report().waiting)),
-      );
-      return waiting.every((count) => count === 0);
+      let waiting = 0;
+      for (const slot of world.slots) waiting += await look(slot);
+      return waiting === 0;
     };
     await until(drained, DRAIN, 'an answer for every request').catch((error) =>
       judge.problems.push(error.message),
@@ -109,9 +109,16 @@ export async function soak({ seed, ms, say = () => {} }) {
       const storms = await Promise.all(world.slots.map(({ tab }) => tab.storm(2)));
       return storms.every(({ outcomes }) => outcomes[200] === 2);
     };
-    await until(isWell, DRAIN, 'a session that works in every tab').catch((error) =>
-      judge.problems.push(error.message),
-    );
+    await until(isWell, WELL, 'a session that works in every tab').catch(async (error) => {
+      const states = world.slots.map(({ tab }) =>
+        tab.run(() => ({
+          state: window.lab.api.session.state,
+          events: window.lab.events.slice(-4),
+          records: window.lab.records(),
+        })),
+      );
+      judge.problems.push(`${error.message}: ${JSON.stringify(await Promise.all(states))}`);
+    });
     const summary = await judge.close();
     return { faults, counts, problems: judge.problems, summary };
   } finally {

@@ -1,0 +1,142 @@
+//! What each rule of the protocol is for: with the rule taken away, the checker finds a schedule that breaks a law,
+//! in a scope in which it finds none with the rule in force.
+
+use everfetch::core::rule::Rule;
+
+use super::explore::{Found, Search, explore};
+use super::laws::Law;
+use super::scope::{Kind, Scope};
+
+fn search(scope: &Scope) -> Found {
+    explore(scope.clone(), Search::Breadth, 1)
+}
+
+/// Whether `law` is broken in `scope`.
+fn is_broken(scope: &Scope, law: Law) -> bool {
+    let found = search(&Scope { only: Some(law), ..scope.clone() });
+    println!("{}", found.trace);
+    found.law.is_some()
+}
+
+/// Whether `law` is broken without `rule`. With it, nothing is.
+fn needs(rule: Rule, scope: Scope, law: Law) -> bool {
+    let kept = search(&scope);
+    assert!(kept.law.is_none(), "with the rule in force: {}", kept.trace);
+    is_broken(&Scope { dropped: Some(rule), ..scope }, law)
+}
+
+fn scope(name: &'static str, tabs: usize) -> Scope {
+    Scope::new(name, tabs, tabs)
+}
+
+#[test]
+fn without_the_ledger_a_superseded_token_is_sent_c1() {
+    let scope = scope("ledger", 2).with(&[(Kind::Renew, 2), (Kind::Freeze, 1)], 1);
+    assert!(needs(Rule::Ledger, scope, Law::I1));
+}
+
+#[test]
+fn without_the_doubt_two_calls_of_one_token_are_under_way_c2() {
+    let scope = scope("doubt", 2).with(&[(Kind::Renew, 2), (Kind::Crash, 1)], 1);
+    assert!(needs(Rule::Doubt, scope, Law::I1));
+}
+
+#[test]
+fn without_settle_a_replay_overtakes_the_first_call_c4() {
+    let scope = scope("settle", 2).with(&[(Kind::Renew, 2), (Kind::Reload, 1)], 1);
+    assert!(needs(Rule::Settle, scope, Law::I1));
+}
+
+#[test]
+fn without_the_epoch_an_ended_session_goes_on_c5() {
+    let scope = scope("epoch", 2).with(&[(Kind::Renew, 2), (Kind::SignOut, 1)], 1);
+    for law in [Law::I4, Law::I6, Law::I10] {
+        assert!(needs(Rule::Epoch, scope.clone(), law));
+    }
+}
+
+#[test]
+fn without_withdrawing_queued_requests_a_stopped_page_gets_the_lock_c6() {
+    let scope = scope("withdraw", 2).with(&[(Kind::Renew, 2), (Kind::Freeze, 1)], 1);
+    assert!(needs(Rule::Withdraw, scope, Law::Lock));
+}
+
+#[test]
+fn without_a_refusal_that_keeps_the_doubt_a_token_is_sent_as_if_clean_c7() {
+    let scope = scope("refusal", 1).with(&[(Kind::Renew, 3), (Kind::Lost, 1), (Kind::Busy, 1)], 2);
+    assert!(needs(Rule::Refusal, scope, Law::I1));
+}
+
+#[test]
+fn without_aborting_the_flight_at_freeze_a_superseded_token_is_sent_after_the_thaw() {
+    let scope = scope("abort", 2).with(&[(Kind::Renew, 2), (Kind::Freeze, 1)], 1);
+    assert!(needs(Rule::Abort, scope, Law::I1));
+}
+
+#[test]
+fn without_a_commit_in_one_task_a_crash_between_the_writes_kills_the_grant() {
+    let scope = scope("one task", 2).with(&[(Kind::Renew, 2), (Kind::Crash, 1)], 1);
+    let kept = search(&scope);
+    assert!(kept.law.is_none(), "{}", kept.trace);
+    assert!(is_broken(&Scope { splits_commit: true, ..scope }, Law::I1));
+}
+
+#[test]
+fn without_the_floor_there_is_doubt_in_a_run_without_faults() {
+    let scope = scope("floor", 2).with(&[(Kind::Renew, 2), (Kind::Lag, 1)], 0);
+    assert!(needs(Rule::Floor, scope, Law::Doubt));
+}
+
+#[test]
+fn without_the_floor_a_superseded_token_is_sent_where_not_even_the_doubt_shows_c1() {
+    let scope = scope("floor, C1", 2).with(&[(Kind::Renew, 2), (Kind::Lag, 1)], 0);
+    assert!(needs(Rule::Floor, scope, Law::I1));
+}
+
+#[test]
+fn without_presence_before_the_lock_is_let_go_there_is_no_floor() {
+    let scope = scope("presence", 2).with(&[(Kind::Renew, 2), (Kind::Lag, 1)], 0);
+    assert!(needs(Rule::Presence, scope, Law::Doubt));
+}
+
+#[test]
+fn without_the_150_milliseconds_a_holder_that_died_is_missed_c2() {
+    let scope = scope("grace", 2).with(&[(Kind::Renew, 2), (Kind::Lag, 1), (Kind::Crash, 1)], 1);
+    assert!(needs(Rule::Grace, scope, Law::I1));
+}
+
+#[test]
+fn a_third_tabs_presence_lock_is_no_witness_that_the_holder_lives_c2() {
+    let kinds = [(Kind::Renew, 2), (Kind::Lag, 1), (Kind::Crash, 1)];
+    // With two tabs there is nobody else, and the wait happens all the same.
+    assert!(!needs(Rule::Witness, scope("witness, 2 tabs", 2).with(&kinds, 1), Law::I1));
+    assert!(needs(Rule::Witness, scope("witness, 3 tabs", 3).with(&kinds, 1), Law::I1));
+}
+
+#[test]
+fn without_giving_a_failure_time_to_show_a_token_in_doubt_is_sent_at_once_c2() {
+    let scope = scope("linger", 2).with(&[(Kind::Renew, 2), (Kind::Lag, 1), (Kind::Lost, 1)], 1);
+    assert!(needs(Rule::Linger, scope, Law::I1));
+}
+
+#[test]
+fn without_the_end_of_the_task_a_process_that_dies_takes_the_mark_with_it_c2() {
+    let scope = scope("turn", 2).with(&[(Kind::Renew, 2), (Kind::Lossy, 1)], 1);
+    assert!(needs(Rule::Turn, scope, Law::I1));
+}
+
+#[test]
+fn without_doubt_in_a_rebuilt_ledger_two_calls_of_one_token_are_under_way() {
+    let scope = scope("rebuild", 2).with(&[(Kind::Renew, 2), (Kind::Wipe, 1), (Kind::Close, 1)], 2);
+    assert!(needs(Rule::Rebuild, scope, Law::I1));
+}
+
+#[test]
+fn a_tab_that_finds_the_lock_free_gambles_after_a_holder_that_stopped() {
+    let kinds = [(Kind::Renew, 2), (Kind::Lag, 1), (Kind::Crash, 1)];
+    let scope = Scope { gambles: true, ..scope("gamble", 2).with(&kinds, 1) };
+    assert!(is_broken(&scope, Law::I1));
+    // The price of being safe: a wait for everybody, a lonely tab too.
+    let waits = search(&Scope { all_wait: true, name: "gamble, all wait", ..scope });
+    assert!(waits.law.is_none(), "{}", waits.trace);
+}

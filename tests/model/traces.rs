@@ -1,0 +1,297 @@
+//! The traces that broke the protocol as it was first written, each played in the world that is explored.
+
+use everfetch::core::ledger::Doubt;
+
+use super::act::Action;
+use super::play::{A, B, C, Play};
+use super::scope::{SETTLE, TIMEOUT};
+use super::server::Reply;
+use super::shared::View;
+use super::world::residual;
+
+/// What a tab does that was granted the lock and does not see the newest ledger yet: it reads until it does.
+fn catches_up(play: &mut Play, tab: usize, behind: u8) {
+    play.grant(tab);
+    play.count(tab, behind);
+    play.turn(tab, 1);
+    assert!(play.waits(tab), "it reads again\n{}", play.story());
+    play.turn(tab, 0);
+    assert_eq!(play.token(tab), Some((0, 2)), "{}", play.story());
+    assert!(!play.waits(tab), "{}", play.story());
+    assert_eq!((play.sends((0, 1)), play.sends((0, 2))), (1, 0), "{}", play.story());
+}
+
+#[test]
+fn c1_a_tab_that_gets_the_lock_before_it_sees_the_commit_adopts_it() {
+    let mut play = Play::new(2, 2);
+    play.send(A);
+    play.request(B);
+    play.arrive();
+    play.answer();
+    assert_eq!(play.world.lock.holder.map(|hold| hold.tab), Some(A), "held until the presence lock is there");
+    play.present(A);
+    catches_up(&mut play, B, 2);
+}
+
+#[test]
+fn c1_a_tab_copied_before_the_commit_adopts_it() {
+    let mut play = Play::new(3, 2);
+    play.act(Action::Copy { from: B, to: C });
+    play.refresh(A);
+    play.open(C, 2);
+    assert_eq!(play.token(C), Some((0, 1)));
+    play.request(C);
+    catches_up(&mut play, C, 2);
+}
+
+#[test]
+fn c1_a_tab_reloaded_before_the_commit_adopts_it() {
+    let mut play = Play::new(2, 2);
+    play.act(Action::Reload(B));
+    play.refresh(A);
+    play.open(B, 2);
+    assert_eq!(play.token(B), Some((0, 1)));
+    play.request(B);
+    catches_up(&mut play, B, 2);
+}
+
+#[test]
+fn c1_a_tab_frozen_before_the_commit_adopts_it() {
+    let mut play = Play::new(2, 2);
+    play.act(Action::Freeze(B));
+    play.refresh(A);
+    play.act(Action::Thaw(B));
+    play.act(Action::Show(B, View { epoch: 0, ledger: 2 }));
+    play.request(B);
+    catches_up(&mut play, B, 2);
+}
+
+#[test]
+fn c1_the_tab_that_refreshed_may_be_gone() {
+    let mut play = Play::new(2, 2);
+    play.act(Action::Freeze(B));
+    play.refresh(A);
+    play.act(Action::Close(A));
+    play.act(Action::Thaw(B));
+    play.act(Action::Show(B, View::default()));
+    assert_eq!(play.token(B), Some((0, 2)), "{}", play.story());
+}
+
+/// `B` has the lock after a sender that is gone, and does not see what that wrote yet: it waits `delay`, in which no
+/// call can still be on its way.
+fn replays_after(play: &mut Play, delay: u64) {
+    play.grant(B);
+    play.count(B, 1);
+    play.wait(B, 150);
+    play.count(B, 0);
+    assert!(!play.can(play.wait_over(B, delay)), "the call is still on its way\n{}", play.story());
+    play.vanish();
+    play.wait(B, delay);
+    play.count(B, 0);
+    play.turn(B, 0);
+    play.arrive();
+    play.answer();
+    assert_eq!(play.token(B), Some((0, 2)), "{}", play.story());
+    assert_eq!(play.sends((0, 1)), 2);
+    assert!(play.is_grant_alive());
+}
+
+#[test]
+fn c2_after_a_crash_in_mid_flight_the_token_is_sent_again_only_when_the_first_call_is_over() {
+    let mut play = Play::new(2, 2);
+    play.send(A);
+    play.request(B);
+    play.act(Action::Crash(A));
+    replays_after(&mut play, TIMEOUT);
+}
+
+#[test]
+fn c2_after_a_freeze_in_mid_flight_too() {
+    let mut play = Play::new(2, 2);
+    play.send(A);
+    play.request(B);
+    play.act(Action::Freeze(A));
+    replays_after(&mut play, SETTLE);
+    play.act(Action::Thaw(A));
+    play.act(Action::Show(A, View::default()));
+    assert_eq!(play.token(A), Some((0, 2)), "{}", play.story());
+}
+
+#[test]
+fn c2_after_a_reload_in_mid_flight_too() {
+    let mut play = Play::new(2, 2);
+    play.send(A);
+    play.request(B);
+    play.act(Action::Reload(A));
+    replays_after(&mut play, SETTLE);
+    play.open(A, 0);
+    assert_eq!(play.token(A), Some((0, 2)), "{}", play.story());
+}
+
+#[test]
+fn c3_a_tab_copied_in_mid_flight_never_sends_the_superseded_token() {
+    let mut play = Play::new(3, 2);
+    play.send(A);
+    play.act(Action::Copy { from: A, to: C });
+    play.arrive();
+    play.answer();
+    play.present(A);
+    play.open(C, 1);
+    assert_eq!(play.token(C), Some((0, 1)));
+    play.request(C);
+    catches_up(&mut play, C, 1);
+}
+
+#[test]
+fn c4_a_replay_waits_until_the_first_call_cannot_arrive_any_more() {
+    let mut play = Play::new(1, 1);
+    play.send(A);
+    play.act(Action::Reload(A));
+    play.open(A, 0);
+    play.request(A);
+    play.grant(A);
+    play.count(A, 0);
+    assert!(!play.can(play.wait_over(A, SETTLE)));
+    // It never reaches the server, so the session lives.
+    play.vanish();
+    play.wait(A, SETTLE);
+    play.count(A, 0);
+    play.turn(A, 0);
+    play.arrive();
+    play.answer();
+    assert_eq!(play.token(A), Some((0, 2)), "{}", play.story());
+}
+
+#[test]
+fn c4_a_successor_that_reached_nobody_costs_one_replay_and_one_end() {
+    let mut play = Play::new(2, 2);
+    play.send(A);
+    play.act(Action::Reload(A));
+    play.open(A, 0);
+    play.request(A);
+    play.grant(A);
+    play.count(A, 0);
+    play.arrive();
+    play.wait(A, SETTLE);
+    play.count(A, 0);
+    play.turn(A, 0);
+    play.arrive();
+    play.answer();
+    assert_eq!(play.world.residual, residual::LOST);
+    assert_eq!((play.sends((0, 1)), play.ends(A)), (2, 1), "{}", play.story());
+    play.act(Action::Look(B));
+    assert_eq!((play.token(B), play.ends(B)), (None, 1), "{}", play.story());
+}
+
+#[test]
+fn c5_an_answer_after_another_tabs_sign_out_is_dropped_and_revoked() {
+    let mut play = Play::new(2, 2);
+    play.send(A);
+    play.arrive();
+    play.act(Action::SignOut(B, View::default()));
+    play.answer();
+    assert_eq!((play.token(A), play.ends(A)), (None, 1), "{}", play.story());
+    assert!(play.world.tab(A).record.is_none());
+    assert!(play.story().contains("Revoke(Some((0, 2)))"), "{}", play.story());
+    assert_eq!(play.doubt(), None);
+}
+
+#[test]
+fn c5_a_tab_that_gets_the_lock_after_a_sign_out_sends_nothing() {
+    let mut play = Play::new(2, 2);
+    play.send(B);
+    play.request(A);
+    play.act(Action::SignOut(B, View::default()));
+    play.grant(A);
+    play.count(A, 0);
+    assert_eq!((play.token(A), play.ends(A)), (None, 1), "{}", play.story());
+    assert_eq!(play.sends((0, 1)), 1);
+    assert!(play.world.lock.holder.is_none());
+}
+
+#[test]
+fn c5_a_tab_is_not_signed_out_by_the_end_of_an_older_session() {
+    let mut play = Play::new(2, 2);
+    play.send(A);
+    play.arrive();
+    play.act(Action::SignIn(B, View::default()));
+    play.answer();
+    assert_eq!(play.ends(A), 1, "{}", play.story());
+    assert_eq!(play.token(B), Some((1, 1)), "{}", play.story());
+    play.act(Action::Letter(0, View::default()));
+    play.act(Action::Letter(0, View::default()));
+    assert_eq!(play.token(A), Some((1, 1)), "{}", play.story());
+}
+
+#[test]
+fn c6_a_page_that_freezes_in_the_queue_keeps_nobody_waiting() {
+    let mut play = Play::new(3, 3);
+    play.send(A);
+    play.request(B);
+    play.request(C);
+    play.act(Action::Freeze(B));
+    play.arrive();
+    play.answer();
+    play.present(A);
+    assert_eq!(play.world.lock.holder.map(|hold| hold.tab), Some(C), "{}", play.story());
+    play.grant(C);
+    play.count(C, 0);
+    assert_eq!(play.token(C), Some((0, 2)), "{}", play.story());
+    play.act(Action::Thaw(B));
+    play.act(Action::Show(B, View::default()));
+    assert_eq!((play.token(B), play.waits(B)), (Some((0, 2)), false), "{}", play.story());
+}
+
+#[test]
+fn c7_too_many_requests_in_answer_to_a_replay_says_nothing_of_the_first_call() {
+    let mut play = Play::new(2, 2);
+    play.send(A);
+    play.act(Action::Lose(0, View::default()));
+    assert_eq!(play.doubt(), Some(Doubt::LetGo));
+    play.vanish();
+    play.wait(A, 150);
+    play.request(B);
+    play.grant(B);
+    play.count(B, 0);
+    play.wait(B, SETTLE);
+    play.count(B, 0);
+    play.turn(B, 0);
+    play.arrive_and(Reply::BUSY);
+    play.answer();
+    assert_eq!(play.doubt(), Some(Doubt::LetGo), "{}", play.story());
+}
+
+#[test]
+fn c8_what_may_have_been_processed_is_in_doubt_and_no_end() {
+    for status in [500, 502, 504, 200] {
+        let mut play = Play::new(2, 2);
+        play.send(A);
+        play.arrive_and(Reply::Status(status));
+        play.answer();
+        assert_eq!((play.doubt(), play.ends(A)), (Some(Doubt::LetGo), 0), "{status}\n{}", play.story());
+        play.wait(A, 150);
+        play.request(B);
+        play.grant(B);
+        play.count(B, 0);
+        play.wait(B, SETTLE);
+    }
+}
+
+#[test]
+fn c8_a_network_error_after_the_send_is_in_doubt_and_no_end() {
+    let mut play = Play::new(2, 2);
+    play.send(A);
+    play.act(Action::Lose(0, View::default()));
+    assert_eq!((play.doubt(), play.ends(A)), (Some(Doubt::LetGo), 0), "{}", play.story());
+}
+
+#[test]
+fn c8_what_was_refused_before_processing_is_not_in_doubt() {
+    for status in [408, 425, 429, 503] {
+        let mut play = Play::new(2, 2);
+        play.send(A);
+        play.arrive_and(Reply::Status(status));
+        play.answer();
+        assert_eq!((play.doubt(), play.ends(A)), (Some(Doubt::None), 0), "{status}\n{}", play.story());
+    }
+}
