@@ -21,6 +21,7 @@ mod rule;
 #[cfg(feature = "rules")]
 pub mod rule;
 pub mod seal;
+pub mod text;
 pub mod ticket;
 pub mod token;
 

@@ -1,0 +1,103 @@
+//! Numbers as decimal digits, and texts cut at a byte.
+//!
+//! The standard library's ways know every radix, width and pattern, and cost each visitor three kilobytes. Decides
+//! only what a number is: digits and nothing else.
+
+/// Writes a number.
+pub(crate) fn push_number(text: &mut String, mut number: u64) {
+    let mut digits = [b'0'; 20];
+    let mut length = 0;
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + (number % 10) as u8;
+        number /= 10;
+        length += 1;
+        if number == 0 {
+            break;
+        }
+    }
+    for digit in digits.iter().skip(digits.len() - length) {
+        text.push(char::from(*digit));
+    }
+}
+
+/// Reads a number; nothing where the text is none, or one too large.
+#[must_use]
+#[inline(never)]
+pub(crate) fn number(text: &str) -> Option<u64> {
+    let mut number = None;
+    for byte in text.bytes() {
+        if !byte.is_ascii_digit() {
+            return None;
+        }
+        number = Some(number.unwrap_or(0u64).checked_mul(10)?.checked_add(u64::from(byte - b'0'))?);
+    }
+    number
+}
+
+/// What lies between the bytes `end` of a text: always at least one part.
+pub(crate) struct Parts<'a> {
+    rest: Option<&'a str>,
+    end: u8,
+}
+
+impl<'a> Parts<'a> {
+    /// `end` is an ASCII character.
+    pub(crate) fn new(text: &'a str, end: u8) -> Self {
+        Parts { rest: Some(text), end }
+    }
+
+    /// The next part, or nothing where there is none left.
+    #[inline(never)]
+    pub(crate) fn next(&mut self) -> Option<&'a str> {
+        let rest = self.rest.take()?;
+        let Some(at) = rest.bytes().position(|byte| byte == self.end) else { return Some(rest) };
+        self.rest = rest.get(at + 1..);
+        rest.get(..at)
+    }
+
+    /// All that is left.
+    pub(crate) fn rest(self) -> Option<&'a str> {
+        self.rest
+    }
+}
+
+/// Whether `part` occurs in `text`. Meant for short parts: it compares at every place.
+#[must_use]
+#[inline(never)]
+pub fn contains(text: &str, part: &str) -> bool {
+    (0..=text.len()).any(|at| text.as_bytes().get(at..).is_some_and(|rest| rest.starts_with(part.as_bytes())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_number_survives_writing(value: u64) {
+            let mut text = String::new();
+            push_number(&mut text, value);
+            prop_assert_eq!(&text, &value.to_string());
+            prop_assert_eq!(number(&text), Some(value));
+        }
+
+        #[test]
+        fn what_is_no_number_is_not_read(text in "[0-9+ .-]{0,25}") {
+            let expected = text.parse::<u64>().ok().filter(|_| !text.starts_with('+'));
+            prop_assert_eq!(number(&text), expected);
+        }
+
+        #[test]
+        fn a_text_is_cut_as_the_standard_library_cuts_it(text in "[a-cé\n]{0,12}") {
+            let mut parts = Parts::new(&text, b'\n');
+            let found: Vec<&str> = std::iter::from_fn(|| parts.next()).collect();
+            prop_assert_eq!(found, text.split('\n').collect::<Vec<_>>());
+        }
+
+        #[test]
+        fn a_part_is_found_wherever_it_is(text in "[abé]{0,10}", part in "[abé]{0,3}") {
+            prop_assert_eq!(contains(&text, &part), text.contains(&part));
+        }
+    }
+}
