@@ -23,7 +23,7 @@ pub(crate) fn push_number(text: &mut String, mut number: u64) {
 /// Reads a number; nothing where the text is none, or one too large.
 #[must_use]
 #[inline(never)]
-pub(crate) fn number(text: &str) -> Option<u64> {
+pub fn number(text: &str) -> Option<u64> {
     let mut number = None;
     for byte in text.bytes() {
         if !byte.is_ascii_digit() {
@@ -35,29 +35,34 @@ pub(crate) fn number(text: &str) -> Option<u64> {
 }
 
 /// What lies between the bytes `end` of a text: always at least one part.
-pub(crate) struct Parts<'a> {
+pub struct Parts<'a> {
     rest: Option<&'a str>,
     end: u8,
 }
 
 impl<'a> Parts<'a> {
     /// `end` is an ASCII character.
-    pub(crate) fn new(text: &'a str, end: u8) -> Self {
+    #[must_use]
+    pub fn new(text: &'a str, end: u8) -> Self {
         Parts { rest: Some(text), end }
     }
 
-    /// The next part, or nothing where there is none left.
+    /// All that is left.
+    #[must_use]
+    pub fn rest(self) -> Option<&'a str> {
+        self.rest
+    }
+}
+
+impl<'a> Iterator for Parts<'a> {
+    type Item = &'a str;
+
     #[inline(never)]
-    pub(crate) fn next(&mut self) -> Option<&'a str> {
+    fn next(&mut self) -> Option<&'a str> {
         let rest = self.rest.take()?;
         let Some(at) = rest.bytes().position(|byte| byte == self.end) else { return Some(rest) };
         self.rest = rest.get(at + 1..);
         rest.get(..at)
-    }
-
-    /// All that is left.
-    pub(crate) fn rest(self) -> Option<&'a str> {
-        self.rest
     }
 }
 
@@ -90,8 +95,7 @@ mod tests {
 
         #[test]
         fn a_text_is_cut_as_the_standard_library_cuts_it(text in "[a-cé\n]{0,12}") {
-            let mut parts = Parts::new(&text, b'\n');
-            let found: Vec<&str> = std::iter::from_fn(|| parts.next()).collect();
+            let found: Vec<&str> = Parts::new(&text, b'\n').collect();
             prop_assert_eq!(found, text.split('\n').collect::<Vec<_>>());
         }
 
