@@ -4,6 +4,8 @@
 //! challenges, each a scheme with a token68 or a list of parameters. What does not follow the grammar says nothing,
 //! and the status alone decides.
 
+use super::has;
+
 /// What the challenges say together.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Demand {
@@ -96,10 +98,15 @@ fn scan(text: &str) -> Option<Demand> {
     }
 }
 
+#[inline(never)]
+fn is_one(byte: u8, set: &[u8]) -> bool {
+    has(set, byte)
+}
+
 /// What follows the bytes of `set` with which the text begins.
 #[inline(never)]
 fn skip<'a>(text: &'a str, set: &[u8]) -> &'a str {
-    split(text, |byte| set.contains(&byte)).1
+    split(text, |byte| is_one(byte, set)).1
 }
 
 /// The longest beginning whose bytes are all `of` a kind of ASCII characters, and what follows it.
@@ -110,7 +117,7 @@ fn split(text: &str, of: impl Fn(u8) -> bool) -> (&str, &str) {
 
 /// `1*tchar` (RFC 9110 §5.6.2), and what follows it.
 fn token(text: &str) -> Option<(&str, &str)> {
-    let is_tchar = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    let is_tchar = |byte: u8| byte.is_ascii_alphanumeric() || is_one(byte, b"!#$%&'*+-.^_`|~");
     Some(split(text, is_tchar)).filter(|(word, _)| !word.is_empty())
 }
 
@@ -132,7 +139,7 @@ fn value_of(text: &str) -> Option<(String, &str)> {
 
 /// What follows a token68 that is the whole of a challenge's content; nothing where the text is none.
 fn token68(text: &str) -> Option<&str> {
-    let is_char = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte);
+    let is_char = |byte: u8| byte.is_ascii_alphanumeric() || is_one(byte, b"-._~+/");
     let (word, rest) = split(text, is_char);
     let rest = skip(skip(rest, b"="), b" \t");
     (!word.is_empty() && (rest.is_empty() || rest.starts_with(','))).then_some(rest)
