@@ -3,7 +3,10 @@
 //! Decides a lifetime from `exp` and `iat` (RFC 7519 §4.1). It verifies nothing, and anything unreadable
 //! (opaque tokens, encrypted ones, odd encodings) means "unknown".
 
-use super::text::Parts;
+use super::text::{self, Parts};
+
+/// Seconds that no clock will reach; a longer number is cut.
+const FURTHEST: u64 = u64::MAX / 16;
 
 /// Milliseconds to live, seen by a server whose clock shows `server` (milliseconds since the epoch).
 ///
@@ -25,7 +28,7 @@ pub(crate) fn lifetime(token: &str, server: u64) -> Option<u64> {
         (Some(whole), Some(left)) => Some(whole.min(left)),
         (whole, left) => whole.or(left),
     }
-    .map(|seconds| seconds.saturating_mul(1000))
+    .map(text::in_milliseconds)
 }
 
 /// Base64 in the URL alphabet (RFC 4648 §5); the ordinary alphabet and padding are taken too.
@@ -67,7 +70,7 @@ fn claim(payload: &[u8], name: &[u8]) -> Option<u64> {
     let mut value = None;
     for byte in rest.strip_prefix(b"\"").unwrap_or(rest) {
         let b'0'..=b'9' = byte else { break };
-        value = Some(value.unwrap_or(0u64).saturating_mul(10).saturating_add(u64::from(byte - b'0')));
+        value = Some(value.unwrap_or(0u64).min(FURTHEST) * 10 + u64::from(byte - b'0'));
     }
     value
 }

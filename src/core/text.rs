@@ -26,12 +26,20 @@ pub(crate) fn push_number(text: &mut String, mut number: u64) {
 pub fn number(text: &str) -> Option<u64> {
     let mut number = None;
     for byte in text.bytes() {
-        if !byte.is_ascii_digit() {
+        let so_far = number.unwrap_or(0u64);
+        // Not `checked_mul`, which multiplies in 128 bits.
+        if !byte.is_ascii_digit() || so_far > u64::MAX / 10 {
             return None;
         }
-        number = Some(number.unwrap_or(0u64).checked_mul(10)?.checked_add(u64::from(byte - b'0'))?);
+        number = Some((so_far * 10).checked_add(u64::from(byte - b'0'))?);
     }
     number
+}
+
+/// So many seconds in milliseconds; what is too long for a number stays very long.
+#[must_use]
+pub fn in_milliseconds(seconds: u64) -> u64 {
+    seconds.min(u64::MAX / 1024) * 1000
 }
 
 /// What lies between the bytes `end` of a text: always at least one part.

@@ -44,7 +44,13 @@ pub struct Setup {
 
 /// One session of a page.
 pub struct Session {
-    setup: Setup,
+    carrier: Carrier,
+    shares: bool,
+    place: Place,
+    key: String,
+    has_function: bool,
+    has_parse: bool,
+    has_classify: bool,
     host: Host,
     machine: RefCell<Machine>,
     /// The promise that everybody waits for, and what resolves it.
@@ -70,6 +76,7 @@ pub struct Session {
 impl Session {
     /// A session that has read and started nothing.
     pub fn new(setup: Setup, host: Host) -> Rc<Self> {
+        let Setup { config, place, key, has_function, has_parse, has_classify } = setup;
         Rc::new_cyclic(|weak: &Weak<Session>| {
             let weak = weak.clone();
             // `Fn`: a page's own code may call a listener from within another one.
@@ -80,9 +87,15 @@ impl Session {
             let guarded = host.ask("guard", &[callback_value]).ok().filter(JsValue::is_function);
             let entry = guarded.unwrap_or_else(|| callback_value.clone());
             Session {
-                machine: RefCell::new(Machine::new(setup.config.clone())),
-                tabs: Tabs::new(&setup.key),
-                setup,
+                carrier: config.carrier,
+                shares: config.shares,
+                place,
+                tabs: Tabs::new(&key),
+                key,
+                has_function,
+                has_parse,
+                has_classify,
+                machine: RefCell::new(Machine::new(config)),
                 host,
                 slot: RefCell::new(None),
                 queue: RefCell::new(VecDeque::new()),
@@ -105,7 +118,12 @@ impl Session {
 
     /// Asks the machine about a request, and carries out what has to happen beside it.
     pub fn decide(&self, ask: impl FnOnce(&mut Machine) -> Decision) -> u32 {
-        let Decision { ticket, event } = ask(&mut self.machine.borrow_mut());
+        let decision = ask(&mut self.machine.borrow_mut());
+        self.follow(decision)
+    }
+
+    #[inline(never)]
+    fn follow(&self, Decision { ticket, event }: Decision) -> u32 {
         if let Some(event) = event {
             self.drive(event);
         }
@@ -118,7 +136,7 @@ impl Session {
             return;
         }
         self.attach();
-        let found = match self.setup.place {
+        let found = match self.place {
             // What 'local' shares is the record itself.
             Place::Local if self.is_sharing() => Some(Found::Nothing),
             Place::Custom => None,
@@ -129,7 +147,7 @@ impl Session {
     }
 
     fn read_place(&self) -> Found {
-        match store::get_text(self.setup.place, &self.setup.key) {
+        match store::get_text(self.place, &self.key) {
             Ok(text) => {
                 let record = text.and_then(|text| Record::read(&text, globals::now()));
                 record.map_or(Found::Nothing, Found::Record)
@@ -143,7 +161,7 @@ impl Session {
 
     /// Makes this page one of the tabs that share the session. A sign-in needs this, but nothing that was stored.
     pub fn attach(&self) {
-        if self.setup.config.shares && self.machine.borrow().is_closed() {
+        if self.shares && self.machine.borrow().is_closed() {
             self.join_tabs();
         }
     }
@@ -187,11 +205,11 @@ impl Session {
     pub fn read_tokens(&self, value: &JsValue) -> Result<TokenSet, Unusable> {
         let now = globals::now();
         match reply::tokens(value, now, None) {
-            Err(Unusable::NoToken) if self.setup.config.carrier == Carrier::Cookie => {
+            Err(Unusable::NoToken) if self.carrier == Carrier::Cookie => {
                 Ok(reply::tokens_or_cookie(value, now, None))
             }
             // What cookies carry is never kept here, even where the server shows it.
-            Ok(tokens) if self.setup.config.carrier == Carrier::Cookie => {
+            Ok(tokens) if self.carrier == Carrier::Cookie => {
                 Ok(TokenSet { access: None, refresh: None, ..tokens })
             }
             tokens => tokens,
@@ -357,7 +375,7 @@ impl Session {
     }
 
     fn save(&self, record: Option<&Record>) {
-        let saved = match self.setup.place {
+        let saved = match self.place {
             Place::Memory => Ok(()),
             Place::Local if self.is_sharing() => Ok(()),
             Place::Custom => {
@@ -365,7 +383,7 @@ impl Session {
                 self.host.ask("save", &[&record]).map(|_| ()).map_err(|_| ())
             }
             // A cookie session that ends leaves nothing behind, one that lives leaves only its number.
-            place => store::set_text(place, &self.setup.key, record.map(Record::write).as_deref()),
+            place => store::set_text(place, &self.key, record.map(Record::write).as_deref()),
         };
         match saved {
             // A full storage may have room again: what is kept there is the newest then.
@@ -410,7 +428,7 @@ impl Session {
         set(&open, "controller", &controller);
         self.calls.put(op, open);
         let (access, refresh) = (secret(access), secret(refresh));
-        if self.setup.has_function {
+        if self.has_function {
             let started = self.host.ask("refresh", &[&access, &refresh, &signal]);
             self.watch(op, Step::Called, started);
         } else if is_offline() {
@@ -476,7 +494,7 @@ impl Session {
         if !is_success(&response) {
             return self.fail(op, &JsValue::UNDEFINED);
         }
-        if self.setup.has_parse {
+        if self.has_parse {
             return self.watch(op, Step::Parsed, self.host.ask("parse", &[&data, &response]));
         }
         if is_html || is_broken {
@@ -498,7 +516,7 @@ impl Session {
 
     fn tokens(&self, value: &JsValue, server: Option<u64>) -> Result<TokenSet, Unusable> {
         let now = globals::now();
-        match self.setup.config.carrier {
+        match self.carrier {
             Carrier::Bearer | Carrier::Split => reply::tokens(value, now, server),
             Carrier::Cookie => Ok(reply::tokens_or_cookie(value, now, server)),
         }
@@ -529,7 +547,7 @@ impl Session {
 
     /// What the application says about an answer.
     fn classify(&self, op: Op, error: &JsValue, is_failure: bool) -> Option<Failure> {
-        if !self.setup.has_classify {
+        if !self.has_classify {
             return None;
         }
         let open = self.calls.get(op)?;
@@ -604,7 +622,7 @@ fn header(response: &JsValue, name: &str) -> Option<String> {
 /// `Retry-After` (RFC 9110 §10.2.3) in milliseconds: seconds, or a date.
 fn retry_after(text: &str) -> Option<u64> {
     match text::number(text.trim_ascii()) {
-        Some(seconds) => Some(seconds.saturating_mul(1000)),
+        Some(seconds) => Some(text::in_milliseconds(seconds)),
         None => Some(reply::date(text)?.saturating_sub(globals::now().wall)),
     }
 }

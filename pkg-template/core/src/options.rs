@@ -27,12 +27,20 @@ pub(super) fn text(value: &JsValue) -> String {
 
 /// What is separated by blanks.
 pub(super) fn words(text: &str) -> Vec<String> {
-    Parts::new(text, b' ').map(str::to_owned).collect()
+    let mut list = Vec::new();
+    for word in Parts::new(text, b' ') {
+        list.push(word.to_owned());
+    }
+    list
 }
 
 /// Numbers separated by blanks.
 pub(super) fn statuses(text: &str) -> Vec<u16> {
-    Parts::new(text, b' ').filter_map(number).map(|status| status as u16).collect()
+    let mut list = Vec::new();
+    for status in Parts::new(text, b' ') {
+        list.extend(number(status).map(|status| status as u16));
+    }
+    list
 }
 
 /// What the core decides by.
