@@ -16,7 +16,7 @@ const LONGEST_ASKED: u64 = 3_600_000;
 /// is often at once, and many clients do not come back in step. A server that names a delay gets at least that.
 #[must_use]
 pub fn delay(failures: u32, random: u32, retry_after: Option<u64>) -> u64 {
-    let ceiling = BASE.saturating_mul(1u64 << failures.saturating_sub(1).min(16)).min(LONGEST);
+    let ceiling = (BASE << failures.saturating_sub(1).min(16)).min(LONGEST);
     // Scales the random number into 0..=ceiling without a division.
     let jitter = (u64::from(random) * (ceiling + 1)) >> 32;
     match retry_after {

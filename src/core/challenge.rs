@@ -4,6 +4,8 @@
 //! challenges, each a scheme with a token68 or a list of parameters. What does not follow the grammar says nothing,
 //! and the status alone decides.
 
+use super::has;
+
 /// What the challenges say together.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Demand {
@@ -26,61 +28,69 @@ pub enum Demand {
 /// Reads the value of `WWW-Authenticate`; several headers are joined with commas, as `fetch` does.
 #[must_use]
 pub fn read(header: &str) -> Demand {
-    let mut demand = Demand::default();
-    for challenge in challenges(header).unwrap_or_default() {
-        if !challenge.scheme.eq_ignore_ascii_case("bearer") && !challenge.scheme.eq_ignore_ascii_case("dpop")
+    scan(header).unwrap_or_default()
+}
+
+/// What is known of a challenge while its parameters are read.
+#[derive(Default)]
+struct Challenge {
+    is_ours: bool,
+    error: Option<String>,
+    acr_values: Option<String>,
+    max_age: Option<String>,
+}
+
+impl Challenge {
+    /// Of several parameters of one name the first counts.
+    fn add(&mut self, name: &str, value: String) {
+        for (known, place) in
+            [("error", &mut self.error), ("acr_values", &mut self.acr_values), ("max_age", &mut self.max_age)]
         {
-            continue;
+            if known.eq_ignore_ascii_case(name) {
+                place.get_or_insert(value);
+                return;
+            }
         }
-        let found = match challenge.get("error").as_deref() {
-            Some("invalid_token") => Demand::NewToken,
+    }
+
+    /// Of several challenges the one that asks for least counts: a newer token is tried first.
+    fn join(self, demand: Demand) -> Demand {
+        let found = match self.error.as_deref() {
+            _ if !self.is_ours => return demand,
+            Some("invalid_token") => return Demand::NewToken,
             Some("insufficient_scope") => Demand::MoreScope,
             Some("insufficient_user_authentication") => {
-                Demand::StepUp { acr_values: challenge.get("acr_values"), max_age: challenge.get("max_age") }
+                Demand::StepUp { acr_values: self.acr_values, max_age: self.max_age }
             }
-            _ => continue,
+            _ => return demand,
         };
-        // Of several challenges the one that asks for least counts: a newer token is tried first.
-        if demand == Demand::Unknown || found == Demand::NewToken {
-            demand = found;
-        }
-    }
-    demand
-}
-
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Challenge<'a> {
-    scheme: &'a str,
-    parameters: Vec<(&'a str, String)>,
-}
-
-impl Challenge<'_> {
-    fn get(&self, name: &str) -> Option<String> {
-        self.parameters.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.clone())
+        if demand == Demand::Unknown { found } else { demand }
     }
 }
 
-/// The list of challenges, or nothing where the text does not follow the grammar.
-fn challenges(text: &str) -> Option<Vec<Challenge<'_>>> {
-    let mut list: Vec<Challenge<'_>> = Vec::new();
+/// What all challenges ask for together, or nothing where the text does not follow the grammar.
+fn scan(text: &str) -> Option<Demand> {
+    let mut demand = Demand::Unknown;
+    let mut current: Option<Challenge> = None;
     let mut rest = text;
     loop {
-        rest = rest.trim_start_matches([' ', '\t', ',']);
+        rest = skip(rest, b" \t,");
         if rest.is_empty() {
-            return Some(list);
+            return Some(current.unwrap_or_default().join(demand));
         }
         let (word, after) = token(rest)?;
-        let spaced = after.trim_start_matches([' ', '\t']);
-        if let Some(value) =
-            spaced.strip_prefix('=').filter(|value| !list.is_empty() && !value.starts_with('='))
+        let spaced = skip(after, b" \t");
+        if let Some(challenge) = &mut current
+            && let Some(value) = spaced.strip_prefix('=').filter(|value| !value.starts_with('='))
         {
-            // A parameter of the challenge before it.
-            let (value, after) = value_of(value.trim_start_matches([' ', '\t']))?;
-            list.last_mut()?.parameters.push((word, value));
+            let (value, after) = value_of(skip(value, b" \t"))?;
+            challenge.add(word, value);
             rest = end_of_item(after)?;
             continue;
         }
-        list.push(Challenge { scheme: word, parameters: Vec::new() });
+        demand = current.take().unwrap_or_default().join(demand);
+        let is_ours = word.eq_ignore_ascii_case("bearer") || word.eq_ignore_ascii_case("dpop");
+        current = Some(Challenge { is_ours, ..Challenge::default() });
         rest = match after.strip_prefix(' ') {
             Some(_) => token68(spaced).unwrap_or(spaced),
             None => end_of_item(after)?,
@@ -88,11 +98,27 @@ fn challenges(text: &str) -> Option<Vec<Challenge<'_>>> {
     }
 }
 
+#[inline(never)]
+fn is_one(byte: u8, set: &[u8]) -> bool {
+    has(set, byte)
+}
+
+/// What follows the bytes of `set` with which the text begins.
+#[inline(never)]
+fn skip<'a>(text: &'a str, set: &[u8]) -> &'a str {
+    split(text, |byte| is_one(byte, set)).1
+}
+
+/// The longest beginning whose bytes are all `of` a kind of ASCII characters, and what follows it.
+fn split(text: &str, of: impl Fn(u8) -> bool) -> (&str, &str) {
+    let at = text.bytes().position(|byte| !of(byte)).unwrap_or(text.len());
+    text.split_at_checked(at).unwrap_or_default()
+}
+
 /// `1*tchar` (RFC 9110 §5.6.2), and what follows it.
 fn token(text: &str) -> Option<(&str, &str)> {
-    let is_tchar = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    let length = text.bytes().take_while(|byte| is_tchar(*byte)).count();
-    text.split_at_checked(length).filter(|(word, _)| !word.is_empty())
+    let is_tchar = |byte: u8| byte.is_ascii_alphanumeric() || is_one(byte, b"!#$%&'*+-.^_`|~");
+    Some(split(text, is_tchar)).filter(|(word, _)| !word.is_empty())
 }
 
 /// A token or a quoted string, unquoted, and what follows it.
@@ -113,15 +139,14 @@ fn value_of(text: &str) -> Option<(String, &str)> {
 
 /// What follows a token68 that is the whole of a challenge's content; nothing where the text is none.
 fn token68(text: &str) -> Option<&str> {
-    let is_char = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte);
-    let length = text.bytes().take_while(|byte| is_char(*byte)).count();
-    let (word, rest) = text.split_at_checked(length)?;
-    let rest = rest.trim_start_matches('=').trim_start_matches([' ', '\t']);
+    let is_char = |byte: u8| byte.is_ascii_alphanumeric() || is_one(byte, b"-._~+/");
+    let (word, rest) = split(text, is_char);
+    let rest = skip(skip(rest, b"="), b" \t");
     (!word.is_empty() && (rest.is_empty() || rest.starts_with(','))).then_some(rest)
 }
 
 fn end_of_item(text: &str) -> Option<&str> {
-    let rest = text.trim_start_matches([' ', '\t']);
+    let rest = skip(text, b" \t");
     (rest.is_empty() || rest.starts_with(',')).then_some(rest)
 }
 

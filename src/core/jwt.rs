@@ -3,13 +3,19 @@
 //! Decides a lifetime from `exp` and `iat` (RFC 7519 §4.1). It verifies nothing, and anything unreadable
 //! (opaque tokens, encrypted ones, odd encodings) means "unknown".
 
+use super::text::{self, Parts};
+
+/// Seconds that no clock will reach; a longer number is cut.
+const FURTHEST: u64 = u64::MAX / 16;
+
 /// Milliseconds to live, seen by a server whose clock shows `server` (milliseconds since the epoch).
 ///
 /// `exp − iat` needs no clock at all, `exp − server` knows that the token is not new. Where both make sense the
 /// shorter one counts, since a renewal too early costs less than a request refused.
 pub(crate) fn lifetime(token: &str, server: u64) -> Option<u64> {
-    let mut parts = token.split('.');
-    let payload = parts.nth(1)?;
+    let mut parts = Parts::new(token, b'.');
+    parts.next();
+    let payload = parts.next()?;
     // Exactly three parts: five are an encrypted token (RFC 7516), whose second part is no payload.
     if parts.next().is_none() || parts.next().is_some() {
         return None;
@@ -22,21 +28,23 @@ pub(crate) fn lifetime(token: &str, server: u64) -> Option<u64> {
         (Some(whole), Some(left)) => Some(whole.min(left)),
         (whole, left) => whole.or(left),
     }
-    .map(|seconds| seconds.saturating_mul(1000))
+    .map(text::in_milliseconds)
 }
 
 /// Base64 in the URL alphabet (RFC 4648 §5); the ordinary alphabet and padding are taken too.
 fn decode(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 2);
+    let mut bytes = Vec::new();
     let mut bits = 0u32;
     let mut held = 0u32;
-    for byte in text.trim_end_matches('=').bytes() {
+    for byte in text.bytes() {
         let value = match byte {
             b'A'..=b'Z' => byte - b'A',
             b'a'..=b'z' => byte - b'a' + 26,
             b'0'..=b'9' => byte - b'0' + 52,
             b'-' | b'+' => 62,
             b'_' | b'/' => 63,
+            // Padding, which ends the text.
+            b'=' => break,
             _ => return None,
         };
         held = held << 6 | u32::from(value);
@@ -52,16 +60,17 @@ fn decode(text: &str) -> Option<Vec<u8>> {
 /// The whole number that follows `name` and a colon, as a number or as a string of digits.
 ///
 /// A scan instead of a JSON parser: the value is only a hint, and a wrong one costs one early or late renewal.
+#[inline(never)]
 fn claim(payload: &[u8], name: &[u8]) -> Option<u64> {
-    let start = payload.windows(name.len()).position(|window| window == name)?;
-    let mut rest = payload.get(start + name.len()..)?.iter().copied().skip_while(u8::is_ascii_whitespace);
-    if rest.next()? != b':' {
-        return None;
+    let mut rest = payload;
+    while !rest.starts_with(name) {
+        rest = rest.get(1..)?;
     }
+    let rest = rest.get(name.len()..)?.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start();
     let mut value = None;
-    for byte in rest.skip_while(|byte| byte.is_ascii_whitespace() || *byte == b'"') {
+    for byte in rest.strip_prefix(b"\"").unwrap_or(rest) {
         let b'0'..=b'9' = byte else { break };
-        value = Some(value.unwrap_or(0u64).saturating_mul(10).saturating_add(u64::from(byte - b'0')));
+        value = Some(value.unwrap_or(0u64).min(FURTHEST) * 10 + u64::from(byte - b'0'));
     }
     value
 }

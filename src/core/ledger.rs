@@ -6,6 +6,7 @@
 
 use super::effect::EndReason;
 use super::record::SessionId;
+use super::text::{Parts, number, push_number};
 
 /// Which session lives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -51,18 +52,22 @@ impl Epoch {
     /// Writes the record.
     #[must_use]
     pub fn write(&self) -> String {
-        let state = self.ended.map_or(LIVE, EndReason::as_str);
-        [VERSION, &self.sid.to_string(), state].join("\n")
+        let mut text = VERSION.to_owned();
+        text.push('\n');
+        push_number(&mut text, self.sid);
+        text.push('\n');
+        text.push_str(self.ended.map_or(LIVE, EndReason::as_str));
+        text
     }
 
     /// Reads a record, or nothing where the text is not one.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
-        let mut lines = text.split('\n');
+        let mut lines = Parts::new(text, b'\n');
         if lines.next()? != VERSION {
             return None;
         }
-        let sid = lines.next()?.parse().ok()?;
+        let sid = number(lines.next()?)?;
         let ended = match lines.next()? {
             LIVE => None,
             reason => Some(EndReason::from_name(reason)?),
@@ -76,37 +81,38 @@ impl Ledger {
     #[must_use]
     pub fn write(&self) -> String {
         let doubt = match self.doubt {
-            Doubt::None => "0",
-            Doubt::Sent => "1",
-            Doubt::LetGo => "2",
+            Doubt::None => "\n0\n",
+            Doubt::Sent => "\n1\n",
+            Doubt::LetGo => "\n2\n",
         };
-        let asked = if self.is_asked { "1" } else { "0" };
-        let generation = self.generation.to_string();
-        [VERSION, &generation, doubt, &self.not_before.to_string(), asked, &self.sealed].join("\n")
+        let mut text = VERSION.to_owned();
+        text.push('\n');
+        push_number(&mut text, self.generation);
+        text.push_str(doubt);
+        push_number(&mut text, self.not_before);
+        text.push_str(if self.is_asked { "\n1\n" } else { "\n0\n" });
+        text.push_str(&self.sealed);
+        text
     }
 
     /// Reads a record, or nothing where the text is not one.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
-        let mut lines = text.split('\n');
+        let mut lines = Parts::new(text, b'\n');
         if lines.next()? != VERSION {
             return None;
         }
-        let generation = lines.next()?.parse().ok()?;
+        let generation = number(lines.next()?)?;
         let doubt = match lines.next()? {
             "0" => Doubt::None,
             "1" => Doubt::Sent,
             "2" => Doubt::LetGo,
             _ => return None,
         };
-        let not_before = lines.next()?.parse().ok()?;
+        let not_before = number(lines.next()?)?;
         let is_asked = lines.next()? == "1";
         // What 'local' keeps unsealed has lines of its own.
-        let mut sealed = lines.next()?.to_owned();
-        for line in lines {
-            sealed.push('\n');
-            sealed.push_str(line);
-        }
+        let sealed = lines.rest()?.to_owned();
         Some(Ledger { generation, doubt, not_before, is_asked, sealed })
     }
 }

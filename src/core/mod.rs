@@ -21,6 +21,7 @@ mod rule;
 #[cfg(feature = "rules")]
 pub mod rule;
 pub mod seal;
+pub mod text;
 pub mod ticket;
 pub mod token;
 
@@ -32,3 +33,9 @@ pub use failure::Failure;
 pub use machine::Machine;
 pub use ticket::{Action, Code, Flags, Ticket};
 pub use token::{Secret, TokenSet};
+
+/// Whether `item` is in a short list. Not `contains`, which weighs ten times as much to be fast with long ones.
+#[allow(clippy::manual_contains)]
+pub(crate) fn has<T: PartialEq>(list: &[T], item: T) -> bool {
+    list.iter().any(|one| *one == item)
+}

@@ -3,6 +3,8 @@
 //! Decides by exact comparison of origins that the host's URL parser has serialised. Nothing is compared as a
 //! prefix, and what does not parse is refused.
 
+use super::text::{Parts, number};
+
 /// Whether a request to `origin` may carry the credential.
 ///
 /// `allowed` and `origin` are serialised origins (`URL.origin`: scheme, host in ASCII, port unless it is the
@@ -10,32 +12,28 @@
 /// securely, a plain `http:` origin is refused unless it is this machine (RFC 6750 §5.2): `localhost` stays usable.
 #[must_use]
 pub fn allows(allowed: &[String], origin: &str, page_is_secure: bool) -> bool {
-    let Some((scheme, host)) = origin.split_once("://") else { return false };
-    let is_plain = scheme == "http";
-    if !is_plain && scheme != "https" {
-        return false;
-    }
-    if is_plain && page_is_secure && !is_loopback(host) {
-        return false;
-    }
-    allowed.iter().any(|allowed| allowed == origin)
+    let is_safe = match origin.strip_prefix("http://") {
+        Some(host) => !page_is_secure || is_loopback(host),
+        None => origin.starts_with("https://"),
+    };
+    is_safe && allowed.iter().any(|allowed| allowed == origin)
 }
 
 fn is_loopback(host: &str) -> bool {
     // An IPv6 host has colons of its own, inside brackets.
-    let name = match host.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or(rest),
-        None => host.split(':').next().unwrap_or(host),
+    let (host, end) = match host.strip_prefix('[') {
+        Some(rest) => (rest, b']'),
+        None => (host, b':'),
     };
+    let name = Parts::new(host, end).next().unwrap_or(host);
     name == "localhost" || name.ends_with(".localhost") || name == "::1" || is_loopback_v4(name)
 }
 
 /// `127.0.0.0/8`, all four parts written out, as the URL parser writes them.
 fn is_loopback_v4(name: &str) -> bool {
-    let mut parts = name.split('.');
-    parts.next() == Some("127")
-        && (0..3).all(|_| parts.next().is_some_and(|part| part.parse::<u8>().is_ok()))
-        && parts.next().is_none()
+    let mut parts = Parts::new(name, b'.');
+    let is_byte = |part: &str| number(part).is_some_and(|number| number < 256);
+    parts.next() == Some("127") && (0..3).all(|_| parts.next().is_some_and(is_byte)) && parts.next().is_none()
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@
 
 use super::clock::{Expiry, Now};
 use super::seal::Key;
+use super::text::{Parts, number, push_number};
 use super::token::{Secret, TokenSet};
 
 /// Names a session, at random, from its sign-in to its end.
@@ -33,47 +34,66 @@ impl Record {
     /// Writes the record.
     #[must_use]
     pub fn write(&self) -> String {
-        let key = self.key.as_ref().map_or(String::new(), Key::to_text);
-        [HEAD, &self.sid.to_string(), &self.generation.to_string(), &key, &write_tokens(&self.tokens)]
-            .join("\n")
+        let mut text = HEAD.to_owned();
+        text.push('\n');
+        push_number(&mut text, self.sid);
+        text.push('\n');
+        push_number(&mut text, self.generation);
+        text.push('\n');
+        if let Some(key) = &self.key {
+            key.push_text(&mut text);
+        }
+        text.push('\n');
+        push_tokens(&mut text, &self.tokens);
+        text
     }
 
     /// Reads a record at `now`, or nothing where the text is not one.
     #[must_use]
     pub fn read(text: &str, now: Now) -> Option<Self> {
-        let mut parts = text.splitn(5, '\n');
+        let mut parts = Parts::new(text, b'\n');
         if parts.next()? != HEAD {
             return None;
         }
-        let sid = parts.next()?.parse().ok()?;
-        let generation = parts.next()?.parse().ok().filter(|generation| *generation > 0)?;
+        let sid = number(parts.next()?)?;
+        let generation = number(parts.next()?).filter(|generation| *generation > 0)?;
         let key = match parts.next()? {
             "" => None,
             text => Some(Key::from_text(text)?),
         };
-        Some(Record { sid, generation, key, tokens: read_tokens(parts.next()?, now)? })
+        Some(Record { sid, generation, key, tokens: read_tokens(parts.rest()?, now)? })
     }
 }
 
 /// A token set as four lines: its end by the wall clock, its whole lifetime, access token, refresh token.
 #[must_use]
 pub fn write_tokens(tokens: &TokenSet) -> String {
-    let (at, total) = match tokens.expiry {
-        Some(expiry) => (expiry.at().to_string(), expiry.total().to_string()),
-        None => (String::new(), String::new()),
-    };
-    let expose =
-        |secret: &Option<Secret>| secret.as_ref().map_or(String::new(), |secret| secret.expose().to_owned());
-    [at, total, expose(&tokens.access), expose(&tokens.refresh)].join("\n")
+    let mut text = String::new();
+    push_tokens(&mut text, tokens);
+    text
+}
+
+fn push_tokens(text: &mut String, tokens: &TokenSet) {
+    if let Some(expiry) = tokens.expiry {
+        push_number(text, expiry.at());
+        text.push('\n');
+        push_number(text, expiry.total());
+    } else {
+        text.push('\n');
+    }
+    for secret in [&tokens.access, &tokens.refresh] {
+        text.push('\n');
+        text.push_str(secret.as_ref().map_or("", Secret::expose));
+    }
 }
 
 /// The reverse of [`write_tokens`] at `now`, or nothing where the text is no token set.
 #[must_use]
 pub fn read_tokens(text: &str, now: Now) -> Option<TokenSet> {
-    let mut lines = text.split('\n');
+    let mut lines = Parts::new(text, b'\n');
     let expiry = match (lines.next()?, lines.next()?) {
         ("", "") => None,
-        (at, total) => Some(Expiry::restored(now, at.parse().ok()?, total.parse().ok()?)),
+        (at, total) => Some(Expiry::restored(now, number(at)?, number(total)?)),
     };
     let access = secret(lines.next()?)?;
     let refresh = secret(lines.next()?)?;

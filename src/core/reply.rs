@@ -5,6 +5,7 @@
 
 use super::clock::{Expiry, Now};
 use super::jwt;
+use super::text;
 use super::token::{Secret, TokenSet};
 
 /// A value found in an answer.
@@ -71,7 +72,7 @@ pub fn read(fields: &impl Fields, now: Now, server: Option<u64>) -> Result<Token
 /// # Errors
 /// [`Unusable`] if no header can carry it.
 pub fn bare(text: &str, now: Now, server: Option<u64>) -> Result<TokenSet, Unusable> {
-    let access = Secret::new(text.trim()).ok_or(Unusable::BadToken)?;
+    let access = Secret::new(text.trim_ascii()).ok_or(Unusable::BadToken)?;
     Ok(finish(Some(access), None, None, now, server))
 }
 
@@ -145,7 +146,7 @@ fn number(field: Field) -> Option<f64> {
 
 /// Digits only: parsing floats would bring two kilobytes of code for a value that no server sends.
 fn whole(text: &str) -> Option<f64> {
-    text.trim().parse::<u64>().ok().map(|number| number as f64)
+    text::number(text.trim_ascii()).map(|number| number as f64)
 }
 
 #[cfg(test)]

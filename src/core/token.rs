@@ -1,16 +1,17 @@
 //! Tokens, and what may become one.
 //!
 //! Decides which texts are accepted as tokens. A [`Secret`] neither prints nor serialises, and wipes its bytes
-//! when it is dropped.
+//! when the last clone of it is dropped.
 
 use std::fmt;
+use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use super::clock::Expiry;
 
-/// A token. Its text leaves only through [`Secret::expose`].
+/// A token. Its text leaves only through [`Secret::expose`]. Clones share it, so that there is one text to wipe.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret(Zeroizing<String>);
+pub struct Secret(Arc<Zeroizing<String>>);
 
 // By hand, since `Zeroizing` does not hash. The model checker needs it; nothing else ever stores the hash.
 impl std::hash::Hash for Secret {
@@ -27,7 +28,7 @@ impl Secret {
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
         let valid = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
-        valid.then(|| Secret(Zeroizing::new(text.to_owned())))
+        valid.then(|| Secret(Arc::new(Zeroizing::new(text.to_owned()))))
     }
 
     /// The token itself, for the header or the body of the request that needs it.

@@ -1,10 +1,11 @@
-//! The refresh calls that are under way: one flight, and now and then one of a session that is already over.
+//! What is under way, by the number of its operation: calls, timers, locks.
 //!
-//! Holds what belongs to a call between two of its steps. Decides nothing.
+//! Holds what belongs to an operation between two of its steps. Decides nothing.
+
+use std::cell::RefCell;
 
 use wasm_bindgen::JsValue;
 
-use super::globals;
 use crate::core::event::Op;
 
 /// What a callback reports about, in the low bits of its code.
@@ -26,6 +27,8 @@ pub(super) enum Step {
     Read,
     /// The application has found the tokens in it.
     Parsed,
+    /// A new promise has handed over what resolves it.
+    Promised,
     /// The refresh lock was free, or was not.
     Tried,
     /// The refresh lock was granted after a wait.
@@ -44,7 +47,7 @@ pub(super) enum Step {
     Page,
 }
 
-const STEPS: [Step; 16] = [
+const STEPS: [Step; 17] = [
     Step::Tick,
     Step::Loaded,
     Step::Initial,
@@ -53,6 +56,7 @@ const STEPS: [Step; 16] = [
     Step::Fetched,
     Step::Read,
     Step::Parsed,
+    Step::Promised,
     Step::Tried,
     Step::Granted,
     Step::Denied,
@@ -66,45 +70,41 @@ const STEPS: [Step; 16] = [
 impl Step {
     /// The code of the callback that reports this step of `op`, `failed` or not.
     pub(super) fn code(self, op: Op, failed: bool) -> f64 {
-        f64::from(op) * 32.0 + f64::from(self as u8) * 2.0 + f64::from(u8::from(failed))
+        f64::from(op) * 64.0 + f64::from(self as u8 * 2 + u8::from(failed))
     }
 
     /// The reverse of [`Step::code`].
     pub(super) fn decode(code: f64) -> (Op, Step, bool) {
         let code = code as u64;
-        let step = STEPS.get((code >> 1 & 15) as usize).copied().unwrap_or(Step::Tick);
-        ((code >> 5) as Op, step, code & 1 != 0)
+        let step = STEPS.get((code >> 1 & 31) as usize).copied().unwrap_or(Step::Tick);
+        ((code >> 6) as Op, step, code & 1 != 0)
     }
 }
 
-/// One call under way.
-pub(super) struct Call {
-    pub(super) op: Op,
-    /// Aborts it.
-    pub(super) controller: JsValue,
-    /// The answer, from its headers on.
-    pub(super) response: JsValue,
-    /// The parsed body.
-    pub(super) data: JsValue,
-    /// The body is HTML.
-    pub(super) is_html: bool,
-}
+/// Values by operation. None is borrowed while JavaScript runs.
+#[derive(Default)]
+pub(super) struct Ops(RefCell<Vec<(Op, JsValue)>>);
 
-/// A timer that reports by the shared callback.
-pub(super) struct Timer {
-    pub(super) op: Op,
-    id: JsValue,
-}
-
-impl Timer {
-    pub(super) fn new(op: Op, id: JsValue) -> Self {
-        Timer { op, id }
+impl Ops {
+    pub(super) fn put(&self, op: Op, value: JsValue) {
+        self.0.borrow_mut().push((op, value));
     }
-}
 
-impl Drop for Timer {
-    fn drop(&mut self) {
-        // Clearing a timer that has fired does nothing.
-        let _ = globals::clear_timeout(&self.id);
+    /// The value of `op`, which stays.
+    #[inline(never)]
+    pub(super) fn get(&self, op: Op) -> Option<JsValue> {
+        self.0.borrow().iter().find(|(one, _)| *one == op).map(|(_, value)| value.clone())
+    }
+
+    /// The value of `op`, which goes.
+    pub(super) fn take(&self, op: Op) -> Option<JsValue> {
+        self.take_where(|one| one == op)
+    }
+
+    /// The value of the first operation for which `test` holds.
+    pub(super) fn take_where(&self, test: impl Fn(Op) -> bool) -> Option<JsValue> {
+        let mut list = self.0.borrow_mut();
+        let index = list.iter().position(|(op, _)| test(*op))?;
+        Some(list.swap_remove(index).1)
     }
 }

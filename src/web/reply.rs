@@ -1,8 +1,8 @@
 //! Looks fields up in JavaScript values, for the core to judge.
 
-use js_sys::{Object, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
+use super::globals::{call, get, get_global, number};
 use crate::core::event::Found;
 use crate::core::record::Record;
 use crate::core::reply::{self, Field, Fields, Unusable};
@@ -12,11 +12,10 @@ use crate::core::{Now, TokenSet};
 struct Value<'a>(&'a JsValue);
 
 /// The own property `name`, or nothing: a polluted prototype has no say.
+#[inline(never)]
 pub(super) fn own(value: &JsValue, name: &str) -> Option<JsValue> {
-    let object = value.dyn_ref::<Object>()?;
-    let name = JsValue::from_str(name);
-    let has = Reflect::get_own_property_descriptor(object, &name).ok()?;
-    if has.is_undefined() { None } else { Reflect::get(object, &name).ok() }
+    let has = call(&get_global("Object"), "getOwnPropertyDescriptor", &[value, &name.into()]).ok()?;
+    if has.is_undefined() { None } else { Some(get(value, name)) }
 }
 
 impl Fields for Value<'_> {
@@ -25,11 +24,12 @@ impl Fields for Value<'_> {
             Some(wrapper) => own(&own(self.0, wrapper)?, name)?,
             None => own(self.0, name)?,
         };
-        // A `Date` counts as its milliseconds.
-        if let Some(date) = found.dyn_ref::<js_sys::Date>() {
-            return Some(Field::Number(date.get_time()));
+        if let Some(text) = found.as_string() {
+            return Some(Field::Text(text));
         }
-        found.as_string().map(Field::Text).or_else(|| found.as_f64().map(Field::Number))
+        // A `Date` counts as its milliseconds.
+        let number = found.as_f64().or_else(|| call(&found, "getTime", &[]).ok()?.as_f64());
+        number.map(Field::Number)
     }
 
     fn date(&self, text: &str) -> Option<u64> {
@@ -39,7 +39,7 @@ impl Fields for Value<'_> {
 
 /// A date as text in milliseconds since the Unix epoch. The host parses it: Rust code for dates weighs 1.7 kB.
 pub(super) fn date(text: &str) -> Option<u64> {
-    let time = js_sys::Date::parse(text);
+    let time = number("Date", "parse", &[&text.into()])?;
     (time >= 0.0).then_some(time as u64)
 }
 

@@ -7,13 +7,14 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
-use js_sys::{Function, Promise};
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::call::{Call, Step, Timer};
-use super::globals::{self, get, thenable};
+use super::call::{Ops, Step};
+use super::globals::{self, call, get, get_global, invoke, is_thenable, new, set};
 use super::host::Host;
+use super::locks::Pending;
 use super::reply;
 use super::store::{self, Place};
 use super::tabs::Tabs;
@@ -22,7 +23,7 @@ use crate::core::machine::Decision;
 use crate::core::record::Record;
 use crate::core::reply::Unusable;
 use crate::core::{
-    Answer, Carrier, Config, Effect, Event, Failure, Machine, Notice, Outcome, Secret, TokenSet,
+    Answer, Carrier, Config, Effect, Event, Failure, Machine, Notice, Outcome, Secret, TokenSet, text,
 };
 
 /// How a session is set up.
@@ -41,56 +42,68 @@ pub struct Setup {
     pub has_classify: bool,
 }
 
-/// The promise that everybody waits for, and what resolves it.
-struct Slot {
-    promise: Promise,
-    resolve: Function,
-}
-
 /// One session of a page.
 pub struct Session {
-    setup: Setup,
+    carrier: Carrier,
+    shares: bool,
+    place: Place,
+    key: String,
+    has_function: bool,
+    has_parse: bool,
+    has_classify: bool,
     host: Host,
     machine: RefCell<Machine>,
-    slot: RefCell<Option<Slot>>,
+    /// The promise that everybody waits for, and what resolves it.
+    slot: RefCell<Option<Pending>>,
+    /// What resolves the promise that is being made.
+    resolve: Cell<JsValue>,
     queue: RefCell<VecDeque<Effect>>,
     is_busy: Cell<bool>,
-    calls: RefCell<Vec<Call>>,
-    timers: RefCell<Vec<Timer>>,
+    /// The calls under way, each an object `{ controller, response, data, isHtml }`: one flight, and now and then
+    /// one of a session that is already over.
+    calls: Ops,
+    timers: Ops,
     /// Why the last refresh failed, as the application sees it.
-    cause: RefCell<JsValue>,
+    cause: Cell<JsValue>,
     /// Why the record is not kept where it should be.
     degraded: Cell<bool>,
     pub(super) tabs: Tabs,
     /// Owns what `entry` calls.
     _callback: Closure<dyn Fn(f64, JsValue) -> JsValue>,
-    entry: Function,
+    entry: JsValue,
 }
 
 impl Session {
     /// A session that has read and started nothing.
     pub fn new(setup: Setup, host: Host) -> Rc<Self> {
+        let Setup { config, place, key, has_function, has_parse, has_classify } = setup;
         Rc::new_cyclic(|weak: &Weak<Session>| {
             let weak = weak.clone();
             // `Fn`: a page's own code may call a listener from within another one.
             let callback: Closure<dyn Fn(f64, JsValue) -> JsValue> = Closure::new(move |code, value| {
-                weak.upgrade().map_or(JsValue::UNDEFINED, |session| session.report(code, &value))
+                weak.upgrade().map_or(JsValue::UNDEFINED, |session| session.report(code, value))
             });
-            let entry = host
-                .guard(callback.as_ref())
-                .and_then(JsCast::dyn_into::<Function>)
-                .unwrap_or_else(|_| callback.as_ref().clone().unchecked_into());
+            let callback_value = callback.as_ref();
+            let guarded = host.ask("guard", &[callback_value]).ok().filter(JsValue::is_function);
+            let entry = guarded.unwrap_or_else(|| callback_value.clone());
             Session {
-                machine: RefCell::new(Machine::new(setup.config.clone())),
-                tabs: Tabs::new(&setup.key),
-                setup,
+                carrier: config.carrier,
+                shares: config.shares,
+                place,
+                tabs: Tabs::new(&key),
+                key,
+                has_function,
+                has_parse,
+                has_classify,
+                machine: RefCell::new(Machine::new(config)),
                 host,
                 slot: RefCell::new(None),
                 queue: RefCell::new(VecDeque::new()),
                 is_busy: Cell::new(false),
-                calls: RefCell::new(Vec::new()),
-                timers: RefCell::new(Vec::new()),
-                cause: RefCell::new(JsValue::UNDEFINED),
+                resolve: Cell::default(),
+                calls: Ops::default(),
+                timers: Ops::default(),
+                cause: Cell::default(),
                 degraded: Cell::new(false),
                 _callback: callback,
                 entry,
@@ -105,7 +118,12 @@ impl Session {
 
     /// Asks the machine about a request, and carries out what has to happen beside it.
     pub fn decide(&self, ask: impl FnOnce(&mut Machine) -> Decision) -> u32 {
-        let Decision { ticket, event } = ask(&mut self.machine.borrow_mut());
+        let decision = ask(&mut self.machine.borrow_mut());
+        self.follow(decision)
+    }
+
+    #[inline(never)]
+    fn follow(&self, Decision { ticket, event }: Decision) -> u32 {
         if let Some(event) = event {
             self.drive(event);
         }
@@ -118,7 +136,7 @@ impl Session {
             return;
         }
         self.attach();
-        let found = match self.setup.place {
+        let found = match self.place {
             // What 'local' shares is the record itself.
             Place::Local if self.is_sharing() => Some(Found::Nothing),
             Place::Custom => None,
@@ -129,7 +147,7 @@ impl Session {
     }
 
     fn read_place(&self) -> Found {
-        match store::get_text(self.setup.place, &self.setup.key) {
+        match store::get_text(self.place, &self.key) {
             Ok(text) => {
                 let record = text.and_then(|text| Record::read(&text, globals::now()));
                 record.map_or(Found::Nothing, Found::Record)
@@ -143,7 +161,7 @@ impl Session {
 
     /// Makes this page one of the tabs that share the session. A sign-in needs this, but nothing that was stored.
     pub fn attach(&self) {
-        if self.setup.config.shares && self.machine.borrow().is_closed() {
+        if self.shares && self.machine.borrow().is_closed() {
             self.join_tabs();
         }
     }
@@ -153,18 +171,26 @@ impl Session {
         if !self.machine.borrow().is_waiting() {
             return None;
         }
-        if let Some(slot) = &*self.slot.borrow() {
-            return Some(slot.promise.clone());
+        if let Some((promise, _)) = &*self.slot.borrow() {
+            return Some(promise.clone().unchecked_into());
         }
-        let mut resolve = None;
-        let promise = Promise::new(&mut |done, _| resolve = Some(done));
-        *self.slot.borrow_mut() = Some(Slot { promise: promise.clone(), resolve: resolve? });
+        let pending = self.pending();
+        let promise = pending.0.clone().unchecked_into();
+        *self.slot.borrow_mut() = Some(pending);
         Some(promise)
+    }
+
+    /// A new promise, and what resolves it, which comes by the shared callback like everything else.
+    pub(super) fn pending(&self) -> Pending {
+        let promise = new("Promise", &[&self.reporter(0, Step::Promised, false)]);
+        (promise, self.resolve.take())
     }
 
     /// Why the last refresh failed: the application's own error, or one that says what the server answered.
     pub fn cause(&self) -> JsValue {
-        self.cause.borrow().clone()
+        let cause = self.cause.take();
+        self.cause.set(cause.clone());
+        cause
     }
 
     /// Whether the record is only in memory although it should not be.
@@ -179,11 +205,11 @@ impl Session {
     pub fn read_tokens(&self, value: &JsValue) -> Result<TokenSet, Unusable> {
         let now = globals::now();
         match reply::tokens(value, now, None) {
-            Err(Unusable::NoToken) if self.setup.config.carrier == Carrier::Cookie => {
+            Err(Unusable::NoToken) if self.carrier == Carrier::Cookie => {
                 Ok(reply::tokens_or_cookie(value, now, None))
             }
             // What cookies carry is never kept here, even where the server shows it.
-            Ok(tokens) if self.setup.config.carrier == Carrier::Cookie => {
+            Ok(tokens) if self.carrier == Carrier::Cookie => {
                 Ok(TokenSet { access: None, refresh: None, ..tokens })
             }
             tokens => tokens,
@@ -199,7 +225,7 @@ impl Session {
     pub fn drive(&self, event: Event) {
         if matches!(event, Event::SignIn(_) | Event::SignOut { .. } | Event::Refuse) {
             // An earlier failure is not why the session ended.
-            *self.cause.borrow_mut() = JsValue::UNDEFINED;
+            self.cause.set(JsValue::UNDEFINED);
         }
         let snapshot = self.snapshot();
         let effects = self.machine.borrow_mut().handle(event, snapshot);
@@ -219,19 +245,16 @@ impl Session {
 
     fn carry_out(&self, effect: Effect) {
         match effect {
-            Effect::Load(op) => self.watch(op, Step::Loaded, self.host.load()),
-            Effect::AskInitial(op) => self.watch(op, Step::Initial, self.host.initial()),
+            Effect::Load(op) => self.watch(op, Step::Loaded, self.host.ask("load", &[])),
+            Effect::AskInitial(op) => self.watch(op, Step::Initial, self.host.ask("initial", &[])),
             Effect::Save(record) => self.save(Some(&record)),
             Effect::Clear => self.save(None),
             Effect::Send { op, access, refresh } => self.send(op, access.as_ref(), refresh.as_ref()),
             Effect::Abort(op) => self.abort(op),
             Effect::Timer(op, delay) => self.start_timer(op, delay),
             Effect::Revoke { is_sign_out, tokens } => {
-                let _ = self.host.revoke(
-                    text(tokens.access.as_ref()),
-                    text(tokens.refresh.as_ref()),
-                    is_sign_out,
-                );
+                let (access, refresh) = (secret(tokens.access.as_ref()), secret(tokens.refresh.as_ref()));
+                let _ = self.host.ask("revoke", &[&access, &refresh, &is_sign_out.into()]);
             }
             Effect::Settle(outcome) => self.settle(outcome),
             Effect::Notify(notice) => self.notify(notice),
@@ -240,31 +263,30 @@ impl Session {
     }
 
     /// The callback that reports `step` of `op`.
-    pub(super) fn reporter(&self, op: Op, step: Step, failed: bool) -> Function {
-        globals::bind(&self.entry, &JsValue::UNDEFINED, step.code(op, failed))
+    pub(super) fn reporter(&self, op: Op, step: Step, failed: bool) -> JsValue {
+        globals::bind(&self.entry, step.code(op, failed))
     }
 
     /// Reports the end of what was started: at once where it is no promise.
     pub(super) fn watch(&self, op: Op, step: Step, started: Result<JsValue, JsValue>) {
-        match started {
-            Ok(value) => match thenable(&value) {
-                Some(promise) => {
-                    let done = self.reporter(op, step, false);
-                    let failed = self.reporter(op, step, true);
-                    if let Err(error) = promise.then(&done, &failed) {
-                        self.reported(op, step, Err(error));
-                    }
+        let ended = match started {
+            Ok(value) if is_thenable(&value) => {
+                let done = self.reporter(op, step, false);
+                let failed = self.reporter(op, step, true);
+                match call(&value, "then", &[&done, &failed]) {
+                    Ok(_) => return,
+                    Err(error) => Err(error),
                 }
-                None => self.reported(op, step, Ok(value)),
-            },
-            Err(error) => self.reported(op, step, Err(error)),
-        }
+            }
+            ended => ended,
+        };
+        self.reported(op, step, ended);
     }
 
     /// One of our callbacks was called. What it returns keeps a lock held.
-    fn report(&self, code: f64, value: &JsValue) -> JsValue {
+    fn report(&self, code: f64, value: JsValue) -> JsValue {
         let (op, step, failed) = Step::decode(code);
-        let result = if failed { Err(value.clone()) } else { Ok(value.clone()) };
+        let result = if failed { Err(value) } else { Ok(value) };
         if step < Step::Tried {
             self.reported(op, step, result);
             return JsValue::UNDEFINED;
@@ -299,7 +321,7 @@ impl Session {
                 Ok(reply) => self.succeeded(op, &reply),
                 Err(error) => self.fail(op, &error),
             },
-            _ => {}
+            _ => self.resolve.set(result.unwrap_or_default()),
         }
     }
 
@@ -313,8 +335,8 @@ impl Session {
             Outcome::Unchanged => JsValue::from_str("unchanged"),
             Outcome::Failed(code) => JsValue::from_str(code.as_str()),
         };
-        if let Some(slot) = slot {
-            let _ = slot.resolve.call1(&JsValue::UNDEFINED, &code);
+        if let Some((_, resolve)) = slot {
+            let _ = invoke(&resolve, &code);
         }
     }
 
@@ -328,33 +350,40 @@ impl Session {
             Notice::RefreshFailed { failure, retry_in } => ("refreshFailed", failure.as_str(), retry_in),
             Notice::Ended(reason) => ("ended", reason.as_str(), 0),
         };
-        let _ = self.host.notify(name, JsValue::from_str(detail), retry_in as f64);
+        self.tell(name, &JsValue::from_str(detail), retry_in as f64);
+    }
+
+    fn tell(&self, name: &str, detail: &JsValue, retry_in: f64) {
+        let _ = self.host.ask("notify", &[&name.into(), detail, &retry_in.into()]);
     }
 
     /// A server asks for more than a newer token: the application has to act.
     pub fn step_up(&self, acr_values: Option<&str>, max_age: Option<&str>) {
-        let detail = js_sys::Object::new();
+        let detail = new("Object", &[]);
         for (name, value) in [("acrValues", acr_values), ("maxAge", max_age)] {
             if let Some(value) = value {
-                let _ = js_sys::Reflect::set(&detail, &name.into(), &value.into());
+                set(&detail, name, &value.into());
             }
         }
-        let _ = self.host.notify("stepUpRequired", detail.into(), 0.0);
+        self.tell("stepUpRequired", &detail, 0.0);
     }
 
     pub(super) fn degrade(&self) {
         if !self.degraded.replace(true) {
-            let _ = self.host.notify("storageDegraded", JsValue::UNDEFINED, 0.0);
+            self.tell("storageDegraded", &JsValue::UNDEFINED, 0.0);
         }
     }
 
     fn save(&self, record: Option<&Record>) {
-        let saved = match self.setup.place {
+        let saved = match self.place {
             Place::Memory => Ok(()),
             Place::Local if self.is_sharing() => Ok(()),
-            Place::Custom => self.host.save(record.map_or(JsValue::NULL, store::to_object)).map_err(|_| ()),
+            Place::Custom => {
+                let record = record.map_or(JsValue::NULL, store::to_object);
+                self.host.ask("save", &[&record]).map(|_| ()).map_err(|_| ())
+            }
             // A cookie session that ends leaves nothing behind, one that lives leaves only its number.
-            place => store::set_text(place, &self.setup.key, record.map(Record::write).as_deref()),
+            place => store::set_text(place, &self.key, record.map(Record::write).as_deref()),
         };
         match saved {
             // A full storage may have room again: what is kept there is the newest then.
@@ -363,79 +392,61 @@ impl Session {
         }
     }
 
-    /// Clears the timers of steps that are over. Dropping one calls into JavaScript, so it happens after the borrow.
+    /// Clears the timers of steps that are over.
     fn clear_timers(&self) {
-        let over: Vec<Timer> = {
+        // One at a time, so that nothing is borrowed while JavaScript runs.
+        while let Some(id) = {
             let machine = self.machine.borrow();
-            let mut timers = self.timers.borrow_mut();
-            let (kept, over) = timers.drain(..).partition(|timer| machine.awaits(timer.op));
-            *timers = kept;
-            over
-        };
-        drop(over);
+            self.timers.take_where(|op| !machine.awaits(op))
+        } {
+            let _ = globals::clear_timeout(&id);
+        }
     }
 
     fn start_timer(&self, op: Op, delay: u64) {
         self.clear_timers();
         let callback = self.reporter(op, Step::Tick, false);
         if let Ok(id) = globals::set_timeout(&callback, delay.min(i32::MAX as u64) as f64) {
-            self.timers.borrow_mut().push(Timer::new(op, id));
+            self.timers.put(op, id);
         }
     }
 
     fn abort(&self, op: Op) {
-        if let Some(call) = self.take_call(op) {
-            let reason = js_sys::Error::new("the refresh took longer than refreshTimeout");
-            if let Ok(abort) = get(&call.controller, "abort").dyn_into::<Function>() {
-                let _ = abort.call1(&call.controller, &reason);
-            }
-            *self.cause.borrow_mut() = reason.into();
+        if let Some(open) = self.calls.take(op) {
+            let reason = new("Error", &[&"the refresh took longer than refreshTimeout".into()]);
+            let _ = call(&get(&open, "controller"), "abort", &[&reason]);
+            self.cause.set(reason);
         }
     }
 
     // ===== one refresh call =====
 
     fn send(&self, op: Op, access: Option<&Secret>, refresh: Option<&Secret>) {
-        let controller = new_controller();
+        let controller = new("AbortController", &[]);
         let signal = get(&controller, "signal");
-        let call =
-            Call { op, controller, response: JsValue::UNDEFINED, data: JsValue::UNDEFINED, is_html: false };
-        self.calls.borrow_mut().push(call);
-        if self.setup.has_function {
-            let started = self.host.refresh(text(access), text(refresh), signal);
+        let open = new("Object", &[]);
+        set(&open, "controller", &controller);
+        self.calls.put(op, open);
+        let (access, refresh) = (secret(access), secret(refresh));
+        if self.has_function {
+            let started = self.host.ask("refresh", &[&access, &refresh, &signal]);
             self.watch(op, Step::Called, started);
         } else if is_offline() {
-            self.not_sent(op, js_sys::Error::new("the device is offline").into());
+            self.not_sent(op, new("Error", &[&"the device is offline".into()]));
         } else {
-            let started = self.host.prepare(text(access), text(refresh));
+            let started = self.host.ask("prepare", &[&access, &refresh]);
             self.watch(op, Step::Prepared, started);
         }
     }
 
-    /// Whether the call is still wanted; a late step of one that was aborted is not.
-    fn is_open(&self, op: Op) -> bool {
-        self.calls.borrow().iter().any(|call| call.op == op)
-    }
-
-    fn take_call(&self, op: Op) -> Option<Call> {
-        let mut calls = self.calls.borrow_mut();
-        let index = calls.iter().position(|call| call.op == op)?;
-        Some(calls.swap_remove(index))
-    }
-
-    /// Reads what belongs to the call. Values are cloned, so that no borrow outlives the read.
-    fn of_call<T>(&self, op: Op, read: impl FnOnce(&mut Call) -> T) -> Option<T> {
-        self.calls.borrow_mut().iter_mut().find(|call| call.op == op).map(read)
-    }
-
     fn prepared(&self, op: Op, result: Result<JsValue, JsValue>) {
-        let Some(controller) = self.of_call(op, |call| call.controller.clone()) else { return };
+        let Some(open) = self.calls.get(op) else { return };
         let request = match result {
             Ok(request) => request,
             Err(error) => return self.not_sent(op, error),
         };
         let init = get(&request, "init");
-        let _ = js_sys::Reflect::set(&init, &"signal".into(), &get(&controller, "signal"));
+        set(&init, "signal", &get(&get(&open, "controller"), "signal"));
         match globals::fetch(&get(&request, "url"), &init) {
             Ok(sent) => self.watch(op, Step::Fetched, Ok(sent)),
             // A `fetch` that throws, unlike one that rejects, has sent nothing.
@@ -446,48 +457,45 @@ impl Session {
     fn not_sent(&self, op: Op, error: JsValue) {
         // What does not parse will not parse the next time either.
         let is_wrong = get(&error, "code").as_string().is_some_and(|code| code == "ERR_INVALID_URL");
-        *self.cause.borrow_mut() = error;
+        self.cause.set(error);
         let judged = is_wrong.then_some(Failure::Misconfigured);
         self.finish(op, Answer { is_unsent: !is_wrong, judged, ..Answer::default() });
     }
 
     fn fetched(&self, op: Op, result: Result<JsValue, JsValue>) {
-        if !self.is_open(op) {
-            return;
-        }
+        let Some(open) = self.calls.get(op) else { return };
         let response = match result {
             Ok(response) => response,
             Err(error) => return self.fail(op, &error),
         };
-        self.of_call(op, |call| call.response = response.clone());
-        let body = match get(&response, "text").dyn_into::<Function>() {
-            Ok(read) => read.call0(&response),
-            Err(value) => Err(value),
-        };
+        set(&open, "response", &response);
+        let is_readable = get(&response, "text").is_function();
+        let body = if is_readable { call(&response, "text", &[]) } else { Err(JsValue::UNDEFINED) };
         self.watch(op, Step::Read, body);
     }
 
     fn read(&self, op: Op, result: Result<JsValue, JsValue>) {
-        let Some(response) = self.of_call(op, |call| call.response.clone()) else { return };
+        let Some(open) = self.calls.get(op) else { return };
+        let response = get(&open, "response");
         let body = match result {
-            Ok(body) => body.as_string().unwrap_or_default(),
+            Ok(body) => body,
             Err(error) => return self.fail(op, &error),
         };
-        let is_html = header(&response, "content-type").is_some_and(|kind| kind.contains("html"))
-            || body.trim_start().starts_with('<');
-        let parsed = js_sys::JSON::parse(&body);
+        let text = body.as_string().unwrap_or_default();
+        let first = text.trim_ascii_start().as_bytes().first();
+        let is_html = first == Some(&b'<')
+            || header(&response, "content-type").is_some_and(|kind| text::contains(&kind, "html"));
+        let parsed = call(&get_global("JSON"), "parse", &[&body]);
         // Half an object is a string too, and so is a page of HTML: neither is ever a token.
-        let is_broken = parsed.is_err() && body.trim_start().starts_with(['{', '[', '"']);
-        let data = parsed.unwrap_or_else(|_| JsValue::from_str(&body));
-        self.of_call(op, |call| {
-            call.data = data.clone();
-            call.is_html = is_html;
-        });
+        let is_broken = parsed.is_err() && matches!(first, Some(b'{' | b'[' | b'"'));
+        let data = parsed.unwrap_or(body);
+        set(&open, "data", &data);
+        set(&open, "isHtml", &is_html.into());
         if !is_success(&response) {
             return self.fail(op, &JsValue::UNDEFINED);
         }
-        if self.setup.has_parse {
-            return self.watch(op, Step::Parsed, self.host.parse(&data, &response));
+        if self.has_parse {
+            return self.watch(op, Step::Parsed, self.host.ask("parse", &[&data, &response]));
         }
         if is_html || is_broken {
             self.fail(op, &JsValue::UNDEFINED);
@@ -498,8 +506,8 @@ impl Session {
 
     /// A declared call was answered with success, and these are its tokens.
     fn succeeded(&self, op: Op, value: &JsValue) {
-        let Some(response) = self.of_call(op, |call| call.response.clone()) else { return };
-        let server = header(&response, "date").and_then(|date| reply::date(&date));
+        let Some(open) = self.calls.get(op) else { return };
+        let server = header(&get(&open, "response"), "date").and_then(|date| reply::date(&date));
         match self.tokens(value, server) {
             Ok(tokens) => self.judge_success(op, tokens),
             Err(_) => self.fail(op, &JsValue::UNDEFINED),
@@ -508,7 +516,7 @@ impl Session {
 
     fn tokens(&self, value: &JsValue, server: Option<u64>) -> Result<TokenSet, Unusable> {
         let now = globals::now();
-        match self.setup.config.carrier {
+        match self.carrier {
             Carrier::Bearer | Carrier::Split => reply::tokens(value, now, server),
             Carrier::Cookie => Ok(reply::tokens_or_cookie(value, now, server)),
         }
@@ -525,7 +533,7 @@ impl Session {
 
     /// The application's own refresh function has ended.
     fn called(&self, op: Op, result: Result<JsValue, JsValue>) {
-        if !self.is_open(op) {
+        if self.calls.get(op).is_none() {
             return;
         }
         match result {
@@ -539,33 +547,32 @@ impl Session {
 
     /// What the application says about an answer.
     fn classify(&self, op: Op, error: &JsValue, is_failure: bool) -> Option<Failure> {
-        if !self.setup.has_classify {
+        if !self.has_classify {
             return None;
         }
-        let (response, data) = self.of_call(op, |call| (call.response.clone(), call.data.clone()))?;
+        let open = self.calls.get(op)?;
+        let (response, data) = (get(&open, "response"), get(&open, "data"));
         let status = if is_failure { status_of(&response, error) } else { status(&response) };
-        let name = self
-            .host
-            .classify(status.map_or(JsValue::UNDEFINED, JsValue::from), &data, error, is_failure, &response)
-            .ok()?;
+        let arguments = [&status.into(), &data, error, &is_failure.into(), &response];
+        let name = self.host.ask("classify", &arguments).ok()?;
         Failure::from_name(&name.as_string()?)
     }
 
     /// A call brought no tokens. `error`: what was thrown, if anything.
     fn fail(&self, op: Op, error: &JsValue) {
-        let found = self.of_call(op, |call| (call.response.clone(), call.data.clone(), call.is_html));
-        let Some((response, data, is_html)) = found else { return };
+        let Some(open) = self.calls.get(op) else { return };
+        let response = get(&open, "response");
+        let is_html = get(&open, "isHtml").is_truthy();
         let answered = status_of(&response, error);
-        let code = reply::own(&data, "error").and_then(|code| code.as_string());
+        let code = reply::own(&get(&open, "data"), "error").and_then(|code| code.as_string());
         let judged = self.classify(op, error, true);
         let cause = if error.is_undefined() {
-            let status = answered.map_or(JsValue::UNDEFINED, JsValue::from);
             let code = code.as_deref().map_or(JsValue::UNDEFINED, JsValue::from_str);
-            self.host.problem(status, code).unwrap_or(JsValue::UNDEFINED)
+            self.host.ask("problem", &[&answered.into(), &code]).unwrap_or_default()
         } else {
             error.clone()
         };
-        *self.cause.borrow_mut() = cause;
+        self.cause.set(cause);
         let retry_after = header(&response, "retry-after").and_then(|text| retry_after(&text));
         self.finish(
             op,
@@ -574,32 +581,23 @@ impl Session {
     }
 
     fn finish(&self, op: Op, answer: Answer) {
-        if self.take_call(op).is_none() {
+        if self.calls.take(op).is_none() {
             return;
         }
         if answer.tokens.is_some() {
-            *self.cause.borrow_mut() = JsValue::UNDEFINED;
+            self.cause.set(JsValue::UNDEFINED);
         }
         self.drive(Event::Answered(op, answer));
     }
 }
 
-fn text(secret: Option<&Secret>) -> JsValue {
+fn secret(secret: Option<&Secret>) -> JsValue {
     secret.map_or(JsValue::UNDEFINED, |secret| JsValue::from_str(secret.expose()))
-}
-
-/// A new `AbortController`, or undefined where there is none.
-pub(super) fn new_controller() -> JsValue {
-    get(&js_sys::global(), "AbortController")
-        .dyn_into::<Function>()
-        .ok()
-        .and_then(|class| js_sys::Reflect::construct(&class, &js_sys::Array::new()).ok())
-        .unwrap_or(JsValue::UNDEFINED)
 }
 
 /// Whether the device says that it is offline. It may be wrong the other way round only.
 fn is_offline() -> bool {
-    get(&get(&js_sys::global(), "navigator"), "onLine").as_bool() == Some(false)
+    get(&get_global("navigator"), "onLine").as_bool() == Some(false)
 }
 
 fn status(response: &JsValue) -> Option<u16> {
@@ -618,16 +616,13 @@ fn status_of(response: &JsValue, error: &JsValue) -> Option<u16> {
 }
 
 fn header(response: &JsValue, name: &str) -> Option<String> {
-    let headers = get(response, "headers");
-    let read = get(&headers, "get").dyn_into::<Function>().ok()?;
-    read.call1(&headers, &JsValue::from_str(name)).ok()?.as_string()
+    call(&get(response, "headers"), "get", &[&name.into()]).ok()?.as_string()
 }
 
 /// `Retry-After` (RFC 9110 §10.2.3) in milliseconds: seconds, or a date.
 fn retry_after(text: &str) -> Option<u64> {
-    if let Ok(seconds) = text.trim().parse::<u32>() {
-        return Some(u64::from(seconds) * 1000);
+    match text::number(text.trim_ascii()) {
+        Some(seconds) => Some(text::in_milliseconds(seconds)),
+        None => Some(reply::date(text)?.saturating_sub(globals::now().wall)),
     }
-    let at = reply::date(text)?;
-    Some(at.saturating_sub(globals::now().wall))
 }

@@ -2,15 +2,15 @@
 //!
 //! Carries out; what the records say, and what a message means, the core decides.
 
-use js_sys::{Function, Object, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
-use super::globals::get;
+use super::globals::{call, get, new, set};
 use super::store::{self, Place};
 use crate::core::event::Told;
 use crate::core::ledger::Epoch;
 use crate::core::record::SessionId;
 use crate::core::seal::Key;
+use crate::core::text;
 
 /// The version of a message; others are not ours.
 const VERSION: f64 = 1.0;
@@ -30,19 +30,30 @@ impl Names {
         &self.base
     }
 
+    fn with(&self, kind: &str) -> String {
+        let mut name = self.base.clone();
+        name.push_str(kind);
+        name
+    }
+
     /// The key of the epoch.
     pub(super) fn epoch(&self) -> String {
-        self.base.clone() + ":E"
+        self.with(":E")
     }
 
     /// The key of a session's ledger.
     pub(super) fn ledger(&self, sid: SessionId) -> String {
-        [&self.base, ":G:", &sid.to_string()].concat()
+        let mut name = self.with(":G:");
+        text::push_number(&mut name, sid);
+        name
     }
 
     /// What the presence locks of a session begin with; the generation follows.
     pub(super) fn presence(&self, sid: SessionId) -> String {
-        [&self.base, ":P:", &sid.to_string(), ":"].concat()
+        let mut name = self.with(":P:");
+        text::push_number(&mut name, sid);
+        name.push(':');
+        name
     }
 }
 
@@ -57,55 +68,50 @@ pub(super) fn read(names: &Names, own: SessionId) -> (Option<String>, Option<Str
 
 /// Whether localStorage can be written and read, as only an attempt tells.
 pub(super) fn works(names: &Names) -> bool {
-    let key = names.base.clone() + ":?";
+    let key = names.with(":?");
     store::set_text(Place::Local, &key, Some("1")).is_ok()
         && store::get_text(Place::Local, &key).is_ok_and(|text| text.is_some())
         && store::set_text(Place::Local, &key, None).is_ok()
 }
 
-/// Opens the channel of this name, if there is such a thing here.
-pub(super) fn open_channel(name: &str, receive: &Function) -> Option<JsValue> {
-    let class = get(&js_sys::global(), "BroadcastChannel").dyn_into::<Function>().ok()?;
-    let channel = Reflect::construct(&class, &js_sys::Array::of1(&name.into())).ok()?;
-    Reflect::set(&channel, &"onmessage".into(), receive).ok()?;
-    Some(channel)
+/// Opens the channel of this name; undefined if there is no such thing here.
+pub(super) fn open_channel(name: &str, receive: &JsValue) -> JsValue {
+    let channel = new("BroadcastChannel", &[&name.into()]);
+    set(&channel, "onmessage", receive);
+    channel
 }
 
 /// Closes a channel, so that it does not keep a page out of the back/forward cache.
 pub(super) fn close_channel(channel: &JsValue) {
-    if let Ok(close) = get(channel, "close").dyn_into::<Function>() {
-        let _ = close.call0(channel);
-    }
+    let _ = call(channel, "close", &[]);
 }
 
-fn post(channel: &JsValue, fields: &[(&str, JsValue)]) {
-    let message = Object::new();
-    for (name, value) in fields {
-        let _ = Reflect::set(&message, &(*name).into(), value);
-    }
-    if let Ok(post) = get(channel, "postMessage").dyn_into::<Function>() {
-        let _ = post.call1(channel, &message);
-    }
+fn number(value: u64) -> JsValue {
+    let mut text = String::new();
+    text::push_number(&mut text, value);
+    JsValue::from_str(&text)
+}
+
+fn message_of(nonce: u64) -> JsValue {
+    let message = new("Object", &[]);
+    set(&message, "v", &VERSION.into());
+    set(&message, "nonce", &number(nonce));
+    message
 }
 
 /// Asks the other tabs for the newest token set.
 pub(super) fn ask(channel: &JsValue, nonce: u64) {
-    post(channel, &[("v", VERSION.into()), ("nonce", nonce.to_string().into())]);
+    let _ = call(channel, "postMessage", &[&message_of(nonce)]);
 }
 
 /// Answers a question. The set goes sealed, and its key with it: only tabs of the same origin can listen.
 pub(super) fn tell(channel: &JsValue, told: &Told) {
-    post(
-        channel,
-        &[
-            ("v", VERSION.into()),
-            ("nonce", told.nonce.to_string().into()),
-            ("sid", told.sid.to_string().into()),
-            ("gen", told.generation.to_string().into()),
-            ("key", told.key.to_text().into()),
-            ("sealed", JsValue::from_str(&told.sealed)),
-        ],
-    );
+    let message = message_of(told.nonce);
+    set(&message, "sid", &number(told.sid));
+    set(&message, "gen", &number(told.generation));
+    set(&message, "key", &JsValue::from_str(&told.key.to_text()));
+    set(&message, "sealed", &JsValue::from_str(&told.sealed));
+    let _ = call(channel, "postMessage", &[&message]);
 }
 
 /// A message, as far as it is one.
@@ -118,7 +124,7 @@ pub(super) enum Message {
 pub(super) fn message(event: &JsValue) -> Option<Message> {
     let data = get(event, "data");
     let text = |name: &str| get(&data, name).as_string();
-    let number = |name: &str| text(name)?.parse::<u64>().ok();
+    let number = |name: &str| text::number(&text(name)?);
     if get(&data, "v").as_f64() != Some(VERSION) {
         return None;
     }

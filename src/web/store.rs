@@ -1,9 +1,8 @@
 //! Where the record is kept: a storage of the page, the application's own, or nowhere.
 
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::Storage;
+use wasm_bindgen::JsValue;
 
-use super::globals::get;
+use super::globals::{call, get_global, new, set};
 use crate::core::record::Record;
 
 /// A place for the record.
@@ -19,50 +18,37 @@ pub enum Place {
     Custom,
 }
 
-/// The page's storage for `place`, if there is one. It is looked up at each use: merely reading the property
-/// throws where storage is blocked, and a storage can become blocked while the page is open.
-fn storage(place: Place) -> Option<Storage> {
-    let name = match place {
-        Place::Session => "sessionStorage",
-        Place::Local => "localStorage",
-        Place::Memory | Place::Custom => return None,
-    };
-    let storage = get(&js_sys::global(), name);
-    storage.is_object().then(|| storage.unchecked_into())
+/// Calls the page's storage for `place`, which is looked up at each use: merely reading the property throws where
+/// storage is blocked, and a storage can become blocked while the page is open. `Err`: it cannot be used, or is full.
+fn storage(place: Place, method: &str, key: &str, text: Option<&str>) -> Result<JsValue, ()> {
+    let name = if place == Place::Session { "sessionStorage" } else { "localStorage" };
+    let text = text.map_or(JsValue::UNDEFINED, JsValue::from_str);
+    call(&get_global(name), method, &[&JsValue::from_str(key), &text]).map_err(|_| ())
 }
 
-/// The text kept under `key`. `Err`: the storage cannot be used.
+/// The text kept under `key`.
 pub(super) fn get_text(place: Place, key: &str) -> Result<Option<String>, ()> {
-    storage(place).ok_or(())?.get_item(key).map_err(|_| ())
+    storage(place, "getItem", key, None).map(|text| text.as_string())
 }
 
-/// Keeps `text` under `key`, or forgets it. `Err`: the storage cannot be used, or is full.
+/// Keeps `text` under `key`, or forgets it.
 pub(super) fn set_text(place: Place, key: &str, text: Option<&str>) -> Result<(), ()> {
-    let storage = storage(place).ok_or(())?;
-    match text {
-        Some(text) => storage.set_item(key, text),
-        None => storage.remove_item(key),
-    }
-    .map_err(|_| ())
+    let method = if text.is_some() { "setItem" } else { "removeItem" };
+    storage(place, method, key, text).map(|_| ())
 }
 
 /// The record as an object for the application's own storage.
 pub(super) fn to_object(record: &Record) -> JsValue {
-    let object = js_sys::Object::new();
-    let set = |name: &str, value: JsValue| {
-        // Fails only for frozen objects and throwing setters; this object is new.
-        let _ = js_sys::Reflect::set(&object, &JsValue::from_str(name), &value);
-    };
+    let object = new("Object", &[]);
     let tokens = &record.tokens;
-    if let Some(access) = &tokens.access {
-        set("accessToken", JsValue::from_str(access.expose()));
-    }
-    if let Some(refresh) = &tokens.refresh {
-        set("refreshToken", JsValue::from_str(refresh.expose()));
+    for (name, secret) in [("accessToken", &tokens.access), ("refreshToken", &tokens.refresh)] {
+        if let Some(secret) = secret {
+            set(&object, name, &JsValue::from_str(secret.expose()));
+        }
     }
     if let Some(expiry) = tokens.expiry {
-        set("expiresAt", JsValue::from_f64(expiry.at() as f64));
+        set(&object, "expiresAt", &JsValue::from_f64(expiry.at() as f64));
     }
-    set("record", JsValue::from_str(&record.write()));
-    object.into()
+    set(&object, "record", &JsValue::from_str(&record.write()));
+    object
 }

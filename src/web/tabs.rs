@@ -1,18 +1,17 @@
 //! Carries out what the tabs of an origin do together: locks, shared records, messages, and the life of the page.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 
-use js_sys::Function;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 use super::call::Step;
-use super::globals::{self, get};
+use super::globals::{self, call, get, get_global, new, set};
 use super::locks::{self, Locks};
 use super::session::Session;
 use super::shared::{self, Message, Names};
 use super::store::{self, Place};
 use crate::core::event::Op;
-use crate::core::{Effect, Event, Snapshot};
+use crate::core::{Effect, Event, Snapshot, text};
 
 /// The events of a page after which its session is looked at again, or let go of.
 const PAGE_EVENTS: [&str; 3] = ["pagehide", "pageshow", "storage"];
@@ -22,7 +21,8 @@ const DOCUMENT_EVENTS: [&str; 2] = ["freeze", "resume"];
 pub(super) struct Tabs {
     names: Names,
     locks: Locks,
-    channel: RefCell<Option<JsValue>>,
+    /// Undefined while there is none.
+    channel: Cell<JsValue>,
     is_listening: Cell<bool>,
 }
 
@@ -31,7 +31,7 @@ impl Tabs {
         Tabs {
             names: Names::new(key),
             locks: Locks::default(),
-            channel: RefCell::new(None),
+            channel: Cell::default(),
             is_listening: Cell::new(false),
         }
     }
@@ -72,11 +72,11 @@ impl Session {
             return;
         }
         let listener = self.reporter(0, Step::Page, false);
-        let global = JsValue::from(js_sys::global());
+        let page = get_global("globalThis");
         for name in PAGE_EVENTS {
-            listen(&global, name, &listener);
+            listen(&page, name, &listener);
         }
-        let document = get(&global, "document");
+        let document = get_global("document");
         for name in DOCUMENT_EVENTS {
             listen(&document, name, &listener);
         }
@@ -85,21 +85,17 @@ impl Session {
     fn open_channel(&self) {
         let receive = self.reporter(0, Step::Message, false);
         let opened = shared::open_channel(self.tabs.names.lock(), &receive);
-        let old = std::mem::replace(&mut *self.tabs.channel.borrow_mut(), opened);
-        if let Some(old) = old {
-            shared::close_channel(&old);
-        }
+        shared::close_channel(&self.tabs.channel.replace(opened));
     }
 
     fn close_channel(&self) {
-        let old = self.tabs.channel.borrow_mut().take();
-        if let Some(old) = old {
-            shared::close_channel(&old);
-        }
+        shared::close_channel(&self.tabs.channel.take());
     }
 
-    fn channel(&self) -> Option<JsValue> {
-        self.tabs.channel.borrow().clone()
+    fn channel(&self) -> JsValue {
+        let channel = self.tabs.channel.take();
+        self.tabs.channel.set(channel.clone());
+        channel
     }
 
     pub(super) fn carry_out_between_tabs(&self, effect: Effect) {
@@ -111,7 +107,8 @@ impl Session {
             Effect::Query(op) => self.watch(op, Step::Listed, Locks::query()),
             Effect::Turn(op) => self.turn(op),
             Effect::Present { op, sid, generation } => {
-                let name = names.presence(sid) + &generation.to_string();
+                let mut name = names.presence(sid);
+                text::push_number(&mut name, generation);
                 let granted = self.reporter(op, Step::Present, false);
                 self.watch(op, Step::Denied, locks.present(&name, op, &granted));
             }
@@ -119,16 +116,8 @@ impl Session {
             Effect::WriteEpoch(text) => self.write(&names.epoch(), Some(&text)),
             Effect::WriteLedger(sid, text) => self.write(&names.ledger(sid), Some(&text)),
             Effect::ForgetLedger(sid) => self.write(&names.ledger(sid), None),
-            Effect::Ask(nonce) => {
-                if let Some(channel) = self.channel() {
-                    shared::ask(&channel, nonce);
-                }
-            }
-            Effect::Tell(told) => {
-                if let Some(channel) = self.channel() {
-                    shared::tell(&channel, &told);
-                }
-            }
+            Effect::Ask(nonce) => shared::ask(&self.channel(), nonce),
+            Effect::Tell(told) => shared::tell(&self.channel(), &told),
             _ => {}
         }
     }
@@ -143,29 +132,21 @@ impl Session {
 
     /// Takes the refresh lock if it is free, so that a tab which need not queue knows it.
     fn try_lock(&self, op: Op) {
-        let tried = self.reporter(op, Step::Tried, false);
-        let request = self.tabs.locks.request(self.tabs.names.lock(), op, false, &tried);
-        self.watch(op, Step::Denied, request);
+        self.request_lock(op, Step::Tried);
     }
 
-    fn queue_lock(&self, op: Op) {
-        let granted = self.reporter(op, Step::Granted, false);
-        let request = self.tabs.locks.request(self.tabs.names.lock(), op, true, &granted);
-        self.watch(op, Step::Denied, request);
+    fn request_lock(&self, op: Op, step: Step) {
+        let granted = self.reporter(op, step, false);
+        let name = self.tabs.names.lock();
+        self.watch(op, Step::Denied, self.tabs.locks.request(name, op, step == Step::Granted, &granted));
     }
 
     /// Ends the task: by a message, since timers of hidden pages are late.
     fn turn(&self, op: Op) {
         let report = self.reporter(op, Step::Turned, false);
-        let posted = get(&js_sys::global(), "MessageChannel")
-            .dyn_into::<Function>()
-            .and_then(|class| js_sys::Reflect::construct(&class, &js_sys::Array::new()))
-            .and_then(|channel| {
-                js_sys::Reflect::set(&get(&channel, "port1"), &"onmessage".into(), &report)?;
-                let port = get(&channel, "port2");
-                get(&port, "postMessage").dyn_into::<Function>()?.call1(&port, &JsValue::NULL)
-            });
-        if posted.is_err() {
+        let channel = new("MessageChannel", &[]);
+        set(&get(&channel, "port1"), "onmessage", &report);
+        if call(&get(&channel, "port2"), "postMessage", &[&JsValue::NULL]).is_err() {
             let _ = globals::set_timeout(&report, 0.0);
         }
     }
@@ -179,9 +160,9 @@ impl Session {
     ) -> JsValue {
         let locks = &self.tabs.locks;
         match (step, result) {
-            (Step::Tried, Ok(lock)) if lock.is_null() => self.queue_lock(op),
+            (Step::Tried, Ok(lock)) if lock.is_null() => self.request_lock(op, Step::Granted),
             (Step::Tried | Step::Granted, Ok(_)) => {
-                let held = locks.keep(op);
+                let held = locks.keep(op, self.pending());
                 self.drive(Event::Granted { op, queued: step == Step::Granted });
                 return held;
             }
@@ -192,7 +173,8 @@ impl Session {
                 self.drive(Event::Floor(op, floor));
             }
             (Step::Present, Ok(_)) => {
-                let held = locks.keep_presence(op);
+                let held =
+                    if locks.wants(op) { locks.keep_presence(self.pending()) } else { JsValue::UNDEFINED };
                 self.drive(Event::Present(op));
                 return held;
             }
@@ -220,7 +202,7 @@ impl Session {
                 self.close_channel();
             }
             Some("pageshow" | "resume") => {
-                if self.channel().is_none() && self.is_sharing() {
+                if self.channel().is_undefined() && self.is_sharing() {
                     self.open_channel();
                 }
                 self.drive(Event::Show);
@@ -237,8 +219,6 @@ impl Session {
     }
 }
 
-fn listen(target: &JsValue, name: &str, listener: &Function) {
-    if let Ok(add) = get(target, "addEventListener").dyn_into::<Function>() {
-        let _ = add.call2(target, &name.into(), listener);
-    }
+fn listen(target: &JsValue, name: &str, listener: &JsValue) {
+    let _ = call(target, "addEventListener", &[&name.into(), listener]);
 }

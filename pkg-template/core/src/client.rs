@@ -6,17 +6,18 @@ use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::*;
 
-use crate::options::{self, Options};
+use crate::options;
 use everfetch::core::challenge::{self, Demand};
 use everfetch::core::machine::Hint;
 use everfetch::core::reply::Unusable;
-use everfetch::core::{Event, Flags, Ticket, origin};
+use everfetch::core::{Event, Flags, Ticket, origin, text};
 use everfetch::web::{Host, Session, clock};
 
 /// One session, for all instances of a page that share it.
 ///
 /// Requests cross as integers. A ticket's low four bits are the action: 0 send, 1 send with the token, 2 wait,
-/// 3 deliver, 5 to 9 reject. The rest belongs to the core.
+/// 3 deliver, 5 to 9 reject. The rest belongs to the core. Other small answers are numbers too, and texts come as
+/// values of JavaScript: a method that takes or returns a `String` weighs 200 bytes more.
 #[wasm_bindgen]
 pub struct ApiClient {
     session: Rc<Session>,
@@ -24,15 +25,30 @@ pub struct ApiClient {
     is_secure: bool,
 }
 
+/// Whether the page was loaded securely, among the bits of the options.
+const IS_SECURE: u32 = 1 << 11;
+
 #[wasm_bindgen]
 impl ApiClient {
-    /// A session with these options. Reads and starts nothing.
+    /// A session with these options, which the face has validated: the key of its record, all that is yes or no
+    /// (`options.rs` says which bit is what), two durations in milliseconds, and the statuses and origins as texts
+    /// with blanks between them. Reads and starts nothing.
     #[wasm_bindgen(constructor)]
-    pub fn new(options: &Options, host: Host) -> ApiClient {
+    pub fn new(
+        host: Host,
+        key: &JsValue,
+        bits: u32,
+        refresh_ahead: f64,
+        refresh_timeout: f64,
+        statuses: &JsValue,
+        origins: &JsValue,
+    ) -> ApiClient {
+        let mut config = options::config(bits, refresh_ahead, refresh_timeout);
+        config.refresh_on = options::statuses(&options::text(statuses));
         ApiClient {
-            session: Session::new(options::setup(options), host),
-            origins: options.origins(),
-            is_secure: options.is_secure(),
+            session: Session::new(options::setup(bits, config, options::text(key)), host),
+            origins: options::words(&options::text(origins)),
+            is_secure: bits & IS_SECURE != 0,
         }
     }
 
@@ -52,8 +68,8 @@ impl ApiClient {
     }
 
     /// What `WWW-Authenticate` says of a 401, as the hint for `answer`: only a newer token is worth a refresh.
-    pub fn challenge(&self, header: &str) -> u32 {
-        match challenge::read(header) {
+    pub fn challenge(&self, header: &JsValue) -> u32 {
+        match challenge::read(&options::text(header)) {
             Demand::Unknown | Demand::NewToken => 0,
             Demand::MoreScope => 1,
             Demand::StepUp { acr_values, max_age } => {
@@ -74,44 +90,36 @@ impl ApiClient {
         self.session.waiting()
     }
 
-    /// The number of the current credential.
-    pub fn serial(&self) -> u32 {
-        self.session.machine(|machine| machine.serial().get())
-    }
-
-    /// The current access token.
-    pub fn token(&self) -> Option<String> {
-        self.session
-            .machine(|machine| machine.tokens().access.as_ref().map(|access| access.expose().to_owned()))
+    /// The current access token, or undefined.
+    pub fn token(&self) -> JsValue {
+        self.session.machine(|machine| match &machine.tokens().access {
+            Some(access) => JsValue::from_str(access.expose()),
+            None => JsValue::UNDEFINED,
+        })
     }
 
     /// Whether `text` contains the current refresh token: a request that does is the refresh call itself.
     #[wasm_bindgen(js_name = isRefreshCall)]
-    pub fn is_refresh_call(&self, text: &str) -> bool {
+    pub fn is_refresh_call(&self, text: &JsValue) -> bool {
+        let text = options::text(text);
         self.session.machine(|machine| {
-            machine.tokens().refresh.as_ref().is_some_and(|token| text.contains(token.expose()))
+            machine.tokens().refresh.as_ref().is_some_and(|token| text::contains(&text, token.expose()))
         })
     }
 
     /// Whether a request to this serialised origin may carry the token.
-    pub fn allows(&self, origin: &str) -> bool {
-        origin::allows(&self.origins, origin, self.is_secure)
+    pub fn allows(&self, origin: &JsValue) -> bool {
+        origin::allows(&self.origins, &options::text(origin), self.is_secure)
     }
 
-    /// Reads the record, if that has not happened.
-    pub fn open(&self) {
-        self.session.open();
-    }
-
-    /// The state by its public name.
-    pub fn state(&self, mono: f64, wall: f64) -> String {
-        self.session.machine(|machine| machine.state(clock(mono, wall)).as_str().to_owned())
-    }
-
-    /// Why the session ended.
-    #[wasm_bindgen(js_name = endReason)]
-    pub fn end_reason(&self) -> Option<String> {
-        self.session.machine(|machine| machine.end_reason().map(|reason| reason.as_str().to_owned()))
+    /// How the session is. Bits 0 to 2: its state, in the order of the core's `State`; 3 to 5: why it ended, one
+    /// more than the place in `EndReason`, or 0; 6: the tabs of the origin share it; 7: its record is only in memory
+    /// although it should not be.
+    pub fn status(&self, mono: f64, wall: f64) -> u32 {
+        self.session.machine(|machine| {
+            let reason = machine.end_reason().map_or(0, |reason| reason as u32 + 1);
+            machine.state(clock(mono, wall)) as u32 | reason << 3 | u32::from(machine.is_sharing()) << 6
+        }) | u32::from(self.session.is_degraded()) << 7
     }
 
     /// Why the last refresh failed.
@@ -119,76 +127,54 @@ impl ApiClient {
         self.session.cause()
     }
 
-    /// Whether the record is only in memory although it should not be.
-    #[wasm_bindgen(js_name = isDegraded)]
-    pub fn is_degraded(&self) -> bool {
-        self.session.is_degraded()
-    }
-
-    /// Starts a new session. Returns what is wrong with the tokens, if anything.
-    #[wasm_bindgen(js_name = signIn)]
-    pub fn sign_in(&self, tokens: &JsValue) -> Option<String> {
-        self.session.attach();
-        self.take(tokens, Event::SignIn)
-    }
-
-    /// Takes newer tokens of the same session. Returns what is wrong with them, if anything.
-    pub fn update(&self, tokens: &JsValue) -> Option<String> {
-        self.session.open();
-        self.take(tokens, Event::Update)
-    }
-
-    /// Ends the session. Returns whether a revocation follows, at once or when a refresh under way has landed.
-    #[wasm_bindgen(js_name = signOut)]
-    pub fn sign_out(&self, revoke: bool) -> bool {
-        self.session.open();
-        let revokes = revoke && self.session.machine(|machine| machine.can_revoke());
-        self.session.drive(Event::SignOut { revoke });
-        revokes
-    }
-
-    /// Starts a refresh, or joins the one under way. Returns whether there is one to wait for.
-    pub fn refresh(&self) -> bool {
-        self.session.open();
-        self.session.drive(Event::Refresh);
-        self.session.machine(|machine| machine.is_waiting())
-    }
-
-    /// Whether the tabs of the origin share the session.
-    #[wasm_bindgen(js_name = isSharing)]
-    pub fn is_sharing(&self) -> bool {
-        self.session.is_sharing()
-    }
-
-    /// The key in localStorage under which all tabs see which session lives. Where its text has changed, `look`
-    /// comes before the next request.
-    #[wasm_bindgen(js_name = epochKey)]
-    pub fn epoch_key(&self) -> String {
-        self.session.epoch_key()
-    }
-
-    /// Reads what the tabs share.
-    pub fn look(&self) {
-        self.session.drive(Event::Look);
-    }
-
-    /// The device is online again.
-    #[wasm_bindgen(js_name = retryNow)]
-    pub fn retry_now(&self) {
-        if let Some(event) = self.session.retry_now() {
-            self.session.drive(event);
+    /// Takes tokens: of a new session, or newer ones of the same. Returns 0, or what is wrong with them: 1 there
+    /// are none, 2 no header can carry them.
+    pub fn take(&self, tokens: &JsValue, is_update: bool) -> u32 {
+        if is_update {
+            self.session.open();
+        } else {
+            self.session.attach();
+        }
+        match self.session.read_tokens(tokens) {
+            Ok(tokens) => {
+                self.session.drive(if is_update { Event::Update(tokens) } else { Event::SignIn(tokens) });
+                0
+            }
+            Err(Unusable::NoToken) => 1,
+            Err(Unusable::BadToken) => 2,
         }
     }
 
-    fn take(&self, tokens: &JsValue, event: fn(everfetch::core::TokenSet) -> Event) -> Option<String> {
-        let problem = match self.session.read_tokens(tokens) {
-            Ok(tokens) => {
-                self.session.drive(event(tokens));
-                return None;
+    /// Does something. 0: reads the record, if that has not happened. 1: reads what the tabs share. 2: the device is
+    /// online again. 3: starts a refresh, or joins the one under way; returns whether there is one to wait for.
+    /// 4: ends the session. 5: the same, and revokes; returns whether that follows, at once or when a refresh under
+    /// way has landed.
+    pub fn act(&self, what: u32) -> bool {
+        let session = &self.session;
+        let event = match what {
+            1 => Some(Event::Look),
+            2 => session.retry_now(),
+            _ => {
+                session.open();
+                None
             }
-            Err(Unusable::NoToken) => "no token",
-            Err(Unusable::BadToken) => "bad token",
         };
-        Some(problem.to_owned())
+        let revokes = what == 5 && session.machine(|machine| machine.can_revoke());
+        let event = match what {
+            3 => Some(Event::Refresh),
+            4 | 5 => Some(Event::SignOut { revoke: what == 5 }),
+            _ => event,
+        };
+        if let Some(event) = event {
+            session.drive(event);
+        }
+        if what == 3 { session.machine(|machine| machine.is_waiting()) } else { revokes }
+    }
+
+    /// The key in localStorage under which all tabs see which session lives. Where its text has changed, a look
+    /// (see `act`) comes before the next request.
+    #[wasm_bindgen(js_name = epochKey)]
+    pub fn epoch_key(&self) -> JsValue {
+        JsValue::from_str(&self.session.epoch_key())
     }
 }

@@ -1,80 +1,80 @@
 //! Reads the options of a session, which the face has validated and made flat.
+//!
+//! | bits | |
+//! | --- | --- |
+//! | 0 and 1 | the carrier: 0 bearer, 1 cookie, 2 split |
+//! | 2 and 3 | where the record is kept: 0 memory, 1 session, 2 local, 3 the application's own storage |
+//! | 4 | a session in doubt ends |
+//! | 5 | the refresh call needs a refresh token |
+//! | 6 | the application supplies tokens |
+//! | 7 | the refresh is a function |
+//! | 8 | the application parses the answer |
+//! | 9 | tabs share |
+//! | 10 | there is a way to revoke |
+//! | 11 | the page was loaded securely |
 
-use wasm_bindgen::prelude::*;
+use wasm_bindgen::JsValue;
 
+use everfetch::core::text::{Parts, number};
 use everfetch::core::{Carrier, Config, InDoubt};
 use everfetch::web::{Place, Setup};
 
-#[wasm_bindgen]
-extern "C" {
-    /// The options of a session as flat values.
-    pub type Options;
-
-    #[wasm_bindgen(method, getter)]
-    fn carrier(this: &Options) -> String;
-    #[wasm_bindgen(method, getter)]
-    fn storage(this: &Options) -> String;
-    #[wasm_bindgen(method, getter)]
-    fn key(this: &Options) -> String;
-    #[wasm_bindgen(method, getter, js_name = refreshOn)]
-    fn refresh_on(this: &Options) -> Vec<u16>;
-    #[wasm_bindgen(method, getter, js_name = refreshAhead)]
-    fn refresh_ahead(this: &Options) -> f64;
-    #[wasm_bindgen(method, getter, js_name = refreshTimeout)]
-    fn refresh_timeout(this: &Options) -> f64;
-    #[wasm_bindgen(method, getter, js_name = endsInDoubt)]
-    fn ends_in_doubt(this: &Options) -> bool;
-    #[wasm_bindgen(method, getter, js_name = needsRefreshToken)]
-    fn needs_refresh_token(this: &Options) -> bool;
-    #[wasm_bindgen(method, getter, js_name = hasInitial)]
-    fn has_initial(this: &Options) -> bool;
-    #[wasm_bindgen(method, getter, js_name = hasFunction)]
-    fn has_function(this: &Options) -> bool;
-    #[wasm_bindgen(method, getter, js_name = hasParse)]
-    fn has_parse(this: &Options) -> bool;
-    #[wasm_bindgen(method, getter, js_name = hasClassify)]
-    fn has_classify(this: &Options) -> bool;
-    #[wasm_bindgen(method, getter)]
-    fn shares(this: &Options) -> bool;
-    #[wasm_bindgen(method, getter, js_name = canRevoke)]
-    fn can_revoke(this: &Options) -> bool;
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn origins(this: &Options) -> Vec<String>;
-    #[wasm_bindgen(method, getter, js_name = isSecure)]
-    pub(super) fn is_secure(this: &Options) -> bool;
+/// A text, or an empty one.
+#[inline(never)]
+pub(super) fn text(value: &JsValue) -> String {
+    value.as_string().unwrap_or_default()
 }
 
-/// The set-up that `options` describes.
-pub(super) fn setup(options: &Options) -> Setup {
-    let carrier = match options.carrier().as_str() {
-        "cookie" => Carrier::Cookie,
-        "split" => Carrier::Split,
-        _ => Carrier::Bearer,
-    };
-    let place = match options.storage().as_str() {
-        "session" => Place::Session,
-        "local" => Place::Local,
-        "custom" => Place::Custom,
-        _ => Place::Memory,
-    };
-    Setup {
-        config: Config {
-            carrier,
-            refresh_on: options.refresh_on(),
-            refresh_ahead: options.refresh_ahead() as u64,
-            refresh_timeout: options.refresh_timeout() as u64,
-            in_doubt: if options.ends_in_doubt() { InDoubt::End } else { InDoubt::Replay },
-            needs_refresh_token: options.needs_refresh_token(),
-            has_initial: options.has_initial(),
-            shares: options.shares(),
-            is_plain: place == Place::Local,
-            can_revoke: options.can_revoke(),
-            ..Config::default()
-        },
-        place,
-        key: options.key(),
-        has_function: options.has_function(),
-        has_parse: options.has_parse(),
-        has_classify: options.has_classify(),
+/// What is separated by blanks.
+pub(super) fn words(text: &str) -> Vec<String> {
+    let mut list = Vec::new();
+    for word in Parts::new(text, b' ') {
+        list.push(word.to_owned());
     }
+    list
+}
+
+/// Numbers separated by blanks.
+pub(super) fn statuses(text: &str) -> Vec<u16> {
+    let mut list = Vec::new();
+    for status in Parts::new(text, b' ') {
+        list.extend(number(status).map(|status| status as u16));
+    }
+    list
+}
+
+/// What the core decides by.
+pub(super) fn config(bits: u32, refresh_ahead: f64, refresh_timeout: f64) -> Config {
+    let has = |bit: u32| bits >> bit & 1 != 0;
+    Config {
+        carrier: match bits & 3 {
+            1 => Carrier::Cookie,
+            2 => Carrier::Split,
+            _ => Carrier::Bearer,
+        },
+        refresh_ahead: refresh_ahead as u64,
+        refresh_timeout: refresh_timeout as u64,
+        in_doubt: if has(4) { InDoubt::End } else { InDoubt::Replay },
+        needs_refresh_token: has(5),
+        has_initial: has(6),
+        shares: has(9),
+        is_plain: place(bits) == Place::Local,
+        can_revoke: has(10),
+        ..Config::default()
+    }
+}
+
+fn place(bits: u32) -> Place {
+    match bits >> 2 & 3 {
+        1 => Place::Session,
+        2 => Place::Local,
+        3 => Place::Custom,
+        _ => Place::Memory,
+    }
+}
+
+/// The whole set-up.
+pub(super) fn setup(bits: u32, config: Config, key: String) -> Setup {
+    let has = |bit: u32| bits >> bit & 1 != 0;
+    Setup { config, place: place(bits), key, has_function: has(7), has_parse: has(8), has_classify: true }
 }

@@ -5,7 +5,7 @@
 import { AxiosError } from '../errors.js';
 import { isFunction, isObject } from '../http/values.js';
 import { CODES, FAILED, failure, sessionError, toAxiosError } from './errors.js';
-import { EVENTS } from './handle.js';
+import { EVENTS, OPEN, REFRESH, SIGN_OUT } from './handle.js';
 import { handleOf } from './registry.js';
 
 const [ENDED, , , MISCONFIGURED] = CODES;
@@ -32,10 +32,10 @@ const createApi = (handle) => {
 
   /** @param {any} rust @param {'signIn' | 'update'} name @param {any} tokens */
   const take = (rust, name, tokens) => {
-    const problem = rust[name](tokens);
+    const problem = rust.take(tokens, name === 'update');
     if (problem)
       throw new AxiosError(
-        problem === 'bad token'
+        problem === 2
           ? `session.${name} got a token with characters that no header can carry`
           : `session.${name} got no token; it takes { accessToken, refreshToken, expiresIn } or a text`,
         'ERR_BAD_OPTION_VALUE',
@@ -55,7 +55,7 @@ const createApi = (handle) => {
   const refresh = async (rust, ends) => {
     const opening = opened(rust, ends);
     if (opening) await opening;
-    const slot = rust.refresh() && rust.waiting();
+    const slot = rust.act(REFRESH) && rust.waiting();
     const outcome = slot
       ? await handle.wait(slot, ends, late)
       : hasNone()
@@ -73,7 +73,7 @@ const createApi = (handle) => {
     },
     ready: () =>
       use(async (rust, ends) => {
-        rust.open();
+        rust.act(OPEN);
         await settled(rust, ends);
         // Only an attempt can tell whether a cookie holds a session.
         if (handle.state() === 'restoring') await refresh(rust, ends);
@@ -93,7 +93,7 @@ const createApi = (handle) => {
         /** @type {any} */
         let done;
         const revoked = new Promise((resolve) => handle.signOuts.add((done = resolve)));
-        if (rust.signOut(!!revoke))
+        if (rust.act(revoke ? SIGN_OUT + 1 : SIGN_OUT))
           return handle
             .wait(revoked, ends, late)
             .catch((/** @type {any} */ error) => ({ revoked: false, error }));
@@ -131,10 +131,11 @@ const createApi = (handle) => {
       const { storage, carrier } = handle.data;
       handle.state();
       const rust = handle.peek();
-      const degraded = handle.isDegraded || (rust && rust.isDegraded()) ? ['storage'] : [];
+      const status = rust ? rust.status(0, 0) : 0;
+      const degraded = handle.isDegraded || status & 128 ? ['storage'] : [];
       return {
         /** Tabs renew once for all, by a lock and a shared ledger. */
-        shareTabs: !!rust && rust.isSharing(),
+        shareTabs: !!(status & 64),
         survivesReload: !degraded.length && (storage !== 'memory' || carrier !== 'bearer'),
         storage,
         degraded,

@@ -32,11 +32,17 @@ export const sessionError = (code, cause, config, response, reason) => {
   return error;
 };
 
+/** In the order of Rust's `EndReason`; 0 is none. */
+const REASONS = [undefined, 'signedOut', 'refused', 'inDoubt', 'lost'];
+
+/** Why the session of an instance of Rust ended, if it did. @param {any} rust */
+export const endReason = (rust) => REASONS[(rust.status(0, 0) >> 3) & 7];
+
 /** The same, with what Rust knows about the session. @param {any} rust @param {string} code @param {any} [config] @param {any} [response] */
 export const failure = (rust, code, config, response) =>
   code === NOT_REPLAYABLE
     ? sessionError(code, undefined, config, response, 'bodyNotReplayable')
-    : sessionError(code, rust.cause(), config, response, code === ENDED ? rust.endReason() : undefined);
+    : sessionError(code, rust.cause(), config, response, code === ENDED ? endReason(rust) : undefined);
 
 /** Whatever was thrown, as an axios-shaped error. @param {any} error @param {any} [config] */
 export const toAxiosError = (error, config) =>

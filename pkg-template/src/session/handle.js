@@ -7,7 +7,7 @@
 import { AxiosHeaders } from '../http/headers.js';
 import { isFunction, isObject, isString } from '../http/values.js';
 import { coreNow, coreReady, renewCore } from '../wasm/loader.js';
-import { FAILED, sessionError } from './errors.js';
+import { FAILED, endReason, sessionError } from './errors.js';
 import { createHost } from './host.js';
 import { isServer } from './options.js';
 import { shielded, warnOnce } from './report.js';
@@ -22,6 +22,12 @@ export const EVENTS = [
   'stepUpRequired',
   'storageDegraded',
 ];
+
+/** What Rust's `act` does, by number. */
+export const [OPEN, LOOK, ONLINE, REFRESH, SIGN_OUT] = [0, 1, 2, 3, 4];
+
+/** In the order of Rust's `State`. */
+const STATES = ['anonymous', 'restoring', 'active', 'refreshing', 'stale', 'ended'];
 
 /** How long, in ms, an unanswered refresh may still be on its way (Rust: core/config.rs). */
 const SETTLE = 2000;
@@ -45,6 +51,7 @@ export const createHandle = (id, options, data, flat, home) => {
   const listeners = new Map(EVENTS.map((name) => [name, new Set()]));
   /** @type {Set<any>} */
   const subscribers = new Set();
+  const shares = data.shareTabs && !isServer();
   const timeline = createTimeline();
   const { breakOff, until } = createWaiting();
   const memory = createMemory();
@@ -104,14 +111,14 @@ export const createHandle = (id, options, data, flat, home) => {
       };
     rust = guarded;
     guard(() => {
-      const client = new core.ApiClient(flat, made.host);
+      const client = new core.ApiClient(made.host, ...flat);
       for (const name of Object.getOwnPropertyNames(core.ApiClient.prototype))
         if (isFunction(client[name])) guarded[name] = guard(client[name].bind(client));
     })();
     const { addEventListener } = /** @type {any} */ (globalThis);
     if (!isListening && !isServer() && isFunction(addEventListener)) {
       isListening = true;
-      addEventListener.call(globalThis, 'online', () => rust && rust.retryNow());
+      addEventListener.call(globalThis, 'online', () => rust && rust.act(ONLINE));
     }
     return guarded;
   };
@@ -193,7 +200,7 @@ export const createHandle = (id, options, data, flat, home) => {
 
     /** Compares the epoch with what was last seen: another tab may have begun or ended a session. */
     look() {
-      if (!flat.shares || !rust) return;
+      if (!shares || !rust) return;
       let text;
       try {
         text = localStorage.getItem((epochKey ??= rust.epochKey()));
@@ -203,7 +210,7 @@ export const createHandle = (id, options, data, flat, home) => {
       }
       if (text === epoch) return;
       epoch = text;
-      rust.look();
+      rust.act(LOOK);
     },
 
     /** @param {string} origin */
@@ -244,8 +251,8 @@ export const createHandle = (id, options, data, flat, home) => {
       try {
         const session = handle.rust();
         if (session) {
-          session.open();
-          return session.state(performance.now(), Date.now());
+          session.act(OPEN);
+          return STATES[session.status(performance.now(), Date.now()) & 7];
         }
         // Nobody else may load it.
         loading ??= handle.ready().then(changed, changed);
@@ -258,7 +265,7 @@ export const createHandle = (id, options, data, flat, home) => {
     /** The state and why it ended, as an object that stays the same while they do. */
     snapshot() {
       const state = handle.state();
-      const reason = state === 'ended' ? rust.endReason() : undefined;
+      const reason = state === 'ended' ? endReason(rust) : undefined;
       if (snapshot.state !== state || snapshot.reason !== reason)
         snapshot = Object.freeze(reason ? { state, reason } : { state });
       return snapshot;

@@ -48,10 +48,14 @@ const CALL = [
   'an http URL, an object with a url, or a function',
 ];
 
+// By number in Rust (pkg-template/core/src/options.rs).
+const CARRIERS = ['bearer', 'cookie', 'split'];
+const STORAGES = ['memory', 'session', 'local', 'custom'];
+
 /** Each option: the test, and in words what it takes. @type {Record<string, any[]>} */
 const OPTIONS = {
   id: TEXT,
-  carrier: oneOf('bearer', 'cookie', 'split'),
+  carrier: oneOf(...CARRIERS),
   initial: FUNCTION,
   storage: [
     (/** @type {any} */ value) => ['session', 'local', 'memory'].includes(value) || isStore(value),
@@ -235,24 +239,27 @@ export const flatten = (options, id, origins, isSecure) => {
   return {
     data,
     texts: Object.fromEntries(Object.entries(data).map(([name, value]) => [name, asData(value)])),
-    flat: {
-      carrier,
-      // The face keeps what is only in memory, so that it outlives a core that breaks.
-      storage: isMemory ? 'custom' : data.storage,
-      key: 'everfetch:' + id,
-      refreshOn: Uint16Array.from(isFunction(refreshOn) ? [] : refreshOn),
-      refreshAhead: data.refreshAhead,
+    // The arguments of Rust's `ApiClient`, after the host. What is yes or no are bits.
+    flat: [
+      'everfetch:' + id,
+      [
+        inDoubt === 'end',
+        isFixed && !(isObject(refresh) && refresh.tokenField === false),
+        options.initial,
+        hasFunction,
+        isObject(refresh) && refresh.parse,
+        shareTabs && !isServer(),
+        revoke,
+        isSecure,
+      ].reduce(
+        (bits, flag, at) => bits | (flag ? 16 << at : 0),
+        // The face keeps what is only in memory, so that it outlives a core that breaks.
+        CARRIERS.indexOf(carrier) | (STORAGES.indexOf(isMemory ? 'custom' : data.storage) << 2),
+      ),
+      data.refreshAhead,
       refreshTimeout,
-      endsInDoubt: inDoubt === 'end',
-      needsRefreshToken: isFixed && !(isObject(refresh) && refresh.tokenField === false),
-      hasInitial: !!options.initial,
-      hasFunction,
-      hasParse: !!(isObject(refresh) && refresh.parse),
-      hasClassify: true,
-      shares: shareTabs && !isServer(),
-      canRevoke: !!revoke,
-      origins,
-      isSecure,
-    },
+      isFunction(refreshOn) ? '' : refreshOn.join(' '),
+      origins.join(' '),
+    ],
   };
 };

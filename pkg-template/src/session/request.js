@@ -212,8 +212,9 @@ class Call {
     const tokens = options.renew && shielded(() => options.renew(response));
     // Tokens of a session that is over, or was replaced since, are not the present one's.
     if (!tokens || age !== this.age) return;
-    const problem = shielded(() => this.rust.update(tokens));
-    if (problem) warnOnce(`session.renew gave something that is no token (${problem})`);
+    const problem = shielded(() => this.rust.take(tokens, true));
+    if (problem)
+      warnOnce(`session.renew gave something that is no token (${problem === 1 ? 'no token' : 'bad token'})`);
   }
 
   /** @param {number} now @returns {any} */

@@ -60,7 +60,7 @@ impl Breaker {
 
     /// Whether a 401 for credential `serial` is delivered instead of acted upon.
     pub(super) fn is_open(&self, serial: Serial, now: Now) -> bool {
-        let pause = FIRST.saturating_mul(1 << self.trips.saturating_sub(1).min(16)).min(LONGEST);
+        let pause = (FIRST << self.trips.saturating_sub(1).min(16)).min(LONGEST);
         self.open.is_some_and(|(open, since)| open == serial && now.since(since) < pause)
     }
 }

@@ -18,7 +18,7 @@ use super::{Life, Machine, Stage};
 impl Machine {
     /// The first use.
     pub(super) fn open(&mut self, found: Option<Found>, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
-        if self.life != Life::Closed {
+        if !matches!(self.life, Life::Closed) {
             return;
         }
         match found {
@@ -271,7 +271,7 @@ impl Machine {
         if !is_known {
             return;
         }
-        let had_session = self.life == Life::Active;
+        let had_session = matches!(self.life, Life::Active);
         self.life = if had_session { Life::Ended(reason) } else { Life::Anonymous };
         self.join = None;
         if self.config.shares {

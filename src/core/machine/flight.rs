@@ -10,6 +10,7 @@ use super::super::config::{Carrier, InDoubt};
 use super::super::effect::{Effect, EndReason, Notice, Outcome};
 use super::super::event::{Answer, Event, Op, Snapshot};
 use super::super::failure::{self, Failure};
+use super::super::has;
 use super::super::ledger::{Doubt, Ledger};
 use super::super::record::Record;
 use super::super::rule::Rule;
@@ -153,7 +154,7 @@ impl Machine {
 
     /// The time of a flight's step is over.
     pub(super) fn ticked(&mut self, op: Op, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
-        if self.life == Life::Opening(op) {
+        if self.is_opening(op) {
             return self.opening_timed_out(op, snapshot, effects);
         }
         self.let_lock_go(op, effects);
@@ -171,7 +172,7 @@ impl Machine {
                 self.answered(op, Answer::default(), snapshot, effects);
             }
             Some(Step::Floor | Step::Reread | Step::Turn | Step::Land) => {}
-            None if self.orphans.contains(&op) => {
+            None if has(&self.orphans, op) => {
                 effects.push(Effect::Abort(op));
                 self.answered(op, Answer::default(), snapshot, effects);
             }
@@ -228,7 +229,7 @@ impl Machine {
 
     /// The call is over, and the refresh token held now was never sent: nothing is in doubt.
     fn finish_undoubted(&mut self, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
-        if !self.config.shares || self.life != Life::Active {
+        if !self.config.shares || !matches!(self.life, Life::Active) {
             return self.finish(Outcome::Done, effects);
         }
         // The update reaches the ledger with the same write: under the old generation "nothing in doubt" would speak
@@ -243,14 +244,14 @@ impl Machine {
 
     /// Whether the shared records still name this session.
     fn is_epoch_mine(&self, snapshot: &Snapshot) -> bool {
-        let is_alone = !self.config.shares || self.life == Life::Unknown;
+        let is_alone = !self.config.shares || matches!(self.life, Life::Unknown);
         is_alone || self.epoch(snapshot).is_none_or(|epoch| epoch.sid == self.sid && epoch.ended.is_none())
     }
 
     /// Whether another tab has gone further, which the lock should have prevented.
     fn is_overtaken(&self, snapshot: &Snapshot) -> bool {
         let is_newer = |ledger: Ledger| ledger.generation > self.generation;
-        self.config.shares && self.life == Life::Active && self.ledger(snapshot).is_some_and(is_newer)
+        self.config.shares && matches!(self.life, Life::Active) && self.ledger(snapshot).is_some_and(is_newer)
     }
 
     /// What an answer brings: a new token set, or the class of its failure.
@@ -285,7 +286,7 @@ impl Machine {
     fn commit(&mut self, new: TokenSet, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
         self.forgive();
         let is_passed = self.flight.as_ref().is_none_or(|flight| flight.serial != self.serial);
-        let is_unchanged = self.life == Life::Active
+        let is_unchanged = matches!(self.life, Life::Active)
             && self.config.carrier != Carrier::Cookie
             && new.access == self.tokens.access
             && !is_passed;
@@ -299,7 +300,7 @@ impl Machine {
                 self.breaker.unchanged(self.serial, snapshot.now);
             }
             self.generation += 1;
-        } else if self.life == Life::Unknown {
+        } else if matches!(self.life, Life::Unknown) {
             // A cookie holds a session, as has turned out: it is made known to the other tabs.
             self.life = Life::Active;
             self.sid = snapshot.random;
@@ -358,7 +359,7 @@ impl Machine {
 
     /// A call has failed while its session goes on.
     fn failed(&mut self, failure: Failure, answer: &Answer, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
-        let was_unknown = self.life == Life::Unknown;
+        let was_unknown = matches!(self.life, Life::Unknown);
         match failure {
             Failure::Definitive if was_unknown => {
                 // Nobody was signed in, so nobody is sent to the login page.
@@ -400,7 +401,7 @@ impl Machine {
         effects: &mut Vec<Effect>,
     ) {
         let Some(flight) = self.flight.as_ref().filter(|flight| flight.step == Step::Land) else { return };
-        if !self.config.shares || self.life != Life::Active {
+        if !self.config.shares || !matches!(self.life, Life::Active) {
             return;
         }
         let is_in_doubt = flight.is_replay && self.keeps(Rule::Refusal)
@@ -448,7 +449,7 @@ impl Machine {
             return None;
         }
         let is_idle = self.pause.take().is_some() && self.flight.is_none();
-        self.insists = is_idle && self.life == Life::Active && self.last_failure.is_some();
+        self.insists = is_idle && matches!(self.life, Life::Active) && self.last_failure.is_some();
         self.insists.then_some(Event::Renew)
     }
 }

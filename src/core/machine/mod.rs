@@ -39,6 +39,7 @@ use super::config::{Carrier, Config};
 use super::effect::{Effect, EndReason};
 use super::event::{Event, Op, Snapshot};
 use super::failure::Failure;
+use super::has;
 use super::record::SessionId;
 use super::seal::Key;
 use super::ticket::{Serial, Ticket};
@@ -223,12 +224,8 @@ impl Machine {
         let effects = &mut list;
         match event {
             Event::Open(found) => self.open(found, snapshot, effects),
-            Event::Loaded(op, found) if self.life == Life::Opening(op) => {
-                self.loaded(found, snapshot, effects)
-            }
-            Event::Initial(op, tokens) if self.life == Life::Opening(op) => {
-                self.initial(tokens, snapshot, effects)
-            }
+            Event::Loaded(op, found) if self.is_opening(op) => self.loaded(found, snapshot, effects),
+            Event::Initial(op, tokens) if self.is_opening(op) => self.initial(tokens, snapshot, effects),
             Event::Loaded(..) | Event::Initial(..) => {}
             Event::Renew | Event::Refresh => self.start(snapshot, effects),
             Event::Refuse => self.end(EndReason::Refused, snapshot, effects),
@@ -238,18 +235,14 @@ impl Machine {
             Event::Answered(op, answer) => self.answered(op, answer, snapshot, effects),
             Event::Tick(op) => self.ticked(op, snapshot, effects),
             Event::Unshare => self.unshare(effects),
-            Event::Granted { op, .. } if self.life == Life::Opening(op) => {
-                self.initial_granted(op, snapshot, effects)
-            }
+            Event::Granted { op, .. } if self.is_opening(op) => self.initial_granted(op, snapshot, effects),
             Event::Granted { op, queued } => self.granted(op, queued, effects),
-            Event::Denied(op) if self.life == Life::Opening(op) => {
+            Event::Denied(op) if self.is_opening(op) => {
                 self.unshare(effects);
                 effects.push(Effect::AskInitial(op));
             }
             Event::Denied(op) => self.denied(op, snapshot, effects),
-            Event::Floor(op, held) if self.life == Life::Opening(op) => {
-                self.join_floor(held, snapshot, effects)
-            }
+            Event::Floor(op, held) if self.is_opening(op) => self.join_floor(held, snapshot, effects),
             Event::Floor(op, held) => self.floor(op, held, snapshot, effects),
             Event::Turned(op) => self.turned(op, snapshot, effects),
             Event::Present(op) => self.let_lock_go(op, effects),
@@ -272,13 +265,18 @@ impl Machine {
     /// Whether the session was never used.
     #[must_use]
     pub fn is_closed(&self) -> bool {
-        self.life == Life::Closed
+        matches!(self.life, Life::Closed)
     }
 
     /// Whether requests wait: for the storage, the application or a refresh.
     #[must_use]
     pub fn is_waiting(&self) -> bool {
         self.is_renewing() || self.is_hidden || matches!(self.life, Life::Opening(_))
+    }
+
+    /// Whether the end of `op` is what an opening session waits for.
+    fn is_opening(&self, op: Op) -> bool {
+        matches!(self.life, Life::Opening(open) if open == op)
     }
 
     /// Whether a newer token is on its way.
@@ -319,9 +317,9 @@ impl Machine {
     /// Whether the end of `op` still matters; a timer of one that does not can be cleared.
     #[must_use]
     pub fn awaits(&self, op: Op) -> bool {
-        self.life == Life::Opening(op)
+        self.is_opening(op)
             || self.flight.as_ref().is_some_and(|flight| flight.op == op)
-            || self.orphans.contains(&op)
+            || has(&self.orphans, op)
             || self.closing.is_some_and(|(awaited, _)| awaited == op)
     }
 

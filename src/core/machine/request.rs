@@ -9,6 +9,7 @@ use super::super::clock::Now;
 use super::super::config::Carrier;
 use super::super::event::Event;
 use super::super::failure::Failure;
+use super::super::has;
 use super::super::ticket::{Action, Code, Flags, Serial, Ticket};
 use super::{Decision, Life, Machine};
 
@@ -79,20 +80,20 @@ impl Machine {
     /// Decides about an answer with `status` to a request that was sent by `sent`.
     pub fn answer(&mut self, sent: Ticket, status: u16, hint: Hint, now: Now) -> Decision {
         let is_refused = match hint {
-            Hint::None => self.config.refresh_on.contains(&status),
+            Hint::None => has(&self.config.refresh_on, status),
             Hint::Accepted => false,
             Hint::Refused | Hint::End => true,
         };
         let Ticket { sends, flags, serial, .. } = sent;
-        let deliver = only(ticket(Action::Deliver, sends, flags, serial));
+        let deliver = ticket(Action::Deliver, sends, flags, serial);
         if !is_refused {
             if serial == self.serial {
                 self.breaker.accepted(sends >= MOST_SENDS);
             }
-            return deliver;
+            return only(deliver);
         }
         if serial == Serial::NONE || flags.is_final {
-            return deliver;
+            return only(deliver);
         }
         match self.life {
             Life::Active if !self.is_own(serial) => {
@@ -100,9 +101,9 @@ impl Machine {
             }
             Life::Active | Life::Unknown => {}
             Life::Ended(_) => return only(ticket(Action::Reject(self.ended_code()), sends, flags, serial)),
-            Life::Closed | Life::Opening(_) | Life::Anonymous => return deliver,
+            Life::Closed | Life::Opening(_) | Life::Anonymous => return only(deliver),
         }
-        if hint == Hint::End && self.life == Life::Active {
+        if hint == Hint::End && matches!(self.life, Life::Active) {
             let ticket = ticket(Action::Reject(Code::SessionEnded), sends, flags, serial);
             return Decision { ticket, event: Some(Event::Refuse) };
         }
@@ -112,13 +113,13 @@ impl Machine {
     /// A request of this session was refused.
     fn refused(&mut self, sent: Ticket, now: Now) -> Decision {
         let Ticket { sends, flags, serial, .. } = sent;
-        let deliver = only(ticket(Action::Deliver, sends, flags, serial));
+        let deliver = ticket(Action::Deliver, sends, flags, serial);
         let is_current = serial == self.serial;
         if is_current {
             self.breaker.refused(serial, sends >= MOST_SENDS, self.since, now);
         }
         if sends >= MOST_SENDS || is_current && self.breaker.is_open(serial, now) {
-            return deliver;
+            return only(deliver);
         }
         if is_current {
             self.is_refused = true;
@@ -216,7 +217,7 @@ impl Machine {
     /// margin, since it cannot be repaired by a resend.
     fn is_near(&self, flags: Flags, now: Now) -> bool {
         let margin = self.config.refresh_ahead;
-        let margin = if flags.is_stream { margin.saturating_mul(2) } else { margin };
+        let margin = if flags.is_stream { margin.saturating_add(margin) } else { margin };
         self.tokens.expiry.is_some_and(|expiry| expiry.is_near(now, margin))
     }
 }

@@ -47,7 +47,7 @@ impl Machine {
         }
         let Some(epoch) = self.epoch(snapshot) else {
             // Wiped, so nothing is known of an end; but a commit since then is there to be adopted.
-            if self.life == Life::Active {
+            if matches!(self.life, Life::Active) {
                 self.catch_up(snapshot, effects);
             }
             return true;
@@ -306,7 +306,7 @@ impl Machine {
 
     /// Another tab asks for the newest set.
     pub(super) fn asked(&mut self, nonce: u64, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
-        if !self.look(snapshot, effects) || self.life != Life::Active || !self.config.shares {
+        if !self.look(snapshot, effects) || !matches!(self.life, Life::Active) || !self.config.shares {
             return;
         }
         if let Some(key) = &self.key {
@@ -368,7 +368,7 @@ impl Machine {
             self.look(snapshot, effects);
             return;
         }
-        if self.look(snapshot, effects) && self.life == Life::Active {
+        if self.look(snapshot, effects) && matches!(self.life, Life::Active) {
             self.present(effects);
         }
         if !self.is_waiting() {
@@ -381,8 +381,10 @@ impl Machine {
 
     /// Puts an update of this tab into the ledger, when it is this tab's turn.
     pub(super) fn publish_later(&mut self, effects: &mut Vec<Effect>) {
-        let is_due =
-            self.publish.is_some() && self.config.shares && self.life == Life::Active && !self.is_hidden;
+        let is_due = self.publish.is_some()
+            && self.config.shares
+            && matches!(self.life, Life::Active)
+            && !self.is_hidden;
         if is_due && self.flight.is_none() {
             self.queue(Purpose::Publish, effects);
         }

@@ -192,7 +192,7 @@ impl Machine {
             // Renewed from elsewhere while the lock was awaited.
             return self.finish(Outcome::Done, effects);
         }
-        if self.life == Life::Unknown {
+        if matches!(self.life, Life::Unknown) {
             // There is no session yet that a ledger could speak of; the lock alone makes it one call.
             return self.send_flight(effects);
         }
