@@ -28,6 +28,8 @@ function outputs(version) {
       banner: `${banner}\n'use strict';`,
       footer: `((all) => (module.exports = ${carryNames}))(module.exports);`,
     },
+    { outfile: 'testing.js', entry: 'testing', format: 'esm', banner },
+    { outfile: 'testing.cjs', entry: 'testing', format: 'cjs', platform: 'neutral', banner },
     {
       outfile: 'everfetch.min.js',
       entry: 'inline',

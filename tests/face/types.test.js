@@ -50,6 +50,11 @@ describe('the declarations', { timeout: 30_000 }, () => {
     expect(problems('session-code.ts', { everfetch: [pkg('index.d.ts')] })).toEqual([]);
   });
 
+  test('describe what tests of applications use', () => {
+    const paths = { everfetch: [pkg('index.d.ts')], 'everfetch/testing': [pkg('testing.d.ts')] };
+    expect(problems('testing-code.ts', paths)).toEqual([]);
+  });
+
   test('serve CommonJS', () => {
     expect(problems('commonjs-code.cts', { everfetch: [pkg('index.d.cts')] })).toEqual([]);
   });

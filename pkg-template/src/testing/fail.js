@@ -1,0 +1,12 @@
+// What a wrong option is answered with: the option, what it got, what it takes.
+
+/** @returns {never} */
+export const fail = (option, got, takes) => {
+  let shown;
+  try {
+    shown = typeof got === 'function' ? 'a function' : (JSON.stringify(got) ?? String(got));
+  } catch {
+    shown = String(got);
+  }
+  throw new TypeError(`everfetch/testing: "${option}" takes ${takes}, got ${shown}`);
+};

@@ -1,0 +1,113 @@
+// A fake identity server and API behind the signature of fetch, all in memory: how calls reach it, what delays or
+// loses them, and what is counted. What it answers is decided in routes.js.
+
+import { createFaults } from './faults.js';
+import { readOptions } from './options.js';
+import { createRoutes } from './routes.js';
+import { createTokens } from './tokens.js';
+
+const COUNTERS = [
+  'requests',
+  'answered',
+  'unauthorized',
+  'signIns',
+  'signOuts',
+  'refreshes',
+  'rotated',
+  'refused',
+  'reused',
+  'lost',
+];
+
+const isRequest = (input) => typeof input === 'object' && 'url' in input;
+const urlOf = (input) => (isRequest(input) ? input.url : input);
+
+export const createFakeServer = (given) => {
+  const options = readOptions(given);
+  const { origin, latency, clock } = options;
+  let tokens, faults, counters, routes, log;
+
+  const reset = () => {
+    tokens = createTokens(options);
+    faults = createFaults();
+    counters = Object.fromEntries(COUNTERS.map((name) => [name, 0]));
+    routes = createRoutes(options, tokens, counters);
+    log = [];
+  };
+  reset();
+
+  const pause = (ms) => ms > 0 && new Promise((resolve) => clock.setTimeout(resolve, ms));
+
+  const answer = async (request, path) => {
+    const kind = routes.kindOf(path);
+    const fault = faults.take(kind);
+    const entry = { kind, method: request.method, path, status: 0 };
+    log.push(entry);
+    counters.requests++;
+    const lose = () => {
+      counters.lost++;
+      throw new TypeError('Failed to fetch');
+    };
+    if (fault.lose === 'request') lose();
+    await pause(fault.latency ?? latency);
+    const isSpoilt = fault.status !== undefined || fault.body !== undefined;
+    let response = !isSpoilt || fault.processed ? await routes.serve(request, path) : undefined;
+    if (fault.lose) lose();
+    if (isSpoilt) {
+      const { status = 200, headers, body = { error: 'fault' } } = fault;
+      const isText = typeof body === 'string';
+      response = new Response(isText ? body : JSON.stringify(body), {
+        status,
+        headers: { 'content-type': isText ? 'text/plain' : 'application/json', ...headers },
+      });
+    }
+    entry.status = response.status;
+    return response;
+  };
+
+  /** @type {typeof fetch} */
+  const fakeFetch = async (input, init) => {
+    const url = new URL(urlOf(input), origin);
+    if (url.origin !== origin)
+      throw new TypeError(`everfetch/testing: ${url.origin} is not the fake server's origin, ${origin}`);
+    // The signal is heard here: a page that a test simulates has another AbortSignal than the Request of its host.
+    const { signal = isRequest(input) ? input.signal : undefined, ...rest } = init ?? {};
+    const request = new Request(isRequest(input) ? input : url, rest);
+    if (signal?.aborted) throw signal.reason;
+    return new Promise((resolve, reject) => {
+      signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+      answer(request, url.pathname).then(resolve, reject);
+    });
+  };
+
+  return {
+    origin,
+    fetch: fakeFetch,
+    install(target = globalThis) {
+      const { fetch: before } = target;
+      target.fetch = (input, init) => {
+        let url;
+        try {
+          url = new URL(urlOf(input), target.location?.href ?? origin);
+        } catch {
+          // What is no URL is for the real one to refuse.
+        }
+        return url?.origin === origin ? fakeFetch(input, init) : before.call(target, input, init);
+      };
+      return () => {
+        target.fetch = before;
+      };
+    },
+    signIn: (user, how) => routes.signIn(user, how),
+    expireAccessTokens: () => tokens.expireAll(),
+    endSessions: () => tokens.endAll(),
+    fail: (kind, fault, times) => faults.add(kind, fault, times),
+    get counters() {
+      return { ...counters };
+    },
+    get log() {
+      return log.map((entry) => ({ ...entry }));
+    },
+    reset,
+  };
+};

@@ -1,0 +1,77 @@
+// The tokens of the fake identity server. A sign-in starts a family; each refresh replaces the family's refresh token,
+// and one that comes back after it was replaced ends the family (reuse detection, RFC 9700 §4.14.2). Access tokens look
+// like JWTs, so that code which reads claims from them works; the signature is no signature.
+
+const base64url = (text) =>
+  btoa(String.fromCharCode(...new TextEncoder().encode(text)))
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_')
+    .replace(/=+$/, '');
+
+export const createTokens = ({ clock, accessTokenLifetime: lifetime, rotate, reuseDetection, grace }) => {
+  let issued = 0;
+  const families = new Set();
+  const accesses = new Map();
+  const refreshes = new Map();
+
+  const mintAccess = (family) => {
+    const expires = clock.now() + lifetime * 1000;
+    const claims = {
+      sub: family.user,
+      iat: Math.floor(clock.now() / 1000),
+      exp: Math.floor(expires / 1000),
+      jti: `${++issued}`,
+    };
+    const token = `${base64url('{"alg":"none","typ":"at+jwt"}')}.${base64url(JSON.stringify(claims))}.fake`;
+    accesses.set(token, { family, expires });
+    return token;
+  };
+  const mintRefresh = (family) => {
+    const token = `fake-refresh-${++issued}-${Math.random().toString(36).slice(2)}`;
+    refreshes.set(token, { family, usedAt: undefined, successor: undefined });
+    return token;
+  };
+  const give = (family, refreshToken) => ({
+    family,
+    tokens: { accessToken: mintAccess(family), refreshToken, expiresIn: lifetime },
+  });
+
+  return {
+    start(user, carrier) {
+      const family = { user, carrier, isLive: true };
+      families.add(family);
+      return give(family, mintRefresh(family));
+    },
+    /** @returns {{ family: any, tokens: any, graced?: boolean } | { refused: string }} */
+    refresh(token) {
+      const found = refreshes.get(token);
+      if (!found) return { refused: token ? 'unknown' : 'missing' };
+      const { family } = found;
+      if (!family.isLive) return { refused: 'ended' };
+      if (found.successor) {
+        if (clock.now() - found.usedAt < grace) return { ...give(family, found.successor), graced: true };
+        if (reuseDetection) family.isLive = false;
+        return { refused: 'reused' };
+      }
+      if (!rotate) return give(family, token);
+      found.usedAt = clock.now();
+      found.successor = mintRefresh(family);
+      return give(family, found.successor);
+    },
+    /** @returns {{ family?: any, refused?: string }} */
+    check(token) {
+      const access = accesses.get(token);
+      if (!access) return { refused: token ? 'unknown' : 'missing' };
+      if (!access.family.isLive) return { refused: 'ended' };
+      return clock.now() < access.expires ? { family: access.family } : { refused: 'expired' };
+    },
+    /** The family of a token of either kind. */
+    familyOf: (token) => (refreshes.get(token) ?? accesses.get(token))?.family,
+    expireAll() {
+      for (const access of accesses.values()) access.expires = 0;
+    },
+    endAll() {
+      for (const family of families) family.isLive = false;
+    },
+  };
+};
