@@ -26,6 +26,12 @@ pub fn delay(failures: u32, random: u32, retry_after: Option<u64>) -> u64 {
     }
 }
 
+/// The longest delay that there can be, asked for by a server or not, in milliseconds.
+#[must_use]
+pub fn longest(is_asked: bool) -> u64 {
+    LONGEST + if is_asked { LONGEST_ASKED } else { 0 }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

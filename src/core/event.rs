@@ -73,6 +73,8 @@ pub struct Answer {
     pub judged: Option<Failure>,
     /// Nothing was sent: the device was offline, or the call could not be made.
     pub is_unsent: bool,
+    /// The call took too long and was given up, so it may arrive all the same.
+    pub is_given_up: bool,
 }
 
 /// One thing that happened.

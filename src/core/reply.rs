@@ -57,8 +57,8 @@ pub enum Unusable {
 /// [`Unusable`] if a token is malformed, or if there is neither an access nor a refresh token.
 pub fn read(fields: &impl Fields, now: Now, server: Option<u64>) -> Result<TokenSet, Unusable> {
     for wrapper in WRAPPERS {
-        let access = secret(fields, wrapper, &ACCESS)?;
-        let refresh = secret(fields, wrapper, &REFRESH)?;
+        let access = secret(fields, wrapper, &ACCESS, Secret::new)?;
+        let refresh = secret(fields, wrapper, &REFRESH, Secret::refresh)?;
         if access.is_some() || refresh.is_some() {
             let lifetime = lifetime(fields, wrapper, server.unwrap_or(now.wall));
             return Ok(finish(access, refresh, lifetime, now, server));
@@ -101,12 +101,17 @@ fn first(fields: &impl Fields, wrapper: Option<&str>, names: &[&str]) -> Option<
     names.iter().find_map(|name| fields.field(wrapper, name))
 }
 
-fn secret(fields: &impl Fields, wrapper: Option<&str>, names: &[&str]) -> Result<Option<Secret>, Unusable> {
+fn secret(
+    fields: &impl Fields,
+    wrapper: Option<&str>,
+    names: &[&str],
+    take: fn(&str) -> Option<Secret>,
+) -> Result<Option<Secret>, Unusable> {
     for name in names {
         if let Some(Field::Text(text)) = fields.field(wrapper, name)
             && !text.is_empty()
         {
-            return Secret::new(&text).map(Some).ok_or(Unusable::BadToken);
+            return take(&text).map(Some).ok_or(Unusable::BadToken);
         }
     }
     Ok(None)

@@ -31,6 +31,14 @@ impl Secret {
         valid.then(|| Secret(Arc::new(Zeroizing::new(text.to_owned()))))
     }
 
+    /// Takes `text` as a refresh token, which only ever travels in a body: anything but control characters, and not
+    /// empty. RFC 6749 §A.17 allows visible ASCII and spaces; servers in the field issue more.
+    #[must_use]
+    pub fn refresh(text: &str) -> Option<Self> {
+        let valid = !text.is_empty() && !text.bytes().any(|byte| byte.is_ascii_control());
+        valid.then(|| Secret(Arc::new(Zeroizing::new(text.to_owned()))))
+    }
+
     /// The token itself, for the header or the body of the request that needs it.
     #[must_use]
     pub fn expose(&self) -> &str {
@@ -67,6 +75,16 @@ mod tests {
             assert!(Secret::new(text).is_none(), "{text:?}");
         }
         assert!(Secret::new("eyJ-_.~+/=").is_some());
+    }
+
+    #[test]
+    fn h66_a_refresh_token_may_be_any_text_of_one_line() {
+        for text in ["", "a\r\nX: 1", "a\nb", "a\0", "\u{7f}"] {
+            assert!(Secret::refresh(text).is_none(), "{text:?}");
+        }
+        for text in ["eyJ-_.~+/=%25&~ ;", " ", "é", "令牌 🔑"] {
+            assert_eq!(Secret::refresh(text).expect("a token").expose(), text);
+        }
     }
 
     #[test]

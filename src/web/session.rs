@@ -479,7 +479,13 @@ impl Session {
         let response = get(&open, "response");
         let body = match result {
             Ok(body) => body,
-            Err(error) => return self.fail(op, &error),
+            Err(error) => {
+                // Half a success says no more than no answer.
+                if is_success(&response) {
+                    set(&open, "response", &JsValue::UNDEFINED);
+                }
+                return self.fail(op, &error);
+            }
         };
         let text = body.as_string().unwrap_or_default();
         let first = text.trim_ascii_start().as_bytes().first();

@@ -72,10 +72,10 @@ fn h65_a_new_refresh_token_replaces_the_old_one_together_with_the_access_token()
 
 #[test]
 fn h66_a_refresh_token_of_odd_characters_reaches_the_call_and_the_record_unchanged() {
-    let odd = "a+b/c=%41&d=%;\"'<~\\hunter2";
+    let odd = "a+b/c=%41&d=%;\"'<~\\ é🔑hunter2";
     let mut world = Scenario::bearer().opened();
     world.watch.expects("");
-    let tokens = TokenSet { access: Secret::new("a"), refresh: Secret::new(odd), expiry: None };
+    let tokens = TokenSet { access: Secret::new("a"), refresh: Secret::refresh(odd), expiry: None };
     world.tell(Event::SignIn(tokens));
     world.tell(Event::Refresh);
     assert_eq!(world.refresh_tokens_sent, [Some(odd.to_owned())]);

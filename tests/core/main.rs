@@ -23,5 +23,6 @@ mod scenario;
 mod server;
 mod storage;
 mod storm;
+mod together;
 mod watch;
 mod world;

@@ -166,8 +166,17 @@ impl Play {
         self.world.tab(tab).ended.len()
     }
 
+    fn ledger(&self) -> Option<Ledger> {
+        Ledger::read(self.world.logs[1].newest()?.as_str())
+    }
+
     pub fn doubt(&self) -> Option<Doubt> {
-        Some(Ledger::read(self.world.logs[1].newest()?.as_str())?.doubt)
+        Some(self.ledger()?.doubt)
+    }
+
+    /// Before which moment nobody tries again.
+    pub fn pause(&self) -> Option<u64> {
+        Some(self.ledger()?.not_before)
     }
 
     pub fn is_grant_alive(&self) -> bool {

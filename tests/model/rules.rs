@@ -115,7 +115,7 @@ fn a_third_tabs_presence_lock_is_no_witness_that_the_holder_lives_c2() {
 
 #[test]
 fn without_giving_a_failure_time_to_show_a_token_in_doubt_is_sent_at_once_c2() {
-    let scope = scope("linger", 2).with(&[(Kind::Renew, 2), (Kind::Lag, 1), (Kind::Lost, 1)], 1);
+    let scope = scope("linger", 2).with(&[(Kind::Renew, 2), (Kind::Lag, 1), (Kind::Broken, 1)], 1);
     assert!(needs(Rule::Linger, scope, Law::I1));
 }
 

@@ -247,8 +247,9 @@ fn c7_too_many_requests_in_answer_to_a_replay_says_nothing_of_the_first_call() {
     let mut play = Play::new(2, 2);
     play.send(A);
     play.act(Action::Lose(0, View::default()));
-    assert_eq!(play.doubt(), Some(Doubt::LetGo));
     play.vanish();
+    play.wait(A, SETTLE);
+    assert_eq!(play.doubt(), Some(Doubt::LetGo));
     play.wait(A, 150);
     play.request(B);
     play.grant(B);
@@ -282,7 +283,31 @@ fn c8_a_network_error_after_the_send_is_in_doubt_and_no_end() {
     let mut play = Play::new(2, 2);
     play.send(A);
     play.act(Action::Lose(0, View::default()));
+    play.vanish();
+    play.wait(A, SETTLE);
     assert_eq!((play.doubt(), play.ends(A)), (Some(Doubt::LetGo), 0), "{}", play.story());
+}
+
+#[test]
+fn c8_a_network_error_just_before_the_page_goes_is_not_taken_for_a_failure() {
+    let mut play = Play::new(2, 2);
+    play.send(A);
+    play.act(Action::Lose(0, View::default()));
+    assert!(play.waits(A), "{}", play.story());
+    assert_eq!(play.world.lock.holder.map(|hold| hold.tab), Some(A));
+    play.act(Action::Reload(A));
+    assert_eq!((play.doubt(), play.pause()), (Some(Doubt::LetGo), Some(0)), "{}", play.story());
+    play.open(A, 0);
+    play.request(A);
+    play.vanish();
+    play.grant(A);
+    play.count(A, 0);
+    play.wait(A, SETTLE);
+    play.count(A, 0);
+    play.turn(A, 0);
+    play.arrive();
+    play.answer();
+    assert_eq!(play.token(A), Some((0, 2)), "{}", play.story());
 }
 
 #[test]

@@ -48,7 +48,7 @@ pub(super) struct Flight {
     pub(super) misses: u32,
     /// How new the ledger must be at least.
     pub(super) floor: u64,
-    /// Since when the ledger is read again.
+    /// Since when the ledger is read again, or the answer awaited.
     pub(super) since: Now,
 }
 
@@ -71,6 +71,8 @@ pub(super) enum Step {
     Turn,
     /// Waiting for the answer.
     Send,
+    /// The call broke off, as it also does just before the page goes away: waiting to see whether it does.
+    Leave,
     /// The answer is there, and being judged.
     Land,
 }
@@ -136,15 +138,16 @@ impl Machine {
         let settled = self.doubt.map_or(u64::MAX, |since| now.mono.saturating_sub(since.mono));
         let left = self.config.settle.saturating_sub(settled);
         let op = self.new_flight(Step::Settle, Purpose::Renew);
-        if left > 0 { effects.push(Effect::Timer(op, left)) } else { self.send_flight(effects) }
+        if left > 0 { effects.push(Effect::Timer(op, left)) } else { self.send_flight(now, effects) }
     }
 
-    pub(super) fn send_flight(&mut self, effects: &mut Vec<Effect>) {
+    pub(super) fn send_flight(&mut self, now: Now, effects: &mut Vec<Effect>) {
         let op = self.next_op();
         let TokenSet { access, refresh, .. } = self.tokens.clone();
         let Some(flight) = &mut self.flight else { return };
         flight.op = op;
         flight.step = Step::Send;
+        flight.since = now;
         flight.serial = self.serial;
         flight.sent.clone_from(&refresh);
         effects.push(Effect::Notify(Notice::RefreshStarted));
@@ -165,12 +168,13 @@ impl Machine {
                 self.flight = None;
                 self.failed(Failure::Transient, &Answer::default(), snapshot, effects);
             }
-            Some(Step::Settle) if !self.config.shares => self.send_flight(effects),
+            Some(Step::Settle) if !self.config.shares => self.send_flight(snapshot.now, effects),
             Some(Step::Grace | Step::Settle | Step::Ask) => self.query(effects),
             Some(Step::Send) => {
                 effects.push(Effect::Abort(op));
-                self.answered(op, Answer::default(), snapshot, effects);
+                self.land(Answer { is_given_up: true, ..Answer::default() }, snapshot, effects);
             }
+            Some(Step::Leave) => self.land(Answer::default(), snapshot, effects),
             Some(Step::Floor | Step::Reread | Step::Turn | Step::Land) => {}
             None if has(&self.orphans, op) => {
                 effects.push(Effect::Abort(op));
@@ -192,10 +196,39 @@ impl Machine {
             self.orphans.remove(index);
             return self.landed(answer, effects);
         }
-        match &mut self.flight {
-            Some(flight) if flight.op == op && flight.step == Step::Send => flight.step = Step::Land,
+        match &self.flight {
+            Some(flight) if flight.op == op && flight.step == Step::Send => {}
             _ => return,
         }
+        if self.may_be_leaving(&answer) {
+            self.wait_for_leave(snapshot.now, effects)
+        } else {
+            self.land(answer, snapshot, effects)
+        }
+    }
+
+    /// Whether a call may have ended only because the page is about to go away: browsers fail it up to 0.6 seconds
+    /// before they say so.
+    fn may_be_leaving(&self, answer: &Answer) -> bool {
+        let outlives = self.config.shares || self.config.in_doubt == InDoubt::End;
+        outlives && answer.status.is_none() && self.judge(answer) == Err(Failure::InDoubt)
+    }
+
+    /// Waits for the page to go away, but no longer than the call might have taken. What is written says "sent"
+    /// meanwhile, and the lock is held.
+    fn wait_for_leave(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        let op = self.next_op();
+        let Some(flight) = &mut self.flight else { return };
+        flight.op = op;
+        flight.step = Step::Leave;
+        let left = self.config.refresh_timeout.saturating_sub(now.mono.saturating_sub(flight.since.mono));
+        effects.push(Effect::Timer(op, self.config.settle.min(left)));
+    }
+
+    /// A refresh call is over.
+    fn land(&mut self, answer: Answer, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
+        let Some(flight) = &mut self.flight else { return };
+        flight.step = Step::Land;
         if !self.is_epoch_mine(snapshot) {
             // Another tab has ended or replaced the session since: whatever came must not live on.
             self.landed(answer, effects);
@@ -373,8 +406,7 @@ impl Machine {
             Failure::InDoubt if self.config.in_doubt == InDoubt::End && !was_unknown => {
                 return self.end(EndReason::InDoubt, snapshot, effects);
             }
-            // A cookie jar always holds the newest cookie, so nothing is in doubt there.
-            Failure::InDoubt if self.config.carrier == Carrier::Bearer => self.doubt = Some(snapshot.now),
+            Failure::InDoubt if self.leaves_doubt(answer) => self.doubt = Some(snapshot.now),
             Failure::InDoubt | Failure::Transient | Failure::Misconfigured => {}
         }
         self.failures = self.failures.saturating_add(1);
@@ -385,17 +417,23 @@ impl Machine {
         };
         self.pause = Some((snapshot.now, retry_in));
         self.is_told_to_wait = answer.retry_after.is_some();
-        self.record_failure(failure, retry_in, snapshot, effects);
+        let is_in_doubt = failure == Failure::InDoubt && self.leaves_doubt(answer);
+        self.record_failure(is_in_doubt, retry_in, snapshot, effects);
         let code = self.failure_code();
         self.finish_shown(Outcome::Failed(code), effects);
         effects.push(Effect::Notify(Notice::RefreshFailed { failure, retry_in }));
+    }
+
+    /// Whether a failed call leaves its token in doubt. A cookie jar holds the newest cookie once the call is over.
+    fn leaves_doubt(&self, answer: &Answer) -> bool {
+        self.config.carrier == Carrier::Bearer || answer.is_given_up
     }
 
     /// Tells the other tabs of a failure, through the ledger. An answer that says "not processed" is about this
     /// call alone: where it was a replay, the first call stays in doubt.
     fn record_failure(
         &self,
-        failure: Failure,
+        is_in_doubt: bool,
         retry_in: u64,
         snapshot: &Snapshot,
         effects: &mut Vec<Effect>,
@@ -404,9 +442,8 @@ impl Machine {
         if !self.config.shares || !matches!(self.life, Life::Active) {
             return;
         }
-        let is_in_doubt = flight.is_replay && self.keeps(Rule::Refusal)
-            || failure == Failure::InDoubt && self.config.carrier == Carrier::Bearer;
-        let doubt = if is_in_doubt { Doubt::LetGo } else { Doubt::None };
+        let was_in_doubt = flight.is_replay && self.keeps(Rule::Refusal);
+        let doubt = if is_in_doubt || was_in_doubt { Doubt::LetGo } else { Doubt::None };
         let not_before = snapshot.now.wall.saturating_add(retry_in);
         let is_asked = self.is_told_to_wait;
         let ledger = Ledger { generation: self.generation, doubt, not_before, is_asked, ..Ledger::default() };

@@ -281,9 +281,15 @@ impl Machine {
         snapshot: &Snapshot,
         effects: &mut Vec<Effect>,
     ) {
-        let is_late = self.join.take().is_some_and(|join| join.is_late);
+        let join = self.join.take();
+        let is_late = join.is_some_and(|join| join.is_late);
+        let first = self.first;
         self.asking = None;
         self.enter(sid, generation, tokens, snapshot.now);
+        if join.is_some_and(|join| join.fallback == Life::Unknown) {
+            // The cookies that another tab found a session with are this tab's too: its requests belong to it.
+            self.first = first;
+        }
         self.save(effects);
         self.present(effects);
         effects.push(Effect::Settle(Outcome::Done));
@@ -340,8 +346,11 @@ impl Machine {
             if is_on_its_way && self.config.carrier == Carrier::Bearer {
                 effects.push(Effect::Abort(flight.op));
             }
-            // With cookies the call goes on by itself, and the jar always holds the newest: nothing is in doubt.
-            if matches!(flight.step, Step::Turn | Step::Send)
+            // With cookies the call goes on by itself, and the jar holds the newest when it is over. So its sender
+            // counts as one that has vanished: nobody sends the cookie again before that.
+            let goes_on = flight.step != Step::Turn && self.config.carrier != Carrier::Bearer;
+            if matches!(flight.step, Step::Turn | Step::Send | Step::Leave)
+                && !goes_on
                 && self.epoch(snapshot).is_none_or(|epoch| epoch.sid == self.sid)
                 && let Some(ledger) = self.ledger(snapshot)
                 && ledger.generation == self.generation

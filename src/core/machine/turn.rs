@@ -10,6 +10,7 @@
 //!                       └─▶ Ask the other tabs
 //! ```
 
+use super::super::backoff;
 use super::super::clock::Now;
 use super::super::config::{Carrier, InDoubt};
 use super::super::effect::{Effect, EndReason, Notice, Outcome};
@@ -29,8 +30,6 @@ const GRACE: u64 = 150;
 pub(super) const ASKING: u64 = 1_000;
 /// How often a ledger that somebody keeps wiping is written again.
 const MOST_MISSES: u32 = 3;
-/// The furthest future in which `notBefore` is believed: a clock may have jumped.
-const LONGEST_PAUSE: u64 = 3_600_000;
 
 impl Machine {
     /// The refresh lock is held.
@@ -90,13 +89,13 @@ impl Machine {
                     return;
                 }
                 if !self.config.shares {
-                    return self.send_flight(effects);
+                    return self.send_flight(snapshot.now, effects);
                 }
                 let is_mine = !self.keeps(Rule::Ledger)
                     || self.ledger(snapshot).is_some_and(|ledger| {
                         ledger.generation == self.generation && ledger.doubt == Doubt::Sent
                     });
-                if is_mine { self.send_flight(effects) } else { self.missed(snapshot, effects) }
+                if is_mine { self.send_flight(snapshot.now, effects) } else { self.missed(snapshot, effects) }
             }
             _ => {}
         }
@@ -194,7 +193,7 @@ impl Machine {
         }
         if matches!(self.life, Life::Unknown) {
             // There is no session yet that a ledger could speak of; the lock alone makes it one call.
-            return self.send_flight(effects);
+            return self.send_flight(snapshot.now, effects);
         }
         let settled = flight.settled;
         if self.epoch(snapshot).is_none() {
@@ -213,7 +212,8 @@ impl Machine {
         // Being online again ends a pause that a tab chose by itself, as other tabs know it too.
         let is_over = std::mem::take(&mut self.insists) && !ledger.is_asked;
         let pause = if is_over { 0 } else { ledger.not_before.saturating_sub(snapshot.now.wall) };
-        if pause > 0 && pause <= LONGEST_PAUSE {
+        // What is further away than any pause was written by a clock that has jumped since.
+        if pause > 0 && pause <= backoff::longest(ledger.is_asked) {
             return self.give_way(pause, snapshot.now, effects);
         }
         let doubt = if self.keeps(Rule::Doubt) { ledger.doubt } else { Doubt::None };
@@ -230,7 +230,9 @@ impl Machine {
             }
             return self.pass(Step::Settle, wait, effects);
         }
-        if doubt != Doubt::None && self.config.in_doubt == InDoubt::End {
+        // A cookie jar holds the newest cookie by now.
+        let is_lost = doubt != Doubt::None && self.config.carrier == Carrier::Bearer;
+        if is_lost && self.config.in_doubt == InDoubt::End {
             return self.end(EndReason::InDoubt, snapshot, effects);
         }
         if let Some(flight) = &mut self.flight {
@@ -242,7 +244,7 @@ impl Machine {
             effects,
         );
         if !self.keeps(Rule::Turn) {
-            return self.send_flight(effects);
+            return self.send_flight(snapshot.now, effects);
         }
         if let Some(op) = self.step(Step::Turn) {
             effects.push(Effect::Turn(op));

@@ -1,0 +1,315 @@
+//! Two documents of one origin, as far as one of them leaves something for the other: the shared records, and what
+//! a tab wants of its host. No time passes by itself here; which schedules there are, the model checker explores.
+
+use everfetch::core::event::{Found, Op};
+use everfetch::core::ledger::{Doubt, Ledger};
+use everfetch::core::machine::State;
+use everfetch::core::{
+    Action, Answer, Carrier, Code, Config, Effect, EndReason, Event, Flags, InDoubt, Machine, Notice, Now,
+    Secret, Snapshot, TokenSet,
+};
+
+const SETTLE: u64 = 2_000;
+const TIMEOUT: u64 = 10_000;
+const START: Now = Now { mono: 5_000, wall: 1_700_000_000_000 };
+
+/// What lies in localStorage.
+#[derive(Default)]
+struct Shared {
+    epoch: Option<String>,
+    ledger: Option<String>,
+    events: u64,
+}
+
+impl Shared {
+    fn ledger(&self) -> Ledger {
+        Ledger::read(self.ledger.as_deref().expect("a ledger")).expect("a readable ledger")
+    }
+
+    fn doubt(&self) -> Doubt {
+        self.ledger().doubt
+    }
+}
+
+struct Tab {
+    machine: Machine,
+    now: Now,
+    effects: Vec<Effect>,
+}
+
+fn config(carrier: Carrier) -> Config {
+    let config = Config { carrier, shares: true, ..Config::default() };
+    Config { settle: SETTLE, refresh_timeout: TIMEOUT, ..config }
+}
+
+fn tokens(number: u32, carrier: Carrier) -> TokenSet {
+    let secret = |kind: &str| Secret::new(&format!("{kind}{number}"));
+    TokenSet {
+        access: secret("access").filter(|_| carrier != Carrier::Cookie),
+        refresh: secret("refresh").filter(|_| carrier == Carrier::Bearer),
+        expiry: None,
+    }
+}
+
+impl Tab {
+    fn opened(config: Config, shared: &mut Shared) -> Tab {
+        let mut tab = Tab { machine: Machine::new(config), now: START, effects: Vec::new() };
+        tab.tell(shared, Event::Open(Some(Found::Nothing)));
+        tab
+    }
+
+    fn signed_in(config: Config, shared: &mut Shared) -> Tab {
+        let set = tokens(1, config.carrier);
+        let mut tab = Tab::opened(config, shared);
+        tab.tell(shared, Event::SignIn(set));
+        tab
+    }
+
+    fn tell(&mut self, shared: &mut Shared, event: Event) {
+        shared.events += 1;
+        let snapshot = Snapshot {
+            now: self.now,
+            random: shared.events,
+            epoch: shared.epoch.clone(),
+            ledger: shared.ledger.clone(),
+            ..Snapshot::default()
+        };
+        self.effects = self.machine.handle(event, snapshot);
+        for effect in &self.effects {
+            match effect {
+                Effect::WriteEpoch(text) => shared.epoch = Some(text.clone()),
+                Effect::WriteLedger(_, text) => shared.ledger = Some(text.clone()),
+                Effect::ForgetLedger(_) => shared.ledger = None,
+                _ => {}
+            }
+        }
+    }
+
+    /// What of the last effects `pick` finds.
+    fn wants<T>(&self, pick: impl Fn(&Effect) -> Option<T>) -> Option<T> {
+        self.effects.iter().find_map(pick)
+    }
+
+    fn timer(&self) -> Option<(Op, u64)> {
+        self.wants(|effect| match effect {
+            Effect::Timer(op, delay) => Some((*op, *delay)),
+            _ => None,
+        })
+    }
+
+    fn is_told(&self, wanted: Notice) -> bool {
+        self.effects.contains(&Effect::Notify(wanted))
+    }
+
+    /// The lock is free, and `generation` is held by a presence lock.
+    fn lock(&mut self, shared: &mut Shared, generation: u64) {
+        let lock = self.wants(|effect| match effect {
+            Effect::Lock(op) => Some(*op),
+            _ => None,
+        });
+        self.tell(shared, Event::Granted { op: lock.expect("a request for the lock"), queued: false });
+        self.count(shared, generation);
+    }
+
+    fn count(&mut self, shared: &mut Shared, generation: u64) {
+        let query = self.wants(|effect| match effect {
+            Effect::Query(op) => Some(*op),
+            _ => None,
+        });
+        self.tell(shared, Event::Floor(query.expect("a question for the locks"), Some(generation)));
+    }
+
+    /// The task ends; the call that is sent then.
+    fn turn(&mut self, shared: &mut Shared) -> Op {
+        let turn = self.wants(|effect| match effect {
+            Effect::Turn(op) => Some(*op),
+            _ => None,
+        });
+        self.tell(shared, Event::Turned(turn.expect("the end of a task")));
+        self.sent().expect("a call")
+    }
+
+    fn sent(&self) -> Option<Op> {
+        self.wants(|effect| match effect {
+            Effect::Send { op, .. } => Some(*op),
+            _ => None,
+        })
+    }
+
+    /// A refresh, up to its call.
+    fn refresh(&mut self, shared: &mut Shared) -> Op {
+        self.tell(shared, Event::Refresh);
+        self.lock(shared, 1);
+        self.turn(shared)
+    }
+
+    fn breaks_off(&mut self, shared: &mut Shared, call: Op) {
+        self.tell(shared, Event::Answered(call, Answer::default()));
+    }
+
+    fn wait(&mut self, shared: &mut Shared, (op, delay): (Op, u64)) {
+        self.now.mono += delay;
+        self.now.wall += delay;
+        self.tell(shared, Event::Tick(op));
+    }
+}
+
+#[test]
+fn c4_a_call_that_breaks_off_is_no_failure_until_the_page_has_had_the_time_to_go() {
+    let mut shared = Shared::default();
+    let mut tab = Tab::signed_in(config(Carrier::Bearer), &mut shared);
+    let call = tab.refresh(&mut shared);
+    tab.breaks_off(&mut shared, call);
+    assert_eq!(tab.machine.state(tab.now), State::Refreshing);
+    assert!(!tab.effects.iter().any(|effect| matches!(effect, Effect::Notify(_) | Effect::Unlock(_))));
+    let timer = tab.timer().expect("a wait");
+    assert_eq!(timer.1, SETTLE);
+    tab.wait(&mut shared, timer);
+    assert_eq!(shared.doubt(), Doubt::LetGo);
+    assert!(tab.effects.iter().any(|effect| matches!(effect, Effect::Notify(Notice::RefreshFailed { .. }))));
+}
+
+#[test]
+fn c4_a_page_that_goes_away_after_its_call_broke_off_leaves_a_doubt_and_no_pause() {
+    for in_doubt in [InDoubt::Replay, InDoubt::End] {
+        let mut shared = Shared::default();
+        let mut tab = Tab::signed_in(Config { in_doubt, ..config(Carrier::Bearer) }, &mut shared);
+        let call = tab.refresh(&mut shared);
+        tab.breaks_off(&mut shared, call);
+        tab.tell(&mut shared, Event::Hide);
+        let Ledger { doubt, not_before, .. } = shared.ledger();
+        assert_eq!((doubt, not_before), (Doubt::LetGo, 0));
+        assert!(tab.machine.end_reason().is_none(), "{in_doubt:?}");
+    }
+}
+
+#[test]
+fn h61_under_the_policy_to_end_a_call_that_broke_off_ends_the_session_of_a_page_that_stays() {
+    let mut shared = Shared::default();
+    let mut tab = Tab::signed_in(Config { in_doubt: InDoubt::End, ..config(Carrier::Bearer) }, &mut shared);
+    let call = tab.refresh(&mut shared);
+    tab.breaks_off(&mut shared, call);
+    assert!(tab.machine.end_reason().is_none());
+    let timer = tab.timer().expect("a wait");
+    tab.wait(&mut shared, timer);
+    assert!(tab.is_told(Notice::Ended(EndReason::InDoubt)));
+}
+
+#[test]
+fn a_call_that_breaks_off_late_is_not_waited_for_longer_than_a_call_may_take() {
+    let mut shared = Shared::default();
+    let mut tab = Tab::signed_in(config(Carrier::Bearer), &mut shared);
+    let call = tab.refresh(&mut shared);
+    tab.now.mono += TIMEOUT - 300;
+    // The clock on the wall is not asked.
+    tab.now.wall += 2 * TIMEOUT;
+    tab.breaks_off(&mut shared, call);
+    assert_eq!(tab.timer().expect("a wait").1, 300);
+}
+
+#[test]
+fn a_call_that_was_given_up_has_been_waited_for_already() {
+    let mut shared = Shared::default();
+    let mut tab = Tab::signed_in(config(Carrier::Bearer), &mut shared);
+    let call = tab.refresh(&mut shared);
+    tab.wait(&mut shared, (call, TIMEOUT));
+    assert!(tab.effects.contains(&Effect::Abort(call)));
+    assert_eq!(shared.doubt(), Doubt::LetGo);
+}
+
+#[test]
+fn h62_a_cookie_call_that_outlives_its_page_is_given_the_time_of_a_whole_call() {
+    for carrier in [Carrier::Cookie, Carrier::Split] {
+        for in_doubt in [InDoubt::Replay, InDoubt::End] {
+            let mut shared = Shared::default();
+            let mut tab = Tab::signed_in(Config { in_doubt, ..config(carrier) }, &mut shared);
+            let call = tab.refresh(&mut shared);
+            tab.breaks_off(&mut shared, call);
+            tab.tell(&mut shared, Event::Hide);
+            assert!(!tab.effects.contains(&Effect::Abort(call)));
+            assert_eq!((shared.doubt(), shared.ledger().not_before), (Doubt::Sent, 0));
+            // The next turn, here of the same page when it runs again.
+            tab.tell(&mut shared, Event::Show);
+            tab.tell(&mut shared, Event::Refresh);
+            tab.lock(&mut shared, 1);
+            let timer = tab.timer().expect("a wait");
+            assert_eq!(timer.1, TIMEOUT);
+            tab.wait(&mut shared, timer);
+            tab.count(&mut shared, 1);
+            tab.turn(&mut shared);
+        }
+    }
+}
+
+#[test]
+fn h62_a_page_that_goes_before_its_cookie_call_is_sent_keeps_nobody_waiting_for_it() {
+    let mut shared = Shared::default();
+    let mut tab = Tab::signed_in(config(Carrier::Cookie), &mut shared);
+    tab.tell(&mut shared, Event::Refresh);
+    tab.lock(&mut shared, 1);
+    tab.tell(&mut shared, Event::Hide);
+    assert_eq!(shared.doubt(), Doubt::LetGo);
+}
+
+#[test]
+fn a_cookie_call_that_was_given_up_may_arrive_all_the_same() {
+    let mut shared = Shared::default();
+    let mut tab = Tab::signed_in(config(Carrier::Cookie), &mut shared);
+    let call = tab.refresh(&mut shared);
+    tab.wait(&mut shared, (call, TIMEOUT));
+    assert_eq!(shared.doubt(), Doubt::LetGo);
+    // One that was answered badly is over, and the jar holds what came of it.
+    let mut shared = Shared::default();
+    let mut tab = Tab::signed_in(config(Carrier::Cookie), &mut shared);
+    let call = tab.refresh(&mut shared);
+    let answer = Answer { status: Some(502), ..Answer::default() };
+    tab.tell(&mut shared, Event::Answered(call, answer));
+    assert_eq!(shared.doubt(), Doubt::None);
+}
+
+#[test]
+fn h42_requests_that_wait_to_know_whether_there_is_a_session_go_on_in_the_one_that_another_tab_finds() {
+    let mut shared = Shared::default();
+    let cookie = config(Carrier::Cookie);
+    let mut waiting = Tab::opened(cookie.clone(), &mut shared);
+    let sent = waiting.machine.begin(Flags::default(), waiting.now).ticket;
+    assert_eq!(sent.action, Action::Send);
+    let refused = waiting.machine.answer(sent, 401, everfetch::core::machine::Hint::None, waiting.now);
+    assert_eq!(refused.ticket.action, Action::Wait);
+    waiting.tell(&mut shared, refused.event.expect("a refresh"));
+    // Meanwhile the other tab's refresh brings a session.
+    let mut finder = Tab::opened(cookie, &mut shared);
+    finder.tell(&mut shared, Event::Refresh);
+    finder.lock(&mut shared, 0);
+    let call = finder.sent().expect("a call");
+    let answer = Answer { tokens: Some(TokenSet::default()), status: Some(200), ..Answer::default() };
+    finder.tell(&mut shared, Event::Answered(call, answer));
+    assert_eq!(finder.machine.state(finder.now), State::Active);
+    waiting.tell(&mut shared, Event::Look);
+    assert_eq!(waiting.machine.state(waiting.now), State::Active);
+    let resumed = waiting.machine.resume(refused.ticket, waiting.now).ticket;
+    assert_eq!((resumed.action, resumed.sends), (Action::Send, 2));
+    // A session that follows is another one all the same.
+    finder.tell(&mut shared, Event::SignIn(TokenSet::default()));
+    waiting.tell(&mut shared, Event::Look);
+    let late = waiting.machine.answer(resumed, 401, everfetch::core::machine::Hint::None, waiting.now);
+    assert!(matches!(late.ticket.action, Action::Reject(Code::SessionChanged) | Action::Deliver));
+    let resumed = waiting.machine.resume(refused.ticket, waiting.now).ticket;
+    assert_eq!(resumed.action, Action::Reject(Code::SessionChanged));
+}
+
+#[test]
+fn h98_a_pause_that_a_clock_has_moved_into_the_far_future_is_not_believed() {
+    for (is_asked, ahead, waits) in
+        [(false, 60_000, true), (false, 60_001, false), (true, 3_600_000, true), (true, 3_667_501, false)]
+    {
+        let mut shared = Shared::default();
+        let mut tab = Tab::signed_in(config(Carrier::Bearer), &mut shared);
+        let ledger = Ledger { not_before: tab.now.wall + ahead, is_asked, ..shared.ledger() };
+        shared.ledger = Some(ledger.write());
+        tab.tell(&mut shared, Event::Refresh);
+        tab.lock(&mut shared, 1);
+        let has_turn = tab.effects.iter().any(|effect| matches!(effect, Effect::Turn(_)));
+        assert_eq!(has_turn, !waits, "{is_asked} {ahead}");
+    }
+}
