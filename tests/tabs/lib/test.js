@@ -1,6 +1,7 @@
 // What a test gets: a server to judge, a site at a fresh origin, and tabs. Browsers are started once for all tests
 // of a run; isolation comes from the origin, since only the default profile freezes and caches pages.
 
+import { writeFileSync } from 'node:fs';
 import { test as base } from '@playwright/test';
 import { createServer } from '../../../www-demo/server/index.js';
 import { UNTHROTTLED, startChromium } from './chromium.js';
@@ -71,7 +72,9 @@ async function useTabs(opener, use, info) {
       ),
     );
     const text = JSON.stringify({ timelines, said: opener.tabs.map((tab) => tab.said) }, null, 1);
-    await info.attach('tabs.json', { body: text, contentType: 'application/json' });
+    const path = info.outputPath('tabs.json');
+    writeFileSync(path, text);
+    await info.attach('tabs.json', { path, contentType: 'application/json' });
   }
   await opener.close();
 }
