@@ -4,7 +4,17 @@ import js from '@eslint/js';
 import globals from 'globals';
 
 export default [
-  { ignores: ['pkg/', 'target/', '**/dist/', 'artifacts/', 'test-results/', 'playwright-report/'] },
+  {
+    ignores: [
+      'pkg/',
+      'target/',
+      '**/dist/',
+      'artifacts/',
+      'test-results/',
+      'playwright-report/',
+      'tests/matrix/work/',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.{js,mjs,cjs}'],
@@ -40,6 +50,13 @@ export default [
     // Tests run in Node and hand functions to pages.
     files: ['tests/**'],
     languageOptions: { globals: { ...globals.browser } },
+  },
+  {
+    files: ['tests/matrix/apps/jest/**'],
+    languageOptions: {
+      sourceType: 'commonjs',
+      globals: { ...globals.jest },
+    },
   },
   {
     // What the end-to-end tests hand to their pages finds what the pages make global.

@@ -20,22 +20,32 @@ export function differences(locked, installed) {
   });
 }
 
-export const nodeModulesStep = {
-  name: 'node modules',
+/** @param {string[]} folder within the repository; none is the repository itself */
+const stepFor = (name, long, ...folder) => ({
+  name,
   doing: 'npm ci',
-  long: 'about a minute at the first time',
+  long,
   check() {
-    const locked = read('package-lock.json');
-    const installed = read('node_modules', '.package-lock.json');
+    const locked = read(...folder, 'package-lock.json');
+    const installed = read(...folder, 'node_modules', '.package-lock.json');
     if (!locked) throw new Failure('package-lock.json is missing: is this a whole clone of the repository?');
     return installed && differences(locked, installed).length === 0 ? 'ready' : undefined;
   },
   async work() {
     try {
-      await runQuietly('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+      await runQuietly('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: at(...folder) });
     } catch (error) {
       throw new Failure(`npm ci failed: ${reason(error)}`);
     }
     return 'installed';
   },
-};
+});
+
+export const nodeModulesStep = stepFor('node modules', 'about a minute at the first time');
+
+export const matrixStep = stepFor(
+  'bundlers and frameworks',
+  'some 700 MB, two minutes at the first time',
+  'tests',
+  'matrix',
+);

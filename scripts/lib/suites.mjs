@@ -5,8 +5,10 @@
 // CHROME and CHROMEDRIVER, the browser and the driver that set-up found.
 
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { matrixStep } from './node-modules.mjs';
 import { at } from './paths.mjs';
 import { run } from './run.mjs';
+import { steps } from './steps.mjs';
 
 const script = (...path) => at('node_modules', ...path);
 const node = (args, options) => run(process.execPath, args, options);
@@ -58,7 +60,13 @@ const afterwards = [
     name: 'package',
     title: 'the packed package in fresh projects',
     needs: 'build',
-    run: () => node(['--test', ...filesIn('tests', 'package').filter((file) => file.endsWith('.test.mjs'))]),
+    run: () => node(['--test', ...testsIn('package')]),
+  },
+  {
+    name: 'matrix',
+    title: 'the packed package in bundlers, frameworks and test runners',
+    needs: 'build',
+    run: matrix,
   },
   ...foldersWith('playwright.config.js').map((folder) => ({
     name: folder,
@@ -103,6 +111,14 @@ function foldersWith(config) {
   return readdirSync(at('tests'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(at('tests', entry.name, config)))
     .map((entry) => entry.name);
+}
+
+const testsIn = (folder) => filesIn('tests', folder).filter((file) => file.endsWith('.test.mjs'));
+
+/** One file at a time: some of these tools want all of a machine. */
+async function matrix() {
+  await steps('matrix', [matrixStep]);
+  return node(['--test', '--test-concurrency=1', ...testsIn('matrix')]);
 }
 
 function filesIn(...folder) {

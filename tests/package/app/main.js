@@ -24,9 +24,12 @@ async function mainJob() {
   return answers.filter(({ status, data }, index) => status === 200 && data.page === index + 1).length;
 }
 
-try {
+async function run() {
   await plainGet();
-  document.body.dataset.outcome = `done ${await mainJob()}`;
-} catch (error) {
-  document.body.dataset.outcome = `failed ${error.stack}`;
+  return mainJob();
 }
+
+run().then(
+  (answers) => (document.body.dataset.outcome = `done ${answers}`),
+  (error) => (document.body.dataset.outcome = `failed ${error.stack}`),
+);

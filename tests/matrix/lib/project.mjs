@@ -1,0 +1,39 @@
+// Applications that have the packed package installed as a user would have it. They lie below this folder, so that the
+// bundlers and frameworks of its package.json are found, and everfetch itself only where it was installed.
+
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { at } from '../../../scripts/lib/paths.mjs';
+import { runQuietly } from '../../../scripts/lib/run.mjs';
+
+const folder = at('tests', 'matrix', 'work', String(process.pid));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+
+let installed;
+
+async function install() {
+  mkdirSync(folder, { recursive: true });
+  await runQuietly('npm', ['pack', at('pkg'), '--pack-destination', folder], { cwd: folder });
+  const [tarball] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
+  writeFileSync(join(folder, 'package.json'), '{"private":true}');
+  await runQuietly('npm', ['install', '--offline', '--no-audit', '--no-fund', `./${tarball}`], {
+    cwd: folder,
+  });
+}
+
+let count = 0;
+
+/**
+ * @param {string} app a folder's path within tests
+ * @param {(name: string, content: string) => string} [edit] changes its texts
+ */
+export async function project(app, files = {}) {
+  await (installed ??= install());
+  const root = join(folder, `app${++count}`);
+  cpSync(at('tests', ...app.split('/')), root, { recursive: true });
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(join(root, name, '..'), { recursive: true });
+    writeFileSync(join(root, name), content);
+  }
+  return root;
+}
