@@ -44,6 +44,23 @@ describe('rotation', () => {
     expect(await api.counters()).toMatchObject({ reuseDetected: 1, familiesKilled: 1 });
   });
 
+  test('a reuse whose successor nobody has presented is counted apart: its answer was lost', async () => {
+    const lost = await api.login();
+    await api.refresh(lost.refreshToken);
+    await api.refresh(lost.refreshToken);
+    expect(await api.counters()).toMatchObject({ reuseDetected: 1, successorsLost: 1 });
+    // Who has used what came with the successor, or the successor itself, has had the answer.
+    const used = await api.login();
+    const { accessToken } = (await api.refresh(used.refreshToken)).data;
+    await api.get('/api/me', accessToken);
+    await api.refresh(used.refreshToken);
+    const renewed = await api.login();
+    const next = (await api.refresh(renewed.refreshToken)).data;
+    await api.refresh(next.refreshToken);
+    await api.refresh(renewed.refreshToken);
+    expect(await api.counters()).toMatchObject({ reuseDetected: 3, successorsLost: 1 });
+  });
+
   test('a killed family leaves the other sessions of the same user alone', async () => {
     const phone = await api.login();
     const laptop = await api.login();

@@ -1,8 +1,9 @@
 // The soak by itself:
 //
-//   node tests/tabs/soak.mjs [--seed N] [--minutes M] [--verbose]
+//   npm run soak -- [--seed N] [--faults N] [--minutes M] [--throttled] [--verbose]
 //
-// The seed is printed, and gives the same faults in the same order again.
+// The seed is printed, and gives the same faults in the same order again. It ends after so many faults or minutes, or
+// at the first problem. Hidden tabs run as fast as the visible one unless it is throttled, as browsers do it.
 
 import { parseArgs } from 'node:util';
 import { soak } from './lib/soak/run.js';
@@ -10,22 +11,26 @@ import { soak } from './lib/soak/run.js';
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    minutes: { type: 'string', default: '10' },
+    faults: { type: 'string', default: '10000' },
+    minutes: { type: 'string', default: '600' },
+    throttled: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
   },
 });
-const [seed, minutes] = [Number(values.seed), Number(values.minutes)];
-if (!Number.isInteger(seed) || !(minutes > 0)) {
-  console.error(
-    `--seed takes a whole number and --minutes a number above 0, got "${values.seed}", "${values.minutes}"`,
-  );
+const { throttled, verbose } = values;
+const [seed, most, minutes] = [values.seed, values.faults, values.minutes].map(Number);
+if (!Number.isInteger(seed) || !Number.isInteger(most) || !(most > 0) || !(minutes > 0)) {
+  console.error('--seed takes a whole number, --faults a whole number above 0, --minutes a number above 0');
   process.exit(2);
 }
-console.log(`soak with --seed ${seed} for ${minutes} minutes`);
+console.log(`soak with --seed ${seed}: ${most} faults, ${minutes} minutes at most`);
+const say = (text) => (verbose || / faults /.test(text) ? console.log(text) : undefined);
 const { faults, counts, problems, summary } = await soak({
   seed,
+  faults: most,
   ms: minutes * 60_000,
-  say: values.verbose ? console.log : undefined,
+  throttled,
+  say,
 });
 console.log(`${faults} faults`, counts);
 console.log(summary);

@@ -4,6 +4,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { SignJWT, jwtVerify } from 'jose';
+import { trim } from './counters.js';
 
 const ISSUER = 'everfetch-demo';
 const SCOPE = 'read write';
@@ -17,13 +18,22 @@ const SCOPE = 'read write';
 export function createAccess({ isAlive }) {
   const key = randomBytes(32);
   const revoked = new Set();
+  /** The refresh token that each access token came with. @type {Map<string, import('./families.js').RefreshToken>} */
+  const companions = new Map();
   let minted = 0;
   let version = 1;
 
   return {
-    /** @param {import('./families.js').Family} family @param {number} ttl ms @param {number} now ms */
-    async mint(family, ttl, now) {
+    /**
+     * @param {import('./families.js').Family} family
+     * @param {number} ttl ms
+     * @param {number} now ms
+     * @param {import('./families.js').RefreshToken} [companion] the refresh token that goes out with it
+     */
+    async mint(family, ttl, now, companion) {
       minted += 1;
+      if (companion) companions.set(`a${minted}`, companion);
+      trim(companions);
       const token = await new SignJWT({ sid: family.id, ver: version, scope: SCOPE })
         .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt' })
         .setIssuer(ISSUER)
@@ -51,6 +61,9 @@ export function createAccess({ isAlive }) {
       }
       const label = String(claims.jti);
       const familyId = String(claims.sid);
+      const companion = companions.get(label);
+      // Who has the access token has the answer that it came in.
+      if (companion) companion.isKnown = true;
       if (Number(claims.exp) * 1000 <= now || claims.ver !== version)
         return { ok: false, why: 'expired', label, familyId };
       if (revoked.has(label) || !isAlive(familyId)) return { ok: false, why: 'revoked', label, familyId };

@@ -37,6 +37,8 @@ export function createCounters() {
       logouts: 0,
       revocations: 0,
       reuseDetected: 0,
+      /** Reuses of a token whose successor, and what came with it, nobody has ever presented: it reached nobody. */
+      successorsLost: 0,
       familiesKilled: 0,
       csrfRefused: 0,
       dropped: 0,

@@ -11,8 +11,8 @@ import { trim } from './counters.js';
 
 /**
  * @typedef {{ id: string, user: string, mode: 'bearer' | 'cookie' | 'split', dead: string | null, startedAt: number, lastAccess: string | null }} Family
- * @typedef {{ token: string, label: string, family: Family, usedAt: number | null, successor: RefreshToken | null }} RefreshToken
- * @typedef {{ ok: true, token: RefreshToken, graced: boolean } | { ok: false, why: 'unknown' | 'dead' | 'expired' | 'reused', family?: Family }} Rotation
+ * @typedef {{ token: string, label: string, family: Family, usedAt: number | null, successor: RefreshToken | null, isKnown: boolean }} RefreshToken
+ * @typedef {{ ok: true, token: RefreshToken, graced: boolean } | { ok: false, why: 'unknown' | 'dead' | 'expired' | 'reused', family?: Family, isLost?: boolean }} Rotation
  */
 
 export function createFamilies() {
@@ -35,6 +35,7 @@ export function createFamilies() {
       family,
       usedAt: null,
       successor: null,
+      isKnown: false,
     };
     tokens.set(token.token, token);
     trim(tokens);
@@ -59,6 +60,7 @@ export function createFamilies() {
       const token = tokens.get(presented);
       if (!token) return { ok: false, why: 'unknown' };
       const { family } = token;
+      token.isKnown = true;
       if (family.dead) return { ok: false, why: 'dead', family };
       if (ttl !== null && now - family.startedAt >= ttl) {
         family.dead = 'expired';
@@ -67,7 +69,7 @@ export function createFamilies() {
       if (token.usedAt !== null && token.successor) {
         if (now - token.usedAt < grace) return { ok: true, token: token.successor, graced: true };
         family.dead = 'reused';
-        return { ok: false, why: 'reused', family };
+        return { ok: false, why: 'reused', family, isLost: !token.successor.isKnown };
       }
       if (!rotate) return { ok: true, token, graced: false };
       token.usedAt = now;

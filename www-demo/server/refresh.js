@@ -104,10 +104,11 @@ function rotate(request, presented) {
     ttl: knobs.take('refreshTtl'),
     odd: knobs.take('oddTokens'),
   };
-  /** @type {ReturnType<typeof rotate>} */
+  /** @type {import('./families.js').Rotation | { ok: false, why: 'missing', isLost?: boolean }} */
   const outcome = presented === undefined ? { ok: false, why: 'missing' } : families.rotate(presented, rules);
   if (!outcome.ok) {
     if (outcome.why === 'reused') counters.now.reuseDetected += 1;
+    if (outcome.isLost) counters.now.successorsLost += 1;
     if (outcome.why === 'reused' || outcome.why === 'expired') counters.now.familiesKilled += 1;
     request.entry.note = outcome.why;
   }
@@ -125,7 +126,7 @@ export async function issue(request, token, refreshToken) {
   const { access, knobs } = request.sandbox;
   const ttl = knobs.take('accessTtl');
   const claim = knobs.take('expiresIn');
-  const accessToken = await access.mint(token.family, ttl, request.server.now());
+  const accessToken = await access.mint(token.family, ttl, request.server.now(), token);
   const expiresIn = claim === false ? undefined : (claim ?? ttl / 1000);
   return { accessToken, refreshToken, expiresIn };
 }

@@ -1,10 +1,21 @@
 // The network between the tabs and the server: a request that has left a tab arrives, whatever becomes of the tab.
 // A server alone cannot show that, since it sees a hung-up connection at once. Decides how long calls are on their
-// way, and keeps a book of the refresh tokens that went over the line; tokens appear in it as numbers.
+// way, which are lost or answered twice, and keeps a book of the refresh tokens that went over the line; tokens
+// appear in it as numbers.
 
 import { createServer, request as send } from 'node:http';
 
 const isRefresh = ({ method, url }) => method === 'POST' && /\/(auth\/refresh|oauth\/token)$/.test(url);
+
+const isCall = ({ method, url }) => method !== 'OPTIONS' && /\/api\//.test(url);
+
+/** An answer as it goes over the wire. */
+const raw = ({ statusCode, statusMessage, headers }, received) => {
+  const { 'transfer-encoding': _, connection: __, ...rest } = headers;
+  const lines = Object.entries({ ...rest, 'content-length': received.length });
+  const head = lines.flatMap(([name, value]) => [value].flat().map((one) => `${name}: ${one}\r\n`)).join('');
+  return Buffer.concat([Buffer.from(`HTTP/1.1 ${statusCode} ${statusMessage}\r\n${head}\r\n`), received]);
+};
 
 const body = async (stream) => {
   const parts = [];
@@ -33,8 +44,11 @@ export async function startLine(target) {
   };
   /** @type {any[]} */
   const calls = [];
-  /** @type {{ transit: number, back: number, lost?: boolean }[]} for the next refresh calls, in order */
+  /** @typedef {{ transit: number, back: number, lost?: boolean, twice?: boolean }} Plan */
+  /** @type {Plan[]} for the next refresh calls, in order */
   const plans = [];
+  /** @type {Plan[]} for the next API calls */
+  const callPlans = [];
 
   /** @param {import('node:http').IncomingMessage} request @param {Buffer} sent */
   const forward = (request, sent) =>
@@ -65,24 +79,27 @@ export async function startLine(target) {
     };
     try {
       const sent = await body(request);
+      const list = isRefresh(request) ? plans : isCall(request) ? callPlans : [];
+      const plan = list.shift() ?? { transit: 0, back: 0 };
       if (isRefresh(request)) {
-        const plan = plans.shift() ?? { transit: 0, back: 0 };
         entry = { token: numberOf(field(sent, 'refreshToken')), sent: now(), ...plan };
         calls.push(entry);
         response.once('close', () => {
           entry.over = now();
           entry.delivered = response.writableFinished;
         });
-        await pause(plan.transit);
-        if (plan.lost) return cut();
-        entry.arrived = now();
       }
+      await pause(plan.transit);
+      if (plan.lost) return cut();
+      if (entry) entry.arrived = now();
       const { answer, received } = await forward(request, sent);
       if (entry) {
         entry.status = answer.statusCode;
         entry.successor = numberOf(field(received, 'refreshToken'));
-        await pause(entry.back);
       }
+      await pause(plan.back);
+      const { socket } = response;
+      if (plan.twice) response.once('finish', () => socket?.write(raw(answer, received)));
       response.writeHead(answer.statusCode, answer.headers);
       response.end(received);
     } catch {
@@ -95,8 +112,17 @@ export async function startLine(target) {
   return {
     url: `http://127.0.0.1:${address.port}`,
     calls,
-    /** The next refresh call is on its way for `transit` ms, its answer for `back` ms, or it never arrives. */
+    /**
+     * The next refresh call is on its way for `transit` ms, its answer for `back` ms; or it never arrives, or its
+     * answer comes twice.
+     */
     next: (plan) => plans.push({ transit: 0, back: 0, ...plan }),
+    /** The same for the next API call. */
+    nextCall: (plan) => callPlans.push({ transit: 0, back: 0, ...plan }),
+    /** Plans no more. */
+    clear() {
+      plans.length = callPlans.length = 0;
+    },
     /**
      * What must never be seen on the line.
      * @param {(call: any) => boolean} [isExcused] whether the tab of a call came to an end before it could keep the answer

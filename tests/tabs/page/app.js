@@ -9,7 +9,8 @@ const api = everfetch.create({ baseURL: base, session: { refresh: '/auth/refresh
 const plain = everfetch.create({ baseURL: base, withCredentials: true });
 const events = [];
 const names = ['signedIn', 'refreshed', 'refreshFailed', 'ended', 'stepUpRequired', 'storageDegraded'];
-for (const name of names) api.session.on(name, (event) => events.push({ ...event, at: performance.now() }));
+for (const name of names)
+  api.session.on(name, (event) => events.push({ ...event, at: performance.now(), sid: epochSid() }));
 
 const id = Math.random().toString(36).slice(2);
 let count = 0;
@@ -77,9 +78,19 @@ const signIn = async (user, mode = 'bearer') => {
   await api.session.signIn(data);
 };
 
+const prefix = `everfetch:${api.session.id}:`;
+
+/** Which session the shared epoch names, where the page may read it. */
+function epochSid() {
+  try {
+    return localStorage.getItem(prefix + 'E')?.split('\n')[1];
+  } catch {
+    return undefined;
+  }
+}
+
 /** The shared records as they lie in localStorage. */
 function records() {
-  const prefix = `everfetch:${api.session.id}:`;
   const find = (part) => Object.keys(localStorage).find((key) => key.startsWith(prefix + part));
   const epoch = localStorage.getItem(prefix + 'E')?.split('\n');
   const ledger = localStorage.getItem(find('G:') ?? '')?.split('\n');
@@ -96,6 +107,20 @@ const presence = async () =>
     ({ name }) => /:P:\d+:(\d+)$/.exec(name)?.slice(1).map(Number) ?? [],
   );
 
-window.lab = { api, plain, events, id, call, storm, fire, report, refresh, signIn, records, presence };
+window.lab = {
+  api,
+  plain,
+  events,
+  id,
+  call,
+  storm,
+  fire,
+  report,
+  refresh,
+  signIn,
+  records,
+  epochSid,
+  presence,
+};
 if (start) window.lab.started = storm(start);
 window.lab.ready = true;

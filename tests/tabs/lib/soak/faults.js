@@ -1,24 +1,27 @@
-// What goes wrong in a soak, and how often. Each fault is done to one tab, or to the server; which tab, and when, the
-// random numbers decide.
+// What goes wrong in a soak, and how often. Each fault is done to one tab, to the server or to the network; which, and
+// to whom, the random numbers decide. What the application and its user do meanwhile is beside it in work.js.
 
-import { until } from '../tab.js';
-
-const QUICK = 10_000;
 const DAY = 86_400_000;
 
-/** Faults of the server and of the network, for the next refresh call alone. */
+/** Faults of the server, for the next refresh call alone. */
 const REFRESHES = [
   { dropRefreshAnswer: 1 },
   { dropRefreshRequest: 1 },
   { refreshLatency: { value: 1_500, times: 1 } },
+  { refreshTransit: { value: 800, times: 1 } },
   { refreshBody: { value: 'html', times: 1 }, refreshRotates: { value: false, times: 1 } },
   { refreshBody: { value: 'notoken', times: 1 }, refreshRotates: { value: false, times: 1 } },
-  ...[425, 429, 500, 502, 503, 504].map((value) => ({ refreshStatus: { value, times: 1 } })),
+  { refreshBody: { value: 'cut', times: 1 }, refreshRotates: { value: false, times: 1 } },
+  { refreshStatus: { value: 429, times: 1 }, retryAfter: { value: 1, times: 1 } },
+  // Not 404: who calls a wrong address is told to stop for a minute, and nothing else would happen meanwhile.
+  ...[408, 425, 500, 502, 503, 504].map((value) => ({ refreshStatus: { value, times: 1 } })),
 ];
+
+/** The same for the next API calls. */
 const CALLS = [
   { dropApiAnswer: 1 },
-  { apiStatus: { value: 500, times: 1 } },
   { apiLatency: { value: 700, times: 2 } },
+  ...[400, 403, 404, 409, 429, 500, 502, 503].map((value) => ({ apiStatus: { value, times: 1 } })),
 ];
 
 /**
@@ -26,7 +29,8 @@ const CALLS = [
  * @typedef {{ tab: any, state: 'live' | 'frozen' | 'cached' }} Slot
  */
 
-const live = (/** @type {World} */ { slots }) => slots.filter(({ state }) => state === 'live');
+/** @param {World} world */
+export const live = ({ slots }) => slots.filter(({ state }) => state === 'live');
 
 /** All tabs run, and hold the same tokens. */
 const areLevel = async ({ slots }) => {
@@ -41,21 +45,35 @@ async function wakeOther(world, slot) {
   if (!others.some(({ state }) => state === 'live')) await wake(world, world.random.pick(others));
 }
 
+/** The session that a tab is in, if it is in one that lives. */
+const membership = (tab) =>
+  tab.run(() => {
+    const isIn = ['active', 'refreshing', 'stale'].includes(window.lab.api.session.state);
+    return isIn && window.lab.records().live ? window.lab.epochSid() : undefined;
+  });
+
+/** A document that takes over a tab's record is in its session, if that lives on. */
+async function inherits(world, tab, before, what) {
+  if (before === undefined) return;
+  const state = await tab.ready();
+  const { sid, live } = await tab.run(() => ({ sid: window.lab.epochSid(), ...window.lab.records() }));
+  if (state === 'anonymous' && live && sid === before) world.problems.push(`${what} has lost the session`);
+}
+
 /** @type {Record<string, [weight: number, act: (world: World, slot: Slot) => Promise<unknown>]>} */
 const FAULTS = {
-  expire: [24, ({ server }) => server.expire()],
-  refresh: [12, async (_, { tab }) => tab.run(() => void window.lab.refresh())],
-
   reload: [
-    4,
-    async (world, slot) => {
+    8,
+    async (world, { tab }) => {
+      const before = await membership(tab);
       world.disrupted();
-      await slot.tab.page.reload();
-      await slot.tab.loaded();
+      await tab.page.reload();
+      await tab.loaded();
+      await inherits(world, tab, before, 'a reloaded tab');
     },
   ],
   reopen: [
-    3,
+    4,
     async (world, slot) => {
       await wakeOther(world, slot);
       world.disrupted();
@@ -64,7 +82,7 @@ const FAULTS = {
     },
   ],
   crash: [
-    2,
+    3,
     async (world, slot) => {
       await wakeOther(world, slot);
       world.disrupted();
@@ -78,63 +96,61 @@ const FAULTS = {
     },
   ],
   copy: [
-    2,
+    3,
     async (world, slot) => {
       const other = world.random.pick(world.slots.filter((one) => one !== slot));
+      const before = await membership(slot.tab);
       const copy = await slot.tab.copy();
+      await inherits(world, copy, before, 'a copied tab');
       world.disrupted();
       await other.tab.close();
       Object.assign(other, { tab: copy, state: 'live' });
     },
   ],
   freeze: [
-    3,
+    7,
     async (world, slot) => {
-      if (live(world).length < 2) return;
+      if (live(world).length < 2) return wake(world, world.random.pick(world.slots));
       world.disrupted();
       await slot.tab.cdp.send('Page.setWebLifecycleState', { state: 'frozen' });
       slot.state = 'frozen';
     },
   ],
   leave: [
-    3,
+    7,
     async (world, slot) => {
-      if (live(world).length < 2) return;
+      if (live(world).length < 2) return wake(world, world.random.pick(world.slots));
       world.disrupted();
       await slot.tab.leave();
       slot.state = 'cached';
     },
   ],
 
-  refreshFault: [6, ({ server, random }) => server.knobs(random.pick(REFRESHES))],
-  callFault: [4, ({ server, random }) => server.knobs(random.pick(CALLS))],
-  transit: [2, async ({ line, random }) => line.next({ transit: random.below(1_500) })],
-  lose: [1, async ({ line }) => line.next({ transit: 100, lost: true })],
+  refreshFault: [3, ({ server, random }) => server.knobs(random.pick(REFRESHES))],
+  refreshDelay: [1, async ({ line, random }) => line.next({ transit: random.below(1_500) })],
+  refreshLost: [1, async ({ line }) => line.next({ transit: 100, lost: true })],
+  refreshTwice: [1, async ({ line }) => line.next({ twice: true })],
+  callFault: [14, ({ server, random }) => server.knobs(random.pick(CALLS))],
+  callDelay: [
+    6,
+    async ({ line, random }) => line.nextCall({ transit: random.below(800), back: random.below(800) }),
+  ],
+  callLost: [6, async ({ line }) => line.nextCall({ lost: true })],
+  callTwice: [6, async ({ line }) => line.nextCall({ twice: true })],
 
-  clock: [2, async (world) => world.setClock(world.random.pick([0, DAY, -DAY]))],
+  clock: [4, async (world) => world.setClock(world.random.pick([0, DAY, -DAY, 60_000, -60_000]))],
   wipe: [
-    1,
+    2,
     async (world, { tab }) => {
       if (await areLevel(world)) await tab.run(() => localStorage.clear());
     },
   ],
-  signOut: [
-    1,
-    async (world, { tab }) => {
-      world.ended();
-      await tab.run(() => void window.lab.api.session.signOut());
-    },
-  ],
-  signIn: [
-    1,
-    async (world, { tab }) => {
-      world.ended();
-      await tab.signIn(world.random.pick(['ann', 'bob', 'carol'])).catch(() => {});
-    },
-  ],
+  kill: [1, ({ server }) => server.kill()],
 };
 
-export const names = Object.keys(FAULTS);
+export const faults = Object.entries(FAULTS).map(
+  ([name, [weight]]) => /** @type {[number, string]} */ ([weight, name]),
+);
 
 /** Wakes a tab that is frozen or in the cache. @param {World} world @param {Slot} slot */
 export async function wake(world, slot) {
@@ -145,33 +161,5 @@ export async function wake(world, slot) {
   await world.setClock();
 }
 
-/** Does one thing to one tab. @param {World} world @returns {Promise<string>} what it was */
-export async function step(world) {
-  const { random } = world;
-  const slot = random.pick(world.slots);
-  const name = random.weighted(names.map((name) => [FAULTS[name][0], name]));
-  if (slot.state !== 'live') {
-    await wake(world, slot);
-    return 'wake';
-  }
-  await FAULTS[name][1](world, slot);
-  return name;
-}
-
-/** Signs a user in where the session is over in every tab, so that the faults have something to hit. @param {World} world */
-export async function revive(world) {
-  for (const { tab, state } of world.slots) {
-    if (state !== 'live') return;
-    const found = await tab.run(() => window.lab.api.session.state);
-    if (found !== 'anonymous' && found !== 'ended') return;
-  }
-  world.ended();
-  const [{ tab }] = world.slots;
-  const signIn = () =>
-    tab.signIn('ann').then(
-      () => true,
-      () => false,
-    );
-  // The sign-in itself may meet a fault.
-  await until(signIn, QUICK, 'a sign-in');
-}
+/** Does one of them to one tab that runs. @param {World} world @param {string} name @param {Slot} slot */
+export const strike = (world, name, slot) => FAULTS[name][1](world, slot);

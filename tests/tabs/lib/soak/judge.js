@@ -2,35 +2,42 @@
 // requests sent three times, superseded tokens.
 
 /** The time a tab may wait for its session, with some room for a machine that is busy. */
-const BOUND = 30_000;
+const BOUND = 35_000;
 /** A tab that came to its end this soon after an answer may not have kept it. */
 const NEAR = 500;
 
 const ALLOWED = [
   /^200$/,
   // The session's own answers. Which of them was due, the events below tell.
-  /^ERR_(REFRESH_FAILED|SESSION_ENDED|SESSION_CHANGED)\b/,
-  // What the server was made to do to the request itself, and what it says to nobody signed in.
+  /^ERR_(REFRESH_FAILED|REFRESH_MISCONFIGURED|SESSION_ENDED|SESSION_CHANGED)\b/,
+  // What the server and the network were made to do to the request itself, and what the server says to nobody
+  // signed in.
   /^ERR_NETWORK\b/,
-  /^ERR_BAD_RESPONSE 500$/,
-  /^ERR_BAD_REQUEST 401$/,
+  /^ERR_BAD_RESPONSE 50[023]$/,
+  /^ERR_BAD_REQUEST (40[01349]|429)$/,
 ];
 
-/** @param {import('./run.js').World} world */
-export function createJudge({ line, server, disruptions }) {
-  /** @type {string[]} */
-  const problems = [];
+/** @param {Pick<import('./run.js').World, 'line' | 'server' | 'disruptions' | 'problems'>} world */
+export function createJudge({ line, server, disruptions, problems }) {
   /** @type {Record<string, number>} */
   const outcomes = {};
   let ends = 0;
+  /** The sessions that some tab was told the server had refused. @type {Set<string>} */
+  const refused = new Set();
   /** How many events of a document were looked at. @type {Map<string, number>} */
   const seen = new Map();
+  /** What was said of already. @type {Set<string>} */
+  const said = new Set();
 
   const isExcused = (call) => disruptions.some((at) => at > call.over - NEAR && at < call.over + NEAR);
 
-  return {
-    problems,
-    outcomes,
+  const complain = (problem) => {
+    if (said.has(problem)) return;
+    said.add(problem);
+    problems.push(problem);
+  };
+
+  const judge = {
     /** Looks at one tab that runs, and tells how many of its requests wait. @param {any} tab @param {number} awake when it was woken last @param {boolean} mayEnd */
     async look(tab, awake, mayEnd) {
       const [id, { outcomes: settled, oldest, waiting }, events] = await tab.run(() => [
@@ -40,39 +47,34 @@ export function createJudge({ line, server, disruptions }) {
       ]);
       for (const [name, count] of Object.entries(settled)) {
         outcomes[name] = (outcomes[name] ?? 0) + count;
-        if (!ALLOWED.some((pattern) => pattern.test(name))) problems.push(`a request ended as ${name}`);
+        if (!ALLOWED.some((pattern) => pattern.test(name))) complain(`a request ended as ${name}`);
       }
       if (Math.min(oldest, performance.now() - awake) > BOUND)
-        problems.push(`a request has been waiting for ${Math.round(oldest)} ms`);
+        complain(`a request has been waiting for ${Math.round(oldest)} ms`);
       const fresh = events.slice(seen.get(id) ?? 0);
       seen.set(id, events.length);
-      for (const { type, reason } of fresh) {
+      for (const { type, reason, sid } of fresh) {
         if (type !== 'ended') continue;
         ends++;
-        const isOurs = reason === 'signedOut' && mayEnd;
-        // Refused: the server must say so too, which is settled at the end.
-        if (!isOurs && reason !== 'refused') problems.push(`a session ended as ${reason}`);
+        // Refused: the server must say so too, which is settled below.
+        if (reason === 'refused') refused.add(sid);
+        else if (!(reason === 'signedOut' && mayEnd)) complain(`a session ended as ${reason}`);
       }
       const kinds = events.map(({ type }) => type).filter((type) => type === 'ended' || type === 'signedIn');
       if (kinds.some((kind, index) => kind === 'ended' && kinds[index + 1] === 'ended'))
-        problems.push('a session ended twice in one document');
+        complain('a session ended twice in one document');
       return waiting;
     },
-    /** What the server and the line have seen altogether. */
-    async close() {
-      const { sends, reuseDetected, refresh } = await server.counters();
+    /** What the server and the line have seen so far. */
+    async check() {
+      const { sends, reuseDetected, successorsLost, familiesKilled, refresh } = await server.counters();
       for (const [id, times] of Object.entries(sends))
-        if (times > 2) problems.push(`request ${id} was sent ${times} times`);
-      problems.push(...line.violations(isExcused));
-      const refused = line.calls.filter(({ status }) => status === 401);
-      // Each token that came twice had a successor which reached no tab that lived to keep it.
-      const unavoidable = line.calls.filter(
-        (call) =>
-          (!call.delivered || isExcused(call)) &&
-          refused.some(({ token, sent }) => token === call.token && sent > call.sent),
-      ).length;
-      if (reuseDetected > unavoidable)
-        problems.push(`${reuseDetected} reuses, of which ${unavoidable} could not be avoided`);
+        if (times > 2) complain(`request ${id} was sent ${times} times`);
+      for (const violation of line.violations(isExcused)) complain(violation);
+      if (reuseDetected > successorsLost)
+        complain(`${reuseDetected} reuses, and only ${successorsLost} answers had reached nobody`);
+      if (refused.size > familiesKilled)
+        complain(`${refused.size} sessions ended as refused, and the server ended ${familiesKilled}`);
       const requests = Object.values(outcomes).reduce((sum, count) => sum + count, 0);
       return {
         requests,
@@ -80,9 +82,12 @@ export function createJudge({ line, server, disruptions }) {
         refreshes: refresh.calls,
         rotated: refresh.rotated,
         ends,
+        refused: refused.size,
+        familiesKilled,
         reuseDetected,
-        unavoidable,
+        successorsLost,
       };
     },
   };
+  return judge;
 }
