@@ -72,20 +72,25 @@ const afterwards = [
     name: folder,
     title: `tests/${folder} (Playwright)`,
     needs: 'build',
-    // Long, and about who comes first: it wants the machine for itself (`npm test -- --only tabs`).
+    // Long: `npm test` runs a selection of it, which is the suite after these (`npm test -- --only tabs`).
     isApart: folder === 'tabs',
-    run: () =>
-      node([
-        script('@playwright', 'test', 'cli.js'),
-        'test',
-        '--config',
-        at('tests', folder, 'playwright.config.js'),
-      ]),
+    run: () => playwright(folder),
   })),
+  {
+    name: 'tabs-short',
+    title: 'tests/tabs, the short selection (Playwright)',
+    needs: 'build',
+    run: () => playwright('tabs', '--grep', '@short'),
+  },
 ];
 
 export const suites = (onlyQuick) =>
   (onlyQuick ? quick : [...quick, ...afterwards]).filter((suite) => suite.only?.() ?? true);
+
+function playwright(folder, ...options) {
+  const config = at('tests', folder, 'playwright.config.js');
+  return node([script('@playwright', 'test', 'cli.js'), 'test', '--config', config, ...options]);
+}
 
 /** All of them, although one has failed: the reader wants to know everything that is wrong. */
 async function inTurn(...commands) {

@@ -12,25 +12,29 @@ const running = (server) =>
 
 const ends = async (tab) => (await tab.events()).filter((event) => /^ended/.test(event));
 
-test('h58_a_thawed_tab_goes_on_though_the_tab_that_refreshed_is_closed', async ({ lab, server }) => {
-  const [a, b] = await lab.openJoined(2);
-  await server.forget();
-  await b.freeze();
-  // Two generations further, and nobody left who could be asked.
-  for (let generation = 2; generation <= 3; generation++) {
+test(
+  'h58_a_thawed_tab_goes_on_though_the_tab_that_refreshed_is_closed',
+  { tag: '@short' },
+  async ({ lab, server }) => {
+    const [a, b] = await lab.openJoined(2);
+    await server.forget();
+    await b.freeze();
+    // Two generations further, and nobody left who could be asked.
+    for (let generation = 2; generation <= 3; generation++) {
+      await server.expire();
+      expect((await a.storm(3)).outcomes).toEqual({ 200: 3 });
+    }
+    await a.close();
+    await b.thaw();
+    expect((await b.storm(5)).outcomes).toEqual({ 200: 5 });
+    await server.judge({ refreshes: 2 });
+    // And it can renew by itself.
     await server.expire();
-    expect((await a.storm(3)).outcomes).toEqual({ 200: 3 });
-  }
-  await a.close();
-  await b.thaw();
-  expect((await b.storm(5)).outcomes).toEqual({ 200: 5 });
-  await server.judge({ refreshes: 2 });
-  // And it can renew by itself.
-  await server.expire();
-  expect((await b.storm(5)).outcomes).toEqual({ 200: 5 });
-  await server.judge({ refreshes: 3 });
-  expect(await ends(b)).toEqual([]);
-});
+    expect((await b.storm(5)).outcomes).toEqual({ 200: 5 });
+    await server.judge({ refreshes: 3 });
+    expect(await ends(b)).toEqual([]);
+  },
+);
 
 test('h58_a_frozen_tab_gives_its_presence_back_and_takes_it_again_at_the_thaw', async ({ lab }) => {
   const [a, b] = await lab.openJoined(2);
@@ -76,17 +80,21 @@ test('h85_a_frozen_tab_tells_a_sign_out_and_a_new_sign_in_apart_from_nothing_hav
   await server.judge({ refreshes: 0 });
 });
 
-test('h57_h101_a_page_from_the_cache_goes_on_with_what_another_tab_renewed', async ({ lab, server }) => {
-  const [a, b] = await lab.openJoined(2);
-  await server.forget();
-  await b.leave();
-  await server.expire();
-  expect((await a.storm(3)).outcomes).toEqual({ 200: 3 });
-  expect(await b.back()).toBe(true);
-  expect((await b.storm(5)).outcomes).toEqual({ 200: 5 });
-  await b.until(async () => (await window.lab.presence()).length === 2);
-  await server.judge({ refreshes: 1 });
-});
+test(
+  'h57_h101_a_page_from_the_cache_goes_on_with_what_another_tab_renewed',
+  { tag: '@short' },
+  async ({ lab, server }) => {
+    const [a, b] = await lab.openJoined(2);
+    await server.forget();
+    await b.leave();
+    await server.expire();
+    expect((await a.storm(3)).outcomes).toEqual({ 200: 3 });
+    expect(await b.back()).toBe(true);
+    expect((await b.storm(5)).outcomes).toEqual({ 200: 5 });
+    await b.until(async () => (await window.lab.presence()).length === 2);
+    await server.judge({ refreshes: 1 });
+  },
+);
 
 test('h57_a_page_from_the_cache_goes_on_though_the_tab_that_refreshed_is_closed', async ({ lab, server }) => {
   const [a, b] = await lab.openJoined(2);
@@ -100,18 +108,19 @@ test('h57_a_page_from_the_cache_goes_on_though_the_tab_that_refreshed_is_closed'
   await server.judge({ refreshes: 1 });
 });
 
-test('h57_h91_a_page_from_the_cache_finds_out_at_once_that_the_user_has_signed_out', async ({
-  lab,
-  server,
-}) => {
-  const [a, b] = await lab.openJoined(2);
-  await b.leave();
-  await a.signOut();
-  expect(await b.back()).toBe(true);
-  expect(await b.state()).toBe('ended');
-  expect(await ends(b)).toEqual(['ended: signedOut']);
-  await server.judge({ refreshes: 0 });
-});
+test(
+  'h57_h91_a_page_from_the_cache_finds_out_at_once_that_the_user_has_signed_out',
+  { tag: '@short' },
+  async ({ lab, server }) => {
+    const [a, b] = await lab.openJoined(2);
+    await b.leave();
+    await a.signOut();
+    expect(await b.back()).toBe(true);
+    expect(await b.state()).toBe('ended');
+    expect(await ends(b)).toEqual(['ended: signedOut']);
+    await server.judge({ refreshes: 0 });
+  },
+);
 
 test('h57_a_waiter_gets_the_lock_of_a_holder_that_went_to_the_cache', async ({ lab, server }) => {
   const [a, b] = await lab.openJoined(2, { session });

@@ -26,23 +26,33 @@ for (const carrier of ['cookie', 'split']) {
     }
   });
 
-  test(`h62_a_reload_in_mid_refresh_loses_no_${carrier}_session`, async ({ lab, server }) => {
-    const [a, b] = await lab.openJoined(2, setup);
-    await server.forget();
-    for (let round = 1; round <= 3; round++) {
-      await server.expire();
-      const before = (await server.counters()).refresh.calls;
-      // Long enough for the page to be gone when the answer comes.
-      await server.knobs({ refreshLatency: { value: 600, times: 1 } });
-      a.storm(1).catch(() => {});
-      await until(async () => (await server.counters()).refresh.calls > before, 5_000, 'a refresh under way');
-      await a.reload();
-      const results = await Promise.all([a.storm(5), b.storm(5)]);
-      for (const { outcomes } of results) expect(outcomes).toEqual({ 200: 5 });
-    }
-    await server.judge({ peak: 2 });
-    for (const tab of [a, b]) expect(await ends(tab)).toEqual([]);
-  });
+  test(
+    `h62_a_reload_in_mid_refresh_loses_no_${carrier}_session`,
+    { tag: '@short' },
+    async ({ lab, server }) => {
+      // The next tab waits as long as a call may take, for this one goes on when its page is gone.
+      const session = { ...setup.session, refreshTimeout: 3_000 };
+      const [a, b] = await lab.openJoined(2, { session });
+      await server.forget();
+      for (let round = 1; round <= 3; round++) {
+        await server.expire();
+        const before = (await server.counters()).refresh.calls;
+        // Long enough for the page to be gone when the answer comes.
+        await server.knobs({ refreshLatency: { value: 600, times: 1 } });
+        a.storm(1).catch(() => {});
+        await until(
+          async () => (await server.counters()).refresh.calls > before,
+          5_000,
+          'a refresh under way',
+        );
+        await a.reload();
+        const results = await Promise.all([a.storm(5), b.storm(5)]);
+        for (const { outcomes } of results) expect(outcomes).toEqual({ 200: 5 });
+      }
+      await server.judge({ peak: 2 });
+      for (const tab of [a, b]) expect(await ends(tab)).toEqual([]);
+    },
+  );
 
   test(`h90_a_sign_out_with_the_carrier_${carrier}_reaches_all_tabs_and_the_server`, async ({
     lab,
@@ -80,21 +90,22 @@ for (const carrier of ['cookie', 'split']) {
   });
 }
 
-test('h42_restored_tabs_that_do_not_know_of_a_cookie_session_find_out_with_one_refresh', async ({
-  lab,
-  server,
-}) => {
-  const setup = { session: { carrier: 'split' } };
-  const [a] = await lab.openJoined(1, setup);
-  // The jar outlives a browser's restart; sessionStorage and the other tabs do not.
-  await a.run(() => {
-    sessionStorage.clear();
-    localStorage.clear();
-  });
-  await a.close();
-  await server.forget();
-  const tabs = await Promise.all([1, 2, 3, 4].map(() => lab.open({ ...setup, start: 2 })));
-  const started = await Promise.all(tabs.map((tab) => tab.run(() => window.lab.started)));
-  for (const { outcomes } of started) expect(outcomes).toEqual({ 200: 2 });
-  await server.judge();
-});
+test(
+  'h42_restored_tabs_that_do_not_know_of_a_cookie_session_find_out_with_one_refresh',
+  { tag: '@short' },
+  async ({ lab, server }) => {
+    const setup = { session: { carrier: 'split' } };
+    const [a] = await lab.openJoined(1, setup);
+    // The jar outlives a browser's restart; sessionStorage and the other tabs do not.
+    await a.run(() => {
+      sessionStorage.clear();
+      localStorage.clear();
+    });
+    await a.close();
+    await server.forget();
+    const tabs = await Promise.all([1, 2, 3, 4].map(() => lab.open({ ...setup, start: 2 })));
+    const started = await Promise.all(tabs.map((tab) => tab.run(() => window.lab.started)));
+    for (const { outcomes } of started) expect(outcomes).toEqual({ 200: 2 });
+    await server.judge();
+  },
+);

@@ -10,70 +10,71 @@ const ends = async (tab) => (await tab.events()).filter((event) => /^ended/.test
 const started = (storm) => storm.catch(() => undefined);
 
 for (const count of [5, 20])
-  test(`h41_h57_h58_${count}_tabs_of_which_some_reload_close_freeze_and_come_back_lose_nothing`, async ({
-    lab,
-    server,
-  }) => {
-    test.setTimeout(150_000);
-    const session = { refreshTimeout: 5_000 };
-    const [sender, reloaded, closed, frozen, cached, ...others] = await lab.openJoined(count + 1, {
-      session,
-    });
-    await server.expire();
-    await server.forget();
-    // The first call is refused before it is processed, but late: its tab is gone by then.
-    await server.knobs({
-      refreshStatus: { value: 503, times: 1 },
-      refreshLatency: { value: 30_000, times: 1 },
-    });
-    started(sender.storm(2));
-    await until(async () => (await server.counters()).refresh.running === 1, 10_000, 'a refresh under way');
-    const calm = others.map((tab) => tab.storm(5));
-    const stopped = frozen.storm(2);
-    for (const tab of [reloaded, closed, cached]) started(tab.storm(2));
-    await closed.close();
-    await frozen.freeze();
-    await cached.leave();
-    const copy = await reloaded.copy();
-    await sender.reload();
-    await reloaded.reload();
-    const running = [sender, reloaded, copy, ...others];
-    for (const { outcomes } of await Promise.all(calm)) expect(outcomes).toEqual({ 200: 5 });
-    const storms = await Promise.all(running.map((tab) => tab.storm(3)));
-    for (const { outcomes } of storms) expect(outcomes).toEqual({ 200: 3 });
-    // The call that was given up, and the one that all the others shared.
-    await server.judge({ refreshes: 2 });
+  test(
+    `h41_h57_h58_${count}_tabs_of_which_some_reload_close_freeze_and_come_back_lose_nothing`,
+    { tag: count === 5 ? '@short' : [] },
+    async ({ lab, server }) => {
+      test.setTimeout(150_000);
+      const session = { refreshTimeout: 5_000 };
+      const [sender, reloaded, closed, frozen, cached, ...others] = await lab.openJoined(count + 1, {
+        session,
+      });
+      await server.expire();
+      await server.forget();
+      // The first call is refused before it is processed, but late: its tab is gone by then.
+      await server.knobs({
+        refreshStatus: { value: 503, times: 1 },
+        refreshLatency: { value: 30_000, times: 1 },
+      });
+      started(sender.storm(2));
+      await until(async () => (await server.counters()).refresh.running === 1, 10_000, 'a refresh under way');
+      const calm = others.map((tab) => tab.storm(5));
+      const stopped = frozen.storm(2);
+      for (const tab of [reloaded, closed, cached]) started(tab.storm(2));
+      await closed.close();
+      await frozen.freeze();
+      await cached.leave();
+      const copy = await reloaded.copy();
+      await sender.reload();
+      await reloaded.reload();
+      const running = [sender, reloaded, copy, ...others];
+      for (const { outcomes } of await Promise.all(calm)) expect(outcomes).toEqual({ 200: 5 });
+      const storms = await Promise.all(running.map((tab) => tab.storm(3)));
+      for (const { outcomes } of storms) expect(outcomes).toEqual({ 200: 3 });
+      // The call that was given up, and the one that all the others shared.
+      await server.judge({ refreshes: 2 });
 
-    // Those who were away go on with what the others have renewed twice.
-    await server.expire();
-    const again = await Promise.all(running.map((tab) => tab.storm(3)));
-    for (const { outcomes } of again) expect(outcomes).toEqual({ 200: 3 });
-    await frozen.thaw();
-    expect((await stopped).outcomes).toEqual({ 200: 2 });
-    expect(await cached.back()).toBe(true);
-    const all = [...running, frozen, cached];
-    const late = await Promise.all(all.map((tab) => tab.storm(2)));
-    for (const { outcomes } of late) expect(outcomes).toEqual({ 200: 2 });
-    await server.judge({ refreshes: 3 });
-    for (const tab of all) expect(await ends(tab)).toEqual([]);
-    expect(await frozen.presence()).toEqual(all.map(() => 3));
+      // Those who were away go on with what the others have renewed twice.
+      await server.expire();
+      const again = await Promise.all(running.map((tab) => tab.storm(3)));
+      for (const { outcomes } of again) expect(outcomes).toEqual({ 200: 3 });
+      await frozen.thaw();
+      expect((await stopped).outcomes).toEqual({ 200: 2 });
+      expect(await cached.back()).toBe(true);
+      const all = [...running, frozen, cached];
+      const late = await Promise.all(all.map((tab) => tab.storm(2)));
+      for (const { outcomes } of late) expect(outcomes).toEqual({ 200: 2 });
+      await server.judge({ refreshes: 3 });
+      for (const tab of all) expect(await ends(tab)).toEqual([]);
+      expect(await frozen.presence()).toEqual(all.map(() => 3));
 
-    // Another user in one tab, and the end in another one.
-    await reloaded.signIn('bob');
-    for (const tab of all) await tab.until(() => window.lab.api.session.state === 'active');
-    await until(
-      async () => {
-        const users = await Promise.all(all.map((tab) => tab.storm(1)));
-        return users.every(({ settled }) => settled[0].user === 'bob');
-      },
-      20_000,
-      'the other user in all tabs',
-    );
-    await copy.signOut();
-    for (const tab of all) await tab.until(() => window.lab.api.session.state === 'ended', { ms: 20_000 });
-    // Once for each of the two sessions; who has signed in himself was not told of the first one's end.
-    for (const tab of all)
-      expect(await ends(tab)).toEqual(Array(tab === reloaded ? 1 : 2).fill('ended: signedOut'));
-    expect(await copy.presence()).toEqual([]);
-    await server.judge({ refreshes: 3 });
-  });
+      // Another user in one tab, and the end in another one.
+      await reloaded.signIn('bob');
+      for (const tab of all) await tab.until(() => window.lab.api.session.state === 'active');
+      await until(
+        async () => {
+          const users = await Promise.all(all.map((tab) => tab.storm(1)));
+          return users.every(({ settled }) => settled[0].user === 'bob');
+        },
+        20_000,
+        'the other user in all tabs',
+      );
+      await copy.signOut();
+      for (const tab of all) await tab.until(() => window.lab.api.session.state === 'ended', { ms: 20_000 });
+      // Once for each of the two sessions; who has signed in himself was not told of the first one's end.
+      for (const tab of all)
+        expect(await ends(tab)).toEqual(Array(tab === reloaded ? 1 : 2).fill('ended: signedOut'));
+      expect(await copy.presence()).toEqual([]);
+      await server.judge({ refreshes: 3 });
+    },
+  );

@@ -37,7 +37,7 @@ test('h49_the_first_request_of_a_blank_tab_waits_until_the_tab_has_joined', asyn
   expect(unauthorized).toBe(0);
 });
 
-test('h48_a_copied_tab_is_an_ordinary_member', async ({ lab, server }) => {
+test('h48_a_copied_tab_is_an_ordinary_member', { tag: '@short' }, async ({ lab, server }) => {
   const [a] = await lab.openJoined(1);
   const copy = await a.copy();
   expect((await copy.storm(3)).outcomes).toEqual({ 200: 3 });
@@ -88,18 +88,22 @@ test('h49_a_blank_tab_beside_a_frozen_one_is_anonymous_within_its_bound', async 
   expect(await a.state()).toBe('active');
 });
 
-test('h53_a_wiped_localStorage_is_rebuilt_and_the_session_goes_on', async ({ lab, server }) => {
-  const [a, b] = await lab.openJoined(2);
-  await server.forget();
-  await a.run(() => localStorage.clear());
-  expect((await b.storm(3)).outcomes).toEqual({ 200: 3 });
-  await server.expire();
-  const results = await Promise.all([a.storm(5), b.storm(5)]);
-  for (const { outcomes } of results) expect(outcomes).toEqual({ 200: 5 });
-  await server.judge({ refreshes: 1 });
-  expect(await a.records()).toEqual({ live: true, generation: 2, doubt: 'none' });
-  for (const tab of [a, b]) expect(await ends(tab)).toEqual([]);
-});
+test(
+  'h53_a_wiped_localStorage_is_rebuilt_and_the_session_goes_on',
+  { tag: '@short' },
+  async ({ lab, server }) => {
+    const [a, b] = await lab.openJoined(2);
+    await server.forget();
+    await a.run(() => localStorage.clear());
+    expect((await b.storm(3)).outcomes).toEqual({ 200: 3 });
+    await server.expire();
+    const results = await Promise.all([a.storm(5), b.storm(5)]);
+    for (const { outcomes } of results) expect(outcomes).toEqual({ 200: 5 });
+    await server.judge({ refreshes: 1 });
+    expect(await a.records()).toEqual({ live: true, generation: 2, doubt: 'none' });
+    for (const tab of [a, b]) expect(await ends(tab)).toEqual([]);
+  },
+);
 
 test('h53_a_ledger_wiped_after_a_refresh_is_rebuilt_from_the_tab_that_is_ahead', async ({ lab, server }) => {
   const [a, b] = await lab.openJoined(2);

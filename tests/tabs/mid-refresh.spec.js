@@ -25,23 +25,24 @@ const gaps = (refreshes) => refreshes.slice(1).map(({ at }, index) => at - refre
 /** The server is slow with the next refresh, and has not replaced the token: it says so to whoever still listens. */
 const slowRefusal = { refreshStatus: { value: 503, times: 1 }, refreshLatency: { value: 20_000, times: 1 } };
 
-test('c2_a_tab_that_crashes_in_mid_refresh_is_waited_for_until_its_call_cannot_arrive', async ({
-  lab,
-  server,
-}) => {
-  const [a, b] = await lab.openJoined(2, { session });
-  await server.expire();
-  await server.forget();
-  await server.knobs(slowRefusal);
-  started(a.storm(1));
-  await running(server);
-  const others = b.storm(5);
-  await a.crash();
-  expect((await others).outcomes).toEqual({ 200: 5 });
-  await server.judge({ refreshes: 2 });
-  const [gap] = gaps(await server.refreshes());
-  expect(gap).toBeGreaterThanOrEqual(TIMEOUT);
-});
+test(
+  'c2_a_tab_that_crashes_in_mid_refresh_is_waited_for_until_its_call_cannot_arrive',
+  { tag: '@short' },
+  async ({ lab, server }) => {
+    const [a, b] = await lab.openJoined(2, { session });
+    await server.expire();
+    await server.forget();
+    await server.knobs(slowRefusal);
+    started(a.storm(1));
+    await running(server);
+    const others = b.storm(5);
+    await a.crash();
+    expect((await others).outcomes).toEqual({ 200: 5 });
+    await server.judge({ refreshes: 2 });
+    const [gap] = gaps(await server.refreshes());
+    expect(gap).toBeGreaterThanOrEqual(TIMEOUT);
+  },
+);
 
 test('c2_the_successor_that_died_with_its_tab_is_one_replay_and_one_end_in_every_tab', async ({
   lab,
@@ -135,50 +136,52 @@ test('c4_a_reload_in_mid_refresh_replays_only_when_the_first_call_has_arrived', 
   }
 });
 
-test('c4_a_reload_in_mid_refresh_that_never_reached_the_server_keeps_the_session', async ({
-  lab,
-  server,
-}) => {
-  const [a, b] = await lab.openJoined(2, { session });
-  await server.expire();
-  await server.forget();
-  await server.knobs(slowRefusal);
-  started(a.storm(1));
-  await running(server);
-  await a.reload();
-  const results = await Promise.all([a.storm(5), b.storm(5)]);
-  for (const { outcomes } of results) expect(outcomes).toEqual({ 200: 5 });
-  await server.judge({ refreshes: 2 });
-  const [gap] = gaps(await server.refreshes());
-  expect(gap).toBeGreaterThanOrEqual(SETTLE);
-});
+test(
+  'c4_a_reload_in_mid_refresh_that_never_reached_the_server_keeps_the_session',
+  { tag: '@short' },
+  async ({ lab, server }) => {
+    const [a, b] = await lab.openJoined(2, { session });
+    await server.expire();
+    await server.forget();
+    await server.knobs(slowRefusal);
+    started(a.storm(1));
+    await running(server);
+    await a.reload();
+    const results = await Promise.all([a.storm(5), b.storm(5)]);
+    for (const { outcomes } of results) expect(outcomes).toEqual({ 200: 5 });
+    await server.judge({ refreshes: 2 });
+    const [gap] = gaps(await server.refreshes());
+    expect(gap).toBeGreaterThanOrEqual(SETTLE);
+  },
+);
 
-test('c5_h82_h84_a_sign_out_during_another_tabs_refresh_drops_and_revokes_its_result', async ({
-  lab,
-  server,
-}) => {
-  const [a, b] = await lab.openJoined(2, { session: { ...session, revoke: '/oauth/revoke' } });
-  await server.expire();
-  await server.forget();
-  await server.knobs({ refreshLatency: { value: 1_000, times: 1 } });
-  const own = a.storm(3);
-  await running(server);
-  expect(await b.signOut()).toEqual({ revoked: true });
-  expect((await own).outcomes).toEqual({ 'ERR_SESSION_ENDED 401': 3 });
-  // The late answer's own tokens are revoked too, when they come.
-  await until(
-    async () => (await server.counters()).revocations === 2,
-    5_000,
-    'the revocation of the late tokens',
-  );
-  await server.judge({ refreshes: 1, killed: 1 });
-  for (const tab of [a, b]) {
-    expect(await tab.state()).toBe('ended');
-    expect((await tab.events()).filter((event) => /^ended/.test(event))).toEqual(['ended: signedOut']);
-    expect(await tab.run(() => Object.keys(sessionStorage))).toEqual([]);
-    expect(await tab.presence()).toEqual([]);
-  }
-});
+test(
+  'c5_h82_h84_a_sign_out_during_another_tabs_refresh_drops_and_revokes_its_result',
+  { tag: '@short' },
+  async ({ lab, server }) => {
+    const [a, b] = await lab.openJoined(2, { session: { ...session, revoke: '/oauth/revoke' } });
+    await server.expire();
+    await server.forget();
+    await server.knobs({ refreshLatency: { value: 1_000, times: 1 } });
+    const own = a.storm(3);
+    await running(server);
+    expect(await b.signOut()).toEqual({ revoked: true });
+    expect((await own).outcomes).toEqual({ 'ERR_SESSION_ENDED 401': 3 });
+    // The late answer's own tokens are revoked too, when they come.
+    await until(
+      async () => (await server.counters()).revocations === 2,
+      5_000,
+      'the revocation of the late tokens',
+    );
+    await server.judge({ refreshes: 1, killed: 1 });
+    for (const tab of [a, b]) {
+      expect(await tab.state()).toBe('ended');
+      expect((await tab.events()).filter((event) => /^ended/.test(event))).toEqual(['ended: signedOut']);
+      expect(await tab.run(() => Object.keys(sessionStorage))).toEqual([]);
+      expect(await tab.presence()).toEqual([]);
+    }
+  },
+);
 
 test('c5_a_tab_that_queued_behind_a_refresh_sends_nothing_after_the_sign_out', async ({ lab, server }) => {
   const [a, b, c] = await lab.openJoined(3, { session });
@@ -220,21 +223,22 @@ test('c6_h58_a_tab_frozen_in_the_queue_keeps_nobody_waiting', async ({ lab, serv
   await server.judge({ refreshes: 2 });
 });
 
-test('h58_a_tab_frozen_in_mid_refresh_lets_the_lock_go_and_sends_nothing_after_the_thaw', async ({
-  lab,
-  server,
-}) => {
-  const [a, b] = await lab.openJoined(2, { session });
-  await server.expire();
-  await server.forget();
-  await server.knobs(slowRefusal);
-  const frozen = a.storm(2);
-  await running(server);
-  await a.freeze();
-  expect((await b.storm(2)).outcomes).toEqual({ 200: 2 });
-  await a.thaw();
-  expect((await frozen).outcomes).toEqual({ 200: 2 });
-  await server.judge({ refreshes: 2 });
-  const [gap] = gaps(await server.refreshes());
-  expect(gap).toBeGreaterThanOrEqual(SETTLE);
-});
+test(
+  'h58_a_tab_frozen_in_mid_refresh_lets_the_lock_go_and_sends_nothing_after_the_thaw',
+  { tag: '@short' },
+  async ({ lab, server }) => {
+    const [a, b] = await lab.openJoined(2, { session });
+    await server.expire();
+    await server.forget();
+    await server.knobs(slowRefusal);
+    const frozen = a.storm(2);
+    await running(server);
+    await a.freeze();
+    expect((await b.storm(2)).outcomes).toEqual({ 200: 2 });
+    await a.thaw();
+    expect((await frozen).outcomes).toEqual({ 200: 2 });
+    await server.judge({ refreshes: 2 });
+    const [gap] = gaps(await server.refreshes());
+    expect(gap).toBeGreaterThanOrEqual(SETTLE);
+  },
+);

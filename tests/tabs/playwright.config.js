@@ -3,7 +3,7 @@
 //
 //   npm run build && npx playwright test --config tests/tabs/playwright.config.js
 //
-// CHROME names the browser, EVERFETCH_PKG another build than pkg/.
+// `--grep @short` is the selection that `npm test` runs. CHROME names the browser, EVERFETCH_PKG another build than pkg/.
 
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
@@ -16,7 +16,7 @@ export default defineConfig({
   outputDir: at('../../artifacts/tabs'),
   workers: 1,
   timeout: 60_000,
-  globalTimeout: 900_000,
+  globalTimeout: 1_800_000,
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list']],
 });

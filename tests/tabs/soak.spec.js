@@ -3,10 +3,14 @@
 import { soak } from './lib/soak/run.js';
 import { expect, test } from './lib/test.js';
 
-test('random_faults_in_four_tabs_lose_no_session_and_leave_no_request_without_an_answer', async () => {
-  test.setTimeout(240_000);
-  const seed = Number(process.env.SOAK_SEED ?? Date.now() % 1_000_000);
-  const { faults, problems, summary } = await soak({ seed, ms: 60_000 });
-  console.log(`seed ${seed}: ${faults} faults`, summary);
-  expect(problems, `npm run soak -- --seed ${seed}`).toEqual([]);
-});
+test(
+  'random_faults_in_four_tabs_lose_no_session_and_leave_no_request_without_an_answer',
+  { tag: '@short' },
+  async () => {
+    test.setTimeout(240_000);
+    const seed = Number(process.env.SOAK_SEED ?? Date.now() % 1_000_000);
+    const { faults, problems, summary } = await soak({ seed, ms: 60_000 });
+    console.log(`seed ${seed}: ${faults} faults`, summary);
+    expect(problems, `npm run soak -- --seed ${seed}`).toEqual([]);
+  },
+);

@@ -26,7 +26,7 @@ const became = async (tabs) => {
   return Promise.all(tabs.map((tab) => tab.run(() => window.became)));
 };
 
-test('h90_a_sign_out_reaches_every_tab_within_a_second', async ({ lab, server }) => {
+test('h90_a_sign_out_reaches_every_tab_within_a_second', { tag: '@short' }, async ({ lab, server }) => {
   const tabs = await lab.openJoined(5);
   await watch(tabs, 'ended');
   const begun = Date.now();
@@ -67,46 +67,48 @@ test('a_sign_in_reaches_a_tab_that_hears_of_it_before_its_presence_lock_is_grant
   await server.judge({ refreshes: 0 });
 });
 
-test('h50_another_users_sign_in_ends_the_session_of_every_tab_once_and_takes_them_along', async ({
-  lab,
-  server,
-}) => {
-  const tabs = await lab.openJoined(4);
-  await tabs[1].signIn('bob');
-  await Promise.all(tabs.map((tab) => tab.until(() => window.lab.api.session.state === 'active')));
-  for (const tab of [tabs[0], tabs[2], tabs[3]]) {
-    await tab.until(() => window.lab.events.filter(({ type }) => type === 'signedIn').length > 0);
-    expect(await ends(tab)).toEqual(['ended: signedOut']);
-  }
-  for (const { settled } of await Promise.all(tabs.map((tab) => tab.storm(2))))
-    expect(settled.map(({ user }) => user)).toEqual(['bob', 'bob']);
-  await server.judge({ refreshes: 0 });
-});
+test(
+  'h50_another_users_sign_in_ends_the_session_of_every_tab_once_and_takes_them_along',
+  { tag: '@short' },
+  async ({ lab, server }) => {
+    const tabs = await lab.openJoined(4);
+    await tabs[1].signIn('bob');
+    await Promise.all(tabs.map((tab) => tab.until(() => window.lab.api.session.state === 'active')));
+    for (const tab of [tabs[0], tabs[2], tabs[3]]) {
+      await tab.until(() => window.lab.events.filter(({ type }) => type === 'signedIn').length > 0);
+      expect(await ends(tab)).toEqual(['ended: signedOut']);
+    }
+    for (const { settled } of await Promise.all(tabs.map((tab) => tab.storm(2))))
+      expect(settled.map(({ user }) => user)).toEqual(['bob', 'bob']);
+    await server.judge({ refreshes: 0 });
+  },
+);
 
-test('h86_requests_that_wait_when_another_user_signs_in_are_never_sent_with_his_token', async ({
-  lab,
-  server,
-}) => {
-  const [a, b] = await lab.openJoined(2);
-  await server.expire();
-  await server.forget();
-  await server.knobs({ refreshLatency: { value: 1_000, times: 1 } });
-  const waiting = a.storm(5);
-  await until(async () => (await server.counters()).refresh.running === 1, 5_000, 'a refresh under way');
-  await b.signIn('bob');
-  const { outcomes, settled } = await waiting;
-  expect(outcomes).toEqual({ 'ERR_SESSION_CHANGED 401': 5 });
-  await until(async () => (await server.counters()).refresh.running === 0, 5_000, 'the end of the refresh');
-  const keys = new Set(settled.map(({ key }) => key));
-  const log = (await server.log()).filter(({ requestId }) => keys.has(requestId));
-  // Each was sent once, with the token that had expired.
-  expect(log).toHaveLength(5);
-  expect(new Set(log.map(({ token }) => token)).size).toBe(1);
-  await a.until(() => window.lab.api.session.state === 'active');
-  expect(await ends(a)).toEqual(['ended: signedOut']);
-  expect((await a.storm(2)).settled.map(({ user }) => user)).toEqual(['bob', 'bob']);
-  await server.judge({ refreshes: 1 });
-});
+test(
+  'h86_requests_that_wait_when_another_user_signs_in_are_never_sent_with_his_token',
+  { tag: '@short' },
+  async ({ lab, server }) => {
+    const [a, b] = await lab.openJoined(2);
+    await server.expire();
+    await server.forget();
+    await server.knobs({ refreshLatency: { value: 1_000, times: 1 } });
+    const waiting = a.storm(5);
+    await until(async () => (await server.counters()).refresh.running === 1, 5_000, 'a refresh under way');
+    await b.signIn('bob');
+    const { outcomes, settled } = await waiting;
+    expect(outcomes).toEqual({ 'ERR_SESSION_CHANGED 401': 5 });
+    await until(async () => (await server.counters()).refresh.running === 0, 5_000, 'the end of the refresh');
+    const keys = new Set(settled.map(({ key }) => key));
+    const log = (await server.log()).filter(({ requestId }) => keys.has(requestId));
+    // Each was sent once, with the token that had expired.
+    expect(log).toHaveLength(5);
+    expect(new Set(log.map(({ token }) => token)).size).toBe(1);
+    await a.until(() => window.lab.api.session.state === 'active');
+    expect(await ends(a)).toEqual(['ended: signedOut']);
+    expect((await a.storm(2)).settled.map(({ user }) => user)).toEqual(['bob', 'bob']);
+    await server.judge({ refreshes: 1 });
+  },
+);
 
 test('h86_an_answer_of_the_old_session_is_not_resent_in_the_new_one', async ({ lab, server }) => {
   const [a, b] = await lab.openJoined(2);
