@@ -1126,6 +1126,11 @@ declare namespace everfetch {
     load(): MaybePromise<SessionRecord | TokenReply | null | undefined | void>;
     save(record: SessionRecord): MaybePromise<unknown>;
     clear(): MaybePromise<unknown>;
+    /**
+     * True: all tabs of the origin use this one storage (IndexedDB, the storage of an extension), so a tab whose session
+     * another one has ended or replaced leaves what lies there alone. Default false: each tab has its own.
+     */
+    shared?: boolean;
     /** Whether other tabs see what this one saves. */
     shared?: boolean;
   }
@@ -1278,14 +1283,20 @@ declare namespace everfetch {
 
   /** What holds in this browser. */
   interface SessionGuarantees {
-    /** Tabs share one session: one of them renews for all, under a lock. False without Web Locks or localStorage. */
+    /** Tabs share one session: one of them renews for all. False without localStorage. */
     shareTabs: boolean;
     /** The session is found again after a reload. */
     survivesReload: boolean;
     /** Where the tokens are kept, as chosen; `degraded` says whether that works. */
     storage: 'session' | 'local' | 'memory' | 'custom';
-    /** What had to fall back. */
-    degraded: string[];
+    /**
+     * What had to fall back. `'storage'`: nothing is kept outside of memory, because a storage is blocked or full.
+     * `'locks'`: there are no Web Locks (plain http, old browsers), so tabs agree through localStorage; that they renew
+     * once is then the rule, and no promise. `'lockList'`: Web Locks cannot be listed (a frame of another site), so each
+     * renewal takes 150 ms longer. `'timers'`: a hidden page could start no worker (a Content-Security-Policy without
+     * `worker-src blob:`), so waiting may take longer there than the bounds say.
+     */
+    degraded: ('storage' | 'locks' | 'lockList' | 'timers')[];
   }
 
   /** One line of the timeline. */

@@ -26,10 +26,12 @@ pub fn delay(failures: u32, random: u32, retry_after: Option<u64>) -> u64 {
     }
 }
 
-/// The longest delay that there can be, asked for by a server or not, in milliseconds.
+/// What is believed of a pause that is over at a moment `left` milliseconds away, of which a server asked for
+/// `asked`, or none: a moment further away than the pause was long was written before the clock was set back.
 #[must_use]
-pub fn longest(is_asked: bool) -> u64 {
-    LONGEST + if is_asked { LONGEST_ASKED } else { 0 }
+pub fn believed(left: u64, asked: u64) -> u64 {
+    let longest = if asked > 0 { asked } else { LONGEST };
+    if left > longest.min(LONGEST_ASKED + LONGEST) { 0 } else { left }
 }
 
 #[cfg(test)]

@@ -46,6 +46,12 @@ pub struct Config {
     pub has_initial: bool,
     /// Whether the tabs of the origin share the session.
     pub shares: bool,
+    /// Whether the tabs have locks to take turns by, as far as is known. Without them they claim a turn in the ledger.
+    pub has_locks: bool,
+    /// Whether the locks that are held can be listed, as far as is known.
+    pub has_query: bool,
+    /// Whether the application's own storage is one for all tabs.
+    pub has_common_store: bool,
     /// Whether the shared token set lies readable in the ledger (`storage: 'local'`), not sealed.
     pub is_plain: bool,
     /// Whether a sign-out and a late token can be revoked at the server.
@@ -67,6 +73,9 @@ impl Default for Config {
             needs_refresh_token: true,
             has_initial: false,
             shares: false,
+            has_locks: true,
+            has_query: true,
+            has_common_store: false,
             is_plain: false,
             can_revoke: false,
             #[cfg(feature = "rules")]

@@ -105,7 +105,7 @@ pub enum Event {
     Answered(Op, Answer),
     /// The time asked for is over.
     Tick(Op),
-    /// The tabs cannot be shared here: no storage that they have in common, or no locks.
+    /// The tabs cannot be shared here: they have no storage in common.
     Unshare,
     /// The refresh lock is held. `queued`: another tab held it before.
     Granted {
@@ -114,10 +114,12 @@ pub enum Event {
         /// Whether it had to wait.
         queued: bool,
     },
-    /// The lock cannot be had at all.
+    /// The lock cannot be had at all. Operation 0 is a mere trial.
     Denied(Op),
     /// The highest generation of this session that a presence lock names.
     Floor(Op, Option<u64>),
+    /// The locks that are held cannot be listed. Operation 0 is a mere trial.
+    Unlisted(Op),
     /// The task has ended, and another one begun.
     Turned(Op),
     /// The presence lock is held.

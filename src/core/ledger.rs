@@ -23,8 +23,8 @@ pub enum Doubt {
     /// No.
     #[default]
     None,
-    /// It was sent, or is about to be.
-    Sent,
+    /// It was sent, or is about to be. Where there are no locks this is the claim of whoever wrote the number.
+    Sent(u64),
     /// It was sent, and its sender has given the call up.
     LetGo,
 }
@@ -38,8 +38,8 @@ pub struct Ledger {
     pub doubt: Doubt,
     /// No refresh is tried before this moment of the wall clock, in milliseconds since the Unix epoch.
     pub not_before: u64,
-    /// The server has asked for that; being online again does not shorten it.
-    pub is_asked: bool,
+    /// How many milliseconds the server has asked for, or 0; being online again does not shorten that.
+    pub asked: u64,
     /// The newest tokens, sealed; empty where cookies carry them.
     pub sealed: String,
 }
@@ -80,17 +80,23 @@ impl Ledger {
     /// Writes the record.
     #[must_use]
     pub fn write(&self) -> String {
-        let doubt = match self.doubt {
-            Doubt::None => "\n0\n",
-            Doubt::Sent => "\n1\n",
-            Doubt::LetGo => "\n2\n",
-        };
         let mut text = VERSION.to_owned();
         text.push('\n');
         push_number(&mut text, self.generation);
-        text.push_str(doubt);
+        text.push_str(match self.doubt {
+            Doubt::None => "\n0",
+            Doubt::Sent(_) => "\n1",
+            Doubt::LetGo => "\n2",
+        });
+        if let Doubt::Sent(claim @ 1..) = self.doubt {
+            text.push(' ');
+            push_number(&mut text, claim);
+        }
+        text.push('\n');
         push_number(&mut text, self.not_before);
-        text.push_str(if self.is_asked { "\n1\n" } else { "\n0\n" });
+        text.push('\n');
+        push_number(&mut text, self.asked);
+        text.push('\n');
         text.push_str(&self.sealed);
         text
     }
@@ -105,15 +111,15 @@ impl Ledger {
         let generation = number(lines.next()?)?;
         let doubt = match lines.next()? {
             "0" => Doubt::None,
-            "1" => Doubt::Sent,
+            "1" => Doubt::Sent(0),
             "2" => Doubt::LetGo,
-            _ => return None,
+            claim => Doubt::Sent(number(claim.strip_prefix("1 ")?)?),
         };
         let not_before = number(lines.next()?)?;
-        let is_asked = lines.next()? == "1";
+        let asked = number(lines.next()?)?;
         // What 'local' keeps unsealed has lines of its own.
         let sealed = lines.rest()?.to_owned();
-        Some(Ledger { generation, doubt, not_before, is_asked, sealed })
+        Some(Ledger { generation, doubt, not_before, asked, sealed })
     }
 }
 
@@ -140,9 +146,9 @@ mod tests {
         }
 
         #[test]
-        fn a_ledger_survives_writing(generation: u64, doubt in 0..3, not_before: u64, is_asked: bool, sealed in "[0-9a-f\n]{0,60}") {
-            let doubt = [Doubt::None, Doubt::Sent, Doubt::LetGo][doubt as usize];
-            let ledger = Ledger { generation, doubt, not_before, is_asked, sealed };
+        fn a_ledger_survives_writing(generation: u64, doubt in 0..3, claim: u64, not_before: u64, asked: u64, sealed in "[0-9a-f\n]{0,60}") {
+            let doubt = [Doubt::None, Doubt::Sent(claim), Doubt::LetGo][doubt as usize];
+            let ledger = Ledger { generation, doubt, not_before, asked, sealed };
             prop_assert_eq!(Ledger::read(&ledger.write()), Some(ledger));
         }
 
@@ -164,5 +170,7 @@ mod tests {
         assert_eq!(Epoch::read("2\n5\nlive"), None);
         assert_eq!(Ledger::read("2\n5\n0\n0\n0\n"), None);
         assert_eq!(Epoch::read("1\n5\nundead"), None);
+        assert_eq!(Ledger::read("1\n5\n1 \n0\n0\n"), None);
+        assert_eq!(Ledger::read("1\n5\n0 7\n0\n0\n"), None);
     }
 }

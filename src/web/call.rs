@@ -45,9 +45,11 @@ pub(super) enum Step {
     Message,
     /// Something has happened to the page.
     Page,
+    /// The worker that keeps the time of a hidden page has something to say.
+    Woken,
 }
 
-const STEPS: [Step; 17] = [
+const STEPS: [Step; 18] = [
     Step::Tick,
     Step::Loaded,
     Step::Initial,
@@ -65,6 +67,7 @@ const STEPS: [Step; 17] = [
     Step::Turned,
     Step::Message,
     Step::Page,
+    Step::Woken,
 ];
 
 impl Step {

@@ -44,9 +44,11 @@ fn release(function: Option<JsValue>) {
 }
 
 impl Locks {
-    /// Whether there are locks at all.
-    pub(super) fn exist() -> bool {
-        get(&manager(), "request").is_function()
+    /// Tries whether there are locks that work: the result is an error, or a promise of one, if not.
+    pub(super) fn probe(name: &str, ended: &JsValue) -> Result<JsValue, JsValue> {
+        let options = new("Object", &[]);
+        set(&options, "ifAvailable", &JsValue::TRUE);
+        request(name, &options, ended)
     }
 
     /// Asks for the refresh lock: in the queue, or only if it is free.

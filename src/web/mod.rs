@@ -13,6 +13,7 @@ mod session;
 mod shared;
 mod store;
 mod tabs;
+mod timers;
 
 pub use globals::moment as clock;
 pub use host::Host;

@@ -18,6 +18,7 @@ use super::locks::Pending;
 use super::reply;
 use super::store::{self, Place};
 use super::tabs::Tabs;
+use super::timers::Timers;
 use crate::core::event::{Found, Op};
 use crate::core::machine::Decision;
 use crate::core::record::Record;
@@ -62,11 +63,13 @@ pub struct Session {
     /// The calls under way, each an object `{ controller, response, data, isHtml }`: one flight, and now and then
     /// one of a session that is already over.
     calls: Ops,
-    timers: Ops,
+    pub(super) timers: Timers,
     /// Why the last refresh failed, as the application sees it.
     cause: Cell<JsValue>,
-    /// Why the record is not kept where it should be.
+    /// The record is not kept where it should be.
     degraded: Cell<bool>,
+    /// There is no ledger, so nothing is kept outside of memory.
+    pub(super) is_alone: Cell<bool>,
     pub(super) tabs: Tabs,
     /// Owns what `entry` calls.
     _callback: Closure<dyn Fn(f64, JsValue) -> JsValue>,
@@ -102,9 +105,10 @@ impl Session {
                 is_busy: Cell::new(false),
                 resolve: Cell::default(),
                 calls: Ops::default(),
-                timers: Ops::default(),
+                timers: Timers::default(),
                 cause: Cell::default(),
                 degraded: Cell::new(false),
+                is_alone: Cell::new(false),
                 _callback: callback,
                 entry,
             }
@@ -137,6 +141,7 @@ impl Session {
         }
         self.attach();
         let found = match self.place {
+            Place::Session | Place::Local if self.is_alone.get() => Some(Found::Nothing),
             // What 'local' shares is the record itself.
             Place::Local if self.is_sharing() => Some(Found::Nothing),
             Place::Custom => None,
@@ -191,6 +196,11 @@ impl Session {
         let cause = self.cause.take();
         self.cause.set(cause.clone());
         cause
+    }
+
+    /// Whether timers are late while the page is hidden, as far as is known.
+    pub fn is_late_when_hidden(&self) -> bool {
+        self.timers.is_refused()
     }
 
     /// Whether the record is only in memory although it should not be.
@@ -300,7 +310,7 @@ impl Session {
             return;
         }
         match step {
-            Step::Tick => self.drive(Event::Tick(op)),
+            Step::Tick => self.ticked(op),
             Step::Loaded => {
                 if result.is_err() {
                     self.degrade();
@@ -376,6 +386,11 @@ impl Session {
 
     fn save(&self, record: Option<&Record>) {
         let saved = match self.place {
+            // What was kept before must not outlive the session.
+            place @ (Place::Session | Place::Local) if self.is_alone.get() => {
+                let _ = store::set_text(place, &self.key, None);
+                return;
+            }
             Place::Memory => Ok(()),
             Place::Local if self.is_sharing() => Ok(()),
             Place::Custom => {
@@ -393,21 +408,29 @@ impl Session {
     }
 
     /// Clears the timers of steps that are over.
-    fn clear_timers(&self) {
-        // One at a time, so that nothing is borrowed while JavaScript runs.
-        while let Some(id) = {
-            let machine = self.machine.borrow();
-            self.timers.take_where(|op| !machine.awaits(op))
-        } {
-            let _ = globals::clear_timeout(&id);
-        }
+    pub(super) fn clear_timers(&self) {
+        self.timers.forget(|op| self.machine(|machine| machine.awaits(op)));
     }
 
     fn start_timer(&self, op: Op, delay: u64) {
+        self.timers.start(op, delay, &self.reporter(op, Step::Tick, false));
+        // Only now, so that a worker that is still needed is not ended.
         self.clear_timers();
-        let callback = self.reporter(op, Step::Tick, false);
-        if let Ok(id) = globals::set_timeout(&callback, delay.min(i32::MAX as u64) as f64) {
-            self.timers.put(op, id);
+        if self.shares {
+            self.hand_over_timers(Some(op));
+        }
+    }
+
+    /// Has a worker keep the time of a hidden page.
+    pub(super) fn hand_over_timers(&self, only: Option<Op>) {
+        self.timers.hand_over(only, |failed| self.reporter(0, Step::Woken, failed));
+    }
+
+    /// The time of `op` is over, as a timer of the page or of the worker says.
+    pub(super) fn ticked(&self, op: Op) {
+        if self.timers.take(op) {
+            self.drive(Event::Tick(op));
+            self.clear_timers();
         }
     }
 

@@ -15,7 +15,7 @@ use crate::core::{Effect, Event, Snapshot, text};
 
 /// The events of a page after which its session is looked at again, or let go of.
 const PAGE_EVENTS: [&str; 3] = ["pagehide", "pageshow", "storage"];
-const DOCUMENT_EVENTS: [&str; 2] = ["freeze", "resume"];
+const DOCUMENT_EVENTS: [&str; 3] = ["freeze", "resume", "visibilitychange"];
 
 /// A tab among others.
 pub(super) struct Tabs {
@@ -59,14 +59,18 @@ impl Session {
 
     /// Begins to share, where that is possible.
     pub(super) fn join_tabs(&self) {
-        let works = shared::works(&self.tabs.names);
-        if !works {
+        if !shared::works(&self.tabs.names) {
+            // A copied tab would have the record too, and nothing by which the two could agree: it stays in memory.
+            self.is_alone.set(true);
             self.degrade();
-        }
-        if !works || !Locks::exist() {
             self.drive(Event::Unshare);
             return;
         }
+        // Whether locks work, only a trial tells: opaque origins have some that throw, and frames of another site
+        // may not list them.
+        let ended = self.reporter(0, Step::Denied, false);
+        self.watch(0, Step::Denied, Locks::probe(&self.tabs.names.presence(0), &ended));
+        self.watch(0, Step::Listed, Locks::query());
         self.open_channel();
         if self.tabs.is_listening.replace(true) {
             return;
@@ -167,11 +171,11 @@ impl Session {
                 return held;
             }
             (Step::Denied, Err(_)) => self.drive(Event::Denied(op)),
-            (Step::Listed, listed) => {
+            (Step::Listed, Ok(listed)) => {
                 let prefix = self.tabs.names.presence(self.machine(|machine| machine.sid()));
-                let floor = listed.ok().and_then(|listed| locks::highest(&listed, &prefix));
-                self.drive(Event::Floor(op, floor));
+                self.drive(Event::Floor(op, locks::highest(&listed, &prefix)));
             }
+            (Step::Listed, Err(_)) => self.drive(Event::Unlisted(op)),
             (Step::Present, Ok(_)) => {
                 let held =
                     if locks.wants(op) { locks.keep_presence(self.pending()) } else { JsValue::UNDEFINED };
@@ -190,6 +194,12 @@ impl Session {
                 None => {}
             },
             (Step::Page, Ok(event)) => self.page_event(&event),
+            (Step::Woken, Ok(event)) => {
+                if let Some(op) = get(&event, "data").as_f64() {
+                    self.ticked(op as Op);
+                }
+            }
+            (Step::Woken, Err(_)) => self.timers.refuse(),
             _ => {}
         }
         JsValue::UNDEFINED
@@ -207,6 +217,7 @@ impl Session {
                 }
                 self.drive(Event::Show);
             }
+            Some("visibilitychange") => self.hand_over_timers(None),
             // Without a key the whole storage was cleared.
             Some("storage") => {
                 let key = get(event, "key").as_string();

@@ -11,6 +11,7 @@
 mod answers;
 mod callers;
 mod carriers;
+mod claims;
 mod clocks;
 mod doubt;
 mod epochs;

@@ -5,8 +5,8 @@ use everfetch::core::event::{Found, Op};
 use everfetch::core::ledger::{Doubt, Ledger};
 use everfetch::core::machine::State;
 use everfetch::core::{
-    Action, Answer, Carrier, Code, Config, Effect, EndReason, Event, Flags, InDoubt, Machine, Notice, Now,
-    Secret, Snapshot, TokenSet,
+    Action, Answer, Carrier, Code, Config, Effect, EndReason, Event, Failure, Flags, InDoubt, Machine,
+    Notice, Now, Secret, Snapshot, TokenSet,
 };
 
 const SETTLE: u64 = 2_000;
@@ -227,7 +227,7 @@ fn h62_a_cookie_call_that_outlives_its_page_is_given_the_time_of_a_whole_call() 
             tab.breaks_off(&mut shared, call);
             tab.tell(&mut shared, Event::Hide);
             assert!(!tab.effects.contains(&Effect::Abort(call)));
-            assert_eq!((shared.doubt(), shared.ledger().not_before), (Doubt::Sent, 0));
+            assert_eq!((shared.doubt(), shared.ledger().not_before), (Doubt::Sent(0), 0));
             // The next turn, here of the same page when it runs again.
             tab.tell(&mut shared, Event::Show);
             tab.tell(&mut shared, Event::Refresh);
@@ -300,16 +300,125 @@ fn h42_requests_that_wait_to_know_whether_there_is_a_session_go_on_in_the_one_th
 
 #[test]
 fn h98_a_pause_that_a_clock_has_moved_into_the_far_future_is_not_believed() {
-    for (is_asked, ahead, waits) in
-        [(false, 60_000, true), (false, 60_001, false), (true, 3_600_000, true), (true, 3_667_501, false)]
+    // Also a server's demand is believed only as long as it was.
+    for (asked, ahead, waits) in
+        [(0, 60_000, true), (0, 60_001, false), (5_000, 5_000, true), (5_000, 5_001, false)]
     {
         let mut shared = Shared::default();
         let mut tab = Tab::signed_in(config(Carrier::Bearer), &mut shared);
-        let ledger = Ledger { not_before: tab.now.wall + ahead, is_asked, ..shared.ledger() };
+        let ledger = Ledger { not_before: tab.now.wall + ahead, asked, ..shared.ledger() };
         shared.ledger = Some(ledger.write());
         tab.tell(&mut shared, Event::Refresh);
         tab.lock(&mut shared, 1);
         let has_turn = tab.effects.iter().any(|effect| matches!(effect, Effect::Turn(_)));
-        assert_eq!(has_turn, !waits, "{is_asked} {ahead}");
+        assert_eq!(has_turn, !waits, "{asked} {ahead}");
+    }
+}
+
+#[test]
+fn h71_back_online_the_pause_after_a_call_that_was_never_sent_is_over_for_all_tabs() {
+    let mut shared = Shared::default();
+    let mut tab = Tab::signed_in(config(Carrier::Bearer), &mut shared);
+    let call = tab.refresh(&mut shared);
+    tab.tell(&mut shared, Event::Answered(call, Answer { is_unsent: true, ..Answer::default() }));
+    let ledger = Ledger { not_before: tab.now.wall + 50_000, ..shared.ledger() };
+    shared.ledger = Some(ledger.write());
+    assert_eq!(ledger.doubt, Doubt::None);
+    let event = tab.machine.retry_now().expect("a refresh");
+    tab.tell(&mut shared, event);
+    tab.lock(&mut shared, 1);
+    tab.turn(&mut shared);
+    assert_eq!(shared.ledger().not_before, 0);
+}
+
+#[test]
+fn h73_back_online_what_the_server_has_asked_of_another_tab_still_holds() {
+    let mut shared = Shared::default();
+    let mut tab = Tab::signed_in(config(Carrier::Bearer), &mut shared);
+    let call = tab.refresh(&mut shared);
+    tab.tell(&mut shared, Event::Answered(call, Answer { is_unsent: true, ..Answer::default() }));
+    let ledger = Ledger { not_before: tab.now.wall + 50_000, asked: 50_000, ..shared.ledger() };
+    shared.ledger = Some(ledger.write());
+    let event = tab.machine.retry_now().expect("a refresh");
+    tab.tell(&mut shared, event);
+    tab.lock(&mut shared, 1);
+    assert!(tab.is_told(Notice::RefreshFailed { failure: Failure::Transient, retry_in: 50_000 }));
+}
+
+#[test]
+fn where_locks_cannot_be_listed_each_turn_waits_for_what_another_tab_may_have_written() {
+    let mut shared = Shared::default();
+    let mut tab = Tab::signed_in(config(Carrier::Bearer), &mut shared);
+    for turn in 0..2 {
+        tab.tell(&mut shared, Event::Refresh);
+        let lock = tab.wants(|effect| match effect {
+            Effect::Lock(op) => Some(*op),
+            _ => None,
+        });
+        tab.tell(&mut shared, Event::Granted { op: lock.expect("a request"), queued: false });
+        let query = |effect: &Effect| match effect {
+            Effect::Query(op) => Some(*op),
+            _ => None,
+        };
+        let listed = tab.wants(query).expect("a question");
+        tab.tell(&mut shared, Event::Unlisted(listed));
+        let timer = tab.timer().expect("a wait");
+        assert_eq!(timer.1, 150);
+        tab.wait(&mut shared, timer);
+        let listed = tab.wants(query).expect("a question");
+        tab.tell(&mut shared, Event::Unlisted(listed));
+        let call = tab.turn(&mut shared);
+        let answer = Answer { tokens: Some(tokens(turn + 2, Carrier::Bearer)), ..Answer::default() };
+        tab.tell(&mut shared, Event::Answered(call, answer));
+        assert!(!tab.machine.is_listing() && tab.machine.is_locking());
+    }
+}
+
+#[test]
+fn where_locks_cannot_be_listed_a_blank_tab_asks_without_looking_for_anybody() {
+    let mut shared = Shared::default();
+    let _first = Tab::signed_in(config(Carrier::Bearer), &mut shared);
+    let mut blank = Tab::opened(config(Carrier::Bearer), &mut shared);
+    let listed = blank.wants(|effect| match effect {
+        Effect::Query(op) => Some(*op),
+        _ => None,
+    });
+    blank.tell(&mut shared, Event::Unlisted(listed.expect("a question")));
+    assert!(blank.effects.iter().any(|effect| matches!(effect, Effect::Ask(_))));
+    assert_eq!(blank.timer().expect("a wait").1, 1_000);
+}
+
+#[test]
+fn h56_a_lock_that_somebody_steals_starts_no_second_call() {
+    let mut shared = Shared::default();
+    let mut tab = Tab::signed_in(config(Carrier::Bearer), &mut shared);
+    tab.tell(&mut shared, Event::Refresh);
+    let lock = tab.wants(|effect| match effect {
+        Effect::Lock(op) => Some(*op),
+        _ => None,
+    });
+    tab.lock(&mut shared, 1);
+    let call = tab.turn(&mut shared);
+    tab.tell(&mut shared, Event::Denied(lock.expect("a request")));
+    assert!(tab.effects.is_empty() && tab.machine.is_locking());
+    let answer = Answer { tokens: Some(tokens(2, Carrier::Bearer)), ..Answer::default() };
+    tab.tell(&mut shared, Event::Answered(call, answer));
+    assert_eq!(shared.ledger().generation, 2);
+}
+
+#[test]
+fn a_storage_for_all_tabs_is_emptied_only_by_the_tab_that_ends_the_session() {
+    for has_common_store in [true, false] {
+        let config = Config { has_common_store, ..config(Carrier::Bearer) };
+        let clears = |tab: &Tab| tab.effects.contains(&Effect::Clear);
+        // Another user signs in elsewhere: what lies there is that user's.
+        let mut shared = Shared::default();
+        let mut first = Tab::signed_in(config.clone(), &mut shared);
+        let mut second = Tab::signed_in(config, &mut shared);
+        first.tell(&mut shared, Event::Look);
+        assert!(first.is_told(Notice::Ended(EndReason::SignedOut)));
+        assert_eq!(clears(&first), !has_common_store);
+        second.tell(&mut shared, Event::SignOut { revoke: false });
+        assert!(clears(&second));
     }
 }

@@ -24,7 +24,7 @@ pub fn ledger(text: Option<&str>) -> String {
         Some(ledger) => {
             let doubt = match ledger.doubt {
                 Doubt::None => "",
-                Doubt::Sent => " sent",
+                Doubt::Sent(_) => " sent",
                 Doubt::LetGo => " letGo",
             };
             format!("G {}{doubt}", ledger.generation)

@@ -113,13 +113,20 @@ impl ApiClient {
     }
 
     /// How the session is. Bits 0 to 2: its state, in the order of the core's `State`; 3 to 5: why it ended, one
-    /// more than the place in `EndReason`, or 0; 6: the tabs of the origin share it; 7: its record is only in memory
-    /// although it should not be.
+    /// more than the place in `EndReason`, or 0; 6: the tabs of the origin share it; 7 to 10: what had to
+    /// fall back, in the order of the face's `DEGRADED`: the record is only in memory, tabs have no locks, locks cannot
+    /// be listed, timers are late in a hidden page.
     pub fn status(&self, mono: f64, wall: f64) -> u32 {
         self.session.machine(|machine| {
             let reason = machine.end_reason().map_or(0, |reason| reason as u32 + 1);
-            machine.state(clock(mono, wall)) as u32 | reason << 3 | u32::from(machine.is_sharing()) << 6
+            let is_sharing = machine.is_sharing();
+            machine.state(clock(mono, wall)) as u32
+                | reason << 3
+                | u32::from(is_sharing) << 6
+                | u32::from(is_sharing && !machine.is_locking()) << 8
+                | u32::from(is_sharing && machine.is_locking() && !machine.is_listing()) << 9
         }) | u32::from(self.session.is_degraded()) << 7
+            | u32::from(self.session.is_late_when_hidden()) << 10
     }
 
     /// Why the last refresh failed.

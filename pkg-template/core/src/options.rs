@@ -12,6 +12,7 @@
 //! | 9 | tabs share |
 //! | 10 | there is a way to revoke |
 //! | 11 | the page was loaded securely |
+//! | 12 | the application's own storage is one for all tabs |
 
 use wasm_bindgen::JsValue;
 
@@ -58,6 +59,7 @@ pub(super) fn config(bits: u32, refresh_ahead: f64, refresh_timeout: f64) -> Con
         needs_refresh_token: has(5),
         has_initial: has(6),
         shares: has(9),
+        has_common_store: has(12),
         is_plain: place(bits) == Place::Local,
         can_revoke: has(10),
         ..Config::default()

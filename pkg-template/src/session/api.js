@@ -10,6 +10,9 @@ import { handleOf } from './registry.js';
 
 const [ENDED, , , MISCONFIGURED] = CODES;
 
+/** What may have to fall back, by the bits of Rust's `status` from 7. */
+const DEGRADED = ['storage', 'locks', 'lockList', 'timers'];
+
 /** @type {WeakMap<object, any>} */
 const apis = new WeakMap();
 
@@ -132,11 +135,11 @@ const createApi = (handle) => {
       handle.state();
       const rust = handle.peek();
       const status = rust ? rust.status(0, 0) : 0;
-      const degraded = handle.isDegraded || status & 128 ? ['storage'] : [];
+      const degraded = DEGRADED.filter((_, bit) => (!bit && handle.isDegraded) || status & (128 << bit));
       return {
         /** Tabs renew once for all, by a lock and a shared ledger. */
         shareTabs: !!(status & 64),
-        survivesReload: !degraded.length && (storage !== 'memory' || carrier !== 'bearer'),
+        survivesReload: !degraded.includes('storage') && (storage !== 'memory' || carrier !== 'bearer'),
         storage,
         degraded,
       };

@@ -37,7 +37,9 @@ const orFunction = (test) => (/** @type {any} */ value) => isFunction(value) || 
 
 const isRecord = (/** @type {any} */ value) => isObject(value) && !isArray(value);
 const isStore = (/** @type {any} */ value) =>
-  isObject(value) && ['load', 'save', 'clear'].every((name) => isFunction(value[name]));
+  isObject(value) &&
+  ['load', 'save', 'clear'].every((name) => isFunction(value[name])) &&
+  (value.shared === undefined || isBoolean(value.shared));
 
 const FUNCTION = [isFunction, 'a function'];
 const TEXT = [isText, 'a text that is not empty'];
@@ -59,7 +61,7 @@ const OPTIONS = {
   initial: FUNCTION,
   storage: [
     (/** @type {any} */ value) => ['session', 'local', 'memory'].includes(value) || isStore(value),
-    "'session', 'local', 'memory', or an object with the functions load, save and clear",
+    "'session', 'local', 'memory', or an object with the functions load, save and clear, and shared, true or false",
   ],
   shareTabs: [isBoolean, 'true or false'],
   refresh: CALL,
@@ -251,6 +253,7 @@ export const flatten = (options, id, origins, isSecure) => {
         shareTabs && !isServer(),
         revoke,
         isSecure,
+        storage.shared,
       ].reduce(
         (bits, flag, at) => bits | (flag ? 16 << at : 0),
         // The face keeps what is only in memory, so that it outlives a core that breaks.

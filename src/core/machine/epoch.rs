@@ -63,7 +63,8 @@ impl Machine {
             let op = self.opening(Stage::Initial);
             effects.push(Effect::Timer(op, self.config.settle.saturating_add(self.config.refresh_timeout)));
             // Tabs that ask at once make one session: the first one in makes it, the others find it.
-            effects.push(if self.config.shares { Effect::Lock(op) } else { Effect::AskInitial(op) });
+            let has_locks = self.config.shares && self.config.has_locks;
+            effects.push(if has_locks { Effect::Lock(op) } else { Effect::AskInitial(op) });
         } else {
             self.nothing(effects);
         }
@@ -251,6 +252,14 @@ impl Machine {
             effects.push(Effect::ForgetLedger(sid));
         }
         self.end_here(reason, effects);
+    }
+
+    /// The session was ended by another tab, or replaced: what a storage for all tabs holds is that tab's by now.
+    pub(super) fn end_elsewhere(&mut self, reason: EndReason, effects: &mut Vec<Effect>) {
+        self.end_here(reason, effects);
+        if self.config.has_common_store {
+            effects.retain(|effect| *effect != Effect::Clear);
+        }
     }
 
     /// The session is over in this tab. Whoever waits is told, the record is forgotten, listeners hear it once.

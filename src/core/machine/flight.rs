@@ -44,6 +44,14 @@ pub(super) struct Flight {
     pub(super) has_asked: bool,
     /// The token was sent before, with an unknown end.
     pub(super) is_replay: bool,
+    /// What stands in the ledger for this flight: 0 under a lock, else the number of its claim.
+    pub(super) claim: u64,
+    /// What was in doubt before it was claimed.
+    pub(super) found: Doubt,
+    /// Another tab's claim that is waited for, and since when.
+    pub(super) rival: Option<(u64, Now)>,
+    /// Since when claims are waited for.
+    pub(super) begun: Option<Now>,
     /// How often the mark of a call was not found in the ledger where it was just written.
     pub(super) misses: u32,
     /// How new the ledger must be at least.
@@ -63,6 +71,8 @@ pub(super) enum Step {
     Reread,
     /// Waiting for what a holder that died may have written.
     Grace,
+    /// Waiting for the end of another tab's claim, or for one that came before this tab's own to show.
+    Claim,
     /// Waiting for the other tabs' answer.
     Ask,
     /// Waiting until an earlier, unanswered call cannot reach the server any more.
@@ -115,6 +125,10 @@ impl Machine {
             settled: false,
             has_asked: false,
             is_replay: false,
+            claim: 0,
+            found: Doubt::None,
+            rival: None,
+            begun: None,
             misses: 0,
             floor: 0,
             since: Now::default(),
@@ -125,6 +139,9 @@ impl Machine {
     /// Queues for the refresh lock, for as long as waiting is bounded.
     pub(super) fn queue(&mut self, purpose: Purpose, effects: &mut Vec<Effect>) {
         let op = self.new_flight(Step::Queue, purpose);
+        if !self.config.has_locks {
+            return self.query(effects);
+        }
         if let Some(flight) = &mut self.flight {
             flight.lock = Some(op);
         }
@@ -169,7 +186,7 @@ impl Machine {
                 self.failed(Failure::Transient, &Answer::default(), snapshot, effects);
             }
             Some(Step::Settle) if !self.config.shares => self.send_flight(snapshot.now, effects),
-            Some(Step::Grace | Step::Settle | Step::Ask) => self.query(effects),
+            Some(Step::Grace | Step::Settle | Step::Ask | Step::Claim) => self.query(effects),
             Some(Step::Send) => {
                 effects.push(Effect::Abort(op));
                 self.land(Answer { is_given_up: true, ..Answer::default() }, snapshot, effects);
@@ -335,6 +352,7 @@ impl Machine {
             self.generation += 1;
         } else if matches!(self.life, Life::Unknown) {
             // A cookie holds a session, as has turned out: it is made known to the other tabs.
+            self.disclaim(snapshot, effects);
             self.life = Life::Active;
             self.sid = snapshot.random;
             self.generation = 0;
@@ -391,8 +409,17 @@ impl Machine {
     }
 
     /// A call has failed while its session goes on.
-    fn failed(&mut self, failure: Failure, answer: &Answer, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
+    pub(super) fn failed(
+        &mut self,
+        failure: Failure,
+        answer: &Answer,
+        snapshot: &Snapshot,
+        effects: &mut Vec<Effect>,
+    ) {
         let was_unknown = matches!(self.life, Life::Unknown);
+        if was_unknown {
+            self.disclaim(snapshot, effects);
+        }
         match failure {
             Failure::Definitive if was_unknown => {
                 // Nobody was signed in, so nobody is sent to the login page.
@@ -445,8 +472,8 @@ impl Machine {
         let was_in_doubt = flight.is_replay && self.keeps(Rule::Refusal);
         let doubt = if is_in_doubt || was_in_doubt { Doubt::LetGo } else { Doubt::None };
         let not_before = snapshot.now.wall.saturating_add(retry_in);
-        let is_asked = self.is_told_to_wait;
-        let ledger = Ledger { generation: self.generation, doubt, not_before, is_asked, ..Ledger::default() };
+        let asked = if self.is_told_to_wait { retry_in } else { 0 };
+        let ledger = Ledger { generation: self.generation, doubt, not_before, asked, ..Ledger::default() };
         self.write(ledger, snapshot, effects);
     }
 

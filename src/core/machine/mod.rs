@@ -19,11 +19,13 @@
 //! | `request.rs` | what one request does next |
 //! | `flight.rs` | when a refresh starts, and what its end means |
 //! | `turn.rs` | what happens under the refresh lock before a call is sent |
+//! | `claim.rs` | whose turn it is where there are no locks |
 //! | `tabs.rs` | what this tab owes the others of its origin, and learns from them |
 //! | `epoch.rs` | how sessions begin, are restored, and end |
 //! | `rules.rs` | which of the rules between tabs a test has taken away |
 
 mod breaker;
+mod claim;
 mod epoch;
 mod flight;
 mod request;
@@ -238,12 +240,13 @@ impl Machine {
             Event::Granted { op, .. } if self.is_opening(op) => self.initial_granted(op, snapshot, effects),
             Event::Granted { op, queued } => self.granted(op, queued, effects),
             Event::Denied(op) if self.is_opening(op) => {
-                self.unshare(effects);
+                self.config.has_locks = false;
                 effects.push(Effect::AskInitial(op));
             }
-            Event::Denied(op) => self.denied(op, snapshot, effects),
+            Event::Denied(op) => self.denied(op, effects),
             Event::Floor(op, held) if self.is_opening(op) => self.join_floor(held, snapshot, effects),
             Event::Floor(op, held) => self.floor(op, held, snapshot, effects),
+            Event::Unlisted(op) => self.unlisted(op, snapshot, effects),
             Event::Turned(op) => self.turned(op, snapshot, effects),
             Event::Present(op) => self.let_lock_go(op, effects),
             Event::Look => {
@@ -327,6 +330,18 @@ impl Machine {
     #[must_use]
     pub fn is_sharing(&self) -> bool {
         self.config.shares
+    }
+
+    /// Whether the tabs take turns by locks, as far as is known.
+    #[must_use]
+    pub fn is_locking(&self) -> bool {
+        self.config.has_locks
+    }
+
+    /// Whether the locks that are held can be listed, as far as is known.
+    #[must_use]
+    pub fn is_listing(&self) -> bool {
+        self.config.has_query
     }
 
     /// The session that this tab is in, or about to join: presence locks carry its number.

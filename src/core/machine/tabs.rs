@@ -36,7 +36,9 @@ impl Machine {
         if !self.keeps(Rule::Ledger) {
             return Some(Ledger { generation: self.generation, ..Ledger::default() });
         }
-        let is_own = self.epoch(snapshot).is_none_or(|epoch| epoch.sid == self.sid);
+        // Where only a cookie may know a session, no ledger speaks of it, and claims lie in whichever is there.
+        let is_claimed = matches!(self.life, Life::Unknown) && !self.config.has_locks;
+        let is_own = is_claimed || self.epoch(snapshot).is_none_or(|epoch| epoch.sid == self.sid);
         if is_own { Ledger::read(snapshot.ledger.as_deref()?) } else { None }
     }
 
@@ -56,7 +58,7 @@ impl Machine {
         match self.life {
             Life::Active if epoch.sid == self.sid => match epoch.ended {
                 Some(reason) => {
-                    self.end_here(reason, effects);
+                    self.end_elsewhere(reason, effects);
                     false
                 }
                 None => {
@@ -65,7 +67,7 @@ impl Machine {
                 }
             },
             Life::Active => {
-                self.end_here(EndReason::SignedOut, effects);
+                self.end_elsewhere(EndReason::SignedOut, effects);
                 self.is_replaced = is_live;
                 if is_live {
                     self.join(epoch.sid, snapshot, effects);
@@ -178,7 +180,7 @@ impl Machine {
 
     /// Takes the presence lock of this tab's generation.
     pub(super) fn present(&mut self, effects: &mut Vec<Effect>) -> Option<Op> {
-        if !self.config.shares {
+        if !self.config.shares || !self.config.has_locks {
             return None;
         }
         let op = self.next_op();
@@ -231,8 +233,9 @@ impl Machine {
         {
             return self.enter_shared(sid, ledger.generation, tokens, snapshot, effects);
         }
-        if is_late {
-            // It began a moment ago, and its presence lock may not be held yet: somebody is there to ask.
+        if is_late || !self.config.has_locks || !self.config.has_query {
+            // It began a moment ago, and its presence lock may not be held yet: somebody is there to ask. And where
+            // nobody can show that he is there, only a question tells.
             return self.ask_to_join(snapshot, effects);
         }
         let op = self.opening(Stage::Join);
@@ -244,7 +247,7 @@ impl Machine {
         if held.is_some() { self.ask_to_join(snapshot, effects) } else { self.left_out(effects) }
     }
 
-    fn ask_to_join(&mut self, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
+    pub(super) fn ask_to_join(&mut self, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
         let op = self.opening(Stage::Join);
         self.asking = Some(snapshot.random);
         effects.push(Effect::Ask(snapshot.random));
@@ -348,8 +351,13 @@ impl Machine {
             }
             // With cookies the call goes on by itself, and the jar holds the newest when it is over. So its sender
             // counts as one that has vanished: nobody sends the cookie again before that.
-            let goes_on = flight.step != Step::Turn && self.config.carrier != Carrier::Bearer;
-            if matches!(flight.step, Step::Turn | Step::Send | Step::Leave)
+            let is_sent = matches!(flight.step, Step::Send | Step::Leave);
+            let goes_on = is_sent && self.config.carrier != Carrier::Bearer;
+            if !self.config.has_locks {
+                if !goes_on {
+                    self.leave_claim(&flight, snapshot, effects);
+                }
+            } else if (is_sent || flight.step == Step::Turn)
                 && !goes_on
                 && self.epoch(snapshot).is_none_or(|epoch| epoch.sid == self.sid)
                 && let Some(ledger) = self.ledger(snapshot)

@@ -18,14 +18,14 @@ use super::super::event::{Op, Snapshot, Told};
 use super::super::failure::Failure;
 use super::super::ledger::{Doubt, Epoch, Ledger};
 use super::super::rule::Rule;
-use super::flight::{Purpose, Step};
+use super::flight::{Flight, Step};
 use super::{Life, Machine};
 
 /// How long the ledger is read again until it shows what a presence lock names. localStorage was seen to lag by up
 /// to 55 ms.
 const REREAD: u64 = 500;
 /// How long a tab that queued waits for what a holder that died may have written.
-const GRACE: u64 = 150;
+pub(super) const GRACE: u64 = 150;
 /// How long the other tabs have to answer.
 pub(super) const ASKING: u64 = 1_000;
 /// How often a ledger that somebody keeps wiping is written again.
@@ -47,15 +47,27 @@ impl Machine {
         }
     }
 
-    /// Locks do not work here after all, so the tab goes on for itself.
-    pub(super) fn denied(&mut self, op: Op, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
+    /// Locks do not work here after all, so the tabs have to take turns without.
+    pub(super) fn denied(&mut self, op: Op, effects: &mut Vec<Effect>) {
         // A presence lock that cannot be had must not keep the refresh lock.
         self.let_lock_go(op, effects);
-        if let Some(flight) = self.flight.take_if(|flight| flight.lock == Some(op)) {
-            self.unshare(effects);
-            if flight.purpose == Purpose::Renew {
-                self.start(snapshot, effects);
-            }
+        let is_queued = |flight: &mut Flight| flight.lock == Some(op) && flight.step == Step::Queue;
+        let flight = self.flight.take_if(is_queued);
+        if op == 0 || flight.is_some() {
+            self.config.has_locks = false;
+        }
+        if let Some(flight) = flight {
+            self.queue(flight.purpose, effects);
+        }
+    }
+
+    /// The presence locks cannot be counted here.
+    pub(super) fn unlisted(&mut self, op: Op, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
+        self.config.has_query = false;
+        if self.is_opening(op) {
+            self.ask_to_join(snapshot, effects)
+        } else {
+            self.floor(op, None, snapshot, effects)
         }
     }
 
@@ -84,7 +96,12 @@ impl Machine {
             Some(flight) if flight.op == op && flight.step == Step::Reread => {
                 self.consider(snapshot, effects)
             }
+            // Where nothing can be counted, the task has only ended.
+            Some(flight) if flight.op == op && flight.step == Step::Floor => {
+                self.floor(op, None, snapshot, effects)
+            }
             Some(flight) if flight.op == op && flight.step == Step::Turn => {
+                let mark = Doubt::Sent(flight.claim);
                 if !self.look(snapshot, effects) {
                     return;
                 }
@@ -92,9 +109,9 @@ impl Machine {
                     return self.send_flight(snapshot.now, effects);
                 }
                 let is_mine = !self.keeps(Rule::Ledger)
-                    || self.ledger(snapshot).is_some_and(|ledger| {
-                        ledger.generation == self.generation && ledger.doubt == Doubt::Sent
-                    });
+                    || self
+                        .ledger(snapshot)
+                        .is_some_and(|ledger| ledger.generation == self.generation && ledger.doubt == mark);
                 if is_mine { self.send_flight(snapshot.now, effects) } else { self.missed(snapshot, effects) }
             }
             _ => {}
@@ -115,7 +132,7 @@ impl Machine {
     /// Asks again which presence locks are held.
     pub(super) fn query(&mut self, effects: &mut Vec<Effect>) {
         if let Some(op) = self.step(Step::Floor) {
-            effects.push(Effect::Query(op));
+            effects.push(if self.config.has_locks { Effect::Query(op) } else { Effect::Turn(op) });
         }
     }
 
@@ -128,7 +145,7 @@ impl Machine {
         Some(op)
     }
 
-    fn pass(&mut self, step: Step, delay: u64, effects: &mut Vec<Effect>) {
+    pub(super) fn pass(&mut self, step: Step, delay: u64, effects: &mut Vec<Effect>) {
         if let Some(op) = self.step(step) {
             effects.push(Effect::Timer(op, delay));
         }
@@ -142,6 +159,10 @@ impl Machine {
         let Some(flight) = &self.flight else { return };
         let (floor, since, has_asked) = (flight.floor, flight.since, flight.has_asked);
         let ledger = self.ledger(snapshot);
+        if matches!(self.life, Life::Unknown) && !self.config.has_locks {
+            // What lies there is no session's, only a claim.
+            return self.decide(ledger, snapshot, effects);
+        }
         let seen = ledger.as_ref().map_or(0, |ledger| ledger.generation);
         // Its own set may be newer as well: another tab's answer came faster than what that tab had written.
         if seen < floor.max(self.generation) && snapshot.now.since(since) < REREAD {
@@ -174,12 +195,16 @@ impl Machine {
     }
 
     /// The newest set is this tab's own.
-    fn decide(&mut self, ledger: Option<Ledger>, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
+    fn decide(&mut self, mut ledger: Option<Ledger>, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
+        if !self.config.has_locks && !self.claim(&mut ledger, snapshot, effects) {
+            return;
+        }
         let has_grace = self.keeps(Rule::Grace);
         let takes_witness = !self.keeps(Rule::Witness);
         let Some(flight) = &mut self.flight else { return };
         let is_witnessed = takes_witness && flight.floor >= self.generation;
-        if flight.queued && !flight.graced && has_grace && !is_witnessed {
+        let may_lag = self.config.has_locks && (flight.queued || !self.config.has_query);
+        if may_lag && !flight.graced && has_grace && !is_witnessed {
             // The holder before may have died, and its last write may not be visible yet.
             flight.graced = true;
             return self.pass(Step::Grace, GRACE, effects);
@@ -189,6 +214,7 @@ impl Machine {
         }
         if flight.serial != self.serial {
             // Renewed from elsewhere while the lock was awaited.
+            self.unclaim(ledger, snapshot, effects);
             return self.finish(Outcome::Done, effects);
         }
         if matches!(self.life, Life::Unknown) {
@@ -209,11 +235,10 @@ impl Machine {
                 rebuilt
             }
         };
-        // Being online again ends a pause that a tab chose by itself, as other tabs know it too.
-        let is_over = std::mem::take(&mut self.insists) && !ledger.is_asked;
-        let pause = if is_over { 0 } else { ledger.not_before.saturating_sub(snapshot.now.wall) };
-        // What is further away than any pause was written by a clock that has jumped since.
-        if pause > 0 && pause <= backoff::longest(ledger.is_asked) {
+        let pause = self.shared_pause(&ledger, snapshot.now);
+        self.insists = false;
+        if pause > 0 {
+            self.unclaim(Some(ledger), snapshot, effects);
             return self.give_way(pause, snapshot.now, effects);
         }
         let doubt = if self.keeps(Rule::Doubt) { ledger.doubt } else { Doubt::None };
@@ -222,7 +247,7 @@ impl Machine {
             Doubt::None => 0,
             Doubt::LetGo => self.config.settle,
             // The sender vanished without a word, and some browsers let a dead page's request run on.
-            Doubt::Sent => self.config.refresh_timeout.max(self.config.settle),
+            Doubt::Sent(_) => self.config.refresh_timeout.max(self.config.settle),
         };
         if wait > 0 && !settled {
             if let Some(flight) = &mut self.flight {
@@ -235,20 +260,28 @@ impl Machine {
         if is_lost && self.config.in_doubt == InDoubt::End {
             return self.end(EndReason::InDoubt, snapshot, effects);
         }
+        let claim = if self.config.has_locks { 0 } else { snapshot.random | 1 };
         if let Some(flight) = &mut self.flight {
             flight.is_replay = doubt != Doubt::None;
+            // Whoever waits for the end of the claim waits anew from here.
+            flight.claim = claim;
         }
-        self.write(
-            Ledger { doubt: Doubt::Sent, not_before: 0, is_asked: false, ..ledger },
-            snapshot,
-            effects,
-        );
+        let mark = Ledger { doubt: Doubt::Sent(claim), not_before: 0, asked: 0, ..ledger };
+        self.write(mark, snapshot, effects);
         if !self.keeps(Rule::Turn) {
             return self.send_flight(snapshot.now, effects);
         }
         if let Some(op) = self.step(Step::Turn) {
             effects.push(Effect::Turn(op));
         }
+    }
+
+    /// How long the tabs have agreed to try no refresh. Being online again ends a pause that a tab chose by itself.
+    pub(super) fn shared_pause(&self, ledger: &Ledger, now: Now) -> u64 {
+        if self.insists && ledger.asked == 0 {
+            return 0;
+        }
+        backoff::believed(ledger.not_before.saturating_sub(now.wall), ledger.asked)
     }
 
     /// Writes the ledger of this session, with this tab's set in it.
@@ -269,7 +302,7 @@ impl Machine {
     }
 
     /// Not now: another tab's failure, or its silence, says so.
-    fn give_way(&mut self, pause: u64, now: Now, effects: &mut Vec<Effect>) {
+    pub(super) fn give_way(&mut self, pause: u64, now: Now, effects: &mut Vec<Effect>) {
         self.pause = Some((now, pause));
         self.last_failure.get_or_insert(Failure::Transient);
         let code = self.failure_code();
