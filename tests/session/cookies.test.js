@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeClock } from './support/clock.js';
 import { cookieJar } from './support/jar.js';
 import { openSandbox } from './support/sandbox.js';
-import { fakeServer, rejection, turns } from './support/fake.js';
+import { alone, fakeServer, rejection, turns } from './support/fake.js';
 import { freshId, reload } from './support/page.js';
 
 let cookies;
@@ -108,7 +108,7 @@ describe('cookie', () => {
     const { box, api } = await signedIn('cookie');
     const again = (await reload()).create({
       baseURL: box.base,
-      session: { id: api.session.id, carrier: 'cookie', refresh: '/auth/refresh' },
+      session: { id: api.session.id, carrier: 'cookie', refresh: '/auth/refresh', ...alone() },
     });
     expect([again.session.state, (await again.get('/api/me')).status]).toEqual(['active', 200]);
     expect((await box.counters()).refresh.calls).toBe(0);

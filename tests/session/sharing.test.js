@@ -2,12 +2,12 @@
 // Which instances share a session in a page: those with the same id, also when the package is there twice.
 import { describe, expect, test, vi } from 'vitest';
 import everfetch from 'everfetch';
-import { BASE, fakeServer, json, later, rejection, turns } from './support/fake.js';
+import { BASE, alone, fakeServer, json, later, rejection, turns } from './support/fake.js';
 import { freshId, secondCopy } from './support/page.js';
 
 const options = (session, config) => ({
   baseURL: BASE,
-  session: { refresh: '/auth/refresh', ...session },
+  session: { refresh: '/auth/refresh', ...alone(), ...session },
   ...config,
 });
 

@@ -2,10 +2,13 @@
 // Where the record is kept: across a reload, in storages that are blocked, full or spoilt, and in the application's own.
 import { describe, expect, test, vi } from 'vitest';
 import { fakeClock } from './support/clock.js';
-import { BASE, fakeServer, json, later, turns } from './support/fake.js';
+import { BASE, alone, fakeServer, json, later, turns } from './support/fake.js';
 import { freshId, reload } from './support/page.js';
 
-const options = (session) => ({ baseURL: BASE, session: { refresh: '/auth/refresh', ...session } });
+const options = (session) => ({
+  baseURL: BASE,
+  session: { refresh: '/auth/refresh', ...alone(), ...session },
+});
 const dump = (storage) => JSON.stringify(Object.entries(storage));
 
 describe('storages of the page', () => {

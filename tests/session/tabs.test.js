@@ -13,7 +13,6 @@ const copiedTab = async (session) => (await reload()).create(options(session));
 
 test('guarantees says that tabs share, and that they do not where they cannot or shall not', async () => {
   const server = fakeServer();
-  expect((await server.signedIn({ id: freshId() })).session.guarantees().shareTabs).toBe(false);
   fakeLocks();
   expect((await server.signedIn({ id: freshId() })).session.guarantees().shareTabs).toBe(true);
   expect((await server.signedIn({ id: freshId(), shareTabs: false })).session.guarantees().shareTabs).toBe(

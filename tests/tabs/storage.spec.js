@@ -140,27 +140,6 @@ test('h109_h114_nothing_that_others_can_read_holds_a_token', async ({ lab, serve
   expect(found).toEqual([]);
 });
 
-test('h59_without_web_locks_the_tab_works_alone_and_says_so', async ({ lab, server }) => {
-  const a = await lab.open({ stubs: ['noLocks'] });
-  await a.signIn('ann');
-  await server.expire();
-  expect((await a.storm(10)).outcomes).toEqual({ 200: 10 });
-  expect(await a.run(() => window.lab.api.session.guarantees().shareTabs)).toBe(false);
-  await server.judge({ refreshes: 1 });
-});
-
-test('h59_at_an_insecure_origin_the_tab_works_alone_and_says_so', async ({ lab, server, site }) => {
-  const a = await lab.open({}, { origin: site.insecure });
-  expect(await a.run(() => [isSecureContext, 'locks' in navigator])).toEqual([false, false]);
-  await a.signIn('ann');
-  await server.expire();
-  expect((await a.storm(10)).outcomes).toEqual({ 200: 10 });
-  expect(await a.run(() => window.lab.api.session.guarantees().shareTabs)).toBe(false);
-  await a.reload();
-  expect((await a.storm(3)).outcomes).toEqual({ 200: 3 });
-  await server.judge({ refreshes: 1 });
-});
-
 test('h128_with_localStorage_blocked_the_tab_works_alone_and_says_so', async ({ lab, server }) => {
   const a = await lab.open({ stubs: ['noLocalStorage'] });
   await a.signIn('ann');

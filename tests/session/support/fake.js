@@ -23,6 +23,12 @@ export const turns = async (count = 50) => {
   for (let i = 0; i < count; i++) await null;
 };
 
+/**
+ * A page that shares its session with no other tab: without locks it would wait before each refresh for tabs that
+ * might want the same. What tabs do together has tests of its own.
+ */
+export const alone = () => (typeof document === 'object' && !navigator.locks ? { shareTabs: false } : {});
+
 const isRefreshPath = (path) => path.endsWith('/auth/refresh');
 
 /** Until a later task. */
@@ -62,7 +68,11 @@ export function fakeServer(answers = {}) {
       return server.calls.filter(({ path }) => !isRefreshPath(path));
     },
     create: (session, config) =>
-      everfetch.create({ baseURL: BASE, session: { refresh: '/auth/refresh', ...session }, ...config }),
+      everfetch.create({
+        baseURL: BASE,
+        session: { refresh: '/auth/refresh', ...alone(), ...session },
+        ...config,
+      }),
     async signedIn(session, config) {
       const api = server.create(session, config);
       await api.session.signIn(server.tokens());

@@ -97,7 +97,7 @@ function records() {
   return {
     live: epoch?.[2] === 'live',
     generation: ledger && Number(ledger[1]),
-    doubt: ledger && ['none', 'sent', 'let go'][ledger[2]],
+    doubt: ledger && ['none', 'sent', 'let go'][ledger[2][0]],
   };
 }
 

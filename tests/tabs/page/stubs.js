@@ -17,6 +17,24 @@ const stubs = {
   /** A browser without Web Locks. */
   noLocks: () => Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined }),
 
+  /** An opaque origin: there are locks, and each use of them is refused. */
+  refusedLocks() {
+    const refuse = () => Promise.reject(new DOMException('not here', 'SecurityError'));
+    Object.assign(LockManager.prototype, { request: refuse, query: refuse });
+  },
+
+  /** A frame of another site in Firefox: locks work, but may not be listed. */
+  noLockList() {
+    LockManager.prototype.query = () => Promise.reject(new DOMException('not here', 'SecurityError'));
+  },
+
+  /** A policy that forbids workers. */
+  noWorkers() {
+    window.Worker = function () {
+      throw new DOMException('policy', 'SecurityError');
+    };
+  },
+
   /** A user who blocks storage: merely reading the property throws. */
   noLocalStorage: () =>
     Object.defineProperty(window, 'localStorage', {
