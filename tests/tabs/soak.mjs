@@ -1,6 +1,6 @@
 // The soak by itself:
 //
-//   npm run soak -- [--seed N] [--faults N] [--minutes M] [--throttled] [--verbose]
+//   npm run soak -- [--seed N] [--faults N] [--minutes M] [--carrier NAME] [--throttled] [--verbose]
 //
 // The seed is printed, and gives the same faults in the same order again. It ends after so many faults or minutes, or
 // at the first problem. Hidden tabs run as fast as the visible one unless it is throttled, as browsers do it.
@@ -13,22 +13,24 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     faults: { type: 'string', default: '10000' },
     minutes: { type: 'string', default: '600' },
+    carrier: { type: 'string', default: 'bearer' },
     throttled: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
   },
 });
-const { throttled, verbose } = values;
+const { carrier, throttled, verbose } = values;
 const [seed, most, minutes] = [values.seed, values.faults, values.minutes].map(Number);
 if (!Number.isInteger(seed) || !Number.isInteger(most) || !(most > 0) || !(minutes > 0)) {
   console.error('--seed takes a whole number, --faults a whole number above 0, --minutes a number above 0');
   process.exit(2);
 }
-console.log(`soak with --seed ${seed}: ${most} faults, ${minutes} minutes at most`);
+console.log(`soak with --seed ${seed} --carrier ${carrier}: ${most} faults, ${minutes} minutes at most`);
 const say = (text) => (verbose || / faults /.test(text) ? console.log(text) : undefined);
 const { faults, counts, problems, summary } = await soak({
   seed,
   faults: most,
   ms: minutes * 60_000,
+  carrier,
   throttled,
   say,
 });

@@ -42,19 +42,20 @@ const ENDING = 60_000;
 
 /**
  * @typedef {{ slots: import('./faults.js').Slot[], server: any, line: any, random: ReturnType<typeof createRandom>,
- *   problems: string[], disruptions: number[], open: () => Promise<any>, setClock: (ms?: number) => Promise<void>,
+ *   carrier: string, problems: string[], disruptions: number[], open: () => Promise<any>, setClock: (ms?: number) => Promise<void>,
  *   disrupted: () => void, ended: () => void }} World
  */
 
 /**
- * @param {{ seed: number, faults?: number, ms?: number, throttled?: boolean, say?: (text: string) => void }} options
- * `faults`, `ms`: it ends after so many, or so long; `throttled`: with the late timers of hidden tabs
+ * @param {{ seed: number, faults?: number, ms?: number, carrier?: string, throttled?: boolean, say?: (text: string) => void }} options
+ * `faults`, `ms`: it ends after so many, or so long; `carrier`: of the tokens; `throttled`: with the late timers of hidden tabs
  * @returns {Promise<{ faults: number, counts: Record<string, number>, problems: string[], summary: any }>}
  */
 export async function soak({
   seed,
   faults: most = Infinity,
   ms = Infinity,
+  carrier = 'bearer',
   throttled = false,
   say = () => {},
 }) {
@@ -62,14 +63,15 @@ export async function soak({
   const api = await createServer();
   await api.listen();
   const server = createSandbox(api.url, `soak-${seed}`);
-  await server.knobs({ accessTtl: 8_000 });
+  // A page of another origin than the server cannot read the cookie that proves it.
+  await server.knobs({ accessTtl: 8_000, csrf: false });
   const line = await startLine(api.url);
   const site = await startSite();
   const chromium = await startChromium({ flags: throttled ? [] : UNTHROTTLED });
   try {
     const base = line.url + new URL(server.base).pathname;
     const lab = createOpener(async () => chromium, { base, origin: site.url });
-    const setup = { stubs: ['clock'], session: { refreshTimeout: 3_000 } };
+    const setup = { stubs: ['clock'], session: { refreshTimeout: 3_000, carrier } };
     let lastEnd = -Infinity;
     let skew = 0;
     /** @type {World} */
@@ -77,6 +79,7 @@ export async function soak({
       server,
       line,
       random,
+      carrier,
       slots: (await lab.openJoined(TABS, setup)).map((tab) => ({ tab, state: 'live' })),
       problems: [],
       disruptions: [],

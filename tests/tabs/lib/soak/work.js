@@ -26,7 +26,7 @@ const WORK = {
     1,
     async (world, { tab }) => {
       world.ended();
-      await tab.signIn(world.random.pick(['ann', 'bob', 'carol'])).catch(() => {});
+      await tab.signIn(world.random.pick(['ann', 'bob', 'carol']), world.carrier).catch(() => {});
     },
   ],
 };
@@ -62,7 +62,7 @@ export async function revive(world) {
   world.ended();
   const [{ tab }] = running;
   const signIn = () =>
-    tab.signIn('ann').then(
+    tab.signIn('ann', world.carrier).then(
       () => true,
       () => false,
     );
