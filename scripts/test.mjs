@@ -2,6 +2,7 @@
 // stop the others. `--only NAME` (or several, with commas) runs those suites alone; `--quick` is `npm run check`:
 // format, lint and native tests, without a browser.
 
+import { exists, missing } from './lib/engines.mjs';
 import { endOnSignals, Failure, main, stopAll } from './lib/run.mjs';
 import { seconds } from './lib/steps.mjs';
 import { setUp } from './setup.mjs';
@@ -34,6 +35,9 @@ async function choose() {
 /** A suite that hangs must not keep the others, and the summary, from being seen. */
 const limit = 25;
 
+/** Continuous integration must have every engine that exists for its system, a person those that are asked for. */
+const mayBeSkipped = (engine) => !chosenNames() && (!process.env.CI || !exists(engine));
+
 async function runSuite(suite, failed) {
   if (failed.has(suite.needs)) return `not run, because ${suite.needs} failed`;
   let late = false;
@@ -58,7 +62,8 @@ await main(async () => {
   endOnSignals();
   const begun = performance.now();
   const chosen = await choose();
-  await setUp({ tests: !quick });
+  const engines = [...new Set(chosen.map(({ engine }) => engine).filter(Boolean))];
+  await setUp({ tests: !quick, engines });
   let api;
   if (!quick) {
     const { findBrowser } = await import('./lib/browser.mjs');
@@ -68,18 +73,26 @@ await main(async () => {
     Object.assign(process.env, { CHROME: chromium, CHROMEDRIVER: chromedriver, EVERFETCH_API: api.url });
   }
   const failed = new Set();
+  const skipped = [];
   const lines = [];
   for (const [index, suite] of chosen.entries()) {
     console.log(`\n──── ${index + 1}/${chosen.length} ${suite.name}: ${suite.title} ────`);
     const since = performance.now();
-    const problem = await runSuite(suite, failed);
-    if (problem) failed.add(suite.name);
-    lines.push(
-      `  ${problem ? '✗' : '✓'} ${suite.name.padEnd(10)} ${seconds(since).padStart(12)}  ${problem ?? ''}`,
-    );
+    const lacking = suite.engine && missing(suite.engine);
+    const isSkipped = lacking && mayBeSkipped(suite.engine);
+    const problem = lacking ?? (await runSuite(suite, failed));
+    if (lacking) console.log(`${isSkipped ? 'SKIPPED' : 'FAILED'}: ${lacking}`);
+    if (isSkipped) skipped.push(suite.name);
+    else if (problem) failed.add(suite.name);
+    const mark = isSkipped ? '–' : problem ? '✗' : '✓';
+    const why = isSkipped ? `skipped: ${problem}` : (problem ?? '');
+    lines.push(`  ${mark} ${suite.name.padEnd(15)} ${seconds(since).padStart(12)}  ${why}`);
   }
   await api?.close();
   console.log(`\n──── summary, ${seconds(begun)} ────\n${lines.join('\n')}\n`);
-  console.log(`${chosen.length - failed.size} passed, ${failed.size} failed`);
+  const passed = chosen.length - failed.size - skipped.length;
+  console.log(
+    `${passed} passed, ${failed.size} failed${skipped.length ? `, ${skipped.length} skipped` : ''}`,
+  );
   process.exit(failed.size ? 1 : 0);
 });

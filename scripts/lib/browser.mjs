@@ -4,6 +4,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { aptInstall, distribution, hasApt } from './apt.mjs';
 import { at, searchPath, toolsDir, windows } from './paths.mjs';
 import { Failure, capture, reason, runQuietly, which } from './run.mjs';
 
@@ -99,29 +100,14 @@ export function findBrowser() {
   return { chromium: found[0], chromedriver: undefined, version: found[0] && major(found[0]) };
 }
 
-async function installWithApt(report) {
-  const root = process.getuid() === 0;
-  if (!root && !which('sudo')) throw new Failure('neither root nor sudo');
-  // sudo -n: a password prompt would hang a script that shows no input line.
-  const apt = (...args) =>
-    runQuietly(root ? 'apt-get' : 'sudo', [...(root ? [] : ['-n', 'apt-get']), ...args], {
-      env: { DEBIAN_FRONTEND: 'noninteractive' },
-    });
-  // Debian: chromium, chromium-driver. Ubuntu: both are shells around snaps, which is as good.
-  const [, id = ''] = /^ID=(.*)$/m.exec(capture('cat', ['/etc/os-release']) ?? '') ?? [];
-  const packages =
-    id === 'ubuntu' ? ['chromium-browser', 'chromium-chromedriver'] : ['chromium', 'chromium-driver'];
-  const install = () => apt('install', '-y', '--no-install-recommends', ...packages);
-  report(`apt-get install ${packages.join(' ')}`);
-  try {
-    await install();
-  } catch {
-    report('apt-get update');
-    await apt('update');
-    report(`apt-get install ${packages.join(' ')}`);
-    await install();
-  }
-}
+// Debian: chromium, chromium-driver. Ubuntu: both are shells around snaps, which is as good.
+const installWithApt = (report) =>
+  aptInstall(
+    distribution() === 'ubuntu'
+      ? ['chromium-browser', 'chromium-chromedriver']
+      : ['chromium', 'chromium-driver'],
+    report,
+  );
 
 const installWithBrew = (report) => {
   report('brew install google-chrome chromedriver');
@@ -159,7 +145,7 @@ export const browserStep = {
   },
   async work(report) {
     const ways = [];
-    if (which('apt-get')) ways.push(['apt-get', installWithApt]);
+    if (hasApt()) ways.push(['apt-get', installWithApt]);
     if (mac && which('brew')) ways.push(['brew', installWithBrew]);
     ways.push(['npx', installWithNpx]);
     const refused = [];

@@ -4,7 +4,9 @@
 // Every suite sees EVERFETCH_API, the URL of a running API server (Rust tests: `option_env!("EVERFETCH_API")`), and
 // CHROME and CHROMEDRIVER, the browser and the driver that set-up found.
 
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { browserTests } from './browser-tests.mjs';
+import { engineNames } from './engines.mjs';
 import { matrixStep } from './node-modules.mjs';
 import { at } from './paths.mjs';
 import { run } from './run.mjs';
@@ -35,6 +37,8 @@ const quick = [
   { name: 'native', title: 'the core, natively (cargo test)', run: () => run('cargo', ['test']) },
 ];
 
+const inWords = { firefox: 'Firefox', webkit: 'WebKitGTK' };
+
 const afterwards = [
   {
     name: 'doc',
@@ -54,8 +58,14 @@ const afterwards = [
   {
     name: 'browser',
     title: 'the browser layer (wasm-pack test)',
-    run: browserTests,
+    run: browserTests.chromium,
   },
+  ...engineNames.map((engine) => ({
+    name: `browser-${engine}`,
+    title: `the browser layer (wasm-pack test) in ${inWords[engine]}`,
+    engine,
+    run: browserTests[engine],
+  })),
   {
     name: 'package',
     title: 'the packed package in fresh projects',
@@ -80,16 +90,33 @@ const afterwards = [
     name: 'tabs-short',
     title: 'tests/tabs, the short selection (Playwright)',
     needs: 'build',
-    run: () => playwright('tabs', '--grep', '@short'),
+    run: () => playwright('tabs', ['--grep', '@short']),
   },
+  ...engineNames.flatMap((engine) => [
+    {
+      name: `tabs-short-${engine}`,
+      title: `tests/tabs, the short selection, in ${inWords[engine]}`,
+      needs: 'build',
+      engine,
+      run: () => playwright('tabs', ['--grep', '@short'], { ENGINE: engine }),
+    },
+    {
+      name: `tabs-${engine}`,
+      title: `tests/tabs in ${inWords[engine]}`,
+      needs: 'build',
+      engine,
+      isApart: true,
+      run: () => playwright('tabs', [], { ENGINE: engine }),
+    },
+  ]),
 ];
 
 export const suites = (onlyQuick) =>
   (onlyQuick ? quick : [...quick, ...afterwards]).filter((suite) => suite.only?.() ?? true);
 
-function playwright(folder, ...options) {
+function playwright(folder, options = [], env = {}) {
   const config = at('tests', folder, 'playwright.config.js');
-  return node([script('@playwright', 'test', 'cli.js'), 'test', '--config', config, ...options]);
+  return node([script('@playwright', 'test', 'cli.js'), 'test', '--config', config, ...options], { env });
 }
 
 /** All of them, although one has failed: the reader wants to know everything that is wrong. */
@@ -130,22 +157,4 @@ function filesIn(...folder) {
   return readdirSync(at(...folder), { withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => at(...folder, entry.name));
-}
-
-/** The runner takes the browser from a file of WebDriver capabilities; chromedriver alone might find another one. */
-function browserTests() {
-  mkdirSync(at('target'), { recursive: true });
-  const capabilities = at('target', 'webdriver.json');
-  writeFileSync(
-    capabilities,
-    JSON.stringify({ 'goog:chromeOptions': { binary: process.env.CHROME, args: [] } }),
-  );
-  return run('wasm-pack', ['test', '--headless', '--chrome', '--mode', 'no-install', '--', '--test', 'web'], {
-    env: {
-      WASM_BINDGEN_TEST_WEBDRIVER_JSON: capabilities,
-      // The defaults, 5 and 20 seconds, are short for a machine that is busy.
-      WASM_BINDGEN_TEST_DRIVER_TIMEOUT: '60',
-      WASM_BINDGEN_TEST_TIMEOUT: '180',
-    },
-  });
 }

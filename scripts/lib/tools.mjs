@@ -11,7 +11,8 @@ const versionOf = (command) => /\d+\.\d+\.\d+\S*/.exec(capture(command, ['--vers
 /** Cargo draws a bar "[===>   ] 120/268" on request even without a terminal; that is where progress is read. */
 const bar = { CARGO_TERM_PROGRESS_WHEN: 'always', CARGO_TERM_PROGRESS_WIDTH: '80' };
 
-async function cargoInstall(crate, version, extra, report) {
+/** Builds a program of crates.io into the user's cache of tools. */
+export async function cargoInstall(crate, version, extra, report) {
   const command = ['install', crate, '--version', version, '--root', toolsDir, '--force', ...extra];
   try {
     await runQuietly('cargo', command, {

@@ -1,11 +1,13 @@
 // Reads the versions that other files fix, so that each is written down once: the crate's in Cargo.toml,
-// wasm-bindgen's in Cargo.lock, Rust's in rust-toolchain.toml. wasm-pack has no such file; it is named here.
+// wasm-bindgen's in Cargo.lock, Rust's in rust-toolchain.toml. wasm-pack and geckodriver have no such file; they are named
+// here.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { at } from './paths.mjs';
 import { Failure } from './run.mjs';
 
 export const wasmPackVersion = '0.15.1';
+export const geckodriverVersion = '0.37.1';
 
 const read = (name) => {
   if (!existsSync(at(name)))

@@ -109,6 +109,24 @@ test('h57_a_page_from_the_cache_goes_on_though_the_tab_that_refreshed_is_closed'
 });
 
 test(
+  'h57_a_page_that_is_gone_back_to_goes_on_whether_it_was_cached_or_loaded_anew',
+  { tag: '@short' },
+  async ({ lab, server }) => {
+    const [a, b] = await lab.openJoined(2);
+    await server.forget();
+    await b.leave();
+    await server.expire();
+    expect((await a.storm(3)).outcomes).toEqual({ 200: 3 });
+    await a.close();
+    await b.goBack();
+    expect((await b.storm(5)).outcomes).toEqual({ 200: 5 });
+    await server.expire();
+    expect((await b.storm(5)).outcomes).toEqual({ 200: 5 });
+    await server.judge({ refreshes: 2 });
+  },
+);
+
+test(
   'h57_h91_a_page_from_the_cache_finds_out_at_once_that_the_user_has_signed_out',
   { tag: '@short' },
   async ({ lab, server }) => {

@@ -125,32 +125,39 @@ test('h61_under_end_a_lost_answer_ends_the_session_once_in_every_tab', async ({ 
   await server.judge({ refreshes: 1 });
 });
 
-test('h61_under_end_a_reload_in_mid_refresh_ends_nothing_by_itself', async ({ lab, server }) => {
-  const [a, b] = await lab.openJoined(2, { session: { inDoubt: 'end' } });
-  await server.expire();
-  await server.forget();
-  await server.knobs({
-    refreshStatus: { value: 503, times: 1 },
-    refreshLatency: { value: 20_000, times: 1 },
-  });
-  a.storm(1).catch(() => {});
-  await until(async () => (await server.counters()).refresh.running === 1, 5_000, 'a refresh under way');
-  await a.page.reload();
-  await a.loaded();
-  expect(await b.state()).not.toBe('ended');
-  expect(await a.ready()).not.toBe('anonymous');
-});
+test(
+  'h61_under_end_a_reload_in_mid_refresh_ends_nothing_by_itself',
+  { tag: '@short' },
+  async ({ lab, server }) => {
+    const [a, b] = await lab.openJoined(2, { session: { inDoubt: 'end' } });
+    await server.expire();
+    await server.forget();
+    await server.knobs({
+      refreshStatus: { value: 503, times: 1 },
+      refreshLatency: { value: 20_000, times: 1 },
+    });
+    a.storm(1).catch(() => {});
+    await until(async () => (await server.counters()).refresh.running === 1, 5_000, 'a refresh under way');
+    await a.restart();
+    await a.loaded();
+    expect(await b.state()).not.toBe('ended');
+    expect(await a.ready()).not.toBe('anonymous');
+  },
+);
 
-test('h74_h43_a_definitive_refusal_ends_the_session_once_in_every_tab_with_one_call', async ({
-  lab,
-  server,
-}) => {
-  const tabs = await lab.openJoined(4);
-  await server.forget();
-  await server.kill();
-  const results = await Promise.all(tabs.map((tab) => tab.storm(5)));
-  for (const { outcomes } of results) expect(outcomes).toEqual({ 'ERR_SESSION_ENDED 401': 5 });
-  await server.judge({ refreshes: 1, killed: 1 });
-  for (const tab of tabs)
-    expect((await tab.events()).filter((event) => /^ended/.test(event))).toEqual(['ended: refused']);
-});
+test(
+  'h74_h43_a_definitive_refusal_ends_the_session_once_in_every_tab_with_one_call',
+  { tag: '@short' },
+  async ({ lab, server }) => {
+    const tabs = await lab.openJoined(4);
+    await server.forget();
+    await server.kill();
+    // The refusal comes when all tabs have sent their requests, also where a driver tells one tab after the other.
+    await server.knobs({ refreshLatency: 1_000 });
+    const results = await Promise.all(tabs.map((tab) => tab.storm(5)));
+    for (const { outcomes } of results) expect(outcomes).toEqual({ 'ERR_SESSION_ENDED 401': 5 });
+    await server.judge({ refreshes: 1, killed: 1 });
+    for (const tab of tabs)
+      expect((await tab.events()).filter((event) => /^ended/.test(event))).toEqual(['ended: refused']);
+  },
+);

@@ -10,7 +10,7 @@ const BOUND = 25_000;
 
 /** Burns CPU by timers and measures how late they are, until the browser has had enough of it. */
 async function throttle(tab, visible) {
-  await visible.page.bringToFront();
+  await visible.show();
   await tab.until(() => document.visibilityState === 'hidden');
   await tab.run(() => {
     window.latest = 0;
@@ -77,7 +77,7 @@ test('h96_a_hidden_tab_that_burns_cpu_renews_within_its_bound_and_keeps_the_lock
 test('h46_h104_tabs_that_are_all_hidden_renew_as_one_does_that_is_visible', async ({ lab, server }) => {
   const tabs = await lab.openJoined(3);
   const other = await lab.open({ session: { id: 'another' } });
-  await other.page.bringToFront();
+  await other.show();
   for (const tab of tabs) await tab.until(() => document.visibilityState === 'hidden');
   await server.expire();
   await server.forget();

@@ -14,7 +14,7 @@ const arrival = (tab) =>
     return { state, took: performance.now() - began };
   });
 
-test('h49_a_blank_tab_joins_the_session_of_another_one', async ({ lab, server }) => {
+test('h49_a_blank_tab_joins_the_session_of_another_one', { tag: '@short' }, async ({ lab, server }) => {
   const [a] = await lab.openJoined(1);
   const b = await lab.open();
   const { state, took } = await arrival(b);

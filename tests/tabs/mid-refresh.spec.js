@@ -9,6 +9,9 @@ const SETTLE = 2_000;
 const TIMEOUT = 3_000;
 const session = { refreshTimeout: TIMEOUT };
 
+/** In Firefox the call of a tab whose process died goes on, so that two of them may be under way at the server. */
+const peakAfterCrash = (engine) => (engine === 'firefox' ? 2 : 1);
+
 const running = (server, count = 1) =>
   until(
     async () => (await server.counters()).refresh.running === count,
@@ -28,7 +31,7 @@ const slowRefusal = { refreshStatus: { value: 503, times: 1 }, refreshLatency: {
 test(
   'c2_a_tab_that_crashes_in_mid_refresh_is_waited_for_until_its_call_cannot_arrive',
   { tag: '@short' },
-  async ({ lab, server }) => {
+  async ({ engine, lab, server }) => {
     const [a, b] = await lab.openJoined(2, { session });
     await server.expire();
     await server.forget();
@@ -38,13 +41,14 @@ test(
     const others = b.storm(5);
     await a.crash();
     expect((await others).outcomes).toEqual({ 200: 5 });
-    await server.judge({ refreshes: 2 });
+    await server.judge({ refreshes: 2, peak: peakAfterCrash(engine) });
     const [gap] = gaps(await server.refreshes());
     expect(gap).toBeGreaterThanOrEqual(TIMEOUT);
   },
 );
 
 test('c2_the_successor_that_died_with_its_tab_is_one_replay_and_one_end_in_every_tab', async ({
+  engine,
   lab,
   server,
 }) => {
@@ -61,12 +65,12 @@ test('c2_the_successor_that_died_with_its_tab_is_one_replay_and_one_end_in_every
   for (const { outcomes } of await Promise.all(others))
     expect(outcomes).toEqual({ 'ERR_SESSION_ENDED 401': 3 });
   // Nobody has the successor: the one loss that a bearer token cannot be spared.
-  await server.judge({ refreshes: 2, reuse: 1 });
+  await server.judge({ refreshes: 2, reuse: 1, peak: peakAfterCrash(engine) });
   for (const tab of [b, c])
     expect((await tab.events()).filter((event) => /^ended/.test(event))).toEqual(['ended: refused']);
 });
 
-test('c2_where_the_server_grants_a_grace_the_session_survives_the_crash', async ({ lab, server }) => {
+test('c2_where_the_server_grants_a_grace_the_session_survives_the_crash', async ({ engine, lab, server }) => {
   const [a, b] = await lab.openJoined(2, { session });
   await server.expire();
   await server.forget();
@@ -76,65 +80,77 @@ test('c2_where_the_server_grants_a_grace_the_session_survives_the_crash', async 
   const others = b.storm(5);
   await a.crash();
   expect((await others).outcomes).toEqual({ 200: 5 });
-  await server.judge({ refreshes: 2 });
+  await server.judge({ refreshes: 2, peak: peakAfterCrash(engine) });
 });
 
-test('c2_h47_a_tab_closed_in_mid_refresh_is_succeeded_after_settle', async ({ lab, server }) => {
-  const [a, b] = await lab.openJoined(2, { session });
-  await server.expire();
-  await server.forget();
-  await server.knobs(slowRefusal);
-  started(a.storm(1));
-  await running(server);
-  const others = b.storm(5);
-  await a.close();
-  expect((await others).outcomes).toEqual({ 200: 5 });
-  await server.judge({ refreshes: 2 });
-  const [gap] = gaps(await server.refreshes());
-  expect(gap).toBeGreaterThanOrEqual(SETTLE);
-});
+test(
+  'c2_h47_a_tab_closed_in_mid_refresh_is_succeeded_after_settle',
+  { tag: '@short' },
+  async ({ lab, server }) => {
+    const [a, b] = await lab.openJoined(2, { session });
+    await server.expire();
+    await server.forget();
+    await server.knobs(slowRefusal);
+    started(a.storm(1));
+    await running(server);
+    const others = b.storm(5);
+    await a.close();
+    expect((await others).outcomes).toEqual({ 200: 5 });
+    await server.judge({ refreshes: 2 });
+    const [gap] = gaps(await server.refreshes());
+    expect(gap).toBeGreaterThanOrEqual(SETTLE);
+  },
+);
 
-test('c3_h48_a_copy_made_in_mid_refresh_never_sends_the_token_again', async ({ lab, server }) => {
-  const a = await lab.open({ session });
-  await a.signIn('ann');
-  await server.expire();
-  await server.forget();
-  await server.knobs({ refreshLatency: 1_500 });
-  const own = a.storm(3);
-  await running(server);
-  const copy = await a.copy();
-  const copied = copy.storm(3);
-  expect((await own).outcomes).toEqual({ 200: 3 });
-  expect((await copied).outcomes).toEqual({ 200: 3 });
-  // Both go on as members of one session.
-  await server.expire();
-  await Promise.all([a.storm(3), copy.storm(3)]);
-  await server.judge({ refreshes: 2 });
-});
-
-test('c4_a_reload_in_mid_refresh_replays_only_when_the_first_call_has_arrived', async ({ lab, server }) => {
-  const line = await startLine(server.url);
-  try {
-    const base = line.url + new URL(server.base).pathname;
-    const a = await lab.open({ base, session });
+test(
+  'c3_h48_a_copy_made_in_mid_refresh_never_sends_the_token_again',
+  { tag: '@short' },
+  async ({ lab, server }) => {
+    const a = await lab.open({ session });
     await a.signIn('ann');
     await server.expire();
     await server.forget();
-    await server.knobs({ grace: 30_000 });
-    line.next({ transit: 1_200 });
-    started(a.storm(1));
-    await until(() => line.calls.length === 1, 5_000, 'a refresh under way');
-    await a.reload();
-    expect((await a.storm(5)).outcomes).toEqual({ 200: 5 });
-    expect(line.violations()).toEqual([]);
-    await server.judge({ refreshes: 2, peak: 2 });
-    const [first, second] = line.calls;
-    expect(first.delivered).toBe(false);
-    expect(second.sent - first.over).toBeGreaterThanOrEqual(SETTLE);
-  } finally {
-    await line.close();
-  }
-});
+    await server.knobs({ refreshLatency: 1_500 });
+    const own = a.storm(3);
+    await running(server);
+    const copy = await a.copy();
+    const copied = copy.storm(3);
+    expect((await own).outcomes).toEqual({ 200: 3 });
+    expect((await copied).outcomes).toEqual({ 200: 3 });
+    // Both go on as members of one session.
+    await server.expire();
+    await Promise.all([a.storm(3), copy.storm(3)]);
+    await server.judge({ refreshes: 2 });
+  },
+);
+
+test(
+  'c4_a_reload_in_mid_refresh_replays_only_when_the_first_call_has_arrived',
+  { tag: '@short' },
+  async ({ lab, server }) => {
+    const line = await startLine(server.url);
+    try {
+      const base = line.url + new URL(server.base).pathname;
+      const a = await lab.open({ base, session });
+      await a.signIn('ann');
+      await server.expire();
+      await server.forget();
+      await server.knobs({ grace: 30_000 });
+      line.next({ transit: 1_200 });
+      started(a.storm(1));
+      await until(() => line.calls.length === 1, 5_000, 'a refresh under way');
+      await a.reload();
+      expect((await a.storm(5)).outcomes).toEqual({ 200: 5 });
+      expect(line.violations()).toEqual([]);
+      await server.judge({ refreshes: 2, peak: 2 });
+      const [first, second] = line.calls;
+      expect(first.delivered).toBe(false);
+      expect(second.sent - first.over).toBeGreaterThanOrEqual(SETTLE);
+    } finally {
+      await line.close();
+    }
+  },
+);
 
 test(
   'c4_a_reload_in_mid_refresh_that_never_reached_the_server_keeps_the_session',

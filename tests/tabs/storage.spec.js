@@ -3,7 +3,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startChromium } from './lib/chromium.js';
 import { createOpener, expect, test } from './lib/test.js';
 import { until } from './lib/tab.js';
 
@@ -26,13 +25,17 @@ test('h41_tabs_with_storage_local_renew_once_and_need_nobody_to_join', async ({ 
   await server.judge({ refreshes: 1 });
 });
 
-test('a_session_in_storage_local_survives_the_restart_of_the_browser', async ({ server, site }) => {
+test('a_session_in_storage_local_survives_the_restart_of_the_browser', async ({
+  startBrowser,
+  server,
+  site,
+}) => {
   const profile = mkdtempSync(join(tmpdir(), 'everfetch-profile-'));
   const setup = { session: { storage: 'local' } };
   try {
     /** @param {(lab: any) => Promise<void>} use */
     const withBrowser = async (use) => {
-      const chromium = await startChromium({ profile });
+      const chromium = await startBrowser({ profile });
       try {
         await use(createOpener(async () => chromium, { base: server.base, origin: site.url }));
       } finally {
@@ -150,9 +153,13 @@ test('h128_with_localStorage_blocked_the_tab_works_alone_and_says_so', async ({ 
   await server.judge({ refreshes: 1 });
 });
 
-test('h128_in_a_browser_that_blocks_all_site_data_the_tab_works_in_memory', async ({ server, site }) => {
+test('h128_in_a_browser_that_blocks_all_site_data_the_tab_works_in_memory', async ({
+  startBrowser,
+  server,
+  site,
+}) => {
   const preferences = { profile: { default_content_setting_values: { cookies: 2 } } };
-  const chromium = await startChromium({ preferences });
+  const chromium = await startBrowser({ preferences });
   try {
     const lab = createOpener(async () => chromium, { base: server.base, origin: site.url });
     const a = await lab.open();

@@ -42,6 +42,22 @@ test(
   },
 );
 
+test(
+  'h41_four_tabs_race_through_20_expiries_without_a_superseded_token',
+  { tag: '@short' },
+  async ({ lab, server }) => {
+    const tabs = await lab.openJoined(4);
+    await server.forget();
+    for (let round = 1; round <= 20; round++) {
+      await server.expire();
+      const results = await Promise.all(tabs.map((tab) => tab.storm(3)));
+      for (const { outcomes } of results) expect(outcomes).toEqual({ 200: 3 });
+      await server.judge({ refreshes: round });
+    }
+    for (const tab of tabs) expect((await tab.records()).doubt).toBe('none');
+  },
+);
+
 /** The longest that a race may take. */
 const RACE = 120_000;
 

@@ -7,6 +7,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
+import { createTab } from './tab.js';
+import { within } from './wait.js';
 
 const FLAGS = [
   '--headless=new',
@@ -34,19 +36,6 @@ export const UNTHROTTLED = [
 
 const START = 30_000;
 const STOP = 5_000;
-
-/** A promise that fails after `ms`. @template T @param {Promise<T>} promise @param {number} ms @param {string} what */
-export const within = async (promise, ms, what) => {
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what} took more than ${ms} ms`)), ms);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
 
 /** The address to attach to, from what Chromium says when it is ready. */
 const address = (process) =>
@@ -79,11 +68,17 @@ export async function startChromium({ flags = [], profile, preferences } = {}) {
   const url = await within(address(running), START, 'the start of Chromium');
   const browser = await chromium.connectOverCDP(url, { noDefaults: true });
   const cdp = await browser.newBrowserCDPSession();
+  // The default context: only there are pages frozen and cached as in the wild.
+  const [context] = browser.contexts();
   return {
     browser,
     cdp,
-    /** The default context: only there are pages frozen and cached as in the wild. */
-    context: browser.contexts()[0],
+    newTab: async () => createTab(await context.newPage()),
+    /** Closes all tabs but the last page, which keeps the browser alive. */
+    async closeTabs() {
+      const [, ...rest] = context.pages();
+      await Promise.all(rest.map((page) => page.close().catch(() => {})));
+    },
     /** Ends the browser as a user does; what it was asked to keep is written. */
     async close() {
       await cdp.send('Browser.close').catch(() => {});

@@ -1,9 +1,7 @@
 // Opens tabs, and joins them to one session. Decides what a tab begins with; the browser is somebody else's.
 
-import { createTab } from './tab.js';
-
-/** Opens tabs of `site`. @param {() => Promise<any>} chromium @param {any} defaults */
-export function createOpener(chromium, defaults) {
+/** Opens tabs of `site`. @param {() => Promise<any>} browser @param {any} defaults */
+export function createOpener(browser, defaults) {
   /** @type {any[]} */
   const tabs = [];
   return {
@@ -14,12 +12,10 @@ export function createOpener(chromium, defaults) {
      * @param {{ origin?: string }} [where]
      */
     async open(setup = {}, { origin = defaults.origin } = {}) {
-      const { context } = await chromium();
       const text = JSON.stringify({ base: defaults.base, ...setup });
-      const page = await context.newPage();
-      const tab = await createTab(page);
+      const tab = await (await browser()).newTab();
       tabs.push(tab);
-      await page.goto(`${origin}/?setup=${encodeURIComponent(text)}`);
+      await tab.goto(`${origin}/?setup=${encodeURIComponent(text)}`);
       await tab.loaded();
       return tab;
     },
@@ -32,11 +28,6 @@ export function createOpener(chromium, defaults) {
       await Promise.all(opened.map((tab) => tab.until(() => window.lab.api.session.state === 'active')));
       return opened;
     },
-    async close() {
-      const { context } = await chromium();
-      // The last page keeps the browser alive.
-      const [, ...rest] = context.pages();
-      await Promise.all(rest.map((page) => page.close().catch(() => {})));
-    },
+    close: async () => (await browser()).closeTabs(),
   };
 }

@@ -1,22 +1,9 @@
-// One tab: what a user or a browser may do to it, and what its page says. Every wait is bounded.
+// One tab of Chromium: what a user or a browser may do to it. Every wait is bounded.
 
-import { within } from './chromium.js';
+import { application } from './application.js';
+import { pause, until, within } from './wait.js';
 
 const OPEN = 20_000;
-const POLL = 20;
-
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** Asks again until the answer is true. Not by the page's own timers, which stand still in hidden and frozen tabs. */
-export async function until(ask, ms, what) {
-  const begun = performance.now();
-  for (;;) {
-    const answer = await ask();
-    if (answer) return answer;
-    if (performance.now() - begun > ms) throw new Error(`not within ${ms} ms: ${what}`);
-    await pause(POLL);
-  }
-}
 
 /** @param {import('@playwright/test').Page} page */
 export async function createTab(page) {
@@ -29,30 +16,17 @@ export async function createTab(page) {
   const run = (act, argument) => page.evaluate(act, argument);
 
   const tab = {
+    ...application(run),
     page,
     cdp,
     said,
-    run,
-    /** Waits until `ask` is true in the page. */
-    until: (ask, { ms = 5_000, argument } = {}) =>
-      until(() => run(ask, argument).catch(() => false), ms, String(ask)),
-    loaded: () => until(() => run(() => window.lab?.ready).catch(() => false), OPEN, 'a page that is ready'),
-
-    // ----- what the application does -----
-    ready: () => run(() => window.lab.api.session.ready()),
-    state: () => run(() => window.lab.api.session.state),
-    signIn: (user, mode) => run(([user, mode]) => window.lab.signIn(user, mode), [user, mode]),
-    signOut: () => run(() => window.lab.api.session.signOut()),
-    refresh: () => run(() => window.lab.refresh()),
-    call: (path) => run((path) => window.lab.call(path), path),
-    storm: (times = 20, path) => run(([times, path]) => window.lab.storm(times, path), [times, path]),
-    events: () =>
-      run(() => window.lab.events.map(({ type, reason }) => (reason ? `${type}: ${reason}` : type))),
-    records: () => run(() => window.lab.records()),
-    presence: () => run(() => window.lab.presence()),
-
-    // ----- what the user and the browser do -----
+    isClosed: () => page.isClosed(),
+    goto: (url) => page.goto(url),
+    /** Brings the tab to the front: the others are hidden behind it. */
+    show: () => page.bringToFront(),
     close: () => page.close(),
+    /** Begins the page anew, and waits for nothing but that. */
+    restart: () => page.reload(),
     async reload() {
       await page.reload();
       await tab.loaded();
@@ -79,12 +53,15 @@ export async function createTab(page) {
     },
     /** Follows a link away from the page, which may go to the back/forward cache. */
     leave: () => page.goto(new URL('/away', page.url()).href),
-    /** Goes back, and tells whether the page came from the cache. */
-    async back() {
+    async goBack() {
       // The page that asks for it may be gone before it can answer.
       await run(() => history.back()).catch(() => {});
       await tab.loaded();
-      return run(() => window.pageEvents.findLast(([name]) => name === 'pageshow')?.[1]);
+    },
+    /** Goes back, and tells whether the page came from the cache. */
+    async back() {
+      await tab.goBack();
+      return tab.wasCached();
     },
     /** `window.open` of the same address: the copy begins with this tab's sessionStorage. */
     async copy() {
@@ -98,4 +75,4 @@ export async function createTab(page) {
   return tab;
 }
 
-export { within };
+export { until, within };

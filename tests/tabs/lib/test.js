@@ -5,20 +5,24 @@ import { writeFileSync } from 'node:fs';
 import { test as base } from '@playwright/test';
 import { createServer } from '../../../www-demo/server/index.js';
 import { UNTHROTTLED, startChromium } from './chromium.js';
+import { startEngine } from './engines/browser.js';
+import { limits } from './engines/limits.js';
 import { createOpener } from './opener.js';
 import { createSandbox } from './server.js';
 import { startSite } from './site.js';
 
-const browser = (options) => [
-  // Playwright reads what a fixture needs from this pattern.
-  // eslint-disable-next-line no-empty-pattern
-  async ({}, use) => {
-    let started;
-    await use(() => (started ??= startChromium(options)));
-    await (await started)?.close();
-  },
-  { scope: 'worker' },
-];
+/** Skips the test that is running: its engine cannot do `what`. */
+const refuser = (engine) => (what) => {
+  const reason = limits[engine]?.[what];
+  if (reason) base.skip(true, reason);
+};
+
+/** A browser that is started when the first test asks for it. */
+async function useBrowser(start, use) {
+  let started;
+  await use(() => (started ??= start()));
+  await (await started)?.close();
+}
 
 let sandboxes = 0;
 
@@ -33,8 +37,21 @@ export const test = base.extend({
     },
     { scope: 'worker' },
   ],
-  realBrowser: browser(),
-  fastBrowser: browser({ flags: UNTHROTTLED }),
+  /** `chromium`, `firefox` or `webkit`. */
+  engine: [process.env.ENGINE || 'chromium', { scope: 'worker', option: true }],
+  realBrowser: [
+    ({ engine }, use) =>
+      useBrowser(() => (engine === 'chromium' ? startChromium() : startEngine(engine, refuser(engine))), use),
+    { scope: 'worker' },
+  ],
+  fastBrowser: [
+    ({ engine, realBrowser }, use) =>
+      engine === 'chromium' ? useBrowser(() => startChromium({ flags: UNTHROTTLED }), use) : use(realBrowser),
+    { scope: 'worker' },
+  ],
+  /** Starts a browser of the test's own, with a profile as it needs it. */
+  startBrowser: ({ engine }, use) =>
+    use(engine === 'chromium' ? startChromium : async () => refuser(engine)('start')),
 
   /** The server of this test alone. Its tokens live for ten minutes unless they are made to expire. */
   server: async ({ apiServer }, use) => {
@@ -42,10 +59,15 @@ export const test = base.extend({
     await sandbox.knobs({ accessTtl: 600_000 });
     await use(sandbox);
   },
-  // eslint-disable-next-line no-empty-pattern
-  site: async ({}, use) => {
+  site: async ({ engine }, use) => {
     const site = await startSite();
-    await use(site);
+    await use({
+      ...site,
+      get insecure() {
+        refuser(engine)('insecure');
+        return site.insecure;
+      },
+    });
     await site.close();
   },
   /** Tabs as users have them: one is visible, the timers of the others are throttled. */
@@ -63,7 +85,7 @@ async function useTabs(opener, use, info) {
   if (info.status !== info.expectedStatus) {
     const timelines = await Promise.all(
       opener.tabs.map((tab) =>
-        tab.page.isClosed()
+        tab.isClosed()
           ? 'closed'
           : Promise.race([
               tab.run(() => window.lab.api.session.timeline()).catch((error) => error.message),

@@ -67,7 +67,7 @@ const FAULTS = {
     async (world, { tab }) => {
       const before = await membership(tab);
       world.disrupted();
-      await tab.page.reload();
+      await tab.restart();
       await tab.loaded();
       await inherits(world, tab, before, 'a reloaded tab');
     },
