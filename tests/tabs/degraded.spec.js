@@ -89,7 +89,7 @@ test('h128_without_a_ledger_each_of_five_tabs_has_a_session_in_memory', async ({
 
 test('h96_a_hidden_tab_without_workers_says_that_its_timers_are_late', async ({ lab, server }) => {
   const [a, b] = await lab.openJoined(2, { stubs: ['noWorkers'] });
-  await a.page.bringToFront();
+  await a.show();
   await b.until(() => document.visibilityState === 'hidden');
   await server.forget();
   await expiryStorm([b], server);

@@ -6,6 +6,7 @@ const WEBDRIVER = {
   ...(process.platform !== 'linux' && { crash: 'only Linux tells which process a tab runs in' }),
   show: 'a command of WebDriver brings the tab that it is for to the front, so no tab stays hidden',
   processes: 'WebDriver does not tell which process a tab runs in',
+  page: 'WebDriver does not tell which requests a page sends',
   start: 'the test sets up a profile of Chromium',
 };
 

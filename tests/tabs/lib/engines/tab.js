@@ -65,6 +65,10 @@ export function createTab(browser, handle, cannot) {
     ...application(run),
     handle,
     said: [],
+    /** What Playwright knows of a page of Chromium, such as the requests that it sends. */
+    get page() {
+      return cannot('page');
+    },
     isClosed: () => !isOpen,
     goto: (url) => command('POST', '/url', { url }),
     show: () => cannot('show'),
