@@ -17,6 +17,7 @@ mod doubt;
 mod epochs;
 mod failures;
 mod host;
+mod hostile;
 mod properties;
 mod report;
 mod request;

@@ -71,6 +71,37 @@ test('a late 401 is not resent with a newer token of a session that another tab 
   expect(server.requests).toHaveLength(1);
 });
 
+for (const shared of [true, false])
+  test(`a storage of the application’s own that is ${shared ? 'one for all tabs' : 'each tab’s own'} is ${shared ? 'left to' : 'emptied besides'} the tab that signed in last`, async () => {
+    fakeLocks();
+    const server = fakeServer();
+    const id = freshId();
+    const log = [];
+    const createStore = () => {
+      const store = {
+        kept: undefined,
+        shared,
+        load: () => store.kept,
+        save: (record) => log.push((store.kept = record).accessToken),
+        clear: () => log.push((store.kept = undefined)),
+      };
+      return store;
+    };
+    const storage = createStore();
+    const one = await server.signedIn({ id, storage });
+    const two = await copiedTab({ id, storage: shared ? storage : createStore() });
+    await two.session.ready();
+    log.length = 0;
+    await two.session.signIn({ accessToken: 'access-of-another', refreshToken: 'r' });
+    // It has noticed, and joined.
+    expect((await one.get('/x')).status).toBe(200);
+    expect(log.filter((text) => text === undefined)).toHaveLength(shared ? 0 : 1);
+    expect(log[0]).toBe('access-of-another');
+    log.length = 0;
+    await two.session.signOut();
+    expect(log).toEqual([undefined]);
+  });
+
 test('h139_a_lock_that_is_held_when_the_core_breaks_is_let_go_of', async () => {
   const gate = later();
   const { held } = fakeLocks();

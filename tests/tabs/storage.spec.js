@@ -74,6 +74,34 @@ test('h49_a_session_in_memory_joins_nobody', async ({ lab, server }) => {
   await server.judge({ refreshes: 0 });
 });
 
+test('h41_h50_tabs_with_one_storage_of_the_application_renew_once_and_leave_it_to_who_signed_in_last', async ({
+  lab,
+  server,
+}) => {
+  const setup = { ownStore: true };
+  const kept = (tab) => tab.run(() => JSON.parse(localStorage.getItem('own')));
+  const tabs = await lab.openJoined(3, setup);
+  await server.forget();
+  await server.expire();
+  const storms = await Promise.all(tabs.map((tab) => tab.storm(5)));
+  for (const { outcomes } of storms) expect(outcomes).toEqual({ 200: 5 });
+  await server.judge({ refreshes: 1 });
+  const { accessToken } = await kept(tabs[0]);
+  await tabs[1].signIn('bob');
+  for (const tab of tabs) {
+    await tab.until(() => window.lab.api.session.state === 'active');
+    expect((await tab.storm(1)).settled[0].user).toBe('bob');
+  }
+  expect((await kept(tabs[2])).accessToken).not.toBe(accessToken);
+  for (const tab of tabs) await tab.close();
+  const last = await lab.open(setup);
+  expect(await last.ready()).toBe('active');
+  expect((await last.storm(1)).settled[0].user).toBe('bob');
+  await last.signOut();
+  expect(await kept(last)).toBeNull();
+  await server.judge({ refreshes: 1 });
+});
+
 /** What a token looks like wherever it leaks: itself, its beginning, and both in base64. */
 const shapes = (token) => {
   const texts = [token.slice(0, 8), Buffer.from(token).toString('base64').slice(0, 11)];

@@ -4,8 +4,19 @@
 /* global setup */
 import everfetch from '/everfetch/index.js';
 
-const { base, session, start } = setup;
-const api = everfetch.create({ baseURL: base, session: { refresh: '/auth/refresh', ...session } });
+const { base, session, start, ownStore } = setup;
+
+/** A storage of the application's own that all tabs use, and that answers later. */
+const storage = ownStore && {
+  shared: true,
+  load: async () => JSON.parse(localStorage.getItem('own') ?? 'null'),
+  save: async (record) => localStorage.setItem('own', JSON.stringify(record)),
+  clear: async () => localStorage.removeItem('own'),
+};
+const api = everfetch.create({
+  baseURL: base,
+  session: { refresh: '/auth/refresh', ...session, ...(ownStore && { storage }) },
+});
 const plain = everfetch.create({ baseURL: base, withCredentials: true });
 const events = [];
 const names = ['signedIn', 'refreshed', 'refreshFailed', 'ended', 'stepUpRequired', 'storageDegraded'];
