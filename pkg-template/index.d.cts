@@ -1131,8 +1131,6 @@ declare namespace everfetch {
      * another one has ended or replaced leaves what lies there alone. Default false: each tab has its own.
      */
     shared?: boolean;
-    /** Whether other tabs see what this one saves. */
-    shared?: boolean;
   }
 
   /** The tokens that a call to the token endpoint is made with. */

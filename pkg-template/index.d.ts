@@ -1023,8 +1023,6 @@ export interface SessionStorageAdapter {
    * another one has ended or replaced leaves what lies there alone. Default false: each tab has its own.
    */
   shared?: boolean;
-  /** Whether other tabs see what this one saves. */
-  shared?: boolean;
 }
 
 /** The tokens that a call to the token endpoint is made with. */
