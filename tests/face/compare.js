@@ -1,18 +1,23 @@
 // Running one request through two clients and putting down, in comparable form, everything that can be seen of it.
 
+// Served to pages too: nothing here needs Node.
+
+const latin1 = (bytes) => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+
 /** Values in a form that `toEqual` compares by content. */
-const plain = async (value, seen = new Set()) => {
+export const plain = async (value, seen = new Set()) => {
   if (value === null || typeof value !== 'object') return typeof value === 'function' ? 'function' : value;
   if (seen.has(value)) return 'cycle';
   seen.add(value);
   const kind = Object.prototype.toString.call(value).slice(8, -1);
-  if (kind === 'ArrayBuffer') return { kind, text: Buffer.from(new Uint8Array(value)).toString('latin1') };
-  if (ArrayBuffer.isView(value)) return { kind, text: Buffer.from(value).toString('latin1') };
+  if (kind === 'ArrayBuffer') return { kind, text: latin1(new Uint8Array(value)) };
+  if (ArrayBuffer.isView(value)) return { kind, text: latin1(value) };
   if (kind === 'Blob' || kind === 'File') return { kind, type: value.type, size: value.size };
   if (kind === 'FormData') return { kind, pairs: await plain([...value], seen) };
   if (kind === 'URLSearchParams') return { kind, text: String(value) };
   if (kind === 'ReadableStream') return { kind };
   if (kind === 'Response') return { kind, status: value.status };
+  if (kind === 'AbortSignal' || kind === 'XMLHttpRequest' || kind === 'Request') return { kind };
   if (kind === 'HTMLDocument' || kind === 'Document') return { kind, title: value.title };
   if (Array.isArray(value)) return Promise.all(value.map((item) => plain(item, new Set(seen))));
   const out = {};

@@ -10,6 +10,7 @@ import { authRoutes } from './routes-auth.js';
 import { bodyRoutes } from './routes-bodies.js';
 import { controlRoutes } from './routes-control.js';
 import { oauthRoutes } from './routes-oauth.js';
+import { plainRoutes } from './routes-plain.js';
 import { createSandboxes } from './sandboxes.js';
 
 const HOST = '127.0.0.1';
@@ -41,6 +42,7 @@ export async function createServer({ knobs, now = Date.now, sandboxLimit, sandbo
     graphqlRoute,
     apiRoutes,
     bodyRoutes,
+    plainRoutes,
     controlRoutes,
   ]) {
     await app.register(routes);

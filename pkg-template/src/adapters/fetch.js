@@ -107,7 +107,7 @@ export const send = (userConfig, extra, env, likeXhr) =>
       if (!out) {
         const { name, message, response } = cause;
         if (likeXhr && name === 'AbortError') out = failure('Request aborted', 'ECONNABORTED');
-        else if (likeXhr || (name === 'TypeError' && /Load failed|fetch/i.test(message)))
+        else if (likeXhr || (name === 'TypeError' && /Load failed|fetch(?!.*body)/i.test(message)))
           out = failure('Network Error', 'ERR_NETWORK', response);
         else out = AxiosError.from(cause, cause.code, userConfig, request, response);
         setCause(out, (out.name === 'AxiosError' && cause.cause) || cause);

@@ -100,7 +100,8 @@ export const mergeInto = (a, b, request) => {
     mergeKey(key, a[key], inB ? b[key] : undefined, inB);
   }
   for (const key of ownKeys(b)) if (!hasOwn(a, key)) mergeKey(key, undefined, b[key], true);
-  for (const key in request) {
+  // Own keys: `for … in` would hand on what pollutes Object.prototype.
+  for (const key of Object.keys(request || {})) {
     const value = clone(request[key]);
     if (value !== undefined) out[key] = value;
   }
