@@ -43,6 +43,11 @@ declare namespace values {
   import LookupAddressEntry = everfetch.LookupAddressEntry;
   import LookupAddress = everfetch.LookupAddress;
   import AxiosRequestConfig = everfetch.AxiosRequestConfig;
+  import RetryOptions = everfetch.RetryOptions;
+  import StandardSchema = everfetch.StandardSchema;
+  import SchemaIssue = everfetch.SchemaIssue;
+  import SchemaConfig = everfetch.SchemaConfig;
+  import SchemaOutput = everfetch.SchemaOutput;
   import RawAxiosRequestConfig = everfetch.RawAxiosRequestConfig;
   import InternalAxiosRequestConfig = everfetch.InternalAxiosRequestConfig;
   import HeadersDefaults = everfetch.HeadersDefaults;
@@ -300,6 +305,8 @@ declare namespace values {
     reason?: SessionEndReason | 'noSession' | 'bodyNotReplayable';
     /** Set on session errors: whether the same request may succeed later. */
     retryable?: boolean;
+    /** Set where the data did not match the `schema`: what does not. */
+    issues?: ReadonlyArray<SchemaIssue>;
 
     /** Wraps another error: keeps its name and message, sets `cause`. */
     static from<T = unknown, D = any, P = any>(
@@ -382,66 +389,118 @@ declare namespace values {
     /** The URL of a request, with base and params; sends nothing. */
     getUri(config?: AxiosRequestConfig): string;
     /** Makes a request. */
+    request<S extends StandardSchema>(config: SchemaConfig<S>): Promise<AxiosResponse<SchemaOutput<S>>>;
     request<T = any, R = AxiosResponseDefault, D = any, P = any>(
       config: AxiosRequestConfig<D, P>,
     ): Promise<AxiosResponseResult<T, R, D, P>>;
     /** Makes a GET request. */
+    get<S extends StandardSchema>(
+      url: string,
+      config: SchemaConfig<S>,
+    ): Promise<AxiosResponse<SchemaOutput<S>>>;
     get<T = any, R = AxiosResponseDefault, D = any, P = any>(
       url: string,
       config?: AxiosRequestConfig<D, P>,
     ): Promise<AxiosResponseResult<T, R, D, P>>;
     /** Makes a DELETE request. */
+    delete<S extends StandardSchema>(
+      url: string,
+      config: SchemaConfig<S>,
+    ): Promise<AxiosResponse<SchemaOutput<S>>>;
     delete<T = any, R = AxiosResponseDefault, D = any, P = any>(
       url: string,
       config?: AxiosRequestConfig<D, P>,
     ): Promise<AxiosResponseResult<T, R, D, P>>;
     /** Makes a HEAD request. */
+    head<S extends StandardSchema>(
+      url: string,
+      config: SchemaConfig<S>,
+    ): Promise<AxiosResponse<SchemaOutput<S>>>;
     head<T = any, R = AxiosResponseDefault, D = any, P = any>(
       url: string,
       config?: AxiosRequestConfig<D, P>,
     ): Promise<AxiosResponseResult<T, R, D, P>>;
     /** Makes a OPTIONS request. */
+    options<S extends StandardSchema>(
+      url: string,
+      config: SchemaConfig<S>,
+    ): Promise<AxiosResponse<SchemaOutput<S>>>;
     options<T = any, R = AxiosResponseDefault, D = any, P = any>(
       url: string,
       config?: AxiosRequestConfig<D, P>,
     ): Promise<AxiosResponseResult<T, R, D, P>>;
     /** Makes a POST request. */
+    post<S extends StandardSchema>(
+      url: string,
+      data: unknown,
+      config: SchemaConfig<S>,
+    ): Promise<AxiosResponse<SchemaOutput<S>>>;
     post<T = any, R = AxiosResponseDefault, D = any, P = any>(
       url: string,
       data?: D,
       config?: AxiosRequestConfig<D, P>,
     ): Promise<AxiosResponseResult<T, R, D, P>>;
     /** Makes a PUT request. */
+    put<S extends StandardSchema>(
+      url: string,
+      data: unknown,
+      config: SchemaConfig<S>,
+    ): Promise<AxiosResponse<SchemaOutput<S>>>;
     put<T = any, R = AxiosResponseDefault, D = any, P = any>(
       url: string,
       data?: D,
       config?: AxiosRequestConfig<D, P>,
     ): Promise<AxiosResponseResult<T, R, D, P>>;
     /** Makes a PATCH request. */
+    patch<S extends StandardSchema>(
+      url: string,
+      data: unknown,
+      config: SchemaConfig<S>,
+    ): Promise<AxiosResponse<SchemaOutput<S>>>;
     patch<T = any, R = AxiosResponseDefault, D = any, P = any>(
       url: string,
       data?: D,
       config?: AxiosRequestConfig<D, P>,
     ): Promise<AxiosResponseResult<T, R, D, P>>;
     /** Makes a POST request whose object becomes a multipart form. */
+    postForm<S extends StandardSchema>(
+      url: string,
+      data: unknown,
+      config: SchemaConfig<S>,
+    ): Promise<AxiosResponse<SchemaOutput<S>>>;
     postForm<T = any, R = AxiosResponseDefault, D = any, P = any>(
       url: string,
       data?: D,
       config?: AxiosRequestConfig<D, P>,
     ): Promise<AxiosResponseResult<T, R, D, P>>;
     /** Makes a PUT request whose object becomes a multipart form. */
+    putForm<S extends StandardSchema>(
+      url: string,
+      data: unknown,
+      config: SchemaConfig<S>,
+    ): Promise<AxiosResponse<SchemaOutput<S>>>;
     putForm<T = any, R = AxiosResponseDefault, D = any, P = any>(
       url: string,
       data?: D,
       config?: AxiosRequestConfig<D, P>,
     ): Promise<AxiosResponseResult<T, R, D, P>>;
     /** Makes a PATCH request whose object becomes a multipart form. */
+    patchForm<S extends StandardSchema>(
+      url: string,
+      data: unknown,
+      config: SchemaConfig<S>,
+    ): Promise<AxiosResponse<SchemaOutput<S>>>;
     patchForm<T = any, R = AxiosResponseDefault, D = any, P = any>(
       url: string,
       data?: D,
       config?: AxiosRequestConfig<D, P>,
     ): Promise<AxiosResponseResult<T, R, D, P>>;
     /** Makes a QUERY request: a safe read with a body. */
+    query<S extends StandardSchema>(
+      url: string,
+      data: unknown,
+      config: SchemaConfig<S>,
+    ): Promise<AxiosResponse<SchemaOutput<S>>>;
     query<T = any, R = AxiosResponseDefault, D = any, P = any>(
       url: string,
       data?: D,
@@ -880,7 +939,63 @@ declare namespace everfetch {
     session?: SessionOptions | false;
     /** Send with the token, but take a refusal as the answer: no refresh, no resend. */
     skipAuthRefresh?: boolean;
+    /**
+     * Send again after a network failure or a passing refusal: how often, or more exactly. Off by default; `true` is
+     * twice, and `false` on a request switches a client's off.
+     */
+    retry?: RetryOptions | number | boolean;
+    /**
+     * What the data of an accepted answer must be, by a schema of Zod, Valibot, ArkType or any other with the interface
+     * Standard Schema. The answer's `data` is what the schema makes of it, and has its type; a mismatch rejects with
+     * `ERR_BAD_RESPONSE` and `issues`.
+     */
+    schema?: StandardSchema;
   }
+
+  /** When and how often a request is sent again. A renewal of the session is no retry, and a stream is never sent twice. */
+  interface RetryOptions {
+    /** How often at most. Default 2. */
+    limit?: number;
+    /** Which methods. Default: those that may be repeated, `get head options put delete query`. */
+    methods?: LiteralOr<Method>[];
+    /** After which statuses. Default 408, 413, 429 and all from 500 on. Network failures always count. */
+    statusCodes?: number[];
+    /**
+     * The wait before the `attempt`-th retry (from 1), in ms: a function, or the first ceiling of a random wait that
+     * doubles each time, up to 30 s. Default 300. A wait that the `timeout` does not leave room for is not begun.
+     */
+    backoff?: number | ((attempt: number, error: AxiosError) => number);
+    /**
+     * The longest `Retry-After`, in ms, that is waited for; an answer that asks for more is delivered. `0` ignores the
+     * header. Default 60,000.
+     */
+    retryAfter?: number;
+  }
+
+  /** The interface that validation libraries share (standardschema.dev), as far as it is used here. */
+  interface StandardSchema {
+    readonly '~standard': {
+      readonly version: 1;
+      readonly vendor: string;
+      // Loose on purpose: comparing a library's own types with exact ones can exceed what the compiler follows.
+      readonly validate: (value: unknown, ...rest: any[]) => any;
+      readonly types?: { readonly input: any; readonly output: any } | undefined;
+    };
+  }
+
+  /** One thing that does not match. */
+  interface SchemaIssue {
+    readonly message: string;
+    readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> | undefined;
+  }
+
+  /** A config whose answer has the type that its schema gives. */
+  type SchemaConfig<S extends StandardSchema, D = any, P = any> = Omit<AxiosRequestConfig<D, P>, 'schema'> & {
+    schema: S;
+  };
+
+  /** The type that a schema gives. */
+  type SchemaOutput<S extends StandardSchema> = NonNullable<S['~standard']['types']>['output'];
 
   /** Another name of {@link AxiosRequestConfig}. */
   type RawAxiosRequestConfig<D = any, P = any> = AxiosRequestConfig<D, P>;
@@ -1040,6 +1155,8 @@ declare namespace everfetch {
 
   /** A client that can be called itself. */
   interface AxiosInstance extends Axios {
+    <S extends StandardSchema>(config: SchemaConfig<S>): Promise<AxiosResponse<SchemaOutput<S>>>;
+    <S extends StandardSchema>(url: string, config: SchemaConfig<S>): Promise<AxiosResponse<SchemaOutput<S>>>;
     <T = any, R = AxiosResponseDefault, D = any, P = any>(
       config: AxiosRequestConfig<D, P>,
     ): Promise<AxiosResponseResult<T, R, D, P>>;

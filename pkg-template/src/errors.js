@@ -25,8 +25,8 @@ export const define = (object, name, value, enumerable = false) =>
 export const setCause = (error, cause) => define(error, 'cause', cause);
 
 /**
- * A plain snapshot of a config: no cycles, no values under the given keys, and not the session's options, whose
- * storage may hold tokens.
+ * A plain snapshot of a config: no cycles, no values under the given keys, not the session's options, whose
+ * storage may hold tokens, and no schema, which is large.
  * @param {any} config @param {string[]} [secret] lower-case names
  */
 const snapshot = (config, secret) => {
@@ -44,7 +44,7 @@ const snapshot = (config, secret) => {
     /** @type {any} */
     const out = isSet || isArray(source) ? [] : secret ? Object.create(null) : {};
     for (const [key, value] of Object.entries(isSet ? [...source] : source)) {
-      if (source === config && key === 'session') continue;
+      if (source === config && (key === 'session' || key === 'schema')) continue;
       const next = secret && secret.includes(key.toLowerCase()) ? REDACTED : visit(value);
       if (next !== undefined) out[isSet ? out.length : key] = next;
     }

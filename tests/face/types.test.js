@@ -11,7 +11,7 @@ const pkg = (name) => path('../../pkg-template/' + name);
 /** The declarations of the platform, parsed once for all programs. */
 const files = new Map();
 
-const problems = (name, paths) => {
+const problems = (name, paths, resolution = {}) => {
   const options = {
     noEmit: true,
     strict: true,
@@ -22,6 +22,7 @@ const problems = (name, paths) => {
     moduleResolution: ts.ModuleResolutionKind.NodeNext,
     types: [],
     paths,
+    ...resolution,
   };
   const host = ts.createCompilerHost(options);
   const { getSourceFile } = host;
@@ -39,7 +40,13 @@ const problems = (name, paths) => {
 
 describe('the declarations', { timeout: 30_000 }, () => {
   test('let code typed for axios compile unchanged', () => {
-    expect(problems('axios-code.ts', { axios: [pkg('index.d.ts')] })).toEqual([]);
+    const paths = { axios: [pkg('index.d.ts')] };
+    const { ModuleKind, ModuleResolutionKind } = ts;
+    for (const resolution of [
+      { module: ModuleKind.Node16, moduleResolution: ModuleResolutionKind.Node16 },
+      { module: ModuleKind.ESNext, moduleResolution: ModuleResolutionKind.Bundler },
+    ])
+      expect(problems('axios-code.ts', paths, resolution)).toEqual([]);
   });
 
   test('are compared by code that axios’s own declarations accept', () => {
@@ -48,6 +55,12 @@ describe('the declarations', { timeout: 30_000 }, () => {
 
   test('describe the session', () => {
     expect(problems('session-code.ts', { everfetch: [pkg('index.d.ts')] })).toEqual([]);
+  });
+
+  test('give the data of an answer the type of its schema', () => {
+    // Their own declarations name modules of Node.
+    const paths = { everfetch: [pkg('index.d.ts')] };
+    expect(problems('schema-code.ts', paths, { skipLibCheck: true })).toEqual([]);
   });
 
   test('describe what tests of applications use', () => {

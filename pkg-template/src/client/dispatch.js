@@ -11,6 +11,8 @@ import { transform } from '../http/transform.js';
 import { flat } from '../http/values.js';
 import { withSession } from '../session/request.js';
 import { defaults } from './defaults.js';
+import { withRetry } from './retry.js';
+import { validated } from './schema.js';
 
 /** @param {any} raw what the interceptors made of the config @returns {Promise<any>} */
 export const dispatch = (raw) => {
@@ -34,13 +36,14 @@ export const dispatch = (raw) => {
       delete config.response;
     }
     response.headers = AxiosHeaders.from(response.headers);
-    return response;
   };
 
-  return (config.session ? withSession(config, adapter) : adapter(config)).then(
+  const send = () => (config.session ? withSession(config, adapter) : adapter(config));
+  return (config.retry ? withRetry(config, send) : send()).then(
     (/** @type {any} */ response) => {
       throwIfCancelled(config);
-      return receive(response);
+      receive(response);
+      return config.schema ? validated(config, response) : response;
     },
     (/** @type {any} */ error) => {
       if (!isCancel(error)) {

@@ -79,6 +79,7 @@ export const mergeInto = (a, b, request) => {
         value = mergeDeep(av, bv);
         break;
       case 'session':
+      case 'schema':
         value = bv ?? av;
         break;
       // One whole value or the other, never a mixture of both; everything not named here is merged deep.

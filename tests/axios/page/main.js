@@ -70,6 +70,8 @@ const find = (title, item) =>
   sections.find((one) => one.title === title).rows.find((one) => one.item === item);
 
 window.side = {
+  workbench,
+
   async row(title, item, transport) {
     const row = find(title, item);
     const seen = {};

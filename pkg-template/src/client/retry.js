@@ -1,0 +1,86 @@
+// @ts-check
+/**
+ * `retry`: sends again what failed on its way. It decides which failures, how often, and after which wait; a
+ * refusal that a session renews is none of them. JavaScript, though it is a decision: it is asked when the network
+ * has just failed, and where the core is not loaded yet (no session, the streaming entry) asking it would need that
+ * network.
+ */
+import { onCancel } from '../cancel.js';
+import { AxiosError } from '../errors.js';
+import { finite, isArray, isFunction, isObject, isStream, own } from '../http/values.js';
+
+/** The same when sent twice (RFC 9110, section 9.2.2; QUERY is safe). */
+const IDEMPOTENT = ['get', 'head', 'options', 'put', 'delete', 'query'];
+
+/** What the answer asks for, in ms. By the server's own clock, where it tells its date. @param {any} headers */
+const asked = (headers) => {
+  const read = (/** @type {string} */ name) =>
+    isFunction(headers?.get) ? headers.get(name) : own(headers, name);
+  const value = read('retry-after');
+  return value == null
+    ? undefined
+    : (finite(value) ?? (Date.parse(value) - (Date.parse(read('date')) || Date.now())) / 1000) * 1000;
+};
+
+/** @param {any} config @param {number} ms @returns {Promise<void>} */
+const pause = (config, ms) =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => (stop(), resolve()), ms);
+    const stop = onCancel(config, (error) => (clearTimeout(timer), reject(error)));
+  });
+
+/**
+ * Sends by `send`, and again while the config's `retry` says so. The request's `timeout` is one budget for all of it.
+ * @param {any} config @param {() => Promise<any>} send @returns {Promise<any>}
+ */
+export const withRetry = (config, send) => {
+  const { retry, method, timeout } = config;
+  const options = isObject(retry) ? retry : { limit: retry === true ? undefined : +retry };
+  const { limit = 2, methods = IDEMPOTENT, statusCodes, backoff = 300, retryAfter = 60_000 } = options;
+  if (!(limit >= 0 && isArray(methods) && (!statusCodes || isArray(statusCodes))))
+    throw new AxiosError(
+      'retry takes a number, or { limit, methods, statusCodes, backoff, retryAfter }',
+      'ERR_BAD_OPTION_VALUE',
+      config,
+    );
+  const began = performance.now();
+  let count = 0;
+
+  /** @param {any} error @returns {any} */
+  const failed = (error) => {
+    const { code, response } = error || {};
+    const status = response && response.status;
+    const isMeant = status
+      ? statusCodes
+        ? statusCodes.includes(status)
+        : status >= 500 || /^(408|413|429)$/.test(status)
+      : code === 'ERR_NETWORK';
+    if (!isMeant || count++ >= limit) throw error;
+    const named = retryAfter && response ? asked(response.headers) : undefined;
+    // Full jitter, so that many clients do not come back in step.
+    const ms =
+      named ??
+      (isFunction(backoff)
+        ? +backoff(count, error)
+        : Math.random() * Math.min(backoff * 2 ** (count - 1), 30_000));
+    const left = timeout ? began + timeout - performance.now() : Infinity;
+    if (named > retryAfter || !(ms < left)) throw error;
+    // Nobody reads what was refused; it would keep its connection.
+    if (response && isStream(response.data) && isFunction(response.data.cancel)) response.data.cancel();
+    return pause(config, ms).then(() => {
+      if (timeout) config.timeout = Math.max(1, Math.ceil(left - ms));
+      return send().then(undefined, failed);
+    });
+  };
+  const isFit = methods.some((name) => String(name).toLowerCase() === method) && !isStream(config.data);
+  const sent = send();
+  return isFit
+    ? sent.then(undefined, failed).then(
+        (response) => ((config.timeout = timeout), response),
+        (error) => {
+          config.timeout = timeout;
+          throw error;
+        },
+      )
+    : sent;
+};

@@ -1,0 +1,31 @@
+// @ts-check
+/**
+ * `schema`: checks the data of an answer by the interface that validation libraries share (Standard Schema). It decides
+ * what a mismatch rejects with; what matches, the schema does. JavaScript, because schemas are.
+ */
+import { AxiosError } from '../errors.js';
+
+/** @param {any} config @param {any} response @returns {Promise<any>} */
+export const validated = async (config, response) => {
+  const standard = config.schema['~standard'];
+  if (!standard)
+    throw new AxiosError(
+      'schema takes a Standard Schema (Zod, Valibot, ArkType)',
+      'ERR_BAD_OPTION_VALUE',
+      config,
+    );
+  const { issues, value } = await standard.validate(response.data);
+  if (issues)
+    throw Object.assign(
+      new AxiosError(
+        'Response does not match the schema: ' + issues[0]?.message,
+        'ERR_BAD_RESPONSE',
+        config,
+        response.request,
+        response,
+      ),
+      { issues },
+    );
+  response.data = value;
+  return response;
+};
