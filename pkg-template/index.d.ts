@@ -602,7 +602,10 @@ export interface SchemaIssue {
 }
 
 /** A config whose answer has the type that its schema gives. */
-export type SchemaConfig<S extends StandardSchema, D = any, P = any> = Omit<AxiosRequestConfig<D, P>, 'schema'> & {
+export type SchemaConfig<S extends StandardSchema, D = any, P = any> = Omit<
+  AxiosRequestConfig<D, P>,
+  'schema'
+> & {
   schema: S;
 };
 

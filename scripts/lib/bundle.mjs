@@ -28,6 +28,15 @@ function outputs(version) {
       banner: `${banner}\n'use strict';`,
       footer: `((all) => (module.exports = ${carryNames}))(module.exports);`,
     },
+    { outfile: 'auth-refresh.js', entry: 'auth-refresh', format: 'esm', banner },
+    {
+      outfile: 'auth-refresh.cjs',
+      entry: 'auth-refresh',
+      format: 'cjs',
+      platform: 'neutral',
+      banner,
+      footer: '((all) => (module.exports = Object.assign(all.default, all)))(module.exports);',
+    },
     { outfile: 'testing.js', entry: 'testing', format: 'esm', banner },
     { outfile: 'testing.cjs', entry: 'testing', format: 'cjs', platform: 'neutral', banner },
     {

@@ -44,13 +44,15 @@ function packageJson(version) {
 
 /** Types are written by hand in pkg-template/, for each script that is imported by name. */
 function addTypes(files) {
-  for (const name of ['index.d.ts', 'index.d.cts', 'streaming.d.ts', 'testing.d.ts']) {
+  for (const name of ['index.d.ts', 'index.d.cts', 'streaming.d.ts', 'auth-refresh.d.ts', 'testing.d.ts']) {
     if (!existsSync(at('pkg-template', name)))
       throw new Failure(`pkg-template/${name}, types of the package, is missing.`);
     files.set(name, readFileSync(at('pkg-template', name), 'utf8'));
   }
   // These declare named exports alone, which read the same in both module systems.
   files.set('testing.d.cts', files.get('testing.d.ts'));
+  // Its default export is the module's value for `require`, which carries the names.
+  files.set('auth-refresh.d.cts', files.get('auth-refresh.d.ts').replace(/^export default .*$/m, ''));
 }
 
 function write(files) {

@@ -32,7 +32,12 @@ export async function startSite(api) {
         answer.pipe(response);
       },
     );
-    upstream.on('error', () => response.destroy());
+    // A connection that only closes makes the browser send again by itself; an answer that contradicts itself does not.
+    upstream.on('error', () =>
+      response.headersSent
+        ? response.destroy()
+        : request.socket.end('HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n'),
+    );
     response.on('close', () => upstream.destroy());
     request.pipe(upstream);
   };

@@ -5,6 +5,7 @@ import axios from '/axios/axios.js';
 import * as axiosModule from '/axios/axios.js';
 import everfetch from '/pkg/index.js';
 import * as everfetchModule from '/pkg/index.js';
+import { createAuthRefresh } from '/pkg/auth-refresh.js';
 import { outcome, plain } from '/face/compare.js';
 import { makeCase } from '/face/generate.js';
 import { sections } from '/rows/index.js';
@@ -29,6 +30,7 @@ const workbench = (library, transport) => {
   return {
     lib,
     module,
+    createAuthRefresh,
     near,
     far,
     api: given.get('api') + sandbox,

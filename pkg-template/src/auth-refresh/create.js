@@ -1,0 +1,154 @@
+// @ts-check
+/**
+ * `createAuthRefresh`: the signature of axios-auth-refresh on an instance of everfetch, for applications that keep
+ * their tokens themselves. It decides which failures are refusals and how a request is resent; that there is one
+ * refresh at a time, and that it ends, is the session's, a private one of each call. JavaScript, because it is made of
+ * the user's functions; an entry of its own, which imports nothing, so that it costs nobody else anything.
+ */
+
+const SENT = Symbol('everfetch.authRefresh');
+// The longest refresh: some ask a human being.
+const REFRESH_TIMEOUT = 600_000;
+let ids = 0;
+
+/** Settles when the caller gives up; the second function stops listening. @param {any} config @returns {[Promise<void>, () => void]} */
+const givenUp = ({ signal, cancelToken }) => {
+  /** @type {any} */
+  let give;
+  const promise = new Promise((resolve) => (give = resolve));
+  signal?.addEventListener?.('abort', give);
+  cancelToken?.subscribe(give);
+  return [
+    promise,
+    () => {
+      signal?.removeEventListener?.('abort', give);
+      cancelToken?.unsubscribe(give);
+    },
+  ];
+};
+
+/**
+ * @param {any} instance of everfetch @param {(error: any) => Promise<any>} refreshAuthCall
+ * @param {any} [options] those of axios-auth-refresh @returns {number} the id of the response interceptor
+ */
+export const createAuthRefresh = (instance, refreshAuthCall, options = {}) => {
+  if (typeof refreshAuthCall !== 'function')
+    throw new Error('createAuthRefresh takes a function that returns a promise as its second argument');
+  if (typeof instance?.create !== 'function' || !('session' in instance))
+    throw new Error('createAuthRefresh takes an instance of everfetch, made by create() or new ApiClient()');
+  if (instance.defaults.session)
+    throw new Error(
+      'this instance has a session, which renews by itself: remove createAuthRefresh, or the session',
+    );
+  const { statusCodes = [401], shouldRefresh, retryInstance, interceptNetworkError, onRetry } = options;
+  const { maxRetries = 3 } = options;
+  /** @type {any} */
+  let session;
+  /** The refresh under way. @type {Promise<void> | undefined} */
+  let current;
+  /** @type {any} */
+  let failure;
+  /** @type {number | undefined} */
+  let queue;
+  let generation = 0;
+  let inside = false;
+
+  /** A session without tokens that knows of one refresh at a time. @param {any} error */
+  const begin = (error) => {
+    const engine = instance.create();
+    for (const name of Object.keys(engine.defaults)) delete engine.defaults[name];
+    Object.assign(engine.defaults, {
+      baseURL: 'http://localhost',
+      headers: {},
+      session: {
+        id: `authRefresh${++ids}`,
+        carrier: 'cookie',
+        storage: 'memory',
+        shareTabs: false,
+        refreshTimeout: REFRESH_TIMEOUT,
+        classify: () => 'definitive',
+        refresh: async () => {
+          try {
+            inside = true;
+            let call;
+            try {
+              call = refreshAuthCall(error);
+            } finally {
+              inside = false;
+            }
+            await call;
+          } catch (reason) {
+            failure = { reason };
+            throw reason;
+          }
+        },
+      },
+    });
+    return engine.session;
+  };
+
+  /** Starts the refresh, and holds back what is sent meanwhile. @param {any} error */
+  const start = async (error) => {
+    const { request } = instance.interceptors;
+    failure = undefined;
+    session = begin(error);
+    // The last one added runs first: before those that put a token on, which will be the new one.
+    queue = request.use(hold, null, {
+      runWhen: (/** @type {any} */ config) => !config.skipAuthRefresh && !inside,
+    });
+    try {
+      await session.refresh();
+    } catch (reason) {
+      failure ||= { reason };
+    }
+    current = undefined;
+    generation++;
+    request.eject(queue);
+    if (failure) throw failure.reason;
+  };
+
+  /** @param {any} config */
+  const wait = async (config) => {
+    const [end, stop] = givenUp(config);
+    try {
+      await Promise.race([current, end]);
+    } finally {
+      stop();
+    }
+  };
+  /** @param {any} config */
+  const hold = async (config) => {
+    await wait(config);
+    return onRetry ? onRetry(config) : config;
+  };
+
+  /** @param {any} error */
+  const isRefusal = (error) => {
+    const { config, response, request } = error || {};
+    if (!config || config.skipAuthRefresh) return false;
+    if (!response) return !!interceptNetworkError && request?.status === 0;
+    return shouldRefresh ? shouldRefresh(error) : statusCodes.includes(response.status);
+  };
+
+  instance.interceptors.request.use(null, null, {
+    // Asked while the call is made, so that it is known who makes it; the handler itself may run later.
+    runWhen(/** @type {any} */ config) {
+      // Those of the refresh itself, as far as it makes them at once, must not wait for it.
+      if (inside) config.skipAuthRefresh = true;
+      config[SENT] = generation;
+      return false;
+    },
+  });
+  return instance.interceptors.response.use(undefined, async (/** @type {any} */ error) => {
+    if (!isRefusal(error) || maxRetries < 1) throw error;
+    const { config } = error;
+    error.response ||= { config };
+    // One that was sent before the last refresh ended is late: what came of that holds for it too.
+    if (current || config[SENT] === generation) {
+      current ??= start(error);
+      await wait(config);
+    } else if (failure) throw failure.reason;
+    config.skipAuthRefresh = true;
+    return (retryInstance || instance)(onRetry ? await onRetry(config) : config);
+  });
+};
