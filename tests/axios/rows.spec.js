@@ -13,7 +13,7 @@ for (const { title, rows } of sections)
           side.errors.length = 0;
           const { axios, everfetch } = await side.page.evaluate(
             (args) => window.side.row(...args),
-            [file, item, transport],
+            [title, item, transport],
           );
           expect(everfetch, 'the row itself must not fail').not.toHaveProperty('thrown');
           const why = typeof differs === 'object' ? differs[transport] : differs;
@@ -25,6 +25,6 @@ for (const { title, rows } of sections)
   });
 
 test('no two rows have one name', () => {
-  const names = sections.flatMap(({ file, rows }) => rows.map(({ item }) => `${file}: ${item}`));
+  const names = sections.flatMap(({ title, rows }) => rows.map(({ item }) => `${title}: ${item}`));
   expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
 });
