@@ -29,14 +29,7 @@ function outputs(version) {
       footer: `((all) => (module.exports = ${carryNames}))(module.exports);`,
     },
     { outfile: 'auth-refresh.js', entry: 'auth-refresh', format: 'esm', banner },
-    {
-      outfile: 'auth-refresh.cjs',
-      entry: 'auth-refresh',
-      format: 'cjs',
-      platform: 'neutral',
-      banner,
-      footer: '((all) => (module.exports = Object.assign(all.default, all)))(module.exports);',
-    },
+    { outfile: 'auth-refresh.cjs', entry: 'auth-refresh', format: 'cjs', platform: 'neutral', banner },
     { outfile: 'testing.js', entry: 'testing', format: 'esm', banner },
     { outfile: 'testing.cjs', entry: 'testing', format: 'cjs', platform: 'neutral', banner },
     {

@@ -49,10 +49,9 @@ function addTypes(files) {
       throw new Failure(`pkg-template/${name}, types of the package, is missing.`);
     files.set(name, readFileSync(at('pkg-template', name), 'utf8'));
   }
-  // These declare named exports alone, which read the same in both module systems.
+  // What these declare reads the same in both module systems.
   files.set('testing.d.cts', files.get('testing.d.ts'));
-  // Its default export is the module's value for `require`, which carries the names.
-  files.set('auth-refresh.d.cts', files.get('auth-refresh.d.ts').replace(/^export default .*$/m, ''));
+  files.set('auth-refresh.d.cts', files.get('auth-refresh.d.ts'));
 }
 
 function write(files) {

@@ -63,6 +63,17 @@ describe('the declarations', { timeout: 30_000 }, () => {
     expect(problems('schema-code.ts', paths, { skipLibCheck: true })).toEqual([]);
   });
 
+  test('describe what takes the place of axios-auth-refresh, whose own describe the same code', () => {
+    const theirs = path('../../node_modules/axios-auth-refresh/dist/index.d.ts');
+    const axios = [path('../../node_modules/axios/index.d.ts')];
+    const bundler = { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler };
+    const original = { axios, 'axios-auth-refresh': [theirs] };
+    expect(problems('auth-refresh-code.ts', original, bundler)).toEqual([]);
+    const paths = { everfetch: [pkg('index.d.ts')], axios: [pkg('index.d.ts')] };
+    const ours = { ...paths, 'axios-auth-refresh': [pkg('auth-refresh.d.ts')] };
+    expect(problems('auth-refresh-code.ts', ours)).toEqual([]);
+  });
+
   test('describe what tests of applications use', () => {
     const paths = { everfetch: [pkg('index.d.ts')], 'everfetch/testing': [pkg('testing.d.ts')] };
     expect(problems('testing-code.ts', paths)).toEqual([]);
