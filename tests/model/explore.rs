@@ -12,12 +12,13 @@ use super::scope::Scope;
 use super::world::{World, residual};
 
 /// The residuals by name.
-const RESIDUALS: [(u8, &str); 5] = [
+const RESIDUALS: [(u8, &str); 6] = [
     (residual::LOST, "a successor that reached nobody"),
     (residual::LATE, "a call later than settle"),
     (residual::WIPED, "a wiped ledger"),
     (residual::KILLED, "a commit lost with its process"),
     (residual::HELD, "the free lock granted to a page that stops"),
+    (residual::CROSSED, "an end that crossed a sign-in"),
 ];
 
 /// The model: the schedules of one scope.
@@ -80,6 +81,8 @@ pub struct Found {
     pub law: Option<&'static str>,
     pub trace: String,
     pub states: usize,
+    /// Whether nothing was left.
+    pub is_exhausted: bool,
     pub residuals: Vec<(&'static str, u64)>,
 }
 
@@ -102,10 +105,11 @@ pub fn explore(scope: Scope, search: Search, threads: usize) -> Found {
         .threads(threads)
         .finish_when(HasDiscoveries::AnyFailures)
         .timeout(Duration::from_secs(limit));
-    let found = match search {
+    let mut found = match search {
         Search::Breadth => conclude(builder.spawn_bfs().join(), &scope),
         Search::Depth => conclude(builder.spawn_dfs().join(), &scope),
     };
+    found.is_exhausted = began.elapsed() < Duration::from_secs(limit);
     let residuals: Vec<String> = found
         .residuals
         .iter()
@@ -113,10 +117,11 @@ pub fn explore(scope: Scope, search: Search, threads: usize) -> Found {
         .map(|(name, count)| format!("{count} × {name}"))
         .collect();
     println!(
-        "{:<28} {:>10} states, {:>6.1} s{}{}",
+        "{:<28} {:>10} states, {:>6.1} s{}{}{}",
         scope.name,
         found.states,
         began.elapsed().as_secs_f64(),
+        if found.is_exhausted { "" } else { ", NOT EXHAUSTED" },
         if residuals.is_empty() { String::new() } else { format!("; residual: {}", residuals.join(", ")) },
         found.law.map_or(String::new(), |law| format!("; BROKEN: {law}")),
     );
@@ -135,7 +140,7 @@ fn conclude(checker: impl Checker<Schedules>, scope: &Arc<Scope>) -> Found {
         .zip(counts)
         .map(|((_, name), count)| (*name, count.load(Ordering::Relaxed)))
         .collect();
-    Found { law, trace, states: checker.unique_state_count(), residuals }
+    Found { law, trace, states: checker.unique_state_count(), is_exhausted: false, residuals }
 }
 
 /// The schedule as a reader can follow it.

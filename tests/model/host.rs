@@ -99,7 +99,7 @@ impl World {
                 Effect::Settle(_) => is_settled = true,
                 Effect::Notify(Notice::Ended(reason)) => self.check_end(tab, sid, *reason),
                 Effect::WriteEpoch(text) => {
-                    self.check_epoch(text, &event, had);
+                    self.check_epoch(text, &event, had, view);
                     self.write(tab, EPOCH, Some(text));
                 }
                 _ => self.carry_out(tab, &effects, at, view),

@@ -169,16 +169,20 @@ impl World {
         let Some(key) = Self::ledger_key(sid) else { return };
         let Some(new) = Ledger::read(text) else { return self.breaks(Law::I9, "a ledger that is none") };
         let old = self.logs[key].newest().and_then(|old| Ledger::read(old.as_str()));
-        if let Some(old) = old
+        if let Some(old) = &old
             && old.generation > new.generation
         {
             self.breaks(Law::I9, format!("ledger {} over {}", new.generation, old.generation));
         }
+        let is_same_set = old.is_some_and(|old| old.sealed == new.sealed);
         let refresh = self.tab(tab).machine.tokens().refresh.clone();
         if refresh.as_ref().is_some_and(|refresh| text.contains(refresh.expose())) {
             self.breaks(Law::I7, "a readable token in the ledger");
         }
         let Some((grant, number)) = token_of(refresh.as_ref()) else { return };
+        if is_same_set {
+            return;
+        }
         let before = self.sealed[key].replace((grant, number));
         for known in &mut self.grants[grant].tokens[..usize::from(number) - 1] {
             known.superseded = true;
@@ -191,7 +195,7 @@ impl World {
     }
 
     /// The epoch is about to be written. `refresh` is the token that the tab had when the event came.
-    pub fn check_epoch(&mut self, text: &str, event: &Event, had: Option<Token>) {
+    pub fn check_epoch(&mut self, text: &str, event: &Event, had: Option<Token>, view: View) {
         let Some(new) = Epoch::read(text) else { return self.breaks(Law::I5, "an epoch that is none") };
         let old = self.logs[EPOCH].newest().and_then(|old| Epoch::read(old.as_str()));
         let begins = matches!(event, Event::SignIn(_) | Event::Initial(..));
@@ -203,7 +207,18 @@ impl World {
         }
         let overwrites = old.is_some_and(|old| old.sid != new.sid && old.ended.is_none());
         let revives = new.ended.is_none() && old.is_some_and(|old| old.ended.is_some());
-        if overwrites || revives {
+        if let Some(old) = old
+            && overwrites
+            && new.ended.is_some()
+            && view.epoch > 0
+        {
+            self.residual |= residual::CROSSED;
+            self.over[old.sid as usize] = true;
+        } else if (overwrites || revives) && self.wiped && view.epoch > 0 {
+            // The epoch was missing, and what was written in its place does not show here yet.
+            self.residual |= residual::WIPED;
+            self.over.fill(true);
+        } else if overwrites || revives {
             self.breaks(
                 Law::I5,
                 format!("the epoch of {} over that of {:?}", new.sid, old.map(|old| old.sid)),

@@ -224,6 +224,9 @@ pub mod residual {
     pub const KILLED: u8 = 8;
     /// A document froze before it was told that the lock, found free, is its own.
     pub const HELD: u8 = 16;
+    /// A session was ended in one tab while another tab's sign-in did not show there yet. The epoch has one place, and
+    /// the later write has it: that sign-in must be repeated.
+    pub const CROSSED: u8 = 32;
 }
 
 /// Everything.

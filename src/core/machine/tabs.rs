@@ -359,7 +359,7 @@ impl Machine {
                 }
             } else if (is_sent || flight.step == Step::Turn)
                 && !goes_on
-                && self.epoch(snapshot).is_none_or(|epoch| epoch.sid == self.sid)
+                && self.epoch(snapshot).is_none_or(|epoch| epoch.sid == self.sid && epoch.ended.is_none())
                 && let Some(ledger) = self.ledger(snapshot)
                 && ledger.generation == self.generation
             {

@@ -109,9 +109,10 @@ impl Machine {
                     return self.send_flight(snapshot.now, effects);
                 }
                 let is_mine = !self.keeps(Rule::Ledger)
-                    || self
-                        .ledger(snapshot)
-                        .is_some_and(|ledger| ledger.generation == self.generation && ledger.doubt == mark);
+                    || (self.epoch(snapshot).is_some() || !self.keeps(Rule::Epoch))
+                        && self.ledger(snapshot).is_some_and(|ledger| {
+                            ledger.generation == self.generation && ledger.doubt == mark
+                        });
                 if is_mine { self.send_flight(snapshot.now, effects) } else { self.missed(snapshot, effects) }
             }
             _ => {}
@@ -222,11 +223,17 @@ impl Machine {
             return self.send_flight(snapshot.now, effects);
         }
         let settled = flight.settled;
-        if self.epoch(snapshot).is_none() {
+        let is_wiped = self.epoch(snapshot).is_none() && self.keeps(Rule::Epoch);
+        if is_wiped {
             effects.push(Effect::WriteEpoch(Epoch { sid: self.sid, ended: None }.write()));
         }
         let ledger = match ledger {
-            Some(ledger) if ledger.generation == self.generation => ledger,
+            // Where the epoch is gone, a ledger that still shows is an old one, unless it tells of a doubt itself.
+            Some(ledger)
+                if ledger.generation == self.generation && (!is_wiped || ledger.doubt != Doubt::None) =>
+            {
+                ledger
+            }
             // Wiped, or rolled back by a browser that was killed: what was sent last is unknown.
             _ => {
                 let doubt = if self.keeps(Rule::Rebuild) { Doubt::LetGo } else { Doubt::None };
@@ -286,7 +293,11 @@ impl Machine {
 
     /// Writes the ledger of this session, with this tab's set in it.
     pub(super) fn write(&self, ledger: Ledger, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
-        let sealed = self.seal(snapshot);
+        // Tokens from elsewhere that have no generation yet are not those of the ledger's.
+        let stored = self.ledger(snapshot).filter(|stored| {
+            self.publish.is_some() && stored.generation == ledger.generation && !stored.sealed.is_empty()
+        });
+        let sealed = stored.map_or_else(|| self.seal(snapshot), |stored| stored.sealed);
         effects.push(Effect::WriteLedger(self.sid, Ledger { sealed, ..ledger }.write()));
     }
 

@@ -1,0 +1,86 @@
+//! The full scope: what `npm run model` explores. Everything that may happen, in every order, as far as memory goes.
+//!
+//! Decides which scopes there are and how a scope is written down. `npm test` explores the small ones of `main.rs`.
+
+use everfetch::core::InDoubt;
+
+use super::explore::{Search, explore};
+use super::scope::{Kind, Scope};
+
+/// Everything that may happen beside what the tabs do themselves. `Late` and `Lossy` are what no rule can save, and have
+/// scopes of their own.
+const FAULTS: [Kind; 18] = [
+    Kind::SignIn,
+    Kind::SignOut,
+    Kind::Update,
+    Kind::Replace,
+    Kind::Copy,
+    Kind::Blank,
+    Kind::Crash,
+    Kind::Close,
+    Kind::Reload,
+    Kind::Restore,
+    Kind::Freeze,
+    Kind::Lost,
+    Kind::Definitive,
+    Kind::Busy,
+    Kind::Broken,
+    Kind::Timeout,
+    Kind::Impatience,
+    Kind::Wipe,
+];
+
+/// A scope as a text has it: tabs, active tabs, disturbances, then kinds with their numbers and options.
+pub fn parse(text: &str) -> Result<(Scope, Search), String> {
+    let mut words = text.split_whitespace();
+    let mut number = |what: &str| {
+        let word = words.next().ok_or_else(|| format!("the number of {what} is missing"))?;
+        word.parse::<u8>().map_err(|_| format!("the number of {what} is {word:?}"))
+    };
+    let (tabs, active, disturbances) = (number("tabs")?, number("active tabs")?, number("disturbances")?);
+    let mut scope = Scope::new("named", tabs.into(), active.into());
+    let mut search = Search::Breadth;
+    let mut kinds = Vec::new();
+    for word in words {
+        match word {
+            "dfs" => search = Search::Depth,
+            "end" => scope.in_doubt = InDoubt::End,
+            "initial" => scope.has_initial = true,
+            "split" => scope.splits_requests = true,
+            "any" => kinds.extend(FAULTS.map(|kind| (kind, 1))),
+            _ => {
+                let kind = word
+                    .split_once('=')
+                    .and_then(|(name, count)| Some((Kind::named(name)?, count.parse::<u8>().ok()?)));
+                kinds.push(kind.ok_or_else(|| format!("{word:?} is no kind=number and no option"))?);
+            }
+        }
+    }
+    Ok((scope.with(&kinds, disturbances), search))
+}
+
+/// The scopes of the full exploration, each exhausted.
+const SCOPES: [(&str, &str); 6] = [
+    ("3 tabs, any 1", "3 2 1 Renew=2 Lag=1 any"),
+    ("3 tabs, any 1, to the end", "3 2 1 Renew=2 Lag=1 any end"),
+    ("3 tabs, 1 renewal, any 2", "3 2 2 Renew=1 Lag=1 any"),
+    ("2 tabs, any 2", "2 2 2 Renew=2 Lag=1 any"),
+    ("2 tabs, 3 renewals, any 1", "2 2 1 Renew=3 Lag=2 any"),
+    ("2 tabs, requests split", "2 2 1 Renew=2 Lag=1 any split"),
+];
+
+#[test]
+#[ignore = "takes about an hour: npm run model"]
+fn full() {
+    let mut broken = Vec::new();
+    for (name, text) in SCOPES {
+        let (scope, _) = parse(text).unwrap_or_else(|why| panic!("{name}: {why}"));
+        let found = explore(Scope { name, ..scope }, Search::Depth, 2);
+        if let Some(law) = found.law {
+            broken.push(format!("{name}: {law}\n{}", found.trace));
+        } else if !found.is_exhausted {
+            broken.push(format!("{name}: the time was over after {} states", found.states));
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n\n"));
+}
