@@ -1223,7 +1223,9 @@ export interface SessionOptions {
   refresh: string | SessionCall | RefreshFunction;
   /**
    * Which answers mean that the access token is refused: statuses, or a function of the answer, whose `data` is
-   * parsed. The function may return `'end'`: the session ends without a refresh. Default `[401]`.
+   * parsed. The function may return `'end'`: the session ends without a refresh. A refused request is sent again
+   * whatever its method is, since a server refuses before it acts; where yours does not, let the function look at
+   * `response.config.method`. Default `[401]`.
    */
   refreshOn?: number[] | ((response: AxiosResponse) => boolean | 'end');
   /** Requests that take no part, as with `session: false`: prefixes of paths, expressions, functions. Default `[]`. */
@@ -1250,7 +1252,12 @@ export interface SessionOptions {
   inDoubt?: 'replay' | 'end';
   /** The origins that may receive the token; no other ever does. Default: the origin of `baseURL`, else the page's. */
   origins?: string[];
-  /** The header that carries the token. Default `Authorization`. */
+  /**
+   * The header that carries the token. Default `Authorization`. Any other header would go along with a redirect to
+   * another origin, so requests that carry one fail where they are redirected, unless `fetchOptions.redirect` says
+   * otherwise. XMLHttpRequest, which sends requests with progress listeners, always follows: give such requests
+   * `adapter: 'fetch'`.
+   */
   header?: string;
   /** What precedes the token; `''` sends it bare. Default `Bearer`. */
   scheme?: string;
@@ -1328,7 +1335,11 @@ export interface Session {
   signOut(options?: { revoke?: boolean }): Promise<{ revoked: boolean; error?: unknown }>;
   /** Renews now, or joins the refresh that runs. */
   refresh(): Promise<void>;
-  /** A fresh access token, for a WebSocket or an EventSource; undefined where none is held. */
+  /**
+   * A fresh access token, for a WebSocket or an EventSource; undefined where none is held. Ask for it at each
+   * connection, and rather send it in a first message, as a subprotocol or as a one-time ticket than in the URL,
+   * which servers and proxies log.
+   */
   getAccessToken(): Promise<string | undefined>;
   /** Listens; returns the function that stops listening. */
   on<Name extends keyof SessionEvents>(

@@ -142,6 +142,8 @@ impl Exchange {
             includes_cookies: self.includes_cookies || is_cookie,
             is_lasting: false,
             is_fresh: false,
+            // Browsers take only that one header out when a redirect leads to another origin.
+            is_bound: credential.as_ref().is_some_and(|(name, _)| !name.eq_ignore_ascii_case("authorization")),
         };
         let (raw, guard) = parcel.send().await?;
         Ok(Response::live(raw, guard, self.deadline.clone()))

@@ -26,6 +26,8 @@ pub(super) struct Parcel<'a> {
     pub(super) is_lasting: bool,
     /// Must not be answered from a cache.
     pub(super) is_fresh: bool,
+    /// Must not follow a redirect, which could lead to another origin.
+    pub(super) is_bound: bool,
 }
 
 impl Parcel<'_> {
@@ -53,6 +55,9 @@ impl Parcel<'_> {
         };
         if self.is_lasting {
             set("keepalive", &JsValue::TRUE);
+        }
+        if self.is_bound {
+            set("redirect", &"error".into());
         }
         let built = match &self.body.0 {
             Kind::Empty => builder.build(),

@@ -193,6 +193,8 @@ export const send = (userConfig, extra, env, likeXhr) =>
         if (config.maxRedirects === 0) init.redirect = 'manual';
       }
       if (extra && extra.include) init.credentials = 'include';
+      // Browsers take only this header out when a redirect leads to another origin.
+      if (extra && extra.value && !/^authorization$/i.test(extra.header)) init.redirect ||= 'error';
 
       if (config.signal || config.cancelToken)
         stop = onCancel(

@@ -73,11 +73,11 @@ export const createHost = (session) => {
     },
     problem(/** @type {any} */ status, /** @type {any} */ code) {
       // A code, and nothing that could be a token.
-      const named = /^[a-z_]{1,40}$/.test(code || '') ? ` (${code})` : '';
+      const named = /^[a-z_]{1,40}$/.test(code || '') ? code : undefined;
       const text = status
-        ? `the refresh was answered with status ${status}${named} and without a usable token`
+        ? `the refresh was answered with status ${status}${named ? ` (${named})` : ''} and without a usable token`
         : 'the refresh function returned no usable token';
-      return new AxiosError(text, undefined, undefined, undefined, status && { status });
+      return new AxiosError(text, named, undefined, undefined, status && { status });
     },
 
     initial() {

@@ -286,6 +286,7 @@ impl Origin {
             includes_cookies: carrier != Carrier::Bearer || self.includes_cookies,
             is_lasting,
             is_fresh: true,
+            is_bound: false,
         };
         parcel.build()
     }

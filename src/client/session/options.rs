@@ -231,7 +231,8 @@ impl SessionOptions {
         self
     }
 
-    /// The header that carries the token. Default: `Authorization`.
+    /// The header that carries the token. Default: `Authorization`. Browsers would let any other go along with a
+    /// redirect to another origin, so requests that carry one fail where they are redirected.
     pub fn header(mut self, name: &str) -> Self {
         self.header = name.to_owned();
         self

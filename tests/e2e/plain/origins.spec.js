@@ -122,3 +122,39 @@ test('h105 a redirect to another host takes no token along', async ({ open, serv
   expect(tap.to('GET', '/api/moved')[0].headers.authorization).toMatch(/^Bearer /);
   expect(outcome).toMatchObject({ ok: true, data: { credential: false } });
 });
+
+test('h40 a token in a header of its own does not follow a redirect, which browsers would let it', async ({
+  open,
+  server,
+  tap,
+}) => {
+  const page = await open();
+  const target = `http://evil.test:${tap.port}${server.prefix}/public/ping`;
+  tap.answer(
+    ({ path, method }) => path === '/api/moved' && method === 'GET',
+    (call, response) =>
+      response.writeHead(302, { Location: target, 'Access-Control-Allow-Origin': call.headers.origin }).end(),
+  );
+  const outcomes = await page.evaluate(async () => {
+    t.client({ header: 'X-Auth', scheme: '' });
+    await t.signIn();
+    const asked = [
+      t.get('moved', '/api/moved'),
+      t.get('moved', '/api/moved', { adapter: 'fetch' }),
+      // Nothing keeps a request without a token from it.
+      t.get('free', '/api/moved', { session: false }),
+    ];
+    return Promise.all(asked.map(t.settle));
+  });
+  expect(outcomes).toMatchObject([
+    { ok: false, code: 'ERR_NETWORK' },
+    { ok: false, code: 'ERR_NETWORK' },
+    { ok: true },
+  ]);
+  expect(tap.to('GET', '/api/moved').map(({ headers }) => Boolean(headers['x-auth']))).toEqual(
+    expect.arrayContaining([true, true, false]),
+  );
+  const strangers = tap.to('GET', '/public/ping');
+  expect(strangers.map(({ headers }) => headers['x-request-id'])).toEqual(['free']);
+  expect(strangers[0].headers['x-auth']).toBeUndefined();
+});
