@@ -143,7 +143,9 @@ impl Exchange {
             is_lasting: false,
             is_fresh: false,
             // Browsers take only that one header out when a redirect leads to another origin.
-            is_bound: credential.as_ref().is_some_and(|(name, _)| !name.eq_ignore_ascii_case("authorization")),
+            is_bound: credential
+                .as_ref()
+                .is_some_and(|(name, _)| !name.eq_ignore_ascii_case("authorization")),
         };
         let (raw, guard) = parcel.send().await?;
         Ok(Response::live(raw, guard, self.deadline.clone()))

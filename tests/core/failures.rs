@@ -279,3 +279,28 @@ fn h77_a_success_makes_the_next_failure_the_first_one_again() {
     let last = world.notices.iter().rfind(|notice| matches!(notice, Notice::RefreshFailed { .. }));
     assert_eq!(last, Some(&Notice::RefreshFailed { failure: Failure::Transient, retry_in: 1_000 }));
 }
+
+/// The `online` event comes before the network works: the session waits for it, longer each time.
+#[test]
+fn h100_being_online_again_before_the_network_works_keeps_the_session_and_backs_off() {
+    let mut world = Scenario::bearer().meeting(Fault::Offline);
+    let request = world.fetch();
+    world.advance(150);
+    assert_eq!(world.fate(request), FAILED);
+    for _ in 0..3 {
+        world.faults.push_back(Fault::Unreachable);
+        let calls = world.refresh_tokens_sent.len();
+        world.online();
+        world.advance(20_000);
+        assert!(world.refresh_tokens_sent.len() <= calls + 1, "one try for each event");
+        assert_eq!((world.state(), world.ends()), (State::Stale, vec![]));
+    }
+    world.advance(60_000);
+    let next = world.fetch();
+    world.rest();
+    assert_eq!((world.fate(next), world.ends()), (Answered(200), vec![]));
+    // The first, which did not leave, one for each event, and the last: always the same token.
+    assert_eq!(world.refresh_tokens_sent.len(), 5);
+    world.refresh_tokens_sent.dedup();
+    assert_eq!(world.refresh_tokens_sent.len(), 1);
+}

@@ -422,3 +422,51 @@ fn a_storage_for_all_tabs_is_emptied_only_by_the_tab_that_ends_the_session() {
         assert!(clears(&second));
     }
 }
+
+/// A tab that asks for the lock hears nothing for longer than a turn may take.
+#[test]
+fn h55_a_tab_that_never_gets_the_lock_gives_up_retryably_withdraws_and_keeps_its_session() {
+    let mut shared = Shared::default();
+    let mut tab = Tab::signed_in(config(Carrier::Bearer), &mut shared);
+    tab.tell(&mut shared, Event::Refresh);
+    let lock = tab.wants(|effect| match effect {
+        Effect::Lock(op) => Some(*op),
+        _ => None,
+    });
+    let lock = lock.expect("a request for the lock");
+    let timer = tab.timer().expect("a bound");
+    assert!(timer.1 <= SETTLE + TIMEOUT);
+    let before = shared.ledger.clone();
+    tab.wait(&mut shared, timer);
+    assert!(tab.effects.contains(&Effect::CancelLock(lock)), "{:?}", tab.effects);
+    assert!(tab.effects.iter().any(|effect| matches!(effect, Effect::Notify(Notice::RefreshFailed { .. }))));
+    assert_eq!((tab.machine.state(tab.now), tab.machine.end_reason()), (State::Active, None));
+    // Whoever does not hold the lock writes no ledger.
+    assert_eq!(shared.ledger, before);
+    // A grant that comes all the same comes too late.
+    tab.tell(&mut shared, Event::Granted { op: lock, queued: true });
+    assert!(tab.sent().is_none());
+    assert_eq!(shared.ledger, before);
+}
+
+/// Another tab has renewed and this tab's message or event about it has not come yet.
+#[test]
+fn h43_h44_h45_a_tab_that_is_behind_adopts_what_is_stored_and_neither_sends_nor_writes_its_own() {
+    let mut shared = Shared::default();
+    let mut behind = Tab::signed_in(config(Carrier::Bearer), &mut shared);
+    // The other tab is a copy of this one, with its record and key.
+    let mut ahead = Tab { machine: behind.machine.clone(), now: START, effects: Vec::new() };
+    let call = ahead.refresh(&mut shared);
+    let answer = Answer { tokens: Some(tokens(2, Carrier::Bearer)), status: Some(200), ..Answer::default() };
+    ahead.tell(&mut shared, Event::Answered(call, answer));
+    let stored = shared.ledger();
+    assert_eq!(stored.generation, 2);
+    // Nothing was announced before it was stored, and nothing says it but the record itself.
+    behind.tell(&mut shared, Event::Refresh);
+    behind.lock(&mut shared, 2);
+    assert!(behind.sent().is_none());
+    assert!(!behind.effects.iter().any(|effect| matches!(effect, Effect::Turn(_))));
+    assert_eq!(behind.machine.tokens(), ahead.machine.tokens());
+    assert_eq!(shared.ledger().generation, 2);
+    assert_eq!(behind.machine.end_reason(), None);
+}
