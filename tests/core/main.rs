@@ -19,6 +19,7 @@ mod failures;
 mod host;
 mod hostile;
 mod properties;
+mod reliability;
 mod report;
 mod request;
 mod scenario;

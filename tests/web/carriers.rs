@@ -219,3 +219,27 @@ async fn the_token_may_have_another_header_and_no_scheme() {
     })
     .await;
 }
+
+#[wasm_bindgen_test]
+async fn h40_a_token_in_a_header_of_its_own_follows_no_redirect() {
+    bounded(async {
+        let sandbox = Sandbox::new("h40").await;
+        let client = sandbox.client(sandbox.options().id("h40-own").header("X-Auth"));
+        client.session().unwrap().sign_in(&"secret-1".into()).expect("a token");
+        let usual = sandbox.signed_in().await;
+        let seen = notes();
+        {
+            let _fetch = Stub::fetch(
+                "notes.push([request.headers.has('X-Auth'), init.redirect || '']);
+                 return Promise.resolve(new Response('yes'))",
+            );
+            client.get("/api/me").send().await.expect("an answer");
+            client.get("/api/me").without_session().send().await.expect("an answer");
+            usual.get("/api/me").send().await.expect("an answer");
+        }
+        let seen: Vec<(bool, String)> = serde_wasm_bindgen::from_value(seen.into()).expect("notes");
+        let wanted = [(true, "error"), (false, ""), (false, "")];
+        assert_eq!(seen, wanted.map(|(carries, redirect)| (carries, redirect.to_owned())));
+    })
+    .await;
+}

@@ -100,7 +100,7 @@ async fn a_body_that_breaks_off_is_a_network_error_whatever_it_breaks_with() {
 }
 
 #[wasm_bindgen_test]
-async fn h21_a_body_that_can_be_sent_only_once_is_not_sent_again() {
+async fn h29_a_body_that_can_be_sent_only_once_is_not_sent_again() {
     bounded(async {
         let sandbox = Sandbox::new("h21").await;
         let client = sandbox.signed_in().await;
