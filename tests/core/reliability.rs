@@ -39,7 +39,10 @@ fn has_test(path: &str, text: &str, name: &str) -> bool {
     if path.ends_with(".rs") {
         return text.contains(&format!("fn {name}("));
     }
-    ['\'', '"', '`'].iter().any(|quote| text.contains(&format!("({quote}{name}{quote},")))
+    ['\'', '"', '`'].iter().any(|quote| {
+        let call = format!("{quote}{name}{quote},");
+        text.match_indices(&call).any(|(at, _)| text[..at].trim_end().ends_with('('))
+    })
 }
 
 #[test]
