@@ -45,14 +45,17 @@ test('h68_a_grace_period_that_gives_two_tabs_different_successors_logs_nobody_ou
     },
   });
   const id = freshId();
-  const one = await server.signedIn({ id });
-  // Without Web Locks, as here, a copied tab renews for itself.
-  const two = (await reload()).create({ baseURL: BASE, session: { id, refresh: '/auth/refresh' } });
+  const one = await server.signedIn({ id, shareTabs: false });
+  // A copied tab that does not share renews for itself.
+  const two = (await reload()).create({
+    baseURL: BASE,
+    session: { id, shareTabs: false, refresh: '/auth/refresh' },
+  });
   expect(await two.session.ready()).toBe('active');
   const ended = vi.fn();
   for (const api of [one, two]) api.session.on('ended', ended);
   const answers = [one.get('/a'), two.get('/b')];
-  await vi.waitFor(() => expect(server.refreshes.length).toBeGreaterThanOrEqual(1));
+  await vi.waitFor(() => expect(server.refreshes).toHaveLength(2));
   gate.resolve();
   expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200]);
   for (const api of [one, two]) {
