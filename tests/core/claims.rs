@@ -45,6 +45,8 @@ struct Origin {
     /// The generation of the token that is good; what a used one brings ends the grant.
     newest: u32,
     is_revoked: bool,
+    /// What the next calls are answered with in place of tokens.
+    faults: Vec<Answer>,
     calls: Vec<Call>,
     outcomes: Vec<(usize, u64)>,
     failures: usize,
@@ -84,6 +86,7 @@ impl Origin {
             agenda: BTreeMap::new(),
             newest: 1,
             is_revoked: false,
+            faults: Vec::new(),
             calls: Vec::new(),
             outcomes: Vec::new(),
             failures: 0,
@@ -183,7 +186,7 @@ impl Origin {
                 self.wrote(tab);
             }
             Effect::Timer(op, delay) => self.later(delay, Happening::Tell(tab, Event::Tick(op))),
-            Effect::Turn(op) => self.later(0, Happening::Tell(tab, Event::Turned(op))),
+            Effect::Turn(op) => self.later(1, Happening::Tell(tab, Event::Turned(op))),
             Effect::Ask(nonce) => {
                 for other in (0..self.tabs.len()).filter(|other| *other != tab) {
                     self.later(1, Happening::Tell(other, Event::Asked(nonce)));
@@ -210,6 +213,9 @@ impl Origin {
 
     fn arrives(&mut self, tab: usize, op: Op, token: Option<String>) {
         let back = self.latency - self.latency / 2;
+        if let Some(answer) = self.faults.pop() {
+            return self.later(back, Happening::Tell(tab, Event::Answered(op, answer)));
+        }
         let sent = token.and_then(|token| token.parse::<u32>().ok());
         let is_good = !self.is_revoked && sent.is_none_or(|sent| sent == self.newest);
         self.is_revoked |= !is_good;
@@ -406,6 +412,45 @@ fn h59_locks_that_turn_out_not_to_work_are_done_without() {
     assert!(!origin.machine(0).is_locking() && origin.machine(0).is_sharing());
     origin.tell(0, Event::SignIn(set(1, Carrier::Bearer)));
     origin.tell(0, Event::Refresh);
+    origin.run(1_000);
+    assert_eq!((origin.calls.len(), origin.holds(0)), (1, 2));
+}
+
+#[test]
+fn h73_what_a_server_has_asked_of_one_tab_holds_for_all_without_locks_and_leaves_no_claim_behind() {
+    let mut origin = Origin::joined(2, 30, 100);
+    origin.faults.push(Answer { status: Some(429), retry_after: Some(5_000), ..Answer::default() });
+    origin.tell(0, Event::Refresh);
+    origin.run(1_000);
+    assert_eq!((origin.calls.len(), origin.failures), (1, 1));
+    origin.tell(1, Event::Refresh);
+    origin.run(1_000);
+    assert_eq!((origin.calls.len(), origin.failures), (1, 2));
+    assert_eq!(origin.ledger().doubt, Doubt::None);
+    origin.run(5_000);
+    origin.tell(1, Event::Refresh);
+    origin.run(1_000);
+    assert_eq!((origin.calls.len(), origin.holds(1)), (2, 2));
+}
+
+#[test]
+fn a_claim_whose_token_came_from_elsewhere_is_given_back() {
+    let mut origin = Origin::new(1, 0, 100, Carrier::Cookie);
+    origin.tell(0, Event::Refresh);
+    origin.run(10);
+    origin.tell(0, Event::Update(TokenSet::default()));
+    origin.run(2_000);
+    assert!(origin.calls.is_empty());
+    assert_eq!((origin.state(0), origin.ledger().doubt), (State::Active, Doubt::None));
+}
+
+#[test]
+fn a_ledger_that_was_wiped_is_rebuilt_as_in_doubt_without_locks_too() {
+    let mut origin = Origin::joined(1, 0, 100);
+    origin.ledgers.clear();
+    origin.tell(0, Event::Refresh);
+    origin.run(SETTLE);
+    assert!(origin.calls.is_empty());
     origin.run(1_000);
     assert_eq!((origin.calls.len(), origin.holds(0)), (1, 2));
 }

@@ -7,7 +7,7 @@
 //! turn is decided in `turn.rs`.
 
 use super::super::clock::Now;
-use super::super::effect::{Effect, Outcome};
+use super::super::effect::Effect;
 use super::super::event::{Answer, Snapshot};
 use super::super::failure::Failure;
 use super::super::ledger::{Doubt, Ledger};
@@ -27,8 +27,6 @@ impl Machine {
     ) -> bool {
         let now = snapshot.now;
         let patience = self.config.settle.saturating_add(self.config.refresh_timeout);
-        let is_over = self.publish.is_none();
-        let pause = ledger.as_ref().map_or(0, |ledger| self.shared_pause(ledger, now));
         let Some(flight) = &mut self.flight else { return false };
         if let Some(ledger) = ledger
             && flight.claim != 0
@@ -36,14 +34,6 @@ impl Machine {
         {
             ledger.doubt = flight.found;
             return true;
-        }
-        if is_over && flight.serial != self.serial {
-            self.finish(Outcome::Done, effects);
-            return false;
-        }
-        if is_over && pause > 0 {
-            self.give_way(pause, now, effects);
-            return false;
         }
         // Wiped, or rolled back by a browser that was killed: what was sent last is unknown.
         let known = ledger.as_ref().filter(|ledger| ledger.generation == self.generation);

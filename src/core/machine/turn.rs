@@ -284,7 +284,7 @@ impl Machine {
     }
 
     /// How long the tabs have agreed to try no refresh. Being online again ends a pause that a tab chose by itself.
-    pub(super) fn shared_pause(&self, ledger: &Ledger, now: Now) -> u64 {
+    fn shared_pause(&self, ledger: &Ledger, now: Now) -> u64 {
         if self.insists && ledger.asked == 0 {
             return 0;
         }
@@ -313,7 +313,7 @@ impl Machine {
     }
 
     /// Not now: another tab's failure, or its silence, says so.
-    pub(super) fn give_way(&mut self, pause: u64, now: Now, effects: &mut Vec<Effect>) {
+    fn give_way(&mut self, pause: u64, now: Now, effects: &mut Vec<Effect>) {
         self.pause = Some((now, pause));
         self.last_failure.get_or_insert(Failure::Transient);
         let code = self.failure_code();
