@@ -164,7 +164,13 @@ impl Session {
     ) -> JsValue {
         let locks = &self.tabs.locks;
         match (step, result) {
-            (Step::Tried, Ok(lock)) if lock.is_null() => self.request_lock(op, Step::Granted),
+            (Step::Tried, Ok(lock)) if lock.is_null() => {
+                // A page that has stopped since must not queue: it would be granted the lock, and keep it.
+                let is_awaited = self.machine(|machine| machine.awaits(op));
+                if is_awaited {
+                    self.request_lock(op, Step::Granted);
+                }
+            }
             (Step::Tried | Step::Granted, Ok(_)) => {
                 let held = locks.keep(op, self.pending());
                 self.drive(Event::Granted { op, queued: step == Step::Granted });
