@@ -78,6 +78,8 @@ pub(super) fn works(names: &Names) -> bool {
 pub(super) fn open_channel(name: &str, receive: &JsValue) -> JsValue {
     let channel = new("BroadcastChannel", &[&name.into()]);
     set(&channel, "onmessage", receive);
+    // In a page that a test runner simulates on Node, an open channel would keep the process from ending.
+    let _ = call(&channel, "unref", &[]);
     channel
 }
 

@@ -14,7 +14,11 @@ const tool = (...path) => at('tests', 'matrix', 'node_modules', ...path);
 /** Runs a tool in `cwd`; its output is the message of a failure. */
 async function runs(cwd, ...args) {
   try {
-    return await runQuietly(process.execPath, args, { cwd, env: { ...process.env, NO_COLOR: '1', CI: '1' } });
+    return await runQuietly(process.execPath, args, {
+      cwd,
+      timeout: 120_000,
+      env: { ...process.env, NO_COLOR: '1', CI: '1' },
+    });
   } catch (error) {
     throw new Error(`${error.message}\n${error.log}`, { cause: error });
   }

@@ -28,6 +28,7 @@ const workbench = (library, transport) => {
   const adapter = transport && transport !== 'default' ? { adapter: transport } : {};
   const client = (config) => lib.create({ baseURL: near, ...adapter, ...config });
   return {
+    library,
     lib,
     module,
     createAuthRefresh,
