@@ -1048,6 +1048,8 @@ declare namespace everfetch {
   type AxiosError<T = unknown, D = any, P = any> = values.AxiosError<T, D, P>;
   /** Another name of {@link AxiosError}. */
   type EverfetchError<T = unknown, D = any, P = any> = values.AxiosError<T, D, P>;
+  /** Another name of {@link AxiosHeaders}. */
+  type EverfetchHeaders = values.AxiosHeaders;
   /** The type of {@link AxiosStatic.CanceledError}. */
   type CanceledError<T, D = any, P = any> = values.CanceledError<T, D, P>;
 
@@ -1194,6 +1196,7 @@ declare namespace everfetch {
     CancelToken: CancelTokenStatic;
     CanceledError: typeof values.CanceledError;
     EverfetchError: typeof values.AxiosError;
+    EverfetchHeaders: typeof values.AxiosHeaders;
     HttpStatusCode: typeof values.HttpStatusCode;
     readonly VERSION: string;
     all: typeof values.all;

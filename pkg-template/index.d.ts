@@ -748,6 +748,9 @@ export class AxiosError<T = unknown, D = any, P = any> extends Error {
 /** The same class as {@link AxiosError}, under the name of this package. */
 export { AxiosError as EverfetchError };
 
+/** The same class as {@link AxiosHeaders}, under the name of this package. */
+export { AxiosHeaders as EverfetchHeaders };
+
 /** What a canceled request rejects with. */
 export class CanceledError<T, D = any, P = any> extends AxiosError<T, D, P> {
   constructor(message?: string, config?: InternalAxiosRequestConfig<D, P>, request?: any);
@@ -1084,6 +1087,7 @@ export interface AxiosStatic extends AxiosInstance {
   CancelToken: CancelTokenStatic;
   CanceledError: typeof CanceledError;
   EverfetchError: typeof AxiosError;
+  EverfetchHeaders: typeof AxiosHeaders;
   HttpStatusCode: typeof HttpStatusCode;
   readonly VERSION: string;
   all: typeof all;

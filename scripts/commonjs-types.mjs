@@ -38,6 +38,13 @@ export const toCommonJS = async (source) => {
     return text;
   };
 
+  /** The type `name`, which is the class `of` among the values, with its parameters. */
+  const aliasOf = (name, of, parameters) => {
+    const list = (texts) => (texts.length ? `<${texts.join(', ')}>` : '');
+    const own = list(parameters.map((one) => one.getText()));
+    return `type ${name}${own} = values.${of}${list(parameters.map((one) => one.name.text))};`;
+  };
+
   const withoutModifiers = (text) =>
     text.replace(/^((?:\s|\/\*[^]*?\*\/|\/\/[^\n]*)*)(?:export |declare )+/, '$1');
   const inValues = [];
@@ -45,10 +52,15 @@ export const toCommonJS = async (source) => {
   for (const statement of file.statements) {
     if (ts.isExportAssignment(statement) || named(statement) === 'everfetch') continue;
     if (ts.isExportDeclaration(statement)) {
-      for (const { propertyName, name } of statement.exportClause.elements)
-        inTypes.push(
-          `\n  /** Another name of {@link ${propertyName.text}}. */\n  type ${name.text}<T = unknown, D = any, P = any> = values.${propertyName.text}<T, D, P>;`,
+      for (const { propertyName, name } of statement.exportClause.elements) {
+        const { text } = propertyName;
+        const { typeParameters = [] } = file.statements.find(
+          (other) => ts.isClassDeclaration(other) && named(other) === text,
         );
+        inTypes.push(
+          `\n  /** Another name of {@link ${text}}. */\n  ${aliasOf(name.text, text, typeParameters)}`,
+        );
+      }
       continue;
     }
     if (!isValue(statement)) {
@@ -57,12 +69,9 @@ export const toCommonJS = async (source) => {
     }
     inValues.push(withoutModifiers(statement.getFullText()));
     if (!ts.isClassDeclaration(statement) && !ts.isEnumDeclaration(statement)) continue;
-    const parameters = (statement.typeParameters ?? []).map((one) => one.getText());
-    const args = (statement.typeParameters ?? []).map((one) => one.name.text);
-    const of = (list) => (list.length ? `<${list.join(', ')}>` : '');
     const name = named(statement);
     inTypes.push(
-      `\n  /** The type of {@link AxiosStatic.${name}}. */\n  type ${name}${of(parameters)} = values.${name}${of(args)};`,
+      `\n  /** The type of {@link AxiosStatic.${name}}. */\n  ${aliasOf(name, name, statement.typeParameters ?? [])}`,
     );
   }
   const imports = [...types]

@@ -24,6 +24,7 @@ describe('the module', () => {
   test('adds its own names for the same things', () => {
     expect(new everfetch.ApiClient()).toBeInstanceOf(everfetch.Axios);
     expect(everfetch.EverfetchError).toBe(everfetch.AxiosError);
+    expect(everfetch.EverfetchHeaders).toBe(everfetch.AxiosHeaders);
   });
 
   same('knows the same status codes', ({ HttpStatusCode }) => ({ ...HttpStatusCode }));
