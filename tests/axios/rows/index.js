@@ -7,7 +7,6 @@ import { body, headers } from './body.js';
 import { classes, conversions, defaults, status, tokens } from './classes.js';
 import { credentials, environment, time, transitional } from './flow.js';
 import { idioms } from './idioms.js';
-import { withSession } from './with-session.js';
 import { ignored } from './ignored.js';
 import { errors, interceptors, response } from './outcome.js';
 import { exported, instance, statics } from './surface.js';
@@ -35,5 +34,4 @@ export const sections = [
   { title: 'Status codes', file: 'classes.js', rows: status },
   { title: 'Accepted and ignored, as in axios in a browser', file: 'ignored.js', rows: ignored },
   { title: 'Idioms of applications', file: 'idioms.js', rows: idioms },
-  { title: 'The same idioms, on clients with a session', file: 'with-session.js', rows: withSession(idioms) },
 ];
