@@ -8,10 +8,7 @@ import { promisify } from 'node:util';
 import { test } from 'node:test';
 import { newPage, outcome, serve } from '../package/lib/browser.mjs';
 import { mainJob, sandbox } from './lib/job.mjs';
-import { project } from './lib/project.mjs';
-
-const page = (script) =>
-  `<!doctype html><html lang="en"><meta charset="utf-8" /><title>app</title><link rel="icon" href="data:," /><body><script type="module" src="${script}"></script></body></html>`;
+import { page, project } from './lib/project.mjs';
 
 const quiet = (root) => ({ root, configFile: false, logLevel: 'error' });
 

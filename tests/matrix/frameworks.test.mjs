@@ -4,13 +4,16 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer as createNetServer } from 'node:net';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { at } from '../../scripts/lib/paths.mjs';
 import { runQuietly } from '../../scripts/lib/run.mjs';
 import { serve } from '../package/lib/browser.mjs';
 import { mainJob } from './lib/job.mjs';
-import { project } from './lib/project.mjs';
+import { page, project } from './lib/project.mjs';
+
+const session = readFileSync(at('tests', 'matrix', 'lib', 'session.js'), 'utf8');
 
 /** @type {Record<string, () => Promise<any[]>>} */
 const plugins = {
@@ -22,10 +25,13 @@ const plugins = {
 for (const [name, load] of Object.entries(plugins)) {
   test(`${name}, built by Vite`, async (t) => {
     const { build } = await import('vite');
-    const root = await project(`matrix/apps/${name}`);
+    const root = await project(`matrix/apps/${name}`, {
+      'index.html': page(name === 'react' ? './main.jsx' : './main.js'),
+      'session.js': session,
+    });
     await build({ root, configFile: false, logLevel: 'error', plugins: await load() });
-    const page = await mainJob(t, `${await serve(t, join(root, 'dist'))}/index.html`);
-    assert.equal(await page.locator('li').count(), 50);
+    const opened = await mainJob(t, `${await serve(t, join(root, 'dist'))}/index.html`);
+    assert.equal(await opened.locator('li').count(), 50);
   });
 }
 
@@ -61,6 +67,6 @@ test('Next.js: imported by a server component and by a client component', async 
     await Promise.race([isReady, once(tooLate, 'abort').then(() => 'not ready in a minute')]),
     true,
   );
-  const page = await mainJob(t, `http://127.0.0.1:${port}/`);
-  assert.equal(await page.locator('#rendered').textContent(), 'render');
+  const opened = await mainJob(t, `http://127.0.0.1:${port}/`);
+  assert.equal(await opened.locator('#rendered').textContent(), 'render');
 });

@@ -7,29 +7,6 @@ use everfetch::core::InDoubt;
 use super::explore::{Search, explore};
 use super::scope::{Kind, Scope};
 
-/// Everything that may happen beside what the tabs do themselves. `Late` and `Lossy` are what no rule can save, and have
-/// scopes of their own.
-const FAULTS: [Kind; 18] = [
-    Kind::SignIn,
-    Kind::SignOut,
-    Kind::Update,
-    Kind::Replace,
-    Kind::Copy,
-    Kind::Blank,
-    Kind::Crash,
-    Kind::Close,
-    Kind::Reload,
-    Kind::Restore,
-    Kind::Freeze,
-    Kind::Lost,
-    Kind::Definitive,
-    Kind::Busy,
-    Kind::Broken,
-    Kind::Timeout,
-    Kind::Impatience,
-    Kind::Wipe,
-];
-
 /// A scope as a text has it: tabs, active tabs, disturbances, then kinds with their numbers and options.
 pub fn parse(text: &str) -> Result<(Scope, Search), String> {
     let mut words = text.split_whitespace();
@@ -47,7 +24,9 @@ pub fn parse(text: &str) -> Result<(Scope, Search), String> {
             "end" => scope.in_doubt = InDoubt::End,
             "initial" => scope.has_initial = true,
             "split" => scope.splits_requests = true,
-            "any" => kinds.extend(FAULTS.map(|kind| (kind, 1))),
+            "any" => {
+                kinds.extend(Kind::ALL.into_iter().filter(|kind| kind.is_survivable()).map(|kind| (kind, 1)))
+            }
             _ => {
                 let kind = word
                     .split_once('=')

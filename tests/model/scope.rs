@@ -59,7 +59,7 @@ pub enum Kind {
 pub const KINDS: usize = Kind::Late as usize + 1;
 
 impl Kind {
-    const ALL: [Kind; KINDS] = [
+    pub const ALL: [Kind; KINDS] = [
         Kind::Renew,
         Kind::Lag,
         Kind::SignIn,
@@ -91,6 +91,11 @@ impl Kind {
     /// Whether it is one of those that have a number together.
     fn disturbs(self) -> bool {
         !matches!(self, Kind::Renew | Kind::Lag)
+    }
+
+    /// Whether it is a disturbance that the rules can stand. The others have scopes of their own.
+    pub fn is_survivable(self) -> bool {
+        self.disturbs() && !matches!(self, Kind::Late | Kind::Lossy)
     }
 
     /// Whether a refresh may be in doubt afterwards.

@@ -9,6 +9,10 @@ import { runQuietly } from '../../../scripts/lib/run.mjs';
 const folder = at('tests', 'matrix', 'work', String(process.pid));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
+/** The start page of an application whose module is `script`. */
+export const page = (script) =>
+  `<!doctype html><html lang="en"><meta charset="utf-8" /><title>app</title><link rel="icon" href="data:," /><body><div id="app"></div><script type="module" src="${script}"></script></body></html>`;
+
 let installed;
 
 async function install() {
@@ -25,7 +29,7 @@ let count = 0;
 
 /**
  * @param {string} app a folder's path within tests
- * @param {(name: string, content: string) => string} [edit] changes its texts
+ * @param {Record<string, string>} [files] texts by name, besides those of the folder or in their place
  */
 export async function project(app, files = {}) {
   await (installed ??= install());
