@@ -454,3 +454,17 @@ fn a_ledger_that_was_wiped_is_rebuilt_as_in_doubt_without_locks_too() {
     origin.run(1_000);
     assert_eq!((origin.calls.len(), origin.holds(0)), (1, 2));
 }
+
+#[test]
+fn tokens_from_elsewhere_are_not_sealed_under_the_generation_before_without_locks_too() {
+    let mut origin = Origin::joined(1, 0, 100);
+    origin.tell(0, Event::Refresh);
+    origin.run(10);
+    let claimed = origin.ledger();
+    assert!(matches!(claimed.doubt, Doubt::Sent(_)));
+    origin.tell(0, Event::Update(TokenSet { access: Secret::new("elsewhere"), ..TokenSet::default() }));
+    origin.tell(0, Event::Hide);
+    let left = origin.ledger();
+    assert_eq!((left.generation, left.doubt), (claimed.generation, Doubt::None));
+    assert_eq!(left.sealed, claimed.sealed);
+}

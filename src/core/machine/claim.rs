@@ -89,9 +89,8 @@ impl Machine {
         }
     }
 
-    fn write_claim(&mut self, ledger: Ledger, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
-        let sealed = self.seal(snapshot);
-        effects.push(Effect::WriteLedger(self.claimed(snapshot), Ledger { sealed, ..ledger }.write()));
+    fn write_claim(&self, ledger: Ledger, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
+        self.write_under(self.claimed(snapshot), ledger, snapshot, effects);
     }
 
     /// The session whose ledger holds the claims.

@@ -17,6 +17,7 @@ use super::super::effect::{Effect, EndReason, Notice, Outcome};
 use super::super::event::{Op, Snapshot, Told};
 use super::super::failure::Failure;
 use super::super::ledger::{Doubt, Epoch, Ledger};
+use super::super::record::SessionId;
 use super::super::rule::Rule;
 use super::flight::{Flight, Step};
 use super::{Life, Machine};
@@ -293,12 +294,23 @@ impl Machine {
 
     /// Writes the ledger of this session, with this tab's set in it.
     pub(super) fn write(&self, ledger: Ledger, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
+        self.write_under(self.sid, ledger, snapshot, effects);
+    }
+
+    /// Writes it under the name of session `sid`.
+    pub(super) fn write_under(
+        &self,
+        sid: SessionId,
+        ledger: Ledger,
+        snapshot: &Snapshot,
+        effects: &mut Vec<Effect>,
+    ) {
         // Tokens from elsewhere that have no generation yet are not those of the ledger's.
         let stored = self.ledger(snapshot).filter(|stored| {
             self.publish.is_some() && stored.generation == ledger.generation && !stored.sealed.is_empty()
         });
         let sealed = stored.map_or_else(|| self.seal(snapshot), |stored| stored.sealed);
-        effects.push(Effect::WriteLedger(self.sid, Ledger { sealed, ..ledger }.write()));
+        effects.push(Effect::WriteLedger(sid, Ledger { sealed, ..ledger }.write()));
     }
 
     /// Puts an update of this tab into the ledger, as one more generation. It clears no doubt: what was sent is
