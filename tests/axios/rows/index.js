@@ -11,6 +11,7 @@ import { ignored } from './ignored.js';
 import { errors, interceptors, response } from './outcome.js';
 import { exported, instance, statics } from './surface.js';
 import { received, target } from './target.js';
+import { withSession } from './with-session.js';
 
 export const sections = [
   { title: 'Exports of the module', file: 'surface.js', rows: exported },
@@ -34,4 +35,5 @@ export const sections = [
   { title: 'Status codes', file: 'classes.js', rows: status },
   { title: 'Accepted and ignored, as in axios in a browser', file: 'ignored.js', rows: ignored },
   { title: 'Idioms of applications', file: 'idioms.js', rows: idioms },
+  { title: 'The same idioms, on clients with a session', file: 'with-session.js', rows: withSession(idioms) },
 ];
