@@ -20,6 +20,8 @@ const WORKER: &str = "onmessage=e=>setTimeout(postMessage,e.data[1],e.data[0])";
 pub(super) struct Timers {
     running: RefCell<Vec<(Op, u64, JsValue)>>,
     worker: Cell<JsValue>,
+    /// Where its script is: made once, since the page keeps every such URL.
+    script: Cell<JsValue>,
     /// Workers cannot be started here: a policy of the page forbids it, or there are none.
     is_refused: Cell<bool>,
 }
@@ -60,9 +62,13 @@ impl Timers {
     fn worker(&self, reporter: impl Fn(bool) -> JsValue) -> JsValue {
         let mut worker = self.worker.take();
         if worker.is_undefined() {
-            let blob = new("Blob", &[&new("Array", &[&WORKER.into()])]);
-            let url = call(&get_global("URL"), "createObjectURL", &[&blob]).unwrap_or_default();
-            worker = new("Worker", &[&url]);
+            let mut script = self.script.take();
+            if script.is_undefined() {
+                let blob = new("Blob", &[&new("Array", &[&WORKER.into()])]);
+                script = call(&get_global("URL"), "createObjectURL", &[&blob]).unwrap_or_default();
+            }
+            worker = new("Worker", &[&script]);
+            self.script.set(script);
             set(&worker, "onmessage", &reporter(false));
             set(&worker, "onerror", &reporter(true));
         }
