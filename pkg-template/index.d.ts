@@ -549,6 +549,11 @@ export interface AxiosRequestConfig<D = any, P = any> {
    * without a token, and it never waits: for public endpoints.
    */
   session?: SessionOptions | false;
+  /**
+   * Says each decision of the session on the console (`console.debug`), one line without secrets for each: what
+   * `session.timeline()` lists. Set it on a client. Default false.
+   */
+  debug?: boolean;
   /** Send with the token, but take a refusal as the answer: no refresh, no resend. */
   skipAuthRefresh?: boolean;
   /**

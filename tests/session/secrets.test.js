@@ -61,7 +61,10 @@ const server = (answers) => {
 /** A client, and everything that its session tells. */
 const watched = async (it, session, config) => {
   const events = [];
-  const api = it.create({ renew: ({ headers }) => headers['x-renewed'], ...session }, config);
+  const api = it.create(
+    { renew: ({ headers }) => headers['x-renewed'], ...session },
+    { debug: true, ...config },
+  );
   for (const name of ['signedIn', 'refreshed', 'refreshFailed', 'ended', 'stepUpRequired', 'storageDegraded'])
     api.session.on(name, (event) => events.push(event));
   await api.session.signIn(it.tokens());

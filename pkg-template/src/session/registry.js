@@ -76,5 +76,6 @@ const find = (config) => {
 export const handleOf = (config) => {
   let handle = known.get(config.session);
   if (!handle) known.set(config.session, (handle = find(config)));
+  if (config.debug !== undefined) handle.timeline.debug = config.debug;
   return handle;
 };

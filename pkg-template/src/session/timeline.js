@@ -12,30 +12,41 @@ const pathOf = (url) =>
     .replace(/[?#].*$/s, '')
     .replace(/\/\/[^/]*@/, '//');
 
+/** An entry as it is shown: put together only when somebody looks. @param {any} entry */
+const show = ({ at, event, detail, request }) => {
+  const { url, ...rest } = detail || {};
+  return {
+    at,
+    event,
+    ...(request && { request }),
+    ...rest,
+    ...(url !== undefined && { path: pathOf(url) }),
+  };
+};
+
+/** One readable line. @param {any} entry as it is shown */
+const line = ({ at, event, ...rest }) =>
+  [`${Math.round(at)} ms ${event}`, ...Object.entries(rest).map((pair) => pair.join('='))].join(' ');
+
 /** @returns {any} */
 export const createTimeline = () => {
   /** @type {any[]} */
   let entries = [];
-  return {
+  const timeline = {
+    /** Whether each entry is also said on the console: `debug` of the config that was used last. */
+    debug: false,
     /**
      * @param {number} at @param {string} event @param {any} [detail] a `url` in it is shown as its path
      * @param {number} [request]
      */
     add(at, event, detail, request) {
-      // Cut in half now and then, rather than shifted at each entry. What is shown is put together when it is asked for.
+      // Cut in half now and then, rather than shifted at each entry.
       if (entries.length >= LONGEST * 2) entries = entries.slice(LONGEST);
-      entries.push({ at, event, detail, request });
+      const entry = { at, event, detail, request };
+      entries.push(entry);
+      if (timeline.debug) console.debug(`everfetch: ${line(show(entry))}`);
     },
-    list: () =>
-      entries.slice(-LONGEST).map(({ at, event, detail, request }) => {
-        const { url, ...rest } = detail || {};
-        return {
-          at,
-          event,
-          ...(request && { request }),
-          ...rest,
-          ...(url !== undefined && { path: pathOf(url) }),
-        };
-      }),
+    list: () => entries.slice(-LONGEST).map(show),
   };
+  return timeline;
 };
