@@ -13,6 +13,8 @@ export default [
       'test-results/',
       'playwright-report/',
       'tests/matrix/work/',
+      'tests/docs/work/',
+      'docs/reference/',
     ],
   },
   js.configs.recommended,
@@ -43,7 +45,7 @@ export default [
     languageOptions: { globals: { ...globals.browser } },
   },
   {
-    files: ['scripts/**', 'tests/**', 'www-demo/server/**', '**/*.config.{js,mjs}'],
+    files: ['scripts/**', 'tests/**', 'examples/**', 'www-demo/server/**', '**/*.config.{js,mjs}'],
     languageOptions: { globals: { ...globals.node } },
   },
   {

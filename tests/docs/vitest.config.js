@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: ['*.test.js'],
     environment: 'node',
+    globalSetup: './lib/setup.js',
     maxWorkers: 2,
     testTimeout: 60_000,
   },
