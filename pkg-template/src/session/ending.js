@@ -35,7 +35,8 @@ export const sessionEnded = ({ onSessionEnd, loginUrl }, reason) => {
     if (onSessionEnd) onSessionEnd(reason);
   } finally {
     const { location } = /** @type {any} */ (globalThis);
-    const url = loginUrl && location && loginPage(loginUrl, reason, location);
+    // A worker has a location too, and cannot leave it.
+    const url = loginUrl && location && location.assign && loginPage(loginUrl, reason, location);
     if (url) location.assign(url);
   }
 };
