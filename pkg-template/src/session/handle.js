@@ -68,6 +68,8 @@ export const createHandle = (id, options, data, flat, home) => {
   let since = 0;
   /** @type {any} */
   let loading;
+  /** The core could not be had. */
+  let isLost = false;
   let isListening = false;
   /** @type {any} */
   let snapshot = {};
@@ -110,6 +112,7 @@ export const createHandle = (id, options, data, flat, home) => {
         throw sessionError(FAILED, cause);
       };
     rust = guarded;
+    isLost = false;
     guard(() => {
       const client = new core.ApiClient(made.host, ...flat);
       for (const name of Object.getOwnPropertyNames(core.ApiClient.prototype))
@@ -159,7 +162,16 @@ export const createHandle = (id, options, data, flat, home) => {
     /** The instance of Rust, if there is one already. */
     peek: () => rust,
     /** The same, however long the core takes to load. */
-    ready: () => (rust ? Promise.resolve(rust) : coreReady().then(() => handle.rust())),
+    ready: () =>
+      rust
+        ? Promise.resolve(rust)
+        : coreReady().then(
+            () => handle.rust(),
+            (error) => {
+              isLost = true;
+              throw error;
+            },
+          ),
 
     /**
      * Rust has broken: what it knows cannot be trusted, its locks would be held for ever. Whoever waits is told, and
@@ -259,7 +271,7 @@ export const createHandle = (id, options, data, flat, home) => {
       } catch (error) {
         if (/** @type {any} */ (error).code !== FAILED) return 'anonymous';
       }
-      return 'restoring';
+      return isLost ? 'anonymous' : 'restoring';
     },
 
     /** The state and why it ended, as an object that stays the same while they do. */
