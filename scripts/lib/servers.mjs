@@ -63,21 +63,26 @@ export async function startTestApi() {
   }
 }
 
-export async function startDemo(place, apiUrl) {
-  // Vite hands variables with this prefix to the page as import.meta.env.
-  process.env.VITE_API_URL = apiUrl;
+/** The page in a folder, served as it is developed. */
+export async function startPage(root, place) {
   const { createServer } = await import('vite');
-  const demo = await createServer({
-    root: at('www-demo'),
+  const page = await createServer({
+    root,
     server: { port: place.port, strictPort: true, host },
     clearScreen: false,
     logLevel: 'warn',
   });
   try {
-    await demo.listen();
+    await page.listen();
   } catch (error) {
-    await demo.close().catch(() => {});
+    await page.close().catch(() => {});
     throw problem(place, error);
   }
-  return { url: `http://${host}:${place.port}/`, close: () => demo.close() };
+  return { url: `http://${host}:${place.port}/`, close: () => page.close() };
+}
+
+export function startDemo(place, apiUrl) {
+  // Vite hands variables with this prefix to the page as import.meta.env.
+  process.env.VITE_API_URL = apiUrl;
+  return startPage(at('www-demo'), place);
 }

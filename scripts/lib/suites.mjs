@@ -7,6 +7,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { browserTests } from './browser-tests.mjs';
 import { engineNames } from './engines.mjs';
+import { buildExample, formatsExample } from './example.mjs';
 import { matrixStep } from './node-modules.mjs';
 import { at } from './paths.mjs';
 import { run } from './run.mjs';
@@ -73,6 +74,11 @@ const afterwards = [
     run: () => node(['--test', ...testsIn('package')]),
   },
   {
+    name: 'example',
+    title: 'the Yew application on the crate, built and opened',
+    run: example,
+  },
+  {
     name: 'matrix',
     title: 'the packed package in bundlers, frameworks and test runners',
     needs: 'build',
@@ -129,6 +135,7 @@ async function inTurn(...commands) {
 function formatting() {
   return inTurn(
     () => run('cargo', ['fmt', '--all', '--check']),
+    formatsExample,
     () => node([script('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.']),
   );
 }
@@ -146,6 +153,11 @@ function foldersWith(config) {
 }
 
 const testsIn = (folder) => filesIn('tests', folder).filter((file) => file.endsWith('.test.mjs'));
+
+async function example() {
+  const code = await buildExample();
+  return code || node(['--test', ...testsIn('example')]);
+}
 
 /** One file at a time: some of these tools want all of a machine. */
 async function matrix() {

@@ -1,0 +1,12 @@
+//! A Yew application whose session never breaks: it signs in, asks for fifty items at once, and signs out.
+//!
+//! `api` holds the client and what the server speaks, `session` makes the session's events a hook, `app` is what is
+//! seen. Nothing here knows when a token expires or how it is renewed.
+
+mod api;
+mod app;
+mod session;
+
+fn main() {
+    yew::Renderer::<app::App>::new().render();
+}

@@ -1,0 +1,27 @@
+// `npm run example`: builds the Yew application in examples/yew and shows it, with an API server, until Ctrl-C. PORT and
+// API_PORT choose the ports.
+
+import { buildExample } from './lib/example.mjs';
+import { at } from './lib/paths.mjs';
+import { endOnSignals, Failure, main } from './lib/run.mjs';
+import { checkPort, portFrom, startApi, startPage } from './lib/servers.mjs';
+import { setUp } from './setup.mjs';
+
+await main(async () => {
+  const open = [];
+  endOnSignals(async () => {
+    console.log('\nending …');
+    await Promise.all(open.map((server) => server.close()));
+  });
+  const page = portFrom('PORT', 4546);
+  const server = portFrom('API_PORT', 4547);
+  await checkPort(page);
+  await checkPort(server);
+  await setUp();
+  if ((await buildExample()) !== 0) throw new Failure('The example could not be built: see above.');
+  const api = await startApi(server);
+  open.push(api);
+  const shown = await startPage(at('examples', 'yew'), page);
+  open.push(shown);
+  console.log(`\n  the example   ${shown.url}?api=${encodeURIComponent(api.url)}\n\n  Ctrl-C ends it.\n`);
+});
