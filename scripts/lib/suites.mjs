@@ -32,7 +32,7 @@ const quick = [
     run: () =>
       inTurn(
         () => clippy(),
-        () => clippy('--target', 'wasm32-unknown-unknown'),
+        () => clippy(...wasm),
       ),
   },
   { name: 'native', title: 'the core, natively (cargo test)', run: () => run('cargo', ['test']) },
@@ -41,13 +41,11 @@ const quick = [
 const inWords = { firefox: 'Firefox', webkit: 'WebKitGTK' };
 
 const afterwards = [
+  { name: 'doc', title: 'the documentation of the crate, and that its examples compile', run: documentation },
   {
-    name: 'doc',
-    title: 'the documentation of the crate',
-    run: () =>
-      run('cargo', ['doc', '--no-deps', '--target', 'wasm32-unknown-unknown'], {
-        env: { RUSTDOCFLAGS: '-D warnings' },
-      }),
+    name: 'crate',
+    title: 'the crate as it would be published',
+    run: () => node(['--test', ...testsIn('crate')]),
   },
   { name: 'build', title: 'the package (npm run build)', run: buildAlways },
   ...foldersWith('vitest.config.js').map((folder) => ({
@@ -137,6 +135,21 @@ function formatting() {
     () => run('cargo', ['fmt', '--all', '--check']),
     formatsExample,
     () => node([script('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.']),
+  );
+}
+
+const wasm = ['--target', 'wasm32-unknown-unknown'];
+
+/** Natively there is only the core; the client and its examples are for browsers, which none of the examples needs. */
+function documentation() {
+  const strict = { env: { RUSTDOCFLAGS: '-D warnings' } };
+  return inTurn(
+    () => run('cargo', ['doc', '--no-deps'], strict),
+    () => run('cargo', ['doc', '--no-deps', ...wasm], strict),
+    () =>
+      run('cargo', ['test', '--doc', ...wasm], {
+        env: { CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: 'wasm-bindgen-test-runner' },
+      }),
   );
 }
 
