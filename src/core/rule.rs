@@ -35,4 +35,14 @@ pub enum Rule {
     Turn,
     /// A ledger that was wiped is rebuilt as in doubt.
     Rebuild,
+    /// Without locks: a claim is given time, so that one written at the same moment shows.
+    Claim,
+    /// Without locks: another tab's claim is waited for as long as its call may take.
+    Rival,
+    /// A request is sent twice at the most.
+    Sends,
+    /// A page that runs again answers who waited when it stopped.
+    Wake,
+    /// A refusal is about the token that was sent, not about one that came since.
+    Outdated,
 }

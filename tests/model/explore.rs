@@ -37,6 +37,8 @@ impl Model for Schedules {
 
     fn actions(&self, state: &World, actions: &mut Vec<Action>) {
         state.actions(actions);
+        state.leave_mirrored(actions);
+        state.leave_vanishing(actions);
     }
 
     fn next_state(&self, state: &World, action: Action) -> Option<World> {

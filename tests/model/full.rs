@@ -4,8 +4,34 @@
 
 use everfetch::core::InDoubt;
 
+use everfetch::core::rule::Rule;
+
 use super::explore::{Search, explore};
+use super::laws::Law;
 use super::scope::{Kind, Scope};
+
+/// The rules that `without=` takes away.
+const RULES: [Rule; 19] = [
+    Rule::Ledger,
+    Rule::Doubt,
+    Rule::Settle,
+    Rule::Epoch,
+    Rule::Withdraw,
+    Rule::Refusal,
+    Rule::Abort,
+    Rule::Floor,
+    Rule::Presence,
+    Rule::Grace,
+    Rule::Witness,
+    Rule::Linger,
+    Rule::Turn,
+    Rule::Rebuild,
+    Rule::Claim,
+    Rule::Rival,
+    Rule::Sends,
+    Rule::Wake,
+    Rule::Outdated,
+];
 
 /// A scope as a text has it: tabs, active tabs, disturbances, then kinds with their numbers and options.
 pub fn parse(text: &str) -> Result<(Scope, Search), String> {
@@ -23,9 +49,22 @@ pub fn parse(text: &str) -> Result<(Scope, Search), String> {
             "dfs" => search = Search::Depth,
             "end" => scope.in_doubt = InDoubt::End,
             "initial" => scope.has_initial = true,
+            "claims" => scope.has_locks = false,
             "split" => scope.splits_requests = true,
             "any" => {
-                kinds.extend(Kind::ALL.into_iter().filter(|kind| kind.is_survivable()).map(|kind| (kind, 1)))
+                let is_survivable = |kind: &Kind| kind.is_survivable(&scope);
+                kinds.extend(Kind::ALL.into_iter().filter(is_survivable).map(|kind| (kind, disturbances)));
+            }
+            "faults" => kinds.extend(Kind::FAULTS.map(|kind| (kind, disturbances))),
+            _ if word.starts_with("without=") => {
+                let named = |rule: &Rule| word == format!("without={rule:?}");
+                scope.dropped =
+                    Some(RULES.into_iter().find(named).ok_or_else(|| format!("{word:?} is no rule"))?);
+            }
+            _ if word.starts_with("only=") => {
+                let named = |law: &Law| word == format!("only={law:?}");
+                scope.only =
+                    Some(Law::ALL.into_iter().find(named).ok_or_else(|| format!("{word:?} is no law"))?);
             }
             _ => {
                 let kind = word

@@ -3,14 +3,14 @@
 //! Decides nothing that the browser layer does not decide. What is asynchronous there is put among what the document
 //! waits for, and comes back as an event of its own.
 
-use everfetch::core::ledger::Ledger;
+use everfetch::core::ledger::{Doubt, Ledger};
 use everfetch::core::machine::{Decision, Hint};
 use everfetch::core::{Action as Next, Effect, Event, Flags, Notice, Now, Snapshot, Ticket};
 
 use super::laws::Law;
-use super::scope::{Kind, SETTLE};
+use super::scope::{CLAIM, Kind, SETTLE};
 use super::server::{Call, Death, Fate, Sent, token_of};
-use super::shared::{DEEPEST, EPOCH, KEYS, Text, View};
+use super::shared::{DEEPEST, EPOCH, KEYS, NONCES, Text, View};
 use super::tell;
 use super::world::{AFTER_PAUSE, Letter, NOW, Page, Pending, World};
 
@@ -43,15 +43,27 @@ impl World {
         View { epoch, ledger }
     }
 
-    /// A number for a question that no letter under way has.
+    /// A number for a question or a claim that nobody has under way.
     fn nonce(&self, tab: usize) -> u64 {
-        let is_free = |nonce: &u64| {
-            !self.mail.iter().any(|(_, letter)| match letter {
-                Letter::Asked(asked) => asked == nonce,
-                Letter::Told(told) => told.nonce == *nonce,
-            })
+        let own = |text: &Option<Text>| match Ledger::read(text.as_ref()?.as_str())?.doubt {
+            Doubt::Sent(claim) => Some(claim),
+            _ => None,
         };
-        (8 * tab as u64..).find(is_free).unwrap_or_default()
+        let claims: Vec<u64> = if self.scope.has_locks {
+            Vec::new()
+        } else {
+            let written = self.logs.iter().flat_map(|log| log.texts().iter().filter_map(own));
+            written.chain(self.tabs().flat_map(|tab| tab.machine.claims())).collect()
+        };
+        let is_free = |nonce: &u64| {
+            let is_claimed = claims.contains(&(nonce | 1));
+            !is_claimed
+                && !self.mail.iter().any(|(_, letter)| match letter {
+                    Letter::Asked(asked) => asked == nonce,
+                    Letter::Told(told) => told.nonce == *nonce,
+                })
+        };
+        (NONCES * tab as u64..).find(is_free).unwrap_or_default()
     }
 
     /// One task of a document.
@@ -164,7 +176,11 @@ impl World {
                                 format!("{delay} ms for a call that nothing happened to"),
                             );
                         }
-                        Pending::Wait(op, delay, [0; KEYS])
+                        if self.scope.has_locks || delay != CLAIM || self.scope.shows_late {
+                            Pending::Wait(op, delay, [0; KEYS])
+                        } else {
+                            Pending::Half(op, [0; KEYS])
+                        }
                     }
                 };
                 self.tab_mut(tab).pending.push(timer);
@@ -212,7 +228,7 @@ impl World {
             }
             Effect::Tell(told) => {
                 // The others would ignore it.
-                let asker = told.nonce as usize / 8;
+                let asker = (told.nonce / NONCES) as usize;
                 if asker < self.tabs().count() && self.tab(asker).hears() {
                     self.mail.push((asker, Letter::Told(told.into())));
                 }
@@ -236,7 +252,12 @@ impl World {
         self.logs[key].push(text);
         for other in 0..self.tabs().count() {
             let behind = self.tab(other).behind[key];
-            if self.tab(other).pending.iter().any(|pending| matches!(pending, Pending::Wait(..))) {
+            if self
+                .tab(other)
+                .pending
+                .iter()
+                .any(|pending| matches!(pending, Pending::Wait(..) | Pending::Half(..)))
+            {
                 self.tab_mut(other).count_write(key, |written| (written + 1).min(DEEPEST));
             }
             if other != tab && self.tab(other).page != Page::Empty && behind < DEEPEST {
@@ -333,6 +354,13 @@ impl World {
         }
     }
 
+    /// The request that is on its way is answered as it should.
+    pub fn accepted(&mut self, tab: usize) {
+        if let Some(sent) = self.tab_mut(tab).sent.take() {
+            self.tab_mut(tab).machine.answer(sent, 200, Hint::None, AFTER_PAUSE);
+        }
+    }
+
     fn conclude(&mut self, tab: usize, decision: Decision) {
         let Decision { ticket, event } = decision;
         self.note(|| format!("    {} request: {:?}", tell::name(tab), ticket.action));
@@ -353,6 +381,10 @@ impl World {
                 }
                 let view = self.view_of(tab);
                 self.check_task(tab, "Request", view);
+            }
+            Next::SendWithToken if ticket.sends > 1 && self.left.has(Kind::Distrust) => {
+                self.check_request(tab, ticket);
+                self.tab_mut(tab).sent = Some(ticket);
             }
             Next::SendWithToken => {
                 self.check_request(tab, ticket);

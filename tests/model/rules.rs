@@ -29,6 +29,10 @@ fn scope(name: &'static str, tabs: usize) -> Scope {
     Scope::new(name, tabs, tabs)
 }
 
+fn without_locks(name: &'static str) -> Scope {
+    Scope { has_locks: false, ..scope(name, 2) }
+}
+
 #[test]
 fn without_the_ledger_a_superseded_token_is_sent_c1() {
     let scope = scope("ledger", 2).with(&[(Kind::Renew, 2), (Kind::Freeze, 1)], 1);
@@ -139,4 +143,68 @@ fn a_tab_that_finds_the_lock_free_gambles_after_a_holder_that_stopped() {
     // The price of being safe: a wait for everybody, a lonely tab too.
     let waits = search(&Scope { all_wait: true, name: "gamble, all wait", ..scope });
     assert!(waits.law.is_none(), "{}", waits.trace);
+}
+
+#[test]
+fn without_an_answer_at_the_thaw_a_request_waits_for_nothing_i2() {
+    let scope = scope("wake", 2).with(&[(Kind::Renew, 1), (Kind::Freeze, 1)], 1);
+    assert!(needs(Rule::Wake, scope, Law::I2));
+}
+
+#[test]
+fn without_counting_sends_a_request_is_sent_three_times_i3() {
+    let scope = scope("sends", 1).with(&[(Kind::Renew, 1), (Kind::Distrust, 1)], 1);
+    assert!(needs(Rule::Sends, scope, Law::I3));
+}
+
+#[test]
+fn without_the_epoch_a_sign_out_ends_another_users_session_i5() {
+    let scope = scope("epoch, I5", 2).with(&[(Kind::SignIn, 1), (Kind::SignOut, 1)], 2);
+    assert!(needs(Rule::Epoch, scope, Law::I5));
+}
+
+#[test]
+fn without_asking_which_token_was_sent_a_refusal_of_the_one_before_ends_the_session_i5() {
+    let scope = scope("outdated", 1).with(&[(Kind::Renew, 1), (Kind::Replace, 1), (Kind::Definitive, 1)], 2);
+    assert!(needs(Rule::Outdated, scope, Law::I5));
+}
+
+#[test]
+fn a_ledger_that_is_not_sealed_shows_its_tokens_i7() {
+    let scope = scope("plain", 2).with(&[(Kind::Renew, 1)], 0);
+    let sealed = search(&scope);
+    assert!(sealed.law.is_none(), "{}", sealed.trace);
+    assert!(is_broken(&Scope { is_plain: true, ..scope }, Law::I7));
+}
+
+#[test]
+fn without_the_ledger_a_tab_writes_an_older_generation_over_a_newer_i9() {
+    let scope = scope("ledger, I9", 2).with(&[(Kind::Renew, 2), (Kind::Freeze, 1)], 1);
+    assert!(needs(Rule::Ledger, scope, Law::I9));
+}
+
+#[test]
+fn without_locks_two_claims_of_the_same_moment_are_two_calls_where_none_waits() {
+    let scope = without_locks("claim").with(&[(Kind::Renew, 2), (Kind::Lag, 2)], 0);
+    assert!(needs(Rule::Claim, scope, Law::I1));
+}
+
+#[test]
+fn without_locks_a_write_has_to_show_within_half_of_what_a_claim_waits() {
+    let scope = without_locks("claim, late").with(&[(Kind::Renew, 2), (Kind::Lag, 3)], 0);
+    let kept = search(&scope);
+    assert!(kept.law.is_none(), "{}", kept.trace);
+    assert!(is_broken(&Scope { shows_late: true, ..scope }, Law::I1));
+}
+
+#[test]
+fn without_locks_another_tabs_claim_is_waited_for_or_there_are_two_calls() {
+    let scope = without_locks("rival").with(&[(Kind::Renew, 2)], 0);
+    assert!(needs(Rule::Rival, scope, Law::I1));
+}
+
+#[test]
+fn without_locks_a_wiped_ledger_takes_the_claims_with_it() {
+    let scope = without_locks("claims, wiped").with(&[(Kind::Renew, 2), (Kind::Wipe, 1)], 1);
+    assert!(is_broken(&scope, Law::I1));
 }

@@ -54,9 +54,11 @@ pub enum Kind {
     Wipe,
     /// A call that was given up arrives later than `settle`.
     Late,
+    /// The API refuses a token that has just been renewed.
+    Distrust,
 }
 
-pub const KINDS: usize = Kind::Late as usize + 1;
+pub const KINDS: usize = Kind::Distrust as usize + 1;
 
 impl Kind {
     pub const ALL: [Kind; KINDS] = [
@@ -82,6 +84,22 @@ impl Kind {
         Kind::Impatience,
         Kind::Wipe,
         Kind::Late,
+        Kind::Distrust,
+    ];
+
+    /// What a session has to stand in any pair.
+    pub const FAULTS: [Kind; 11] = [
+        Kind::SignIn,
+        Kind::SignOut,
+        Kind::Copy,
+        Kind::Blank,
+        Kind::Crash,
+        Kind::Reload,
+        Kind::Freeze,
+        Kind::Lost,
+        Kind::Definitive,
+        Kind::Busy,
+        Kind::Wipe,
     ];
 
     pub fn named(name: &str) -> Option<Kind> {
@@ -93,16 +111,29 @@ impl Kind {
         !matches!(self, Kind::Renew | Kind::Lag)
     }
 
-    /// Whether it is a disturbance that the rules can stand. The others have scopes of their own.
-    pub fn is_survivable(self) -> bool {
-        self.disturbs() && !matches!(self, Kind::Late | Kind::Lossy)
+    /// Whether it is a disturbance that the rules can stand. The others have scopes of their own. Without locks a
+    /// ledger that is wiped takes the claims with it.
+    pub fn is_survivable(self, scope: &Scope) -> bool {
+        let is_too_much = match self {
+            Kind::Late | Kind::Lossy => true,
+            Kind::Wipe => !scope.has_locks,
+            _ => false,
+        };
+        self.disturbs() && !is_too_much
     }
 
     /// Whether a refresh may be in doubt afterwards.
     pub fn may_cause_doubt(self) -> bool {
         !matches!(
             self,
-            Kind::Renew | Kind::Lag | Kind::Update | Kind::Copy | Kind::Blank | Kind::Busy | Kind::Impatience
+            Kind::Renew
+                | Kind::Lag
+                | Kind::Update
+                | Kind::Copy
+                | Kind::Blank
+                | Kind::Busy
+                | Kind::Impatience
+                | Kind::Distrust
         )
     }
 }
@@ -130,9 +161,9 @@ impl Budget {
     pub fn spend(&mut self, kind: Kind) {
         self.left[kind as usize] -= 1;
         self.disturbances -= u8::from(kind.disturbs());
-        if self.disturbances == 0 {
-            // What cannot happen any more makes no difference.
-            self.left[Kind::Lag as usize + 1..].fill(0);
+        // What cannot happen any more makes no difference.
+        for left in &mut self.left[Kind::Lag as usize + 1..] {
+            *left = (*left).min(self.disturbances);
         }
     }
 }
@@ -150,6 +181,8 @@ pub struct Scope {
     pub in_doubt: InDoubt,
     /// Blank tabs ask the application for tokens.
     pub has_initial: bool,
+    /// There are Web Locks; else the tabs take turns by claims.
+    pub has_locks: bool,
     /// Only this law is minded.
     pub only: Option<Law>,
     /// The rule taken away.
@@ -162,6 +195,10 @@ pub struct Scope {
     pub gambles: bool,
     /// Every tab waits as if it had queued.
     pub all_wait: bool,
+    /// Without locks: a write may take as long to show as a claim waits, not half of it.
+    pub shows_late: bool,
+    /// Tokens lie readable in the ledger, as with `storage: 'local'`.
+    pub is_plain: bool,
 }
 
 impl Scope {
@@ -174,12 +211,15 @@ impl Scope {
             disturbances: 0,
             in_doubt: InDoubt::Replay,
             has_initial: false,
+            has_locks: true,
             only: None,
             dropped: None,
             splits_commit: false,
             splits_requests: false,
             gambles: false,
             all_wait: false,
+            shows_late: false,
+            is_plain: false,
         }
     }
 
@@ -197,11 +237,15 @@ impl Scope {
             in_doubt: self.in_doubt,
             has_initial: self.has_initial,
             can_revoke: true,
+            has_locks: self.has_locks,
+            is_plain: self.is_plain,
             dropped: self.dropped,
             ..Config::default()
         }
     }
 }
 
+/// How long a claim waits.
+pub const CLAIM: u64 = 150;
 pub const SETTLE: u64 = 2_000;
 pub const TIMEOUT: u64 = 10_000;

@@ -15,6 +15,9 @@ pub const EPOCH: usize = 0;
 /// How many writes a tab may be behind. A refresh makes two, its mark and its commit.
 pub const DEEPEST: u8 = 2;
 
+/// How many numbers a tab has for its questions and claims.
+pub const NONCES: u64 = 64;
+
 /// A text that is hashed once.
 #[derive(Clone)]
 pub struct Text(Arc<(u64, String)>);
@@ -62,6 +65,10 @@ impl Log {
 
     pub fn newest(&self) -> Option<&Text> {
         self.read(0)
+    }
+
+    pub fn texts(&self) -> &[Option<Text>] {
+        &self.0
     }
 
     pub fn push(&mut self, text: Option<Text>) {

@@ -7,10 +7,10 @@ use everfetch::core::rule::Rule;
 
 use super::act::{Action, How};
 use super::laws::Law;
-use super::scope::{Kind, SETTLE, TIMEOUT};
+use super::scope::{CLAIM, Kind, SETTLE, TIMEOUT};
 use super::server::{Death, Fate, Grant, Known, Reply, Sent, access_only, token_of, token_set};
 use super::shared::{EPOCH, KEYS, View};
-use super::world::{AFTER_PAUSE, AFTER_REREAD, Letter, NOW, Page, Pending, World, residual};
+use super::world::{AFTER_CALL, AFTER_PAUSE, AFTER_REREAD, Letter, NOW, Page, Pending, World, residual};
 
 impl World {
     /// The state after `action`.
@@ -104,8 +104,12 @@ impl World {
             }
             Action::Refused(tab, view) => {
                 self.look_at_epoch(tab, view);
+                if self.tab(tab).sent.is_some_and(|sent| sent.sends > 1) {
+                    self.spend(Kind::Distrust);
+                }
                 self.refused(tab);
             }
+            Action::Accepted(tab) => self.accepted(tab),
             Action::SignIn(tab, view) => {
                 self.spend(Kind::SignIn);
                 self.look_at_epoch(tab, view);
@@ -187,7 +191,8 @@ impl World {
 
     fn report_now(&mut self, tab: usize, index: usize, view: View, late: bool) {
         let pending = self.tab_mut(tab).pending.remove(index);
-        if let Pending::Wait(_, _, written) = &pending {
+        let time = if late { self.time_after(tab, view) } else { None };
+        if let Pending::Wait(_, _, written) | Pending::Half(_, written) = &pending {
             // What was written before it was set shows by now, in every tab.
             for other in 0..self.tabs().count() {
                 let own = self.tab_mut(other);
@@ -196,8 +201,10 @@ impl World {
                 }
             }
         }
+        let is_claim = !self.scope.has_locks && matches!(pending, Pending::Wait(_, CLAIM, _));
         let has_timer = matches!(pending, Pending::Queue(_) | Pending::Call(_) | Pending::Wait(..));
-        if has_timer || late {
+        let view = if is_claim { self.view_of(tab) } else { view };
+        if (has_timer || late) && !is_claim {
             self.tab_mut(tab).behind = [0; KEYS];
         } else if matches!(pending, Pending::Query(_) | Pending::Turn(..)) {
             self.look_with(tab, view);
@@ -213,6 +220,10 @@ impl World {
                 self.tab_mut(tab).waited += TIMEOUT;
                 self.handle(tab, Event::Tick(op), view, NOW);
             }
+            Pending::Half(op, _) => {
+                self.tab_mut(tab).pending.push(Pending::Wait(op, CLAIM, [0; KEYS]));
+            }
+            Pending::Wait(op, ..) if is_claim => self.handle(tab, Event::Tick(op), view, NOW),
             Pending::Wait(op, delay, _) => {
                 if late {
                     self.spend(Kind::Late);
@@ -235,6 +246,10 @@ impl World {
                 self.tab_mut(tab).was_newest = self.wiped && self.is_newest(tab);
                 let now = if late { AFTER_PAUSE } else { NOW };
                 self.handle(tab, Event::Floor(op, floor), view, now);
+            }
+            Pending::Turn(op, true) if !self.scope.has_locks => {
+                self.tab_mut(tab).has_settled |= time == Some(AFTER_CALL);
+                self.handle(tab, Event::Turned(op), view, time.unwrap_or(NOW));
             }
             Pending::Turn(op, _) => {
                 if late {

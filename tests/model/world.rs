@@ -36,6 +36,8 @@ pub enum Pending {
     Call(Op),
     /// Another timer, of so many milliseconds. By key: how many writes there were since it was set.
     Wait(Op, u64, [u8; KEYS]),
+    /// The first half of a claim's wait, after which everything shows that was written before it.
+    Half(Op, [u8; KEYS]),
     Query(Op),
     /// The end of the task. With `true` the ledger is read again then.
     Turn(Op, bool),
@@ -56,6 +58,7 @@ impl Pending {
             Pending::Queue(op)
             | Pending::Call(op)
             | Pending::Wait(op, ..)
+            | Pending::Half(op, _)
             | Pending::Query(op)
             | Pending::Turn(op, _)
             | Pending::Initial(op)
@@ -69,6 +72,7 @@ impl Pending {
             Pending::Queue(op)
             | Pending::Call(op)
             | Pending::Wait(op, ..)
+            | Pending::Half(op, _)
             | Pending::Query(op)
             | Pending::Turn(op, _)
             | Pending::Initial(op)
@@ -88,6 +92,7 @@ impl Pending {
             Pending::Present { .. } => 5,
             Pending::Initial(_) => 6,
             Pending::Rest(_) => 7,
+            Pending::Half(..) => 8,
         };
         (kind, self.op())
     }
@@ -150,7 +155,7 @@ impl Tab {
     /// Changes how many writes of `key` there were since the timers were set.
     pub fn count_write(&mut self, key: usize, change: impl Fn(u8) -> u8) {
         for pending in &mut self.pending {
-            if let Pending::Wait(_, _, written) = pending {
+            if let Pending::Wait(_, _, written) | Pending::Half(_, written) = pending {
                 written[key] = change(written[key]);
             }
         }
@@ -233,7 +238,7 @@ pub mod residual {
 #[derive(Clone)]
 pub struct World {
     pub scope: Arc<Scope>,
-    slots: Vec<Slot>,
+    pub(super) slots: Vec<Slot>,
     pub logs: [Log; KEYS],
     pub lock: Lock,
     pub calls: Vec<Call>,
@@ -251,6 +256,7 @@ pub struct World {
     pub authors: [Author; KEYS],
     /// By session: the token in the newest ledger.
     pub sealed: [Option<Token>; KEYS],
+    /// Told, and of no consequence: not part of what makes two states differ.
     pub residual: u8,
     pub broken: Option<Broken>,
     /// The tab that the present step changes.
@@ -263,7 +269,7 @@ impl Hash for World {
     fn hash<H: Hasher>(&self, state: &mut H) {
         (&self.slots, &self.logs, &self.lock, &self.calls, &self.mail, &self.grants).hash(state);
         (&self.over, self.begun, &self.left, self.may_doubt, self.wiped, self.sealed).hash(state);
-        (self.authors, self.residual, &self.broken).hash(state);
+        (self.authors, &self.broken).hash(state);
     }
 }
 
@@ -273,7 +279,7 @@ impl PartialEq for World {
             == (&other.slots, &other.logs, &other.lock, &other.calls, &other.mail, &other.grants)
             && (&self.over, self.begun, &self.left, self.may_doubt, self.wiped, self.sealed)
                 == (&other.over, other.begun, &other.left, other.may_doubt, other.wiped, other.sealed)
-            && (self.authors, self.residual, &self.broken) == (other.authors, other.residual, &other.broken)
+            && (self.authors, &self.broken) == (other.authors, &other.broken)
     }
 }
 
@@ -287,6 +293,8 @@ impl std::fmt::Debug for World {
 pub const NOW: Now = Now { mono: 1_000_000, wall: 1_000_000 };
 /// After a re-read of the ledger was given up.
 pub const AFTER_REREAD: Now = Now { mono: 1_000_500, wall: 1_000_500 };
+/// After another tab's call has had all its time.
+pub const AFTER_CALL: Now = Now { mono: 1_012_000, wall: 1_012_000 };
 /// After every pause that a failure can cause.
 pub const AFTER_PAUSE: Now = Now { mono: 9_000_000, wall: 9_000_000 };
 
@@ -354,7 +362,7 @@ impl World {
     pub fn settle(&mut self) {
         let forgets_old = !self.left.has(Kind::Lag);
         for key in EPOCH..KEYS {
-            if forgets_old {
+            if forgets_old || self.tabs().all(|tab| tab.behind[key] == 0) {
                 self.authors[key] = Author::Settled;
             }
             let mut deepest = 0;
@@ -364,17 +372,29 @@ impl World {
                     self.tab_mut(tab).behind[key] = 1;
                 }
                 if forgets_old
-                    && self
-                        .tab(tab)
-                        .pending
-                        .iter()
-                        .any(|one| matches!(one, Pending::Wait(_, _, new) if new[key] > 0))
+                    && self.tab(tab).pending.iter().any(
+                        |one| matches!(one, Pending::Wait(_, _, new) | Pending::Half(_, new) if new[key] > 0),
+                    )
                 {
                     self.tab_mut(tab).count_write(key, |_| 0);
                 }
                 deepest = deepest.max(unflushed).max(if forgets_old { 0 } else { behind });
             }
             self.logs[key].prune(deepest);
+        }
+        for tab in 0..self.slots.len() {
+            let own = self.tab(tab);
+            let is_idle = own.waiting.is_none() && (own.waited > 0 || own.was_vanished);
+            let has_turn = self.lock.is_held_by(tab) || own.machine.claims() != [0; 2];
+            if is_idle {
+                let own = self.tab_mut(tab);
+                (own.waited, own.was_vanished) = (0, false);
+            }
+            let own = self.tab(tab);
+            if !has_turn && (own.has_settled || own.was_newest) {
+                let own = self.tab_mut(tab);
+                (own.has_settled, own.was_newest) = (false, false);
+            }
         }
         self.calls.sort_by_key(|call| (call.tab, call.op, call.token, call.fate as u8, call.reply.is_some()));
         self.mail.sort_by_key(|(tab, letter)| match letter {

@@ -12,6 +12,7 @@ use super::super::event::{Answer, Snapshot};
 use super::super::failure::Failure;
 use super::super::ledger::{Doubt, Ledger};
 use super::super::record::SessionId;
+use super::super::rule::Rule;
 use super::flight::{Flight, Step};
 use super::turn::GRACE;
 use super::{Life, Machine};
@@ -26,6 +27,7 @@ impl Machine {
         effects: &mut Vec<Effect>,
     ) -> bool {
         let now = snapshot.now;
+        let is_patient = self.keeps(Rule::Rival);
         let patience = self.config.settle.saturating_add(self.config.refresh_timeout);
         let Some(flight) = &mut self.flight else { return false };
         if let Some(ledger) = ledger
@@ -45,7 +47,7 @@ impl Machine {
                 Some(known) if known.0 == rival => known,
                 other => other.insert((rival, now)),
             };
-            if passed(since) < patience {
+            if is_patient && passed(since) < patience {
                 // One tab after the other may have its turn meanwhile.
                 if passed(*flight.begun.get_or_insert(now)) >= 2 * patience {
                     self.flight = None;
@@ -62,6 +64,10 @@ impl Machine {
         let doubt = Doubt::Sent(flight.claim);
         let claimed = ledger.take().unwrap_or_default();
         self.write_claim(Ledger { generation: self.generation, doubt, ..claimed }, snapshot, effects);
+        if !self.keeps(Rule::Claim) {
+            self.query(effects);
+            return false;
+        }
         self.pass(Step::Claim, GRACE, effects);
         false
     }

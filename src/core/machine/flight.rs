@@ -259,7 +259,7 @@ impl Machine {
         }
         let judged = self.judge(&answer);
         let Some(flight) = &self.flight else { return };
-        let is_outdated = flight.sent != self.tokens.refresh;
+        let is_outdated = flight.sent != self.tokens.refresh && self.keeps(Rule::Outdated);
         let is_passed = flight.serial != self.serial;
         let is_certain = |failure| matches!(failure, Failure::Transient | Failure::Misconfigured);
         let is_needless = |failure| is_passed && is_certain(failure) && !flight.is_replay;

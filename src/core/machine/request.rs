@@ -10,6 +10,7 @@ use super::super::config::Carrier;
 use super::super::event::Event;
 use super::super::failure::Failure;
 use super::super::has;
+use super::super::rule::Rule;
 use super::super::ticket::{Action, Code, Flags, Serial, Ticket};
 use super::{Decision, Life, Machine};
 
@@ -118,7 +119,7 @@ impl Machine {
         if is_current {
             self.breaker.refused(serial, sends >= MOST_SENDS, self.since, now);
         }
-        if sends >= MOST_SENDS || is_current && self.breaker.is_open(serial, now) {
+        if sends >= MOST_SENDS && self.keeps(Rule::Sends) || is_current && self.breaker.is_open(serial, now) {
             return only(deliver);
         }
         if is_current {

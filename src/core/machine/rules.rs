@@ -23,6 +23,7 @@ impl Machine {
 #[cfg(feature = "rules")]
 mod renumbering {
     use super::super::super::event::Op;
+    use super::super::flight::Flight;
     use super::super::{Life, Machine};
 
     impl Machine {
@@ -36,6 +37,13 @@ mod renumbering {
             self.each_op(|op| *op = old.partition_point(|other| other < op) as Op + 1);
             self.ops = old.len() as Op;
             old
+        }
+
+        /// Without locks: the number of this tab's claim, and of the other tab's that it waits for, or 0.
+        #[must_use]
+        pub fn claims(&self) -> [u64; 2] {
+            let rival = |flight: &Flight| flight.rival.map_or(0, |rival| rival.0);
+            self.flight.as_ref().map_or([0; 2], |flight| [flight.claim, rival(flight)])
         }
 
         fn each_op(&mut self, mut visit: impl FnMut(&mut Op)) {

@@ -388,7 +388,7 @@ impl Machine {
         if self.look(snapshot, effects) && matches!(self.life, Life::Active) {
             self.present(effects);
         }
-        if !self.is_waiting() {
+        if !self.is_waiting() && self.keeps(Rule::Wake) {
             effects.push(Effect::Settle(Outcome::Done));
         }
         self.publish_later(effects);
