@@ -1,13 +1,12 @@
 //! What can happen next.
 
-use everfetch::core::Now;
-use everfetch::core::ledger::{Doubt, Ledger};
+use everfetch::core::ledger::Ledger;
 use everfetch::core::machine::State;
 
 use super::scope::{Kind, SETTLE, TIMEOUT};
 use super::server::{Fate, token_of};
 use super::shared::{EPOCH, SIDS, View};
-use super::world::{AFTER_CALL, AFTER_PAUSE, AFTER_REREAD, Author, NOW, Page, Pending, World};
+use super::world::{Author, NOW, Page, Pending, World};
 
 /// What the server makes of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -196,47 +195,8 @@ impl World {
         }
     }
 
-    /// Without locks: the moment at which a tab that reads the ledger so goes on, which it does not do before.
-    pub fn time_after(&self, tab: usize, view: View) -> Option<Now> {
-        let own = self.tab(tab);
-        let text = self.key_seen(tab, view.epoch).and_then(|key| self.logs[key].read(view.ledger));
-        let Some(ledger) = text.and_then(|text| Ledger::read(text.as_str())) else {
-            return Some(AFTER_REREAD);
-        };
-        let [claim, rival] = own.machine.claims();
-        match ledger.doubt {
-            Doubt::Sent(other) if other == rival => {
-                // Whoever claims is busy for less than that, and so is a call that nobody waits for any more.
-                let is_at_it = self.tabs().any(|tab| tab.runs() && tab.machine.claims()[0] == rival);
-                let token = token_of(own.machine.tokens().refresh.as_ref());
-                let is_sent = self.calls.iter().any(|call| Some(call.token) == token);
-                (!is_at_it && !is_sent && view == View::default()).then_some(AFTER_CALL)
-            }
-            Doubt::Sent(other) if other != claim => None,
-            _ if ledger.not_before > NOW.wall => Some(AFTER_PAUSE),
-            _ => (view == View::default()).then_some(AFTER_REREAD),
-        }
-    }
-
-    /// Leaves out that a call vanishes which nobody waits for: it makes no difference until somebody does.
-    pub fn leave_vanishing(&self, list: &mut Vec<Action>) {
-        let is_blocked = (0..self.tabs().count()).any(|tab| {
-            let waits = |one: &Pending| match one {
-                Pending::Wait(_, delay, _) => self.is_under_way(tab, *delay),
-                Pending::Turn(..) => !self.scope.has_locks,
-                // Its time is over when nothing else happens any more.
-                Pending::Queue(_) => self.calls.iter().all(|call| call.fate != Fate::Live),
-                _ => false,
-            };
-            self.tab(tab).pending.iter().any(waits)
-        });
-        if !is_blocked {
-            list.retain(|action| !matches!(action, Action::Vanish(_)));
-        }
-    }
-
     /// Whether a call with the tab's token is on its way that cannot be any more once the timer has fired.
-    fn is_under_way(&self, tab: usize, delay: u64) -> bool {
+    pub fn is_under_way(&self, tab: usize, delay: u64) -> bool {
         let token = token_of(self.tab(tab).machine.tokens().refresh.as_ref());
         self.calls.iter().any(|call| {
             let is_bounded = match call.fate {

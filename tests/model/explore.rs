@@ -21,6 +21,9 @@ const RESIDUALS: [(u8, &str); 6] = [
     (residual::CROSSED, "an end that crossed a sign-in"),
 ];
 
+/// A schedule that goes on for longer than this, and meets no state twice, never ends.
+const LONGEST: u32 = 1_000;
+
 /// The model: the schedules of one scope.
 pub struct Schedules {
     scope: Arc<Scope>,
@@ -73,6 +76,7 @@ impl Model for Schedules {
         let laws = Law::ALL.iter().zip(conditions);
         let mut properties: Vec<_> =
             laws.map(|(law, condition)| Property::always(law.name(), condition)).collect();
+        properties.push(Property::always("schedules end", |_, state: &World| state.steps < LONGEST));
         properties.push(Property::always("counts", counts));
         properties
     }

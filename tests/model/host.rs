@@ -3,16 +3,15 @@
 //! Decides nothing that the browser layer does not decide. What is asynchronous there is put among what the document
 //! waits for, and comes back as an event of its own.
 
-use everfetch::core::ledger::{Doubt, Ledger};
-use everfetch::core::machine::{Decision, Hint};
-use everfetch::core::{Action as Next, Effect, Event, Flags, Notice, Now, Snapshot, Ticket};
+use everfetch::core::ledger::Ledger;
+use everfetch::core::{Effect, Event, Notice, Now, Snapshot};
 
 use super::laws::Law;
 use super::scope::{CLAIM, Kind, SETTLE};
-use super::server::{Call, Death, Fate, Sent, token_of};
+use super::server::{Call, Fate, Sent, token_of};
 use super::shared::{DEEPEST, EPOCH, KEYS, NONCES, Text, View};
 use super::tell;
-use super::world::{AFTER_PAUSE, Letter, NOW, Page, Pending, World};
+use super::world::{Letter, Page, Pending, World};
 
 impl World {
     /// The key of the ledger that a tab reads with the epoch that it sees.
@@ -41,29 +40,6 @@ impl World {
         let epoch = own.behind[EPOCH];
         let ledger = self.key_seen(tab, epoch).map_or(0, |key| own.behind[key]);
         View { epoch, ledger }
-    }
-
-    /// A number for a question or a claim that nobody has under way.
-    fn nonce(&self, tab: usize) -> u64 {
-        let own = |text: &Option<Text>| match Ledger::read(text.as_ref()?.as_str())?.doubt {
-            Doubt::Sent(claim) => Some(claim),
-            _ => None,
-        };
-        let claims: Vec<u64> = if self.scope.has_locks {
-            Vec::new()
-        } else {
-            let written = self.logs.iter().flat_map(|log| log.texts().iter().filter_map(own));
-            written.chain(self.tabs().flat_map(|tab| tab.machine.claims())).collect()
-        };
-        let is_free = |nonce: &u64| {
-            let is_claimed = claims.contains(&(nonce | 1));
-            !is_claimed
-                && !self.mail.iter().any(|(_, letter)| match letter {
-                    Letter::Asked(asked) => asked == nonce,
-                    Letter::Told(told) => told.nonce == *nonce,
-                })
-        };
-        (NONCES * tab as u64..).find(is_free).unwrap_or_default()
     }
 
     /// One task of a document.
@@ -318,136 +294,6 @@ impl World {
         if let Some(hold) = self.lock.holder.as_mut().filter(|hold| hold.tab == tab) {
             hold.op = new(hold.op);
         }
-    }
-
-    // ===== requests =====
-
-    /// What the face does before every send: it looks where the epoch is another than the session's.
-    pub fn glance(&mut self, tab: usize) {
-        let view = self.view_of(tab);
-        if !self.lives(view, self.tab(tab).machine.sid()) {
-            self.handle(tab, Event::Look, view, NOW);
-        }
-    }
-
-    /// A request begins, and is refused.
-    pub fn request(&mut self, tab: usize) {
-        self.glance(tab);
-        let decision = self.tab_mut(tab).machine.begin(Flags::default(), AFTER_PAUSE);
-        if decision.ticket.action == Next::SendWithToken {
-            self.check_request(tab, decision.ticket);
-            self.tab_mut(tab).sent = Some(decision.ticket);
-            if !self.scope.splits_requests {
-                self.refused(tab);
-            }
-        } else {
-            self.conclude(tab, decision);
-        }
-    }
-
-    /// The request that is on its way meets a 401.
-    pub fn refused(&mut self, tab: usize) {
-        self.glance(tab);
-        if let Some(sent) = self.tab_mut(tab).sent.take() {
-            let decision = self.tab_mut(tab).machine.answer(sent, 401, Hint::None, AFTER_PAUSE);
-            self.conclude(tab, decision);
-        }
-    }
-
-    /// The request that is on its way is answered as it should.
-    pub fn accepted(&mut self, tab: usize) {
-        if let Some(sent) = self.tab_mut(tab).sent.take() {
-            self.tab_mut(tab).machine.answer(sent, 200, Hint::None, AFTER_PAUSE);
-        }
-    }
-
-    fn conclude(&mut self, tab: usize, decision: Decision) {
-        let Decision { ticket, event } = decision;
-        self.note(|| format!("    {} request: {:?}", tell::name(tab), ticket.action));
-        if ticket.action == Next::Wait {
-            let own = self.tab_mut(tab);
-            own.waiting = Some(ticket);
-            own.waited = 0;
-            own.was_vanished = false;
-        }
-        if let Some(event) = event {
-            let view = self.view_of(tab);
-            self.handle(tab, event, view, AFTER_PAUSE);
-        }
-        match ticket.action {
-            Next::Wait => {
-                if !self.tab(tab).machine.is_waiting() {
-                    self.resume(tab);
-                }
-                let view = self.view_of(tab);
-                self.check_task(tab, "Request", view);
-            }
-            Next::SendWithToken if ticket.sends > 1 && self.left.has(Kind::Distrust) => {
-                self.check_request(tab, ticket);
-                self.tab_mut(tab).sent = Some(ticket);
-            }
-            Next::SendWithToken => {
-                self.check_request(tab, ticket);
-                self.tab_mut(tab).machine.answer(ticket, 200, Hint::None, AFTER_PAUSE);
-            }
-            _ => {}
-        }
-    }
-
-    /// Waiting is over; the same task goes on.
-    fn resume(&mut self, tab: usize) {
-        let Some(ticket) = self.tab_mut(tab).waiting.take() else { return };
-        self.glance(tab);
-        let own = self.tab_mut(tab);
-        let decision = own.machine.resume(ticket, AFTER_PAUSE);
-        if decision.ticket.action == Next::Wait && decision.event.is_none() {
-            own.waiting = Some(decision.ticket);
-            return;
-        }
-        self.conclude(tab, decision);
-    }
-
-    fn check_request(&mut self, tab: usize, ticket: Ticket) {
-        if ticket.sends > 2 {
-            self.breaks(Law::I3, "a third send");
-        }
-        let view = self.view_of(tab);
-        if !self.lives(view, self.tab(tab).machine.sid()) {
-            self.breaks(Law::I10, "a request of a session that is over");
-        }
-    }
-
-    // ===== documents =====
-
-    /// A document runs no more, for now or for ever.
-    pub fn mark_stopped(&mut self, tab: usize) {
-        for author in &mut self.authors {
-            if *author == super::world::Author::Tab(tab) {
-                *author = super::world::Author::Stopped;
-            }
-        }
-    }
-
-    /// A document is gone.
-    pub fn kill(&mut self, tab: usize, next: Page) {
-        self.let_go(|call| call.tab == tab && call.fate == Fate::Live, Fate::Ghost);
-        self.mark_stopped(tab);
-        self.lock.forget(tab);
-        self.mail.retain(|(to, _)| *to != tab);
-        let machine = everfetch::core::Machine::new(self.scope.config());
-        let old = self.tab(tab);
-        let mut new = super::world::Tab::empty(machine);
-        new.page = next;
-        if next != Page::Empty {
-            new.record.clone_from(&old.record);
-            new.behind = old.behind;
-        }
-        *self.tab_mut(tab) = new;
-    }
-
-    /// Whether a grant may still be used.
-    pub fn is_alive(&self, grant: usize) -> bool {
-        self.grants.get(grant).is_some_and(|grant| grant.death != Some(Death::Killed))
     }
 }
 

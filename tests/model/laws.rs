@@ -307,13 +307,24 @@ impl World {
         }
     }
 
+    /// A tab was granted a lock that it had given up.
+    pub fn check_unwanted(&mut self, tab: usize) {
+        if self.lock.is_held_by(tab) {
+            self.breaks(
+                Law::Lock,
+                format!("tab {} keeps a lock that it does not want", super::tell::name(tab)),
+            );
+        }
+    }
+
     /// A document has stopped.
     pub fn check_stopped(&mut self, tab: usize) {
         match self.lock.holder {
-            Some(hold) if hold.tab == tab && (hold.told || hold.queued) => {
+            Some(hold) if hold.tab == tab && (hold.told || hold.queued || hold.op > 0) => {
                 self.breaks(Law::Lock, format!("tab {} stops with the refresh lock", super::tell::name(tab)));
             }
-            // Nothing can be done: what asks whether the lock is free cannot be withdrawn.
+            // Nothing can be done: what asks whether the lock is free cannot be withdrawn. The page does not want it
+            // any more, and lets go as soon as it runs: see `check_unwanted`.
             Some(hold) if hold.tab == tab => self.residual |= residual::HELD,
             _ => {}
         }

@@ -15,18 +15,21 @@
 #![allow(unreachable_pub, dead_code, missing_docs)]
 
 mod act;
+mod claims;
 mod explore;
 mod full;
 mod host;
 mod laws;
 mod locks;
+mod page;
 mod play;
+mod reduce;
+mod request;
 mod rules;
 mod scope;
 mod server;
 mod shared;
 mod step;
-mod symmetry;
 mod tell;
 mod traces;
 mod world;

@@ -16,11 +16,12 @@ pub const A: usize = 0;
 pub const B: usize = 1;
 pub const C: usize = 2;
 
-const EVERYTHING: [(Kind, u8); 17] = [
+const EVERYTHING: [(Kind, u8); 18] = [
     (Kind::Renew, 99),
     (Kind::Lag, 99),
     (Kind::SignIn, 2),
     (Kind::SignOut, 9),
+    (Kind::Replace, 9),
     (Kind::Copy, 9),
     (Kind::Blank, 9),
     (Kind::Crash, 9),
@@ -97,6 +98,11 @@ impl Play {
     /// The end of a wait of so many milliseconds.
     pub fn wait_over(&self, tab: usize, delay: u64) -> Action {
         self.report(tab, |pending| matches!(pending, Pending::Wait(_, own, _) if *own == delay), 0)
+    }
+
+    /// The end of the longest wait for the lock.
+    pub fn queue_over(&self, tab: usize) -> Action {
+        self.report(tab, |pending| matches!(pending, Pending::Queue(_)), 0)
     }
 
     pub fn wait(&mut self, tab: usize, delay: u64) {

@@ -242,6 +242,26 @@ fn c6_a_page_that_freezes_in_the_queue_keeps_nobody_waiting() {
     assert_eq!((play.token(B), play.waits(B)), (Some((0, 2)), false), "{}", play.story());
 }
 
+/// What asks whether the lock is free cannot be withdrawn, so a page that stops before it is told has the lock. That
+/// costs the others one bounded wait and no token, and ends when the page runs.
+#[test]
+fn c6_a_page_that_freezes_before_it_is_told_that_the_lock_was_free_costs_one_wait() {
+    let mut play = Play::new(2, 2);
+    play.request(A);
+    play.act(Action::Freeze(A));
+    assert_eq!(play.world.residual, residual::HELD);
+    play.request(B);
+    let bound = play.queue_over(B);
+    play.act(bound);
+    assert!(!play.waits(B), "{}", play.story());
+    assert_eq!((play.token(B), play.sends((0, 1)), play.ends(B)), (Some((0, 1)), 0, 0), "{}", play.story());
+    play.act(Action::Thaw(A));
+    play.grant(A);
+    assert_eq!(play.world.lock.holder, None, "let go of at once\n{}", play.story());
+    play.refresh(B);
+    assert_eq!(play.token(B), Some((0, 2)), "{}", play.story());
+}
+
 #[test]
 fn c7_too_many_requests_in_answer_to_a_replay_says_nothing_of_the_first_call() {
     let mut play = Play::new(2, 2);
@@ -319,4 +339,48 @@ fn c8_what_was_refused_before_processing_is_not_in_doubt() {
         play.answer();
         assert_eq!((play.doubt(), play.ends(A)), (Some(Doubt::None), 0), "{status}\n{}", play.story());
     }
+}
+
+#[test]
+fn an_update_that_a_commit_has_carried_is_not_put_over_a_newer_one() {
+    let mut play = Play::new(2, 2);
+    play.request(A);
+    play.act(Action::Replace(B));
+    play.grant(A);
+    play.count(A, 0);
+    // It comes just before the call, so its token is the one that is sent.
+    play.act(Action::Replace(A));
+    play.turn(A, 0);
+    play.arrive();
+    play.answer();
+    assert_eq!(play.token(A), Some((2, 2)), "{}", play.story());
+    play.present(A);
+    assert!(play.world.lock.queue.is_empty(), "nothing is left to be told\n{}", play.story());
+    play.grant(B);
+    play.count(B, 0);
+    play.wait(B, 150);
+    play.count(B, 0);
+    play.act(Action::Look(A));
+    assert_eq!((play.token(A), play.token(B)), (Some((1, 1)), Some((1, 1))), "{}", play.story());
+}
+
+#[test]
+fn an_update_waits_for_the_lock_as_long_as_it_takes_and_calls_that_no_failure() {
+    let mut play = Play::new(2, 2);
+    play.request(A);
+    play.act(Action::Freeze(A));
+    play.act(Action::Replace(B));
+    for _ in 0..3 {
+        let bound = play.queue_over(B);
+        play.act(bound);
+    }
+    assert!(!play.story().contains("RefreshFailed"), "{}", play.story());
+    play.act(Action::Thaw(A));
+    play.grant(A);
+    play.grant(B);
+    play.count(B, 0);
+    play.wait(B, 150);
+    play.count(B, 0);
+    play.act(Action::Show(A, View::default()));
+    assert_eq!(play.token(A), Some((1, 1)), "{}", play.story());
 }

@@ -13,9 +13,9 @@ use everfetch::core::{Effect, Machine, Now, Ticket};
 
 use super::laws::Broken;
 use super::locks::Lock;
-use super::scope::{Budget, Kind, Scope};
+use super::scope::{Budget, Scope};
 use super::server::{Call, Grant, Token};
-use super::shared::{EPOCH, KEYS, Log, SIDS};
+use super::shared::{KEYS, Log, SIDS};
 
 /// What a tab holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -207,6 +207,16 @@ pub enum Letter {
     Told(Arc<Told>),
 }
 
+impl Letter {
+    /// The number of the question.
+    pub fn nonce(&self) -> u64 {
+        match self {
+            Letter::Asked(nonce) => *nonce,
+            Letter::Told(told) => told.nonce,
+        }
+    }
+}
+
 /// Who wrote a record last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Author {
@@ -259,6 +269,8 @@ pub struct World {
     /// Told, and of no consequence: not part of what makes two states differ.
     pub residual: u8,
     pub broken: Option<Broken>,
+    /// How long the schedule is. Not part of what makes two states differ.
+    pub steps: u32,
     /// The tab that the present step changes.
     pub(super) open: Option<(usize, Box<Tab>)>,
     /// What happens, told for readers.
@@ -319,6 +331,7 @@ impl World {
             sealed: [None; KEYS],
             residual: 0,
             broken: None,
+            steps: 0,
             open: None,
             notes: None,
         };
@@ -356,52 +369,6 @@ impl World {
     /// The key of the ledger of `sid`.
     pub fn ledger_key(sid: SessionId) -> Option<usize> {
         (1..=SIDS as u64).contains(&sid).then_some(sid as usize)
-    }
-
-    /// Brings two states together that no future tells apart.
-    pub fn settle(&mut self) {
-        let forgets_old = !self.left.has(Kind::Lag);
-        for key in EPOCH..KEYS {
-            if forgets_old || self.tabs().all(|tab| tab.behind[key] == 0) {
-                self.authors[key] = Author::Settled;
-            }
-            let mut deepest = 0;
-            for tab in 0..self.slots.len() {
-                let (behind, unflushed) = (self.tab(tab).behind[key], self.tab(tab).unflushed[key]);
-                if forgets_old && behind > 1 {
-                    self.tab_mut(tab).behind[key] = 1;
-                }
-                if forgets_old
-                    && self.tab(tab).pending.iter().any(
-                        |one| matches!(one, Pending::Wait(_, _, new) | Pending::Half(_, new) if new[key] > 0),
-                    )
-                {
-                    self.tab_mut(tab).count_write(key, |_| 0);
-                }
-                deepest = deepest.max(unflushed).max(if forgets_old { 0 } else { behind });
-            }
-            self.logs[key].prune(deepest);
-        }
-        for tab in 0..self.slots.len() {
-            let own = self.tab(tab);
-            let is_idle = own.waiting.is_none() && (own.waited > 0 || own.was_vanished);
-            let has_turn = self.lock.is_held_by(tab) || own.machine.claims() != [0; 2];
-            if is_idle {
-                let own = self.tab_mut(tab);
-                (own.waited, own.was_vanished) = (0, false);
-            }
-            let own = self.tab(tab);
-            if !has_turn && (own.has_settled || own.was_newest) {
-                let own = self.tab_mut(tab);
-                (own.has_settled, own.was_newest) = (false, false);
-            }
-        }
-        self.calls.sort_by_key(|call| (call.tab, call.op, call.token, call.fate as u8, call.reply.is_some()));
-        self.mail.sort_by_key(|(tab, letter)| match letter {
-            Letter::Asked(nonce) => (*tab, 0, *nonce, 0),
-            Letter::Told(told) => (*tab, 1, told.nonce, told.generation),
-        });
-        self.close();
     }
 
     pub fn note(&mut self, text: impl FnOnce() -> String) {

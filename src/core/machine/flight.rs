@@ -182,8 +182,11 @@ impl Machine {
         match step {
             Some(Step::Queue) => {
                 effects.push(Effect::CancelLock(op));
-                self.flight = None;
-                self.failed(Failure::Transient, &Answer::default(), snapshot, effects);
+                match self.flight.take() {
+                    // Nobody waits for it, and nothing has failed: it queues again.
+                    Some(flight) if flight.purpose == Purpose::Publish => self.publish_later(effects),
+                    _ => self.failed(Failure::Transient, &Answer::default(), snapshot, effects),
+                }
             }
             Some(Step::Settle) if !self.config.shares => self.send_flight(snapshot.now, effects),
             Some(Step::Grace | Step::Settle | Step::Ask | Step::Claim) => self.query(effects),
@@ -363,6 +366,8 @@ impl Machine {
         }
         self.save(effects);
         let outcome = if is_unchanged { Outcome::Unchanged } else { Outcome::Done };
+        // An update that came during the call is written with it, or was about what the answer has renewed.
+        self.publish = None;
         if self.config.shares {
             self.write(Ledger { generation: self.generation, ..Ledger::default() }, snapshot, effects);
             self.finish_present(outcome, effects);

@@ -39,6 +39,12 @@ mod renumbering {
             old
         }
 
+        /// The question whose answer is awaited, or was last.
+        #[must_use]
+        pub fn asking(&self) -> Option<u64> {
+            self.asking
+        }
+
         /// Without locks: the number of this tab's claim, and of the other tab's that it waits for, or 0.
         #[must_use]
         pub fn claims(&self) -> [u64; 2] {
