@@ -71,6 +71,13 @@ const afterwards = [
     needs: 'build',
     run: () => node(['--test', ...testsIn('package')]),
   },
+  ...engineNames.map((engine) => ({
+    name: `page-${engine}`,
+    title: `the packed package in pages and workers of ${inWords[engine]}`,
+    needs: 'build',
+    engine,
+    run: () => node(['--test', ...testsIn('engines')], { env: { ENGINE: engine } }),
+  })),
   {
     name: 'example',
     title: 'the Yew application on the crate, built and opened',

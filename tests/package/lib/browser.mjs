@@ -44,13 +44,14 @@ export async function outcome(page, timeout = 30_000) {
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
 
 /**
- * Serves files of a folder, and given answers instead of some of them.
+ * Serves files of a folder, and instead of some of them given answers, or what a function answers.
  * @param {string} folder
- * @param {Record<string, { status?: number, headers?: Record<string, string>, body?: string }>} [given] by path
+ * @param {Record<string, { status?: number, headers?: Record<string, string>, body?: string } | Function>} [given] by path
  */
 export async function serve(t, folder, given = {}) {
   const server = createServer((request, response) => {
     const path = new URL(request.url, 'http://x').pathname;
+    if (typeof given[path] === 'function') return given[path](request, response);
     const { status = 200, headers = {}, body } = given[path] ?? {};
     const file = join(folder, path);
     const found = body === undefined && existsSync(file) && statSync(file).isFile();

@@ -1,7 +1,8 @@
-// Pages of the built files as they are, without a bundler, each with the answers of the server that a test gives.
+// Pages of the built files as they are, without a bundler, each with the answers of the server that a test gives. What a
+// page comes to it tells its server, so that any browser can be asked to open it.
 
 import { at } from '../../../scripts/lib/paths.mjs';
-import { newPage, outcome, serve } from './browser.mjs';
+import { newPage, serve } from './browser.mjs';
 
 /** The strictest policy under which WebAssembly may be compiled. Nothing is said of workers: `script-src` counts. */
 export const strict = (scripts) => ({
@@ -10,15 +11,29 @@ export const strict = (scripts) => ({
     "require-trusted-types-for 'script'; trusted-types 'none'",
 });
 
-/** How each entry is loaded, in the words of a module beside the package's files. */
+const script = (attributes) => `<script ${attributes}></script>`;
+
+/** How each entry is loaded, in the words of a script beside the package's files. */
 export const entries = {
   default: "import everfetch from './index.js';",
   streaming: "import everfetch from './streaming.js';",
 };
 
-/** Fifty requests that meet an expired token; then what they came to is in the page. */
+/** What has gone wrong in the page without anybody having asked. */
+const WATCH = `
+globalThis.errors = [];
+addEventListener('error', ({ message }) => errors.push(message));
+addEventListener('unhandledrejection', ({ reason }) => errors.push(String(reason)));
+`;
+
+/** What the scripts of the pages use. \`storm\`: fifty requests that meet an expired token. */
 export const mainJob = `
 const base = new URLSearchParams(location.search).get('api');
+const report = (text) => fetch('/outcome', { method: 'POST', body: text });
+const finish = (result) => report('done ' + JSON.stringify({ errors, ...result }));
+const fail = (error) => report('failed ' + error + ' ' + error.stack);
+addEventListener('error', ({ message }) => fail(message));
+addEventListener('unhandledrejection', ({ reason }) => fail(reason));
 const signedIn = async (options) => {
   const api = everfetch.create({ baseURL: base, session: { refresh: '/auth/refresh', ...options } });
   const { data } = await everfetch.post(base + '/auth/login', { user: 'ada', mode: 'bearer' });
@@ -32,29 +47,56 @@ const storm = async (api) => {
   );
   return answers.filter(({ data }, page) => data.page === page + 1).length;
 };
-const finish = (result) => { document.body.dataset.outcome = 'done ' + JSON.stringify(result); };
-const fail = (error) => { document.body.dataset.outcome = 'failed ' + (error.stack || error); };
 `;
 
-/**
- * Opens a page whose module is \`script\`, and returns what it has finished with.
- * @param {{ base: string, headers?: Record<string, string>, given?: Record<string, object>, before?: () => void }} options
- */
-export async function finished(t, script, { base, headers, given, before }) {
+/** @returns {Promise<string[]>} what the page says on the console, while it says it */
+async function inChromium(t, address) {
   const tab = await newPage(t);
-  const errors = [];
-  tab.on('pageerror', (error) => errors.push(String(error)));
-  if (before) await tab.addInitScript(before);
-  const address = await serve(t, at('pkg'), {
+  await tab.goto(address);
+  return tab.log;
+}
+
+const textOf = async (request) => {
+  let text = '';
+  for await (const chunk of request) text += chunk;
+  return text;
+};
+
+/**
+ * Opens a page that runs \`job\`, and resolves to what that has finished with.
+ * @param {{ base: string, headers?: object, given?: Record<string, any>, before?: () => void, classic?: string[],
+ *   folder?: string, open?: (t: any, address: string) => Promise<string[]> }} options \`before\`: what runs first of
+ *   all; \`classic\`: scripts that are loaded before the job, which then is no module
+ */
+export async function finished(
+  t,
+  job,
+  { base, headers, given, before = () => {}, classic, folder = at('pkg'), open = inChromium },
+) {
+  let resolve;
+  const outcome = new Promise((done) => (resolve = done));
+  const files = ['/before.js', ...(classic ?? []), ...(classic ? ['/job.js'] : [])];
+  const scripts = files.map((file) => script(`src="${file}"`)).join('');
+  const address = await serve(t, folder, {
     '/page': {
       headers: { 'Content-Type': 'text/html', ...headers },
-      body: '<!doctype html><link rel="icon" href="data:,"><body><script type="module" src="/job.js"></script>',
+      body: `<!doctype html><link rel="icon" href="data:,"><body>${scripts}${classic ? '' : script('type="module" src="/job.js"')}`,
     },
-    '/job.js': { body: script },
+    '/before.js': { body: `${WATCH}(${before})();` },
+    '/job.js': { body: job },
+    '/outcome': async (request, response) => {
+      const text = await textOf(request);
+      response.end();
+      resolve(text);
+    },
     ...given,
   });
-  await tab.goto(`${address}/page?api=${encodeURIComponent(base)}`);
-  const text = await outcome(tab);
-  if (!text.startsWith('done ')) throw new Error(`${text}\n${tab.log.join('\n')}`);
-  return { ...JSON.parse(text.slice(5)), errors, log: tab.log };
+  const log = await open(t, `${address}/page?api=${encodeURIComponent(base)}`);
+  const late = AbortSignal.timeout(60_000);
+  const text = await Promise.race([
+    outcome,
+    new Promise((end) => late.addEventListener('abort', () => end('failed: it came to no end'))),
+  ]);
+  if (!text.startsWith('done ')) throw new Error(`${text}\n${log.join('\n')}`);
+  return { ...JSON.parse(text.slice(5)), log };
 }
