@@ -151,39 +151,60 @@ declare namespace values {
       ...targets: Array<AxiosHeaders | RawAxiosHeaders | string | undefined | null>
     ): AxiosHeaders;
 
+    /** Sets `Content-Type`; see {@link AxiosHeaders.set}. */
     setContentType(value: ContentType, rewrite?: HeaderRewrite): AxiosHeaders;
+    /** The value of `Content-Type`, or what a parser makes of it. */
     getContentType(parser?: RegExp): RegExpExecArray | null;
     getContentType(matcher?: AxiosHeaderMatcher): AxiosHeaderValue;
+    /** Whether `Content-Type` is there, and matches. */
     hasContentType(matcher?: AxiosHeaderMatcher): boolean;
 
+    /** Sets `Content-Length`; see {@link AxiosHeaders.set}. */
     setContentLength(value: AxiosHeaderValue, rewrite?: HeaderRewrite): AxiosHeaders;
+    /** The value of `Content-Length`, or what a parser makes of it. */
     getContentLength(parser?: RegExp): RegExpExecArray | null;
     getContentLength(matcher?: AxiosHeaderMatcher): AxiosHeaderValue;
+    /** Whether `Content-Length` is there, and matches. */
     hasContentLength(matcher?: AxiosHeaderMatcher): boolean;
 
+    /** Sets `Accept`; see {@link AxiosHeaders.set}. */
     setAccept(value: AxiosHeaderValue, rewrite?: HeaderRewrite): AxiosHeaders;
+    /** The value of `Accept`, or what a parser makes of it. */
     getAccept(parser?: RegExp): RegExpExecArray | null;
     getAccept(matcher?: AxiosHeaderMatcher): AxiosHeaderValue;
+    /** Whether `Accept` is there, and matches. */
     hasAccept(matcher?: AxiosHeaderMatcher): boolean;
 
+    /** Sets `User-Agent`; see {@link AxiosHeaders.set}. */
     setUserAgent(value: AxiosHeaderValue, rewrite?: HeaderRewrite): AxiosHeaders;
+    /** The value of `User-Agent`, or what a parser makes of it. */
     getUserAgent(parser?: RegExp): RegExpExecArray | null;
     getUserAgent(matcher?: AxiosHeaderMatcher): AxiosHeaderValue;
+    /** Whether `User-Agent` is there, and matches. */
     hasUserAgent(matcher?: AxiosHeaderMatcher): boolean;
 
+    /** Sets `Accept-Encoding`; see {@link AxiosHeaders.set}. */
     setAcceptEncoding(value: AxiosHeaderValue, rewrite?: HeaderRewrite): AxiosHeaders;
+    /** The value of `Accept-Encoding`, or what a parser makes of it. */
     getAcceptEncoding(parser?: RegExp): RegExpExecArray | null;
     getAcceptEncoding(matcher?: AxiosHeaderMatcher): AxiosHeaderValue;
+    /** Whether `Accept-Encoding` is there, and matches. */
     hasAcceptEncoding(matcher?: AxiosHeaderMatcher): boolean;
 
+    /** Sets `Content-Encoding`; see {@link AxiosHeaders.set}. */
     setContentEncoding(value: AxiosHeaderValue, rewrite?: HeaderRewrite): AxiosHeaders;
+    /** The value of `Content-Encoding`, or what a parser makes of it. */
     getContentEncoding(parser?: RegExp): RegExpExecArray | null;
     getContentEncoding(matcher?: AxiosHeaderMatcher): AxiosHeaderValue;
+    /** Whether `Content-Encoding` is there, and matches. */
     hasContentEncoding(matcher?: AxiosHeaderMatcher): boolean;
 
+    /** Sets `Authorization`; see {@link AxiosHeaders.set}. */
     setAuthorization(value: AxiosHeaderValue, rewrite?: HeaderRewrite): AxiosHeaders;
+    /** The value of `Authorization`, or what a parser makes of it. */
     getAuthorization(parser?: RegExp): RegExpExecArray | null;
     getAuthorization(matcher?: AxiosHeaderMatcher): AxiosHeaderValue;
+    /** Whether `Authorization` is there, and matches. */
     hasAuthorization(matcher?: AxiosHeaderMatcher): boolean;
 
     /** The Set-Cookie headers, as a list. Browsers hide them, so there it is empty. */
@@ -289,9 +310,11 @@ declare namespace values {
     config?: InternalAxiosRequestConfig<D, P>;
     /** What failed: one of the constants of this class. */
     code?: string;
+    /** The XMLHttpRequest, or what stands for it. */
     request?: any;
     /** The answer, where there was one. */
     response?: AxiosResponse<T, D, {}, P>;
+    /** True: how an error of this package, or of axios, is told from others. */
     isAxiosError: boolean;
     /** The status of the answer. */
     status?: number;
@@ -361,7 +384,9 @@ declare namespace values {
   /** What a canceled request rejects with. */
   class CanceledError<T, D = any, P = any> extends AxiosError<T, D, P> {
     constructor(message?: string, config?: InternalAxiosRequestConfig<D, P>, request?: any);
+    /** The name of the class. */
     readonly name: 'CanceledError';
+    /** How {@link isCancel} knows it. */
     __CANCEL__?: boolean;
   }
 
@@ -380,6 +405,7 @@ declare namespace values {
     constructor(config?: AxiosRequestConfig);
     /** The default config. Changes affect later requests. */
     defaults: AxiosDefaults;
+    /** What runs before requests are sent, and after answers have come. */
     interceptors: {
       request: AxiosInterceptorManager<InternalAxiosRequestConfig>;
       response: AxiosInterceptorManager<AxiosResponse>;
@@ -640,15 +666,21 @@ declare namespace everfetch {
 
   /** A user for HTTP Basic authentication. */
   interface AxiosBasicCredentials {
+    /** The user: what comes before the colon. */
     username: string;
+    /** The password. */
     password: string;
   }
 
   /** A proxy of Node. Accepted, and of no effect in a browser. */
   interface AxiosProxyConfig {
+    /** The name or address of the proxy. */
     host: string;
+    /** The port of the proxy. */
     port: number;
+    /** How the user proves to be one of the proxy's. */
     auth?: AxiosBasicCredentials;
+    /** The protocol that the proxy is spoken to in. */
     protocol?: string;
   }
   /** The type of {@link AxiosStatic.HttpStatusCode}. */
@@ -700,9 +732,13 @@ declare namespace everfetch {
 
   /** An AbortSignal, or something that behaves like one. */
   interface GenericAbortSignal {
+    /** Whether it has aborted. */
     readonly aborted: boolean;
+    /** Called when it aborts. */
     onabort?: ((...args: any) => any) | null;
+    /** Adds a listener of `abort`. */
     addEventListener?: (...args: any) => any;
+    /** Takes one away. */
     removeEventListener?: (...args: any) => any;
   }
 
@@ -758,7 +794,9 @@ declare namespace everfetch {
 
   /** How `params` become the query. */
   interface ParamsSerializerOptions<P = Record<string, any>> extends SerializerOptions {
+    /** Encodes each name and value in place of the built-in encoder. */
     encode?: ParamEncoder;
+    /** Makes the whole query in place of the built-in serializer. */
     serialize?: CustomParamsSerializer<P>;
   }
 
@@ -778,10 +816,13 @@ declare namespace everfetch {
     rate?: number;
     /** Seconds left. */
     estimated?: number;
+    /** True for an event of an upload. */
     upload?: boolean;
+    /** True for an event of a download. */
     download?: boolean;
     /** The event of the platform. */
     event?: BrowserProgressEvent;
+    /** Whether the total is known. */
     lengthComputable: boolean;
   }
 
@@ -794,7 +835,9 @@ declare namespace everfetch {
 
   /** An address of Node's look-up. */
   interface LookupAddressEntry {
+    /** The address as text. */
     address: string;
+    /** 4 or 6. */
     family?: AddressFamily;
   }
 
@@ -979,6 +1022,7 @@ declare namespace everfetch {
 
   /** The interface that validation libraries share (standardschema.dev), as far as it is used here. */
   interface StandardSchema {
+    /** What the library offers under this name. */
     readonly '~standard': {
       readonly version: 1;
       readonly vendor: string;
@@ -990,7 +1034,9 @@ declare namespace everfetch {
 
   /** One thing that does not match. */
   interface SchemaIssue {
+    /** What does not match, in words. */
     readonly message: string;
+    /** Where it is: the keys from the outermost value inwards. */
     readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> | undefined;
   }
 
@@ -1007,32 +1053,47 @@ declare namespace everfetch {
 
   /** A config on its way: merged, with headers in a container. */
   interface InternalAxiosRequestConfig<D = any, P = any> extends AxiosRequestConfig<D, P> {
+    /** The headers of this request. */
     headers: AxiosRequestHeaders;
   }
 
   /** Default headers: for all methods, and for each. */
   interface HeadersDefaults {
+    /** Headers of all requests. */
     common: RawAxiosRequestHeaders;
+    /** Headers of DELETE requests. */
     delete: RawAxiosRequestHeaders;
+    /** Headers of GET requests. */
     get: RawAxiosRequestHeaders;
+    /** Headers of HEAD requests. */
     head: RawAxiosRequestHeaders;
+    /** Headers of POST requests. */
     post: RawAxiosRequestHeaders;
+    /** Headers of PUT requests. */
     put: RawAxiosRequestHeaders;
+    /** Headers of PATCH requests. */
     patch: RawAxiosRequestHeaders;
+    /** Headers of OPTIONS requests. */
     options?: RawAxiosRequestHeaders;
+    /** Headers of PURGE requests. */
     purge?: RawAxiosRequestHeaders;
+    /** Headers of LINK requests. */
     link?: RawAxiosRequestHeaders;
+    /** Headers of UNLINK requests. */
     unlink?: RawAxiosRequestHeaders;
+    /** Headers of QUERY requests. */
     query?: RawAxiosRequestHeaders;
   }
 
   /** The default config of a client. Changes affect later requests. */
   interface AxiosDefaults<D = any, P = any> extends Omit<AxiosRequestConfig<D, P>, 'headers'> {
+    /** The default headers, by method. */
     headers: HeadersDefaults;
   }
 
   /** What a client is made with. */
   interface CreateAxiosDefaults<D = any, P = any> extends Omit<AxiosRequestConfig<D, P>, 'headers'> {
+    /** Headers of all requests, or those by method. */
     headers?: RawAxiosRequestHeaders | AxiosHeaders | Partial<HeadersDefaults>;
   }
 
@@ -1040,11 +1101,15 @@ declare namespace everfetch {
   interface AxiosResponse<T = any, D = any, H = {}, P = any> {
     /** The body, after the transforms. */
     data: T;
+    /** The status code. */
     status: number;
+    /** The text beside the status; empty over HTTP/2 and later. */
     statusText: string;
     /** Whole milliseconds that the adapter took. */
     duration?: number;
+    /** The headers of the answer. */
     headers: (H & RawAxiosResponseHeaders) | AxiosResponseHeaders;
+    /** The config that the request was made with. */
     config: InternalAxiosRequestConfig<D, P>;
     /** The XMLHttpRequest, or an object with `url`, `method`, `responseURL`, `status` and `responseType`. */
     request?: any;
@@ -1077,6 +1142,7 @@ declare namespace everfetch {
 
   /** What a token cancels with. */
   interface Cancel {
+    /** What the canceler was given. */
     message: string | undefined;
   }
 
@@ -1102,6 +1168,7 @@ declare namespace everfetch {
     throwIfRequested(): void;
     /** Calls the listener once canceled, at once if it is. */
     subscribe(listener: (cancel: Cancel | any) => void): void;
+    /** Takes a listener away. */
     unsubscribe(listener: (cancel: Cancel | any) => void): void;
     /** A signal that aborts with the token. */
     toAbortSignal(): AbortSignal;
@@ -1109,7 +1176,9 @@ declare namespace everfetch {
 
   /** A token and the function that cancels it. */
   interface CancelTokenSource {
+    /** The token, for the `cancelToken` of a config. */
     token: CancelToken;
+    /** Cancels the token. */
     cancel: Canceler;
   }
 
@@ -1181,36 +1250,59 @@ declare namespace everfetch {
 
   /** Something that names and values can be appended to. */
   interface GenericFormData {
+    /** Adds a field. */
     append(name: string, value: any, options?: any): any;
   }
 
   /** A `<form>`. */
   interface GenericHTMLFormElement {
+    /** The name of the form. */
     name: string;
+    /** The method that it is sent with. */
     method: string;
+    /** Sends it. */
     submit(): void;
   }
 
   /** The default instance, with everything that belongs to the package. */
   interface AxiosStatic extends AxiosInstance {
+    /** See {@link ApiClient}. */
     ApiClient: typeof values.ApiClient;
+    /** See {@link Axios}. */
     Axios: typeof values.Axios;
+    /** See {@link AxiosError}. */
     AxiosError: typeof values.AxiosError;
+    /** See {@link AxiosHeaders}. */
     AxiosHeaders: typeof values.AxiosHeaders;
+    /** See {@link CanceledError}. */
     Cancel: typeof values.CanceledError;
+    /** See {@link CancelToken}. */
     CancelToken: CancelTokenStatic;
+    /** See {@link CanceledError}. */
     CanceledError: typeof values.CanceledError;
+    /** See {@link AxiosError}. */
     EverfetchError: typeof values.AxiosError;
+    /** See {@link AxiosHeaders}. */
     EverfetchHeaders: typeof values.AxiosHeaders;
+    /** See {@link HttpStatusCode}. */
     HttpStatusCode: typeof values.HttpStatusCode;
+    /** See {@link VERSION}. */
     readonly VERSION: string;
+    /** See {@link all}. */
     all: typeof values.all;
+    /** See {@link formToJSON}. */
     formToJSON: typeof values.formToJSON;
+    /** See {@link getAdapter}. */
     getAdapter: typeof values.getAdapter;
+    /** See {@link isAxiosError}. */
     isAxiosError: typeof values.isAxiosError;
+    /** See {@link isCancel}. */
     isCancel: typeof values.isCancel;
+    /** See {@link mergeConfig}. */
     mergeConfig: typeof values.mergeConfig;
+    /** See {@link spread}. */
     spread: typeof values.spread;
+    /** See {@link toFormData}. */
     toFormData: typeof values.toFormData;
   }
 
@@ -1218,6 +1310,7 @@ declare namespace everfetch {
 
   /** A set of tokens, in the names that the package uses itself. */
   interface SessionTokens {
+    /** What requests carry. */
     accessToken: string;
     /** Left out where a cookie, or an identity library, does the renewing. */
     refreshToken?: string;
@@ -1237,7 +1330,9 @@ declare namespace everfetch {
 
   /** What a storage of your own keeps. */
   interface SessionRecord {
+    /** What requests carry. */
     accessToken?: string;
+    /** What renews it. */
     refreshToken?: string;
     /** Milliseconds since 1970. */
     expiresAt?: number;
@@ -1249,7 +1344,9 @@ declare namespace everfetch {
   interface SessionStorageAdapter {
     /** The record, a bare set of tokens, or nothing. */
     load(): MaybePromise<SessionRecord | TokenReply | null | undefined | void>;
+    /** Keeps the record in place of the one before. */
     save(record: SessionRecord): MaybePromise<unknown>;
+    /** Forgets the record. */
     clear(): MaybePromise<unknown>;
     /**
      * True: all tabs of the origin use this one storage (IndexedDB, the storage of an extension), so a tab whose session
@@ -1260,7 +1357,9 @@ declare namespace everfetch {
 
   /** The tokens that a call to the token endpoint is made with. */
   interface SessionCallTokens {
+    /** What requests carry now, or carried until it expired. */
     accessToken?: string;
+    /** What renews it; none where a cookie holds it. */
     refreshToken?: string;
   }
 
@@ -1305,6 +1404,7 @@ declare namespace everfetch {
 
   /** What `loginUrl` is called with. */
   interface LoginContext {
+    /** Why the session has ended. */
     reason: SessionEndReason;
     /** Path, query and fragment of the page. */
     returnTo: string;
@@ -1390,6 +1490,7 @@ declare namespace everfetch {
 
   /** The state, as an object that stays the same while the state does. */
   interface SessionSnapshot {
+    /** The state. */
     readonly state: SessionState;
     /** Why it ended. */
     readonly reason?: SessionEndReason;
@@ -1397,17 +1498,22 @@ declare namespace everfetch {
 
   /** What a session tells its listeners. No event holds a token. */
   interface SessionEvents {
+    /** A session has begun. */
     signedIn: { type: 'signedIn' };
+    /** The token was renewed. */
     refreshed: { type: 'refreshed' };
+    /** A refresh has failed, and the session is kept. */
     refreshFailed: {
       type: 'refreshFailed';
       failure: RefreshFailure;
       /** Milliseconds until the next try is allowed. */
       retryIn: number;
     };
+    /** The session is over. */
     ended: { type: 'ended'; reason: SessionEndReason };
     /** The user has to authenticate again, or more strongly (RFC 9470); the parameters are the server's. */
     stepUpRequired: { type: 'stepUpRequired'; acrValues?: string; maxAge?: string };
+    /** What should be stored is only in memory. */
     storageDegraded: { type: 'storageDegraded' };
   }
 
@@ -1433,6 +1539,7 @@ declare namespace everfetch {
   interface SessionTimelineEntry {
     /** Milliseconds since the page began, as `performance.now()` counts. */
     at: number;
+    /** What happened: an event of {@link SessionEvents}, or a step of its own. */
     event: string;
     [detail: string]: unknown;
   }

@@ -10,11 +10,13 @@ export type CallKind = 'signIn' | 'refresh' | 'signOut' | 'api';
 export interface ClockLike {
   /** Milliseconds since 1970. */
   now(): number;
+  /** Runs a function once, when so many milliseconds have passed. */
   setTimeout(run: () => void, ms: number): unknown;
 }
 
 /** A clock that only its owner moves. */
 export interface FakeClock extends ClockLike {
+  /** Forgets a timer. */
   clearTimeout(id: unknown): void;
   /**
    * Moves the time on, running every timer when it is due. Between them promises get their turn.
@@ -28,7 +30,10 @@ export interface FakeClock extends ClockLike {
   install(target?: object): () => void;
 }
 
-/** @param options.now where it starts: milliseconds since 1970, or a date. Default: the present. */
+/**
+ * A clock that stands still until it is told to move.
+ * @param options.now where it starts: milliseconds since 1970, or a date. Default: the present.
+ */
 export declare function createClock(options?: { now?: number | Date }): FakeClock;
 
 /** What goes wrong with one call. Without `status` and `body`, the call is served as usual. */
@@ -47,6 +52,7 @@ export interface Fault {
   lose?: 'request' | 'answer';
 }
 
+/** How the fake server behaves. */
 export interface FakeServerOptions {
   /** Only calls to this origin are answered. Default: `https://api.example.com`. */
   origin?: string;
@@ -84,7 +90,9 @@ export interface Counters {
   answered: number;
   /** Calls to resources that were answered 401. */
   unauthorized: number;
+  /** Sessions that have begun. */
   signIns: number;
+  /** Calls of sign-out that were served. */
   signOuts: number;
   /** Calls to the refresh and token endpoints that were served. */
   refreshes: number;
@@ -100,21 +108,29 @@ export interface Counters {
 
 /** One call; `status` is 0 while it is under way, and where it was lost. */
 export interface LogEntry {
+  /** What was called. */
   kind: CallKind;
+  /** The method of the request. */
   method: string;
+  /** The path of its URL. */
   path: string;
+  /** The status of the answer. */
   status: number;
 }
 
 /** Tokens as `signIn` of a session takes them. */
 export interface IssuedTokens {
+  /** What requests carry; none with HTTP-only cookies. */
   accessToken?: string;
+  /** What renews it; none where a cookie holds it. */
   refreshToken?: string;
   /** Seconds. */
   expiresIn: number;
 }
 
+/** The fake server, and what a test may do to it. */
 export interface FakeServer {
+  /** The origin whose calls it answers. */
   readonly origin: string;
   /** Answers as a server would; for a service worker's `respondWith`, or as `env.fetch`. */
   fetch: typeof fetch;
@@ -134,7 +150,9 @@ export interface FakeServer {
    * @param times default 1
    */
   fail(kind: CallKind, fault: Fault, times?: number): void;
+  /** What it has counted. */
   readonly counters: Counters;
+  /** The calls, the oldest first. */
   readonly log: LogEntry[];
   /** Forgets sessions, faults, counters and log. */
   reset(): void;
