@@ -52,12 +52,38 @@ mod tests {
             prop_assert!(delay >= asked.min(3_600_000));
             prop_assert!(delay <= asked.min(3_600_000) + 7_501);
         }
+
+        #[test]
+        fn h73_every_delay_that_is_chosen_is_believed(failures: u32, random: u32, retry_after: Option<u64>) {
+            let delay = delay(failures, random, retry_after);
+            prop_assert_eq!(believed(delay, retry_after.map_or(0, |_| delay)), delay);
+        }
     }
 
     #[test]
     fn h78_delays_spread_over_the_whole_range() {
         assert_eq!(delay(1, 0, None), 0);
-        assert_eq!(delay(1, u32::MAX, None), 1_000);
-        assert_eq!(delay(40, u32::MAX, None), 60_000);
+        for (failures, longest) in
+            [(1, 1_000), (2, 2_000), (5, 16_000), (6, 32_000), (7, 60_000), (40, 60_000)]
+        {
+            assert_eq!(delay(failures, u32::MAX, None), longest, "{failures}");
+        }
+    }
+
+    #[test]
+    fn h73_clients_that_are_told_the_same_delay_spread_over_an_eighth_of_their_own() {
+        assert_eq!(delay(1, 0, Some(5_000)), 5_000);
+        assert_eq!(delay(1, u32::MAX, Some(5_000)), 5_125);
+        assert_eq!(delay(40, u32::MAX, Some(5_000)), 12_500);
+    }
+
+    #[test]
+    fn h97_a_pause_longer_than_any_that_is_asked_for_is_not_believed() {
+        for (asked, longest) in
+            [(0, 60_000), (1, 1), (5_000, 5_000), (3_660_000, 3_660_000), (u64::MAX, 3_660_000)]
+        {
+            assert_eq!(believed(longest, asked), longest, "{asked}");
+            assert_eq!(believed(longest + 1, asked), 0, "{asked}");
+        }
     }
 }

@@ -81,7 +81,7 @@ fn scan(text: &str) -> Option<Demand> {
         let (word, after) = token(rest)?;
         let spaced = skip(after, b" \t");
         if let Some(challenge) = &mut current
-            && let Some(value) = spaced.strip_prefix('=').filter(|value| !value.starts_with('='))
+            && let Some(value) = spaced.strip_prefix('=')
         {
             let (value, after) = value_of(skip(value, b" \t"))?;
             challenge.add(word, value);

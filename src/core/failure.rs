@@ -94,6 +94,24 @@ mod tests {
     }
 
     #[test]
+    fn a_class_has_one_name_and_no_other_text_is_one() {
+        let names = ["transient", "inDoubt", "definitive", "misconfigured"];
+        let classes = names.map(|name| Failure::from_name(name).expect("a class"));
+        assert_eq!(classes.map(Failure::as_str), names);
+        for name in ["", "Transient", "indoubt", "fatal"] {
+            assert_eq!(Failure::from_name(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn h75_a_client_that_the_token_endpoint_refuses_is_no_logout() {
+        assert_eq!(classify(Some(401), false, Some("invalid_client")), Failure::Misconfigured);
+        for error in [None, Some("invalid_grant"), Some("invalid_request")] {
+            assert_eq!(classify(Some(401), false, error), Failure::Definitive, "{error:?}");
+        }
+    }
+
+    #[test]
     fn h74_a_dead_grant_is_definitive() {
         assert_eq!(classify(Some(400), false, Some("invalid_grant")), Failure::Definitive);
         assert_eq!(classify(Some(400), false, None), Failure::Definitive);

@@ -82,17 +82,23 @@ mod tests {
 
     const SERVER: u64 = 1_700_000_000_000;
 
+    const IN_URLS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    const ORDINARY: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
     fn token(payload: &str) -> String {
-        const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-        let mut text = String::from("e30.");
+        format!("e30.{}.c2ln", encode(payload, IN_URLS))
+    }
+
+    fn encode(payload: &str, alphabet: &[u8]) -> String {
+        let mut text = String::new();
         for chunk in payload.as_bytes().chunks(3) {
             let word =
                 chunk.iter().fold(0u32, |word, byte| word << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
             for index in 0..=chunk.len() {
-                text.push(char::from(ALPHABET[(word >> (18 - 6 * index) & 63) as usize]));
+                text.push(char::from(alphabet[(word >> (18 - 6 * index) & 63) as usize]));
             }
         }
-        text + ".c2ln"
+        text
     }
 
     #[test]
@@ -100,6 +106,47 @@ mod tests {
         assert_eq!(lifetime(&token(r#"{"iat":1700000000,"exp":1700000300}"#), SERVER), Some(300_000));
         assert_eq!(lifetime(&token(r#"{"exp": "1700000300"}"#), SERVER), Some(300_000));
         assert_eq!(lifetime(&token(r#"{"exp":1700000300.75,"name":"é"}"#), SERVER), Some(300_000));
+    }
+
+    #[test]
+    fn h116_a_payload_is_read_in_either_alphabet_with_padding_or_without() {
+        // The bytes of "?~" and "?>" encode to the last two characters of each alphabet.
+        for name in ["???", "~~~", "?>?>?>", "é令"] {
+            let payload = format!("{{\"name\":\"{name}\",\"exp\":1700000300}}");
+            for alphabet in [IN_URLS, ORDINARY] {
+                for padding in ["", "=", "=="] {
+                    let token = format!("e30.{}{padding}.c2ln", encode(&payload, alphabet));
+                    assert_eq!(lifetime(&token, SERVER), Some(300_000), "{token}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn h97_of_two_lifetimes_the_shorter_one_counts_where_it_makes_sense() {
+        for (iat, exp, expected) in [
+            (1_700_000_000, 1_700_000_300, Some(300_000)),
+            (1_699_999_900, 1_700_000_300, Some(300_000)),
+            (1_700_000_100, 1_700_000_300, Some(200_000)),
+            // Not a lifetime at all: issued when it ends, or later.
+            (1_700_000_300, 1_700_000_300, Some(300_000)),
+            (1_700_000_400, 1_700_000_300, Some(300_000)),
+            // Over by the server's clock, so that clock is not believed.
+            (1_699_999_700, 1_700_000_000, Some(300_000)),
+            (1_699_999_700, 1_699_999_999, Some(299_000)),
+            (1_700_000_000, 1_700_000_000, None),
+        ] {
+            let token = token(&format!("{{\"iat\":{iat},\"exp\":{exp}}}"));
+            assert_eq!(lifetime(&token, SERVER), expected, "{iat} {exp}");
+        }
+    }
+
+    #[test]
+    fn h116_a_number_too_long_for_a_date_is_a_lifetime_without_end() {
+        for digits in ["1152921504606846976", "99999999999999999999999999"] {
+            let left = lifetime(&token(&format!("{{\"exp\":{digits}}}")), SERVER).expect("a lifetime");
+            assert!(left > 300 * 365 * 86_400_000, "{digits}");
+        }
     }
 
     #[test]
@@ -118,6 +165,12 @@ mod tests {
         }
         for text in ["", "opaque", "a.b", "a.b.c.d.e", "..", "a.!!.c"] {
             assert_eq!(lifetime(text, SERVER), None, "{text}");
+        }
+        let payload = encode(r#"{"exp":1700000300}"#, IN_URLS);
+        for text in
+            [format!("e30.{payload}"), format!("e30.{payload}.c2ln.c2ln"), format!("e30.{payload}!.c2ln")]
+        {
+            assert_eq!(lifetime(&text, SERVER), None, "{text}");
         }
     }
 

@@ -83,6 +83,44 @@ mod tests {
         assert!(allows(&list, "http://api.example.com", false));
     }
 
+    #[test]
+    fn h108_this_machine_is_known_by_its_name_and_by_its_addresses() {
+        for host in [
+            "localhost",
+            "localhost:80",
+            "a.b.localhost",
+            "a.localhost:1",
+            "[::1]",
+            "[::1]:80",
+            "127.0.0.1",
+            "127.255.255.255",
+            "127.0.0.0:443",
+        ] {
+            assert!(is_loopback(host), "{host}");
+        }
+        for host in [
+            "",
+            ":",
+            "[",
+            "[]",
+            "localhost.evil.io",
+            "notlocalhost",
+            ".localhost.",
+            "[::2]",
+            "[::1.evil.io]",
+            "127.0.0.256",
+            "127.0.0",
+            "127.0.0.1.1",
+            "127.0.0.a",
+            "127..0.1",
+            "128.0.0.1",
+            "12.0.0.1",
+            "example.com",
+        ] {
+            assert!(!is_loopback(host), "{host}");
+        }
+    }
+
     proptest! {
         #[test]
         fn h106_no_other_text_is_ever_allowed(origin in ".*") {

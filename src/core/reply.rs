@@ -252,6 +252,55 @@ mod tests {
     }
 
     #[test]
+    fn an_absolute_end_is_in_seconds_up_to_the_year_5138_and_in_milliseconds_above() {
+        assert_eq!(
+            life(json!({"token": "A", "expires_at": 99_999_999_999_u64})),
+            Some(99_999_999_999_000 - NOW.wall)
+        );
+        assert_eq!(life(json!({"token": "A", "expires_at": 100_000_000_000_u64})), None);
+        let set =
+            |server| read(&Json(json!({"token": "A", "expires_at": 100_000_000_000_u64})), NOW, Some(server));
+        let life = |server| set(server).expect("tokens").expiry.map(Expiry::total);
+        assert_eq!(life(99_999_999_999), Some(1));
+        assert_eq!(life(100_000_000_000), None);
+    }
+
+    #[test]
+    fn a_bare_text_is_an_access_token_whatever_surrounds_it() {
+        let set = bare(" \n opaque \t", NOW, None).expect("tokens");
+        assert_eq!(set.access.as_ref().map(Secret::expose), Some("opaque"));
+        assert_eq!((set.refresh, set.expiry), (None, None));
+        for text in ["", " ", "two words", "a\0"] {
+            assert_eq!(bare(text, NOW, None), Err(Unusable::BadToken), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_jwt_that_says_when_it_ends_is_measured_against_the_servers_clock() {
+        // {"exp":1900000060}
+        let token = "e30.eyJleHAiOjE5MDAwMDAwNjB9.c2ln";
+        for set in [
+            bare(token, NOW, Some(1_900_000_000_000)),
+            read(&Json(json!({"token": token})), NOW, Some(1_900_000_000_000)),
+        ] {
+            assert_eq!(set.expect("tokens").expiry.map(Expiry::total), Some(60_000));
+        }
+        let set = read(&Json(json!({"token": token, "expires_in": 5})), NOW, None).expect("tokens");
+        assert_eq!(set.expiry.map(Expiry::total), Some(5_000));
+    }
+
+    #[test]
+    fn h92_cookies_alone_have_the_lifetime_that_the_answer_states() {
+        let life = |value| expiry_only(&Json(value), NOW, Some(1_900_000_000_000)).map(Expiry::total);
+        assert_eq!(life(json!({"expires_in": 60})), Some(60_000));
+        assert_eq!(life(json!({"data": {"expiresIn": "60"}})), Some(60_000));
+        assert_eq!(life(json!({"tokens": {"expires_at": 1_900_000_060}})), Some(60_000));
+        for value in [json!({}), json!({"ok": true}), json!({"expires_in": 0})] {
+            assert_eq!(life(value), None);
+        }
+    }
+
+    #[test]
     fn h119_a_token_with_a_line_break_is_refused_whole() {
         assert_eq!(read(&Json(json!({"token": "A\r\nB"})), NOW, None), Err(Unusable::BadToken));
         assert_eq!(read(&Json(json!({"token": "A", "refresh": "\n"})), NOW, None), Err(Unusable::BadToken));

@@ -156,6 +156,39 @@ mod tests {
         Key::new(bytes)
     }
 
+    #[test]
+    fn a_key_survives_writing_and_tells_itself_to_nobody() {
+        let text = key(250).to_text();
+        assert_eq!(text, "fa070707070707070707070707070707");
+        assert!(Key::from_text(&text) == Some(key(250)));
+        for other in [
+            "",
+            "fa",
+            "FA070707070707070707070707070707",
+            "fa07070707070707070707070707070",
+            "fa0707070707070707070707070707070",
+        ] {
+            assert!(Key::from_text(other).is_none(), "{other}");
+        }
+        assert_eq!(format!("{:?}", key(250)), "Key");
+        let hash = |first| {
+            std::hash::BuildHasher::hash_one(
+                &std::hash::BuildHasherDefault::<std::hash::DefaultHasher>::new(),
+                key(first),
+            )
+        };
+        assert_eq!(hash(1), hash(1));
+        assert_ne!(hash(1), hash(2));
+    }
+
+    #[test]
+    fn what_is_no_utf8_becomes_other_characters_or_nothing() {
+        let text = "aé令🔑z";
+        assert_eq!(from_utf8(text.as_bytes()).as_deref(), Some(text));
+        assert_eq!(from_utf8(b"\xf7\xbf\xbf\xbf"), None);
+        assert_eq!(from_utf8(b"a\x80\xffb").as_deref(), Some("ab"));
+    }
+
     /// From the known answers that the designers publish for SP 800-232 (`LWC_AEAD_KAT_128_128.txt`): key 00…0F,
     /// nonce 10…1F; associated data, plain text, sealed text.
     #[test]

@@ -86,6 +86,33 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    #[test]
+    fn a_number_is_read_up_to_the_largest_one() {
+        for (text, expected) in [
+            ("0", Some(0)),
+            ("007", Some(7)),
+            ("18446744073709551609", Some(u64::MAX - 6)),
+            ("18446744073709551610", Some(u64::MAX - 5)),
+            ("18446744073709551615", Some(u64::MAX)),
+            ("18446744073709551616", None),
+            ("18446744073709551620", None),
+            ("99999999999999999999", None),
+            ("184467440737095516150", None),
+            ("", None),
+            ("1e3", None),
+        ] {
+            assert_eq!(number(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn h98_seconds_become_milliseconds_and_what_is_too_long_stays_long() {
+        for seconds in [0, 1, 5, 3_600, u64::MAX / 1024] {
+            assert_eq!(in_milliseconds(seconds), seconds * 1_000);
+        }
+        assert_eq!(in_milliseconds(u64::MAX), u64::MAX / 1024 * 1_000);
+    }
+
     proptest! {
         #[test]
         fn a_number_survives_writing(value: u64) {

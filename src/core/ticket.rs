@@ -192,6 +192,43 @@ mod tests {
     }
 
     #[test]
+    fn h138_an_integer_has_the_layout_that_its_description_gives() {
+        let ticket =
+            |action, sends, flags, serial| Ticket { action, sends, flags, serial: Serial(serial) }.pack();
+        let flags = |is_final, is_stream| Flags { is_final, is_stream };
+        assert_eq!(ticket(Action::Send, 1, flags(false, false), 0), 0x10);
+        assert_eq!(ticket(Action::SendWithToken, 2, flags(true, false), 5), 0x561);
+        assert_eq!(ticket(Action::Wait, 0, flags(false, true), 0xFF_FFFF), 0xFFFF_FF82);
+        assert_eq!(ticket(Action::Deliver, 3, flags(true, true), 1), 0x1F3);
+        for (index, code) in Code::ALL.into_iter().enumerate() {
+            assert_eq!(ticket(Action::Reject(code), 0, flags(false, false), 0), 5 + index as u32);
+        }
+        assert_eq!(Serial(77).get(), 77);
+    }
+
+    #[test]
+    fn a_code_is_what_the_user_sees() {
+        assert_eq!(
+            Code::ALL.map(Code::as_str),
+            [
+                "ERR_SESSION_ENDED",
+                "ERR_SESSION_CHANGED",
+                "ERR_REFRESH_FAILED",
+                "ERR_REFRESH_MISCONFIGURED",
+                "ERR_BODY_NOT_REPLAYABLE",
+            ]
+        );
+    }
+
+    #[test]
+    fn half_of_all_serials_may_be_one_sessions() {
+        assert_eq!(Serial::MOST_OWN, (SERIAL_MASK + 1) / 2);
+        assert_eq!(SERIAL_MASK, u32::MAX >> 8);
+        assert_eq!(Serial(5).age(Serial(9)), 4);
+        assert_eq!(Serial(9).age(Serial(5)), SERIAL_MASK - 3);
+    }
+
+    #[test]
     fn a_serial_wraps_without_ever_being_none() {
         let last = Serial(SERIAL_MASK);
         assert_eq!(last.next(), Serial(1));

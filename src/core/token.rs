@@ -88,6 +88,14 @@ mod tests {
     }
 
     #[test]
+    fn secrets_that_differ_are_hashed_apart() {
+        use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+        let hash = |text| BuildHasherDefault::<DefaultHasher>::new().hash_one(Secret::new(text));
+        assert_eq!(hash("AAA"), hash("AAA"));
+        assert_ne!(hash("AAA"), hash("AAB"));
+    }
+
+    #[test]
     fn h109_a_secret_does_not_print_itself() {
         let set = TokenSet {
             access: Secret::new("hunter2hunter2"),
@@ -95,6 +103,7 @@ mod tests {
             expiry: None,
         };
         let printed = format!("{set:?}");
+        assert!(printed.contains("Secret"));
         assert!(!printed.contains("hunter2"));
         assert!(!printed.contains("other"));
     }
