@@ -1,158 +1,14 @@
 //! Two documents of one origin, as far as one of them leaves something for the other: the shared records, and what
 //! a tab wants of its host. No time passes by itself here; which schedules there are, the model checker explores.
 
-use everfetch::core::event::{Found, Op};
 use everfetch::core::ledger::{Doubt, Ledger};
 use everfetch::core::machine::State;
 use everfetch::core::{
-    Action, Answer, Carrier, Code, Config, Effect, EndReason, Event, Failure, Flags, InDoubt, Machine,
-    Notice, Now, Secret, Snapshot, TokenSet,
+    Action, Answer, Carrier, Code, Config, Effect, EndReason, Event, Failure, Flags, InDoubt, Notice,
+    TokenSet,
 };
 
-const SETTLE: u64 = 2_000;
-const TIMEOUT: u64 = 10_000;
-const START: Now = Now { mono: 5_000, wall: 1_700_000_000_000 };
-
-/// What lies in localStorage.
-#[derive(Default)]
-struct Shared {
-    epoch: Option<String>,
-    ledger: Option<String>,
-    events: u64,
-}
-
-impl Shared {
-    fn ledger(&self) -> Ledger {
-        Ledger::read(self.ledger.as_deref().expect("a ledger")).expect("a readable ledger")
-    }
-
-    fn doubt(&self) -> Doubt {
-        self.ledger().doubt
-    }
-}
-
-struct Tab {
-    machine: Machine,
-    now: Now,
-    effects: Vec<Effect>,
-}
-
-fn config(carrier: Carrier) -> Config {
-    let config = Config { carrier, shares: true, ..Config::default() };
-    Config { settle: SETTLE, refresh_timeout: TIMEOUT, ..config }
-}
-
-fn tokens(number: u32, carrier: Carrier) -> TokenSet {
-    let secret = |kind: &str| Secret::new(&format!("{kind}{number}"));
-    TokenSet {
-        access: secret("access").filter(|_| carrier != Carrier::Cookie),
-        refresh: secret("refresh").filter(|_| carrier == Carrier::Bearer),
-        expiry: None,
-    }
-}
-
-impl Tab {
-    fn opened(config: Config, shared: &mut Shared) -> Tab {
-        let mut tab = Tab { machine: Machine::new(config), now: START, effects: Vec::new() };
-        tab.tell(shared, Event::Open(Some(Found::Nothing)));
-        tab
-    }
-
-    fn signed_in(config: Config, shared: &mut Shared) -> Tab {
-        let set = tokens(1, config.carrier);
-        let mut tab = Tab::opened(config, shared);
-        tab.tell(shared, Event::SignIn(set));
-        tab
-    }
-
-    fn tell(&mut self, shared: &mut Shared, event: Event) {
-        shared.events += 1;
-        let snapshot = Snapshot {
-            now: self.now,
-            random: shared.events,
-            epoch: shared.epoch.clone(),
-            ledger: shared.ledger.clone(),
-            ..Snapshot::default()
-        };
-        self.effects = self.machine.handle(event, snapshot);
-        for effect in &self.effects {
-            match effect {
-                Effect::WriteEpoch(text) => shared.epoch = Some(text.clone()),
-                Effect::WriteLedger(_, text) => shared.ledger = Some(text.clone()),
-                Effect::ForgetLedger(_) => shared.ledger = None,
-                _ => {}
-            }
-        }
-    }
-
-    /// What of the last effects `pick` finds.
-    fn wants<T>(&self, pick: impl Fn(&Effect) -> Option<T>) -> Option<T> {
-        self.effects.iter().find_map(pick)
-    }
-
-    fn timer(&self) -> Option<(Op, u64)> {
-        self.wants(|effect| match effect {
-            Effect::Timer(op, delay) => Some((*op, *delay)),
-            _ => None,
-        })
-    }
-
-    fn is_told(&self, wanted: Notice) -> bool {
-        self.effects.contains(&Effect::Notify(wanted))
-    }
-
-    /// The lock is free, and `generation` is held by a presence lock.
-    fn lock(&mut self, shared: &mut Shared, generation: u64) {
-        let lock = self.wants(|effect| match effect {
-            Effect::Lock(op) => Some(*op),
-            _ => None,
-        });
-        self.tell(shared, Event::Granted { op: lock.expect("a request for the lock"), queued: false });
-        self.count(shared, generation);
-    }
-
-    fn count(&mut self, shared: &mut Shared, generation: u64) {
-        let query = self.wants(|effect| match effect {
-            Effect::Query(op) => Some(*op),
-            _ => None,
-        });
-        self.tell(shared, Event::Floor(query.expect("a question for the locks"), Some(generation)));
-    }
-
-    /// The task ends; the call that is sent then.
-    fn turn(&mut self, shared: &mut Shared) -> Op {
-        let turn = self.wants(|effect| match effect {
-            Effect::Turn(op) => Some(*op),
-            _ => None,
-        });
-        self.tell(shared, Event::Turned(turn.expect("the end of a task")));
-        self.sent().expect("a call")
-    }
-
-    fn sent(&self) -> Option<Op> {
-        self.wants(|effect| match effect {
-            Effect::Send { op, .. } => Some(*op),
-            _ => None,
-        })
-    }
-
-    /// A refresh, up to its call.
-    fn refresh(&mut self, shared: &mut Shared) -> Op {
-        self.tell(shared, Event::Refresh);
-        self.lock(shared, 1);
-        self.turn(shared)
-    }
-
-    fn breaks_off(&mut self, shared: &mut Shared, call: Op) {
-        self.tell(shared, Event::Answered(call, Answer::default()));
-    }
-
-    fn wait(&mut self, shared: &mut Shared, (op, delay): (Op, u64)) {
-        self.now.mono += delay;
-        self.now.wall += delay;
-        self.tell(shared, Event::Tick(op));
-    }
-}
+use super::tab::{SETTLE, Shared, TIMEOUT, Tab, config, tokens};
 
 #[test]
 fn c4_a_call_that_breaks_off_is_no_failure_until_the_page_has_had_the_time_to_go() {
@@ -351,21 +207,14 @@ fn where_locks_cannot_be_listed_each_turn_waits_for_what_another_tab_may_have_wr
     let mut tab = Tab::signed_in(config(Carrier::Bearer), &mut shared);
     for turn in 0..2 {
         tab.tell(&mut shared, Event::Refresh);
-        let lock = tab.wants(|effect| match effect {
-            Effect::Lock(op) => Some(*op),
-            _ => None,
-        });
-        tab.tell(&mut shared, Event::Granted { op: lock.expect("a request"), queued: false });
-        let query = |effect: &Effect| match effect {
-            Effect::Query(op) => Some(*op),
-            _ => None,
-        };
-        let listed = tab.wants(query).expect("a question");
+        let op = tab.lock_asked().expect("a request");
+        tab.tell(&mut shared, Event::Granted { op, queued: false });
+        let listed = tab.asked_for_locks().expect("a question");
         tab.tell(&mut shared, Event::Unlisted(listed));
         let timer = tab.timer().expect("a wait");
         assert_eq!(timer.1, 150);
         tab.wait(&mut shared, timer);
-        let listed = tab.wants(query).expect("a question");
+        let listed = tab.asked_for_locks().expect("a question");
         tab.tell(&mut shared, Event::Unlisted(listed));
         let call = tab.turn(&mut shared);
         let answer = Answer { tokens: Some(tokens(turn + 2, Carrier::Bearer)), ..Answer::default() };
@@ -379,10 +228,7 @@ fn where_locks_cannot_be_listed_a_blank_tab_asks_without_looking_for_anybody() {
     let mut shared = Shared::default();
     let _first = Tab::signed_in(config(Carrier::Bearer), &mut shared);
     let mut blank = Tab::opened(config(Carrier::Bearer), &mut shared);
-    let listed = blank.wants(|effect| match effect {
-        Effect::Query(op) => Some(*op),
-        _ => None,
-    });
+    let listed = blank.asked_for_locks();
     blank.tell(&mut shared, Event::Unlisted(listed.expect("a question")));
     assert!(blank.effects.iter().any(|effect| matches!(effect, Effect::Ask(_))));
     assert_eq!(blank.timer().expect("a wait").1, 1_000);
@@ -393,10 +239,7 @@ fn h56_a_lock_that_somebody_steals_starts_no_second_call() {
     let mut shared = Shared::default();
     let mut tab = Tab::signed_in(config(Carrier::Bearer), &mut shared);
     tab.tell(&mut shared, Event::Refresh);
-    let lock = tab.wants(|effect| match effect {
-        Effect::Lock(op) => Some(*op),
-        _ => None,
-    });
+    let lock = tab.lock_asked();
     tab.lock(&mut shared, 1);
     let call = tab.turn(&mut shared);
     tab.tell(&mut shared, Event::Denied(lock.expect("a request")));
@@ -429,10 +272,7 @@ fn h55_a_tab_that_never_gets_the_lock_gives_up_retryably_withdraws_and_keeps_its
     let mut shared = Shared::default();
     let mut tab = Tab::signed_in(config(Carrier::Bearer), &mut shared);
     tab.tell(&mut shared, Event::Refresh);
-    let lock = tab.wants(|effect| match effect {
-        Effect::Lock(op) => Some(*op),
-        _ => None,
-    });
+    let lock = tab.lock_asked();
     let lock = lock.expect("a request for the lock");
     let timer = tab.timer().expect("a bound");
     assert!(timer.1 <= SETTLE + TIMEOUT);
@@ -455,7 +295,7 @@ fn h43_h44_h45_a_tab_that_is_behind_adopts_what_is_stored_and_neither_sends_nor_
     let mut shared = Shared::default();
     let mut behind = Tab::signed_in(config(Carrier::Bearer), &mut shared);
     // The other tab is a copy of this one, with its record and key.
-    let mut ahead = Tab { machine: behind.machine.clone(), now: START, effects: Vec::new() };
+    let mut ahead = behind.copied();
     let call = ahead.refresh(&mut shared);
     let answer = Answer { tokens: Some(tokens(2, Carrier::Bearer)), status: Some(200), ..Answer::default() };
     ahead.tell(&mut shared, Event::Answered(call, answer));
