@@ -142,6 +142,36 @@ fn h06_the_breaker_lets_a_renewal_through_after_5_10_and_20_seconds() {
 }
 
 #[test]
+fn h06_a_pause_is_over_to_the_millisecond_however_many_resends_were_refused_at_its_start() {
+    for (late, sends) in [(0, 1), (1, 2)] {
+        let mut world = Scenario::bearer().lifetime(3_600_000).signed_in();
+        world.server.refuses_all = true;
+        // Their resends are refused 300 milliseconds later, all at once.
+        world.fetch_many(5);
+        world.advance(5_199 + late);
+        let request = world.fetch();
+        world.advance(150);
+        assert_eq!(world.server.refreshes, sends);
+        world.rest();
+        assert!(world.all(&[request], Answered(401), sends));
+    }
+}
+
+#[test]
+fn h06_tokens_refused_long_after_their_arrival_are_renewed_although_nothing_was_accepted_in_between() {
+    let mut world = Scenario::bearer().lifetime(3_600_000).signed_in();
+    for round in 1..=4 {
+        world.advance(11_000);
+        world.server.expire();
+        let request = world.fetch();
+        world.advance(250);
+        world.leave(request);
+        world.rest();
+        assert_eq!(world.server.refreshes, round);
+    }
+}
+
+#[test]
 fn h06_a_resend_that_is_accepted_closes_the_breaker() {
     let mut world = Scenario::bearer().lifetime(3_600_000).signed_in();
     world.server.refuses_all = true;

@@ -17,6 +17,8 @@ pub struct Shared {
     pub epoch: Option<String>,
     pub ledger: Option<String>,
     pub events: u64,
+    /// The random bits that all get; numbers in a row where none are fixed.
+    pub random: Option<u64>,
 }
 
 impl Shared {
@@ -77,7 +79,7 @@ impl Tab {
         shared.events += 1;
         let snapshot = Snapshot {
             now: self.now,
-            random: shared.events,
+            random: shared.random.unwrap_or(shared.events),
             epoch: shared.epoch.clone(),
             ledger: shared.ledger.clone(),
             ..Snapshot::default()
