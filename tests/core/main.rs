@@ -19,6 +19,8 @@ mod epochs;
 mod failures;
 mod host;
 mod hostile;
+mod late;
+mod members;
 mod opening;
 mod properties;
 mod reliability;
