@@ -19,6 +19,7 @@ mod epochs;
 mod failures;
 mod host;
 mod hostile;
+mod landing;
 mod late;
 mod members;
 mod opening;
