@@ -35,5 +35,6 @@ mod storage;
 mod storm;
 mod tab;
 mod together;
+mod turns;
 mod watch;
 mod world;
