@@ -222,7 +222,7 @@ mod tests {
 
     #[test]
     fn half_of_all_serials_may_be_one_sessions() {
-        assert_eq!(Serial::MOST_OWN, (SERIAL_MASK + 1) / 2);
+        assert_eq!(Serial::MOST_OWN, SERIAL_MASK / 2 + 1);
         assert_eq!(SERIAL_MASK, u32::MAX >> 8);
         assert_eq!(Serial(5).age(Serial(9)), 4);
         assert_eq!(Serial(9).age(Serial(5)), SERIAL_MASK - 3);

@@ -27,6 +27,17 @@ fn a_cookie_request_is_sent_at_once_although_nothing_is_known() {
 }
 
 #[test]
+fn a_cookie_request_does_not_wait_for_the_attempt_to_find_out_whether_there_is_a_session() {
+    let mut world = with_cookies(Scenario::cookie());
+    world.tell(Event::Refresh);
+    world.advance(10);
+    let request = world.fetch();
+    assert_eq!(world.sends(request), 1);
+    world.rest();
+    assert_eq!((world.server.refreshes, world.state()), (1, State::Active));
+}
+
+#[test]
 fn h01_fifty_cookie_requests_meet_an_expired_cookie_and_one_refresh_answers_them_all() {
     let mut world = with_cookies(Scenario::cookie());
     world.server.expire();

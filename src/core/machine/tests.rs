@@ -75,3 +75,12 @@ fn a_request_of_half_a_ring_ago_counts_as_another_sessions_and_newer_ones_do_not
     // Otherwise the whole ring would be this session's some day, and another's requests with it.
     assert_eq!(refused(&machine, 9), Action::Reject(Code::SessionChanged));
 }
+
+#[test]
+fn a_request_of_exactly_half_a_ring_ago_still_counts_as_the_sessions_own() {
+    let mut machine = session(10, 9 + Serial::MOST_OWN);
+    tell(&mut machine, Event::Update(tokens()));
+    assert_eq!(machine.serial(), serial(10 + Serial::MOST_OWN));
+    assert_eq!(refused(&machine, 10), Action::SendWithToken);
+    assert_eq!(refused(&machine, 9), Action::Reject(Code::SessionChanged));
+}
