@@ -282,7 +282,7 @@ impl Machine {
 
     /// The call is over, and the refresh token held now was never sent: nothing is in doubt.
     fn finish_undoubted(&mut self, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
-        if !self.config.shares || !matches!(self.life, Life::Active) {
+        if !self.config.shares {
             return self.finish(Outcome::Done, effects);
         }
         // The update reaches the ledger with the same write: under the old generation "nothing in doubt" would speak
@@ -498,10 +498,8 @@ impl Machine {
     /// Lets go of a flight whose session is over, or replaced.
     pub(super) fn abandon(&mut self, effects: &mut Vec<Effect>) {
         let Some(flight) = self.flight.take() else { return };
-        match flight.step {
-            Step::Send => self.orphans.push(flight.op),
-            Step::Settle if flight.lock.is_none() => effects.push(Effect::Abort(flight.op)),
-            _ => {}
+        if flight.step == Step::Send {
+            self.orphans.push(flight.op);
         }
         if let Some(lock) = flight.lock {
             effects.push(if flight.step == Step::Queue {

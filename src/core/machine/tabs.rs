@@ -315,10 +315,9 @@ impl Machine {
 
     /// Another tab asks for the newest set.
     pub(super) fn asked(&mut self, nonce: u64, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
-        if !self.look(snapshot, effects) || !matches!(self.life, Life::Active) || !self.config.shares {
-            return;
-        }
-        if let Some(key) = &self.key {
+        self.look(snapshot, effects);
+        // Only a session that lives has a key.
+        if let Some(key) = self.key.as_ref().filter(|_| self.config.shares) {
             effects.push(Effect::Tell(Told {
                 nonce,
                 sid: self.sid,
