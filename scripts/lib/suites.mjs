@@ -141,6 +141,7 @@ function formatting() {
   return inTurn(
     () => run('cargo', ['fmt', '--all', '--check']),
     formatsExample,
+    () => run('cargo', ['fmt', '--manifest-path', at('examples', 'axum', 'Cargo.toml'), '--check']),
     () => node([script('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.']),
   );
 }

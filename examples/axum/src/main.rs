@@ -44,7 +44,8 @@ impl Server {
     fn tokens(&self, id: &str, generation: u64) -> Response {
         let access = self.keys.sign(Kind::Access, id, now() + self.access_seconds);
         let refresh = self.keys.sign(Kind::Refresh, id, generation);
-        let body = json!({ "accessToken": access, "refreshToken": refresh, "expiresIn": self.access_seconds });
+        let body =
+            json!({ "accessToken": access, "refreshToken": refresh, "expiresIn": self.access_seconds });
         ([(header::CACHE_CONTROL, "no-store")], Json(body)).into_response()
     }
 }
