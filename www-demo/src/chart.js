@@ -11,12 +11,31 @@ const make = (name, attributes) => {
 const STEPS = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 60_000, 120_000, 300_000];
 const label = (ms) => (ms >= 1000 ? `${+(ms / 1000).toFixed(1)} s` : `${ms} ms`);
 
-const rowHeight = (count) => Math.max(4, Math.min(14, Math.floor(560 / Math.max(count, 1))));
+/** @param {{ from: number, to: number | null, ok: boolean | null }[]} flights those that overlap share a name */
+function nameFlights(flights, now) {
+  const groups = [];
+  for (const { from, to, ok } of [...flights].sort((one, other) => one.from - other.from)) {
+    const last = groups.at(-1);
+    const end = to ?? now;
+    if (last && from <= last.end) {
+      last.end = Math.max(last.end, end);
+      last.flights.push(ok);
+    } else groups.push({ from, end, open: to === null, flights: [ok] });
+  }
+  return groups.map(({ from, end, open, flights: oks }) => {
+    const failed = oks.filter((ok) => ok === false).length;
+    const many = oks.length > 1;
+    const what = many ? `${oks.length} refreshes` : failed ? 'refresh failed' : 'refresh';
+    const took = open || many ? '' : ` ${label(Math.round(end - from))}`;
+    return { from, end, text: many && failed ? `${what}, ${failed} failed` : what + took, failed };
+  });
+}
 
 /**
- * @param {{ plot: HTMLElement, axis: HTMLElement }} places
+ * @param {{ plot: HTMLElement, axis: HTMLElement, tallest?: number }} places `tallest` row, in pixels
  */
-export function createChart({ plot, axis }) {
+export function createChart({ plot, axis, tallest = 14 }) {
+  const rowHeight = (count) => Math.max(4, Math.min(tallest, Math.floor(560 / Math.max(count, 1))));
   const svg = make('svg', { preserveAspectRatio: 'none', role: 'img', 'aria-label': 'No requests yet' });
   const [bands, rows] = [make('g', { class: 'bands' }), make('g', { class: 'rows' })];
   svg.append(bands, rows);
@@ -128,22 +147,26 @@ export function createChart({ plot, axis }) {
       if (at / span < 0.94) tick.textContent = label(at);
       ticks.push(tick);
     }
-    const names = flights.map(({ from, to, ok }) => {
+    const names = nameFlights(flights, now).map(({ from, end, text, failed }) => {
       const name = document.createElement('span');
-      name.className = 'flight';
-      const took = to === null ? '' : ` ${label(Math.round(to - from))}`;
-      name.textContent = ok === false ? `refresh failed${took}` : `refresh${took}`;
-      const left = Math.max(from - origin, 0) / span;
-      const right = ((to ?? now) - origin) / span;
-      name.style.left = `${Math.min(Math.max((left + right) / 2, 0.12), 0.88) * 100}%`;
+      name.className = failed ? 'flight bad' : 'flight';
+      name.textContent = text;
+      const middle = (Math.max(from - origin, 0) + end - origin) / 2 / span;
+      const edge = Math.min(0.5, (text.length * 4 + 8) / Math.max(axis.clientWidth, 1));
+      name.style.left = `${Math.min(Math.max(middle, edge), 1 - edge) * 100}%`;
       return name;
     });
     axis.replaceChildren(...ticks, ...names);
   }
 
   return {
-    /** @param {import('./run.js').Call[]} calls @param {import('./trace.js').Flight[]} flights */
-    draw(calls, flights, now) {
+    /**
+     * @param {import('./run.js').Call[]} calls
+     * @param {import('./trace.js').Flight[]} flights
+     * @param {number} now
+     * @param {number} [leastSpan] ms that the picture shows at least, so that pictures can be compared
+     */
+    draw(calls, flights, now, leastSpan = 20) {
       svg.toggleAttribute('hidden', calls.length === 0);
       if (calls.length === 0) {
         this.clear();
@@ -155,7 +178,7 @@ export function createChart({ plot, axis }) {
       }
       layout(calls);
       const last = Math.max(...calls.map(({ end }) => end ?? now));
-      const span = Math.max(last - origin, 20) * 1.01;
+      const span = Math.max(last - origin, leastSpan) * 1.01;
       const total = calls.length * height;
       svg.setAttribute('viewBox', `0 0 ${span} ${total}`);
       calls.forEach((call, index) => drawCall(call, index, now));

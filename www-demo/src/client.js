@@ -2,7 +2,7 @@
 // everfetch; this file only names them.
 
 import everfetch from 'everfetch';
-import { baseURL, sandbox } from './place.js';
+import { baseOf, baseURL, sandbox } from './place.js';
 
 export const xsrfCookieName = `XSRF-${sandbox}`;
 
@@ -23,10 +23,21 @@ export function createApi(carrier) {
 }
 
 /**
+ * A client of another sandbox, with a session of its own.
+ * @param {string} name of the sandbox, and of the session
+ * @param {Record<string, unknown>} [session] more options of the session
+ */
+export const createApiOf = (name, session = {}) =>
+  everfetch.create({
+    baseURL: baseOf(name),
+    session: { id: name, refresh: '/auth/refresh', revoke: { url: '/auth/logout' }, ...session },
+  });
+
+/**
  * The application's own sign-in call; its reply is what `session.signIn` takes.
  * @param {ReturnType<typeof createApi>} api
  */
-export async function signIn(api, user, mode) {
+export async function signIn(api, user, mode = 'bearer') {
   const { data } = await api.post('/auth/login', { user, mode }, { session: false, withCredentials: true });
   await api.session.signIn(data);
 }

@@ -1,6 +1,8 @@
 // Where this page's server is and what the page remembers across a reload. Nothing secret is kept here: tokens
 // are the business of the session.
 
+import { serverReady } from './static/page.js';
+
 const MEMORY = 'everfetch-demo';
 
 function readMemory() {
@@ -26,10 +28,12 @@ export function remember(changes) {
 export const remembered = (name, fallback) => memory[name] ?? fallback;
 
 /**
- * The API's origin. Cookies reach it only if it is the same site as the page, so a page opened as `localhost`
- * asks for the server by that name too.
+ * Where the API is. Cookies reach it only if it is the same site as the page, so a page opened as `localhost` asks for
+ * the server by that name too. In the build without a server it is a path of the page's own, which a service worker
+ * answers.
  */
-function apiOrigin() {
+function apiRoot() {
+  if (import.meta.env.VITE_STATIC) return new URL('api', location.href).href;
   const url = new URL(import.meta.env.VITE_API_URL || 'http://127.0.0.1:4545');
   const local = ['localhost', '127.0.0.1'];
   if (local.includes(url.hostname) && local.includes(location.hostname)) url.hostname = location.hostname;
@@ -48,4 +52,12 @@ function sandboxName() {
 }
 
 export const sandbox = sandboxName();
-export const baseURL = `${apiOrigin()}/s/${sandbox}`;
+
+/** @param {string} name a sandbox beside the page's own: `storm` → `page-1234-storm` */
+export const sandboxFor = (name) => `${sandbox}-${name}`;
+/** @param {string} name of a sandbox */
+export const baseOf = (name) => `${apiRoot()}/s/${name}`;
+export const baseURL = baseOf(sandbox);
+
+// Whoever knows where the server is, may call it.
+await serverReady;

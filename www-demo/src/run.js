@@ -9,7 +9,10 @@ export const RESOURCE = '/api/items';
  * @typedef {{ number: number, start: number, end: number | null, ok: boolean | null, outcome: string, message: string, trace: import('./trace.js').Trace | null }} Call
  */
 
-export function createRuns() {
+const ordinary = (number) => ({ path: RESOURCE, params: { page: number, limit: 1 } });
+
+/** @param {string} [prefix] of the paths that take a bar */
+export function createRuns(prefix = RESOURCE) {
   const traces = createTraces();
   /** @type {Call[]} */
   const calls = [];
@@ -24,7 +27,7 @@ export function createRuns() {
       const { request, path } = entry;
       if (request === undefined) news.push(entry);
       const trace = request === undefined ? undefined : traces.requests.get(request);
-      if (!trace || trace.call || (path !== undefined && !path.includes(RESOURCE))) continue;
+      if (!trace || trace.call || (path !== undefined && !path.includes(prefix))) continue;
       const call = unmatched.shift();
       if (!call) continue;
       trace.call = call;
@@ -43,7 +46,7 @@ export function createRuns() {
     Object.assign(call, { ok, outcome, message });
   }
 
-  function fireOne(api) {
+  function fireOne(api, requestOf) {
     /** @type {Call} */
     const call = {
       number: calls.length + 1,
@@ -57,7 +60,8 @@ export function createRuns() {
     calls.push(call);
     unmatched.push(call);
     // Each asks for something else: browsers make equal requests wait for each other, in case the cache can answer.
-    return api.get(RESOURCE, { params: { page: call.number, limit: 1 } }).then(
+    const { path, params } = requestOf(call.number);
+    return api.get(path, { params }).then(
       ({ status }) => settle(api, call, true, String(status), ''),
       (error) =>
         settle(
@@ -74,12 +78,17 @@ export function createRuns() {
     calls,
     traces,
     read,
-    /** Fires requests; calls of a run that is still going stay, else the picture starts afresh. */
-    fire(api, count) {
+    /**
+     * Fires requests; calls of a run that is still going stay, else the picture starts afresh.
+     * @param {any} api
+     * @param {number} count
+     * @param {(number: number) => { path: string, params: object }} [requestOf]
+     */
+    fire(api, count, requestOf = ordinary) {
       if (!calls.some(({ end }) => end === null)) this.clear();
-      const first = fireOne(api);
+      const first = fireOne(api, requestOf);
       read(api);
-      const rest = Array.from({ length: count - 1 }, () => fireOne(api));
+      const rest = Array.from({ length: count - 1 }, () => fireOne(api, requestOf));
       read(api);
       return Promise.all([first, ...rest]);
     },

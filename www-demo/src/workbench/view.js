@@ -1,10 +1,9 @@
 // Everything on the page that shows something: it reads the run, the session and the server's counters and writes
 // them into the elements. It starts nothing.
 
-import { createChart } from './chart.js';
-import { factsOf, ms, plain, sentence, spaced, verdict } from './words.js';
-
-export const $ = (id) => /** @type {any} */ (document.getElementById(id));
+import { createChart } from '../chart.js';
+import { $ } from '../dom.js';
+import { factsOf, ms, plain, sentence, spaced, verdict } from '../words.js';
 
 const EVENT_LIMIT = 40;
 const SIGNED_IN = ['active', 'refreshing', 'stale'];
@@ -21,7 +20,7 @@ export function createView() {
   const chart = createChart({ plot: $('plot'), axis: document.querySelector('.axis') });
   const runState = { calls: [], picked: -1, verdict: '' };
 
-  /** @param {ReturnType<typeof import('./run.js').createRuns>} runs */
+  /** @param {ReturnType<typeof import('../run.js').createRuns>} runs */
   function drawRun(runs) {
     runState.calls = runs.calls;
     const summary = runs.summary();
@@ -141,7 +140,7 @@ export function createView() {
     $('guarantees').replaceChildren(...facts);
   }
 
-  /** @param {import('./trace.js').Entry[]} entries */
+  /** @param {import('../trace.js').Entry[]} entries */
   function addEvents(entries) {
     const list = $('events');
     for (const { event, request, at, reason, status, code } of entries) {

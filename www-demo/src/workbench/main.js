@@ -1,16 +1,16 @@
 // The page: joins the buttons with the client, the server's controls and the view. All that it knows about the
 // session it learns from everfetch's public API.
 
-import { createApi, signIn, xsrfCookieName } from './client.js';
-import * as controls from './controls.js';
-import { remember, remembered } from './place.js';
-import { createRuns, RESOURCE } from './run.js';
-import { setUpTheme } from './theme.js';
-import { $, createView } from './view.js';
-import './styles/page.css';
-import './styles/timeline.css';
+import { createApi, signIn, xsrfCookieName } from '../client.js';
+import { createControls } from '../controls.js';
+import { baseURL, remember, remembered } from '../place.js';
+import { createRuns, RESOURCE } from '../run.js';
+import { setUpTop } from '../top.js';
+import { $, onClick as guardClick } from '../dom.js';
+import { createView } from './view.js';
 
 const view = createView();
+const controls = createControls(baseURL);
 const runs = createRuns();
 const KNOBS = {
   ttl: 'accessTtl',
@@ -69,16 +69,7 @@ function animate() {
 
 const explain = (what) => (error) => view.say(`${what}: ${error?.message ?? error}`, 'bad');
 
-/** Disables a button while its work is going on, so that a second press does nothing. */
-function onClick(id, what, work) {
-  const button = $(id);
-  button.addEventListener('click', async () => {
-    if (button.getAttribute('aria-disabled') === 'true') return;
-    button.setAttribute('aria-disabled', 'true');
-    await work().catch(explain(what));
-    button.removeAttribute('aria-disabled');
-  });
-}
+const onClick = (id, what, work) => guardClick($(id), work, explain(what));
 
 const settings = () =>
   Object.fromEntries(Object.entries(KNOBS).map(([id, knob]) => [knob, Number($(id).value)]));
@@ -186,7 +177,7 @@ function setUpForm() {
   $('count').addEventListener('change', () => ($('count').value = String(wantedCount())));
 }
 
-setUpTheme($('theme'));
+setUpTop();
 setUpForm();
 setUpServerSettings();
 onClick('sign-out', 'Sign-out failed', async () => {

@@ -1,0 +1,42 @@
+// A few words for making and finding elements.
+
+export const $ = (id) => /** @type {any} */ (document.getElementById(id));
+
+/**
+ * An element with properties (`className`, `textContent`, `onclick` …), attributes (`data-…`, `aria-…`) and children.
+ * @param {string} name
+ * @param {Record<string, any>} [given]
+ * @param {(Node | string)[]} children
+ */
+export function make(name, given = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(given)) {
+    if (value === undefined || value === false) continue;
+    if (key in element && !key.includes('-')) element[key] = value;
+    else element.setAttribute(key, value === true ? '' : value);
+  }
+  element.append(...children);
+  return element;
+}
+
+/** Writes a text only where it differs: live regions speak at each write. */
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** Runs `work` at a click, and ignores further ones until it is done. @param {HTMLElement} button */
+export function onClick(button, work, onError) {
+  button.addEventListener('click', async () => {
+    if (button.getAttribute('aria-disabled') === 'true') return;
+    button.setAttribute('aria-disabled', 'true');
+    try {
+      await work();
+    } catch (error) {
+      onError(error);
+    } finally {
+      button.removeAttribute('aria-disabled');
+    }
+  });
+}
+
+export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,0 +1,55 @@
+// The situations in which the three clients are compared: how many tabs, which answers are slow, what the server does.
+// They are the same for every lane; which of them make a difference is for the run to show.
+
+/**
+ * @typedef {{ id: string, name: string, hint: string, tabs: number, slow: number, rest: number, knobs: Record<string, unknown> }} Situation
+ */
+
+/** Tokens live long: only the storm expires them, behind the clients' back. */
+const USUAL = { accessTtl: 600_000, apiLatency: 40, refreshLatency: 300, rotate: true, grace: 0 };
+
+/** @type {Situation[]} */
+export const SITUATIONS = [
+  {
+    id: 'tabs',
+    name: 'Three tabs',
+    hint: 'The user has three tabs open, and each sends its share of the fifty. A refresh token may be used once.',
+    tabs: 3,
+    slow: 0,
+    rest: 0,
+    knobs: USUAL,
+  },
+  {
+    id: 'one',
+    name: 'One tab',
+    hint: 'All fifty from one tab, all answered quickly: the case that everybody tests.',
+    tabs: 1,
+    slow: 0,
+    rest: 0,
+    knobs: USUAL,
+  },
+  {
+    id: 'slow',
+    name: 'Slow answers',
+    hint: 'One tab; every tenth request is a slow one, so its 401 arrives when the refresh is already over.',
+    tabs: 1,
+    slow: 1200,
+    rest: 0,
+    knobs: USUAL,
+  },
+  {
+    id: 'busy',
+    name: 'Busy server',
+    hint: 'One tab; the refresh is answered 503, once. The user tries again a moment later.',
+    tabs: 1,
+    slow: 0,
+    rest: 1500,
+    knobs: { ...USUAL, refreshStatus: { value: 503, times: 1 }, retryAfter: 1 },
+  },
+];
+
+export const COUNT = 50;
+
+/** How many of the requests each tab sends. @param {number} tabs */
+export const shares = (tabs) =>
+  Array.from({ length: tabs }, (_, index) => Math.floor(COUNT / tabs) + (index < COUNT % tabs ? 1 : 0));
