@@ -47,7 +47,7 @@ const HEAD = `<meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <meta name="color-scheme" content="light dark" />
     <link rel="icon" href="${ICON}" />
-${['colours', 'page', 'forms'].map((sheet) => `<link rel="stylesheet" href="./src/styles/${sheet}.css" />`).join('')}
+${['colours', 'page', 'forms', 'facts'].map((sheet) => `<link rel="stylesheet" href="./src/styles/${sheet}.css" />`).join('')}
     <script>
       try {
         const theme = localStorage.getItem('everfetch-demo-theme');

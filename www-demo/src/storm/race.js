@@ -25,7 +25,9 @@ function summarize(calls, counters, survived) {
     requests: calls.length,
     answered,
     failed: calls.length - answered,
-    took: Math.max(...calls.map(({ end }) => end ?? performance.now())) - Math.min(...calls.map(({ start }) => start)),
+    took:
+      Math.max(...calls.map(({ end }) => end ?? performance.now())) -
+      Math.min(...calls.map(({ start }) => start)),
     refreshes: counters.refresh.calls,
     reused: counters.reuseDetected,
     survived,

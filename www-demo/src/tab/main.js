@@ -1,0 +1,57 @@
+// One of the five tabs: a page with a client of its own, which shares the session with the others through nothing but
+// everfetch. It begins when the tabs page says so, does what it is told, and tells what it sees.
+
+import { createApiOf } from '../client.js';
+import { $, setText } from '../dom.js';
+import { openChannel, SESSION } from '../tabs/channel.js';
+
+const number = Number(new URLSearchParams(location.search).get('tab'));
+let api;
+
+const channel = openChannel((message) => {
+  if (message.to !== 'all' && message.to !== number) return;
+  DOES[message.do]?.(message);
+});
+const tell = (more) => channel.postMessage({ from: number, ...more });
+
+function show() {
+  const { state } = api.session;
+  setText($('state'), state);
+  $('state').dataset.state = state;
+  tell({ state });
+}
+
+async function send() {
+  const begun = performance.now();
+  setText($('answer'), 'Sending …');
+  const [text, ok] = await api.get('/api/me').then(
+    ({ status, data }) => [`${status}, ${data.user}`, true],
+    (error) => [error.code ?? error.message, false],
+  );
+  const answer = `${text} after ${Math.round(performance.now() - begun)} ms`;
+  setText($('answer'), answer);
+  const renewed = api.session.timeline().some(({ at, event }) => at >= begun && event === 'refreshStarted');
+  tell({ answer, ok, renewed });
+}
+
+const DOES = {
+  /** The session is there: from now on this page is a member. */
+  async start() {
+    if (api) return;
+    api = createApiOf(SESSION);
+    api.session.subscribe(show);
+    await api.session.ready();
+    show();
+    tell({ ready: true });
+  },
+  send: () => api && send(),
+  signOut: () => api?.session.signOut(),
+  close: () => window.close(),
+};
+
+$('send').addEventListener('click', () => DOES.send());
+$('sign-out').addEventListener('click', () => DOES.signOut());
+addEventListener('pagehide', () => tell({ state: 'closed' }));
+document.title = `Tab ${number}`;
+setText($('name'), `Tab ${number}`);
+tell({ hello: true });
