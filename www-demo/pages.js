@@ -37,7 +37,7 @@ export const PAGES = [
 ];
 
 /** Pages that open in frames and windows of the others. */
-export const INNER = ['lane.html', 'tab.html'];
+export const INNER = ['lane.html', 'tab.html', 'inner.html'];
 
 const ICON =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect x='1' y='2' width='9' height='3' fill='%233b7ded'/%3E%3Crect x='4' y='6.5' width='9' height='3' fill='%23e0a020'/%3E%3Crect x='6' y='11' width='9' height='3' fill='%231a9a63'/%3E%3C/svg%3E";

@@ -1,0 +1,32 @@
+// Somebody else signs in while the first user's requests wait for a refresh.
+
+import { until } from '../until.js';
+
+/** As many as have a connection of their own: all are refused before the other user signs in. */
+const COUNT = 5;
+
+export const otherUser = {
+  id: 'other-user',
+  name: 'Another user signs in',
+  expect:
+    'What ada had asked for is rejected, and is never sent with the token of bob, who gets his own answers and nobody else’s.',
+  async run(lab) {
+    await lab.controls.turnKnobs({ refreshLatency: 1500 });
+    await lab.expire();
+    const ofAda = Promise.all(Array.from({ length: COUNT }, () => lab.get('/api/me')));
+    await until(async () => {
+      const { refreshes, unauthorized } = await lab.counted();
+      return refreshes === 1 && unauthorized === COUNT;
+    });
+    const before = (await lab.counted()).calls['GET /api/me'] ?? 0;
+    await lab.signInAs('bob');
+    const rejected = await ofAda;
+    const resent = ((await lab.counted()).calls['GET /api/me'] ?? 0) - before;
+    const own = await lab.get('/api/me');
+    return {
+      asExpected:
+        rejected.every(({ code }) => code === 'ERR_SESSION_CHANGED') && resent === 0 && own.user === 'bob',
+      happened: `${COUNT} × ${rejected[0].text}; ${resent} of them were sent again; the next request was answered for ${own.user}.`,
+    };
+  },
+};

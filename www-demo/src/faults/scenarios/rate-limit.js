@@ -1,0 +1,31 @@
+// A token endpoint that asks for patience.
+
+import { refreshes } from '../words.js';
+import { until } from '../until.js';
+
+export const rateLimit = {
+  id: 'limit',
+  name: '429 with Retry-After',
+  expect:
+    'The session is kept. For the two seconds that the server names nobody asks again, however many requests come; the first one after that renews.',
+  async run(lab) {
+    await lab.controls.turnKnobs({ refreshStatus: { value: 429, times: 1 }, retryAfter: 2 });
+    await lab.expire();
+    const first = await lab.get('/api/me');
+    const refusedAt = performance.now();
+    const impatient = await Promise.all(Array.from({ length: 10 }, () => lab.get('/api/me')));
+    const early = (await lab.counted()).refreshes;
+    await until(async () => (await lab.get('/api/me')).ok);
+    const waited = (performance.now() - refusedAt) / 1000;
+    const counted = await lab.counted();
+    return {
+      asExpected:
+        first.retryable === true &&
+        impatient.every(({ code }) => code === 'ERR_REFRESH_FAILED') &&
+        early === 1 &&
+        counted.refreshes === 2 &&
+        waited >= 1.5,
+      happened: `Eleven requests, ${refreshes(early)} before the wait was over; answered again after ${waited.toFixed(1)} s, with ${refreshes(counted.refreshes)} in all.`,
+    };
+  },
+};

@@ -1,0 +1,50 @@
+// The user reloads the page while its refresh is on the way. The page is a frame, so that this one can watch it.
+
+import { make } from '../../dom.js';
+import { until } from '../until.js';
+import { refreshes } from '../words.js';
+
+const loaded = (frame) =>
+  until(() => frame.contentDocument?.readyState === 'complete' && frame.contentWindow.inner !== undefined);
+
+export const reload = {
+  id: 'reload',
+  name: 'A reload in mid-refresh',
+  expect:
+    'The server has already replaced the token, and the answer goes to a page that is gone. The page that comes back finds the session, repeats the call within the server’s ten seconds, and nobody signs in again.',
+  async run(lab) {
+    await lab.controls.turnKnobs({ grace: 10_000, refreshLatency: 1500 });
+    const query = new URLSearchParams(location.search);
+    query.set('session', lab.name);
+    const frame = make('iframe', {
+      src: `./inner.html?${query}`,
+      className: 'tab-frame',
+      title: 'The page that is reloaded',
+      tabIndex: -1,
+      'aria-hidden': 'true',
+    });
+    document.body.append(frame);
+    try {
+      await loaded(frame);
+      await frame.contentWindow.inner.ready();
+      await lab.expire();
+      frame.contentWindow.inner.get();
+      const underWay = await until(async () => (await lab.counted()).refreshes === 1);
+      delete frame.contentWindow.inner;
+      frame.contentWindow.location.reload();
+      await loaded(frame);
+      await lab.controls.turnKnobs({ refreshLatency: 0 });
+      const state = await frame.contentWindow.inner.ready();
+      let answer = { ok: false, text: '' };
+      await until(async () => (answer = await frame.contentWindow.inner.get()).ok);
+      const counted = await lab.counted();
+      return {
+        asExpected:
+          underWay && answer.user === 'ada' && counted.familiesKilled === 0 && counted.refreshes === 2,
+        happened: `Reloaded with the refresh under way; the page came back ${state}, and its request was answered (${answer.text}, ${answer.user}); ${refreshes(counted.refreshes)}, ${counted.familiesKilled} sessions revoked.`,
+      };
+    } finally {
+      frame.remove();
+    }
+  },
+};

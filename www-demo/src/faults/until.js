@@ -1,0 +1,15 @@
+// Waiting, within bounds, for what has to come.
+
+import { pause } from '../dom.js';
+
+/**
+ * Asks again and again until the answer is true.
+ * @param {() => unknown} ask
+ * @param {number} [limit] ms
+ */
+export async function until(ask, limit = 15_000) {
+  for (const begun = performance.now(); performance.now() - begun < limit; await pause(40)) {
+    if (await ask()) return true;
+  }
+  return false;
+}
