@@ -1,4 +1,4 @@
-// The demo page as a test uses it: by its hooks, as a visitor would, waiting for what it shows.
+// The demo's workbench as a test uses it: by its hooks, as a visitor would, waiting for what it shows.
 
 import { mkdirSync } from 'node:fs';
 import { test as base, expect } from './fixtures.js';
@@ -16,7 +16,7 @@ function createDemo(page, server) {
     server,
     hook,
     async open() {
-      await page.goto(`${process.env.EVERFETCH_DEMO}?s=${server.name}`);
+      await page.goto(`${process.env.EVERFETCH_DEMO}workbench.html?s=${server.name}`);
       await demo.settled();
     },
     /** The page knows whether there is a session. */

@@ -1,0 +1,28 @@
+// Builds the demo as static files that need no server: the pages by Vite, and the service worker that answers in the
+// API server's place by esbuild. Decides what goes into the folder; where that is put is the user's choice.
+
+import { build as bundle } from 'esbuild';
+import { at } from './paths.mjs';
+
+/**
+ * @param {{ outDir: string, packageDir?: string }} places
+ */
+export async function buildDemo({ outDir, packageDir = at('pkg') }) {
+  const { build } = await import('vite');
+  await build({
+    root: at('www-demo'),
+    logLevel: 'warn',
+    define: { 'import.meta.env.VITE_STATIC': '"yes"' },
+    resolve: { alias: [{ find: /^everfetch$/, replacement: `${packageDir}/index.js` }] },
+    build: { outDir, emptyOutDir: true },
+  });
+  await bundle({
+    entryPoints: [at('www-demo', 'src', 'static', 'worker.js')],
+    outfile: `${outDir}/worker.js`,
+    bundle: true,
+    format: 'iife',
+    minify: true,
+    target: 'es2022',
+    alias: { 'everfetch/testing': `${packageDir}/testing.js` },
+  });
+}
