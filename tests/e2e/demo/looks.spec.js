@@ -1,36 +1,10 @@
-// How the demo page looks, on a phone and on a desktop, in light and in dark: pictures for people, and what a machine
+// How the workbench looks, on a phone and on a desktop, in light and in dark: pictures for people, and what a machine
 // can judge: nothing sticks out sideways, and axe-core finds no barrier.
 
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '../lib/demo.js';
+import { barriers, sticksOut } from '../lib/part.js';
 
 const SIZES = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 800 } };
-
-/** Elements that reach beyond the window and are not scrolled within another. */
-const sticksOut = (page) =>
-  page.evaluate(() => {
-    const width = document.documentElement.clientWidth;
-    const isScrolled = (element) => {
-      for (let outer = element.parentElement; outer; outer = outer.parentElement)
-        if (/auto|scroll|hidden|clip/.test(getComputedStyle(outer).overflowX)) return true;
-      return false;
-    };
-    const found = [...document.body.querySelectorAll('*')]
-      .filter((element) => {
-        const { left, right, width: own } = element.getBoundingClientRect();
-        const isHiddenLink = element.matches('.skip:not(:focus)');
-        return own > 0 && (right > width + 0.5 || left < -0.5) && !isScrolled(element) && !isHiddenLink;
-      })
-      .map((element) => `${element.tagName}.${element.className}#${element.id}`);
-    return { found, scrolls: document.documentElement.scrollWidth > width };
-  });
-
-const barriers = async (page) => {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`);
-};
 
 for (const [device, viewport] of Object.entries(SIZES)) {
   for (const colorScheme of ['light', 'dark']) {
