@@ -73,6 +73,35 @@ test('the faults happen without a server as they do with one', async ({ page, bu
   }
 });
 
+test('a page that is reloaded past the worker is answered by it again', async ({ page, context, built }) => {
+  const site = await startStaticSite(built);
+  try {
+    const part = createPart(page, site.url);
+    await part.open('playground.html');
+    const devtools = await context.newCDPSession(page);
+    const loaded = page.waitForEvent('load');
+    await devtools.send('Page.reload', { ignoreCache: true });
+    await loaded;
+    await expect(page.locator('html')).toHaveAttribute('data-ready', 'true');
+    await part.press('sign-in', 'playground');
+    await expect(part.hook('message')).toHaveText('Signed in as ada.');
+  } finally {
+    await site.close();
+  }
+});
+
+test('where there can be no service worker the page says why nothing works', async ({ context, built }) => {
+  const site = await startStaticSite(built);
+  try {
+    const page = await context.newPage();
+    await page.addInitScript(() => Object.defineProperty(navigator, 'serviceWorker', { value: undefined }));
+    await page.goto(site.url);
+    await expect(page.getByRole('alert')).toContainText('this browser allows no service worker here');
+  } finally {
+    await site.close();
+  }
+});
+
 test('h132 a session outlives the service worker when the browser stops it, and a used token still counts as used', async ({
   page,
   context,

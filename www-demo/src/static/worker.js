@@ -19,17 +19,18 @@ worker.addEventListener('fetch', (event) => {
   if (!url.href.startsWith(root.href)) return;
   const [, name, path] = /^([\w.-]+)(\/.*)$/.exec(url.pathname.slice(root.pathname.length)) ?? [];
   if (!name) return;
-  event.respondWith(answer(event, name, path));
+  event.respondWith(answer(event.request, name, path));
 });
 
-async function answer(event, name, path) {
+async function answer(request, name, path) {
   const sandbox = await sandboxes.get(name, `${root.pathname}${name}`);
   try {
-    return await sandbox.handle(event.request, path);
+    return await sandbox.handle(request, path);
   } catch {
     // What the fake server loses is lost as on a network.
     return Response.error();
   } finally {
-    event.waitUntil(sandbox.saved());
+    // Kept before it is told, as a server does: the browser may stop the worker at once.
+    await sandbox.saved();
   }
 }
