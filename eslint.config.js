@@ -45,13 +45,27 @@ export default [
     languageOptions: { globals: { ...globals.browser } },
   },
   {
-    files: ['scripts/**', 'tests/**', 'examples/**', 'www-demo/server/**', '**/*.config.{js,mjs}'],
+    files: [
+      'scripts/**',
+      'tests/**',
+      'examples/**',
+      'bench/**',
+      'www-demo/server/**',
+      '**/*.config.{js,mjs}',
+    ],
     languageOptions: { globals: { ...globals.node } },
   },
   {
     // Tests run in Node and hand functions to pages.
     files: ['tests/**'],
     languageOptions: { globals: { ...globals.browser } },
+  },
+  {
+    // Cases run in Node and hand functions to the page, where `bench` is.
+    files: ['bench/**'],
+    languageOptions: {
+      globals: { ...globals.browser, bench: 'readonly', gc: 'readonly', wasmBytes: 'readonly' },
+    },
   },
   {
     files: ['tests/matrix/apps/jest/**'],

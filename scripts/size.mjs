@@ -1,89 +1,47 @@
-// `npm run size`: what a visitor of a page downloads for everfetch, beside axios with axios-auth-refresh. Both are
-// the same small application (a client with a base URL and a renewed session, one GET), bundled and minified by
-// esbuild. It measures pkg/ as it is built from the present sources and judges nothing.
+// `npm run size`: what the package weighs, and whether that is more than bench/size.json says. It fails when the default
+// entry has grown by more than 2 %; `npm run size -- --record` writes the present figures, to be committed with what
+// made them grow.
 
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { buildPackage } from './build.mjs';
 import { at } from './lib/paths.mjs';
-import { endOnSignals, main } from './lib/run.mjs';
+import { Failure, endOnSignals, main } from './lib/run.mjs';
 import { setUp } from './setup.mjs';
 
-const everfetchApp = (entry) => `
-import everfetch from '${entry}';
-const api = everfetch.create({ baseURL: '/api', session: { refresh: '/auth/refresh', loginUrl: '/login' } });
-api.get('/me').then(({ data }) => { document.title = data.name; });
-`;
+const tolerance = 0.02;
+const file = at('bench', 'size.json');
 
-const axiosApp = `
-import axios from 'axios';
-import { createAuthRefresh } from 'axios-auth-refresh';
-const api = axios.create({ baseURL: '/api' });
-api.interceptors.request.use((config) => {
-  const token = sessionStorage.getItem('accessToken');
-  if (token) config.headers.Authorization = 'Bearer ' + token;
-  return config;
-});
-createAuthRefresh(api, async (failed) => {
-  const { data } = await axios.post('/api/auth/refresh', { refreshToken: sessionStorage.getItem('refreshToken') });
-  sessionStorage.setItem('accessToken', data.accessToken);
-  failed.response.config.headers.Authorization = 'Bearer ' + data.accessToken;
-});
-api.get('/me').then(({ data }) => { document.title = data.name; });
-`;
+/** Only what everfetch itself weighs: the figures of axios change with its releases. */
+const recorded = (rows) =>
+  Object.fromEntries(
+    rows
+      .filter(({ key }) => key !== 'axios')
+      .map(({ key, raw, gzip, brotli }) => [key, { raw, gzip, brotli }]),
+  );
 
-async function bundled(contents) {
-  const { build } = await import('esbuild');
-  const result = await build({
-    stdin: { contents, resolveDir: at('scripts') },
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    target: 'es2020',
-    legalComments: 'none',
-    write: false,
-    logLevel: 'error',
-  });
-  return result.outputFiles[0].contents;
-}
-
-const measure = (bytes) => ({
-  raw: bytes.length,
-  gzip: gzipSync(bytes, { level: 9 }).length,
-  brotli: brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }).length,
-});
-
-const add = (one, two) => ({
-  raw: one.raw + two.raw,
-  gzip: one.gzip + two.gzip,
-  brotli: one.brotli + two.brotli,
-});
-
-export async function measureAll() {
-  const wasm = measure(readFileSync(at('pkg', 'everfetch.wasm')));
-  const script = measure(await bundled(everfetchApp('everfetch/streaming')));
-  return [
-    ['core (everfetch.wasm)', wasm],
-    ['glue and face, in an app', script],
-    ['streaming entry: both files', add(script, wasm)],
-    ['default entry, in an app', measure(await bundled(everfetchApp('everfetch')))],
-    ['axios + axios-auth-refresh, in the same app', measure(await bundled(axiosApp))],
-  ];
+function judge(rows) {
+  if (!existsSync(file))
+    throw new Failure('bench/size.json is missing: `npm run size -- --record` writes it.');
+  const before = JSON.parse(readFileSync(file, 'utf8')).default.brotli;
+  const now = rows.find(({ key }) => key === 'default').brotli;
+  const growth = now / before - 1;
+  const words = `The default entry is ${now.toLocaleString('en')} bytes (brotli), recorded are ${before.toLocaleString('en')}`;
+  if (growth > tolerance)
+    throw new Failure(
+      `${words}: ${(growth * 100).toFixed(1)} % more. If that is worth it, record it: npm run size -- --record`,
+    );
+  console.log(`${words}.`);
 }
 
 await main(async () => {
   endOnSignals();
   await setUp();
   await buildPackage({ ifChanged: true });
+  const { measureAll, printSizes } = await import('./lib/sizes.mjs');
   const rows = await measureAll();
-  const bar = rows.at(-1)[1];
-  const width = Math.max(...rows.map(([name]) => name.length));
-  const cell = (text) => String(text).padStart(9);
-  console.log(`\n${''.padEnd(width)}${['raw', 'gzip', 'brotli', '× axios'].map(cell).join('')}`);
-  for (const [name, size] of rows) {
-    const figures = [size.raw, size.gzip, size.brotli].map((count) => count.toLocaleString('en'));
-    const ratio = (size.brotli / bar.brotli).toFixed(2);
-    console.log(`${name.padEnd(width)}${[...figures, ratio].map(cell).join('')}`);
-  }
-  console.log('\nBytes. The last column compares brotli, which most servers send.');
+  printSizes(rows);
+  if (process.argv.includes('--record')) {
+    writeFileSync(file, `${JSON.stringify(recorded(rows), null, 2)}\n`);
+    console.log('Recorded in bench/size.json.');
+  } else judge(rows);
 });

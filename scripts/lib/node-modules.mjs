@@ -49,3 +49,5 @@ export const matrixStep = stepFor(
   'tests',
   'matrix',
 );
+
+export const benchStep = stepFor('peers of the benchmark', 'half a minute at the first time', 'bench');

@@ -48,6 +48,12 @@ const afterwards = [
     run: () => node(['--test', ...testsIn('crate')]),
   },
   { name: 'build', title: 'the package (npm run build)', run: buildAlways },
+  {
+    name: 'size',
+    title: 'what the package weighs, against bench/size.json',
+    needs: 'build',
+    run: () => node([at('scripts', 'size.mjs')]),
+  },
   ...foldersWith('vitest.config.js').map((folder) => ({
     name: folder,
     title: `tests/${folder} (vitest)`,

@@ -314,6 +314,33 @@ const scenarios = {
     };
     return client.get('/a', { adapter, signal: controller.signal });
   },
+  'what interceptors do to a body, they do to a copy': async (client, note) => {
+    const data = { list: { a: 1 } };
+    client.interceptors.request.use((config) => (delete config.data.list.a, config));
+    await client.post('/a', data);
+    note(data);
+  },
+  'so do transforms': async (client, note) => {
+    const data = { list: { a: 1 } };
+    await client.post('/a', data, {
+      transformRequest: [(body) => (delete body.list.a, JSON.stringify(body))],
+    });
+    note(data);
+  },
+  'so does an adapter that gets an object': async (client, note) => {
+    const data = { list: { a: 1 } };
+    const adapter = (config) => {
+      note(config.data === data, config.data);
+      return Promise.resolve({ data: '', status: 200, statusText: '', headers: {}, config });
+    };
+    return client.post('/a', data, { transformRequest: [], adapter });
+  },
+  'keys that would pollute are not sent': async (client) =>
+    client.post('/a', JSON.parse('{"__proto__":{"x":1},"own":{"constructor":{"y":2},"z":3}}')),
+  'nor in forms': async (client) =>
+    client.post('/a', JSON.parse('{"__proto__":{"x":1},"own":{"constructor":{"y":2},"z":3}}'), {
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    }),
 };
 
 describe('things run in axios’s order', () => {

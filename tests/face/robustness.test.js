@@ -246,7 +246,7 @@ describe('what reaches fetch', () => {
 });
 
 describe('what the session adds', () => {
-  const extra = { header: 'Authorization', value: 'Bearer secret-token', include: true, timeLeft: 50 };
+  const extra = { header: 'Authorization', value: 'Bearer secret-token', include: true };
   const config = () => ({
     url: base + '/echo',
     method: 'get',
@@ -261,7 +261,8 @@ describe('what the session adds', () => {
       expect(JSON.parse(response.data).headers.authorization).toBe('Bearer secret-token');
       delete response.data;
       expect(JSON.stringify(response)).not.toContain('secret-token');
-      const error = await adapter({ ...config(), url: base + '/hang' }, extra).catch((reason) => reason);
+      const late = { ...extra, timeLeft: 50 };
+      const error = await adapter({ ...config(), url: base + '/hang' }, late).catch((reason) => reason);
       expect(error.message).toBe('timeout of 9000ms exceeded');
       expect(JSON.stringify([error, error.config, error.request])).not.toContain('secret-token');
       expect(adapter.builtin).toBe(true);

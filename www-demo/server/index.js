@@ -21,10 +21,11 @@ const HOST = '127.0.0.1';
  * @property {() => number} [now] the clock, in ms since the epoch
  * @property {number} [sandboxLimit]
  * @property {number} [sandboxIdle] ms after which an unused sandbox is forgotten
+ * @property {import('fastify').FastifyPluginAsync[]} [plugins] routes of whoever starts it, on the same origin
  */
 
 /** @param {Options} [options] */
-export async function createServer({ knobs, now = Date.now, sandboxLimit, sandboxIdle } = {}) {
+export async function createServer({ knobs, now = Date.now, sandboxLimit, sandboxIdle, plugins = [] } = {}) {
   const sandboxes = createSandboxes({ now, knobs, limit: sandboxLimit, idle: sandboxIdle });
   // Open connections must not hold up `close`: browsers keep them for minutes.
   const app = Fastify({
@@ -44,6 +45,7 @@ export async function createServer({ knobs, now = Date.now, sandboxLimit, sandbo
     bodyRoutes,
     plainRoutes,
     controlRoutes,
+    ...plugins,
   ]) {
     await app.register(routes);
   }

@@ -6,7 +6,8 @@
  */
 import { withCallerFrames } from '../errors.js';
 import { buildFullPath, buildURL } from '../http/url.js';
-import { isFunction, isString, own } from '../http/values.js';
+import { transformRequest } from '../http/transform.js';
+import { clone, isFunction, isString, own } from '../http/values.js';
 import { sessionOf } from '../session/api.js';
 import { dispatch } from './dispatch.js';
 import { createInterceptors } from './interceptors.js';
@@ -30,6 +31,11 @@ const prepare = (defaults, config, request, extraHeaders) => {
 
 /** @param {any} client @param {any} config @returns {Promise<any>} */
 const chain = (client, config) => {
+  const { handlers } = client.interceptors.request;
+  const { transformRequest: transforms } = config;
+  // Only the default transform leaves a body as it is. Everybody else gets a copy of their own.
+  if (!handlers || handlers.length || !transforms || transforms[1] || transforms[0] !== transformRequest)
+    config.data = clone(config.data);
   /** @type {any[]} */
   const before = [];
   let synchronous = true;

@@ -49,7 +49,8 @@ const HAS_OWN = /** @type {any} */ (
 
 /**
  * The merge itself. With `request`, url, method and data are taken from there, and headers are left out: an alias
- * such as `post(url, data, config)` needs one merge instead of two, so that `data` is cloned once.
+ * such as `post(url, data, config)` needs one merge instead of two. `data` is not cloned then: whoever hands it to a
+ * stranger's code does that.
  * @param {any} a @param {any} b @param {any} [request] @returns {any}
  */
 export const mergeInto = (a, b, request) => {
@@ -103,7 +104,7 @@ export const mergeInto = (a, b, request) => {
   for (const key of ownKeys(b)) if (!hasOwn(a, key)) mergeKey(key, undefined, b[key], true);
   // Own keys: `for … in` would hand on what pollutes Object.prototype.
   for (const key of Object.keys(request || {})) {
-    const value = clone(request[key]);
+    const value = request[key];
     if (value !== undefined) out[key] = value;
   }
   if (

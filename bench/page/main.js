@@ -1,0 +1,173 @@
+// What the benchmark calls in the page. A side is one library with its own sign-in; all sides live in one page, so that
+// they share whatever the machine does to it.
+
+import { PEERS } from './peers.js';
+
+const sides = new Map();
+
+/** Signs in at a sandbox of the server. @param {string} base */
+const signIn = async (base) => {
+  const response = await fetch(`${base}/auth/login`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ user: 'ada', mode: 'bearer' }),
+  });
+  return response.json();
+};
+
+/** Milliseconds after which a request counts as never answered. */
+const PATIENCE = 60_000;
+
+const FAKE = { accessToken: 'x'.repeat(900), refreshToken: 'r'.repeat(40), expiresIn: 3600 };
+
+const paced = async (count, atOnce, one) => {
+  for (let sent = 0; sent < count; sent += atOnce)
+    await Promise.all(
+      Array.from({ length: Math.min(atOnce, count - sent) }, (_, index) => one(sent + index)),
+    );
+};
+
+const wide = Object.fromEntries(
+  Array.from({ length: 1000 }, (_, index) => [`key${index}`, index % 3 ? index : `v${index}`]),
+);
+
+/** How many keys `data` has, to see that what is measured has really been done. */
+const check = (data) => {
+  if (!data || typeof data !== 'object') throw new Error(`an answer without data: ${JSON.stringify(data)}`);
+};
+
+const work = {
+  get: (side, { path }, count, atOnce) => paced(count, atOnce, async () => check(await side.get(path))),
+  post: (side, { path }, count, atOnce) =>
+    paced(count, atOnce, async () => check(await side.post(path, wide))),
+};
+
+/** Waits for all, but not for ever: some libraries leave requests without an answer. @param {Promise<any>[]} requests */
+const answeredOf = async (requests) => {
+  let answered = 0;
+  for (const request of requests)
+    request.then(
+      () => answered++,
+      () => {},
+    );
+  let timer;
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, PATIENCE)));
+  await Promise.race([Promise.allSettled(requests), late]);
+  clearTimeout(timer);
+  return answered;
+};
+
+globalThis.bench = {
+  peers: Object.keys(PEERS),
+
+  /** Makes a side: with a stubbed fetch (an answer of `stub` as JSON), or signed in at `base`. */
+  async prepare(name, { base = '/s/bench', stub } = {}) {
+    if (stub)
+      globalThis.stub = async () => new Response(stub, { headers: { 'Content-Type': 'application/json' } });
+    const tokens = stub ? { ...FAKE } : await signIn(base);
+    sides.set(name, await PEERS[name](new URL(base, location.href).href, tokens));
+  },
+
+  /** Milliseconds for `count` calls. */
+  async time(name, what, options, count, atOnce = 1) {
+    const side = sides.get(name);
+    const begun = performance.now();
+    await work[what](side, options, count, atOnce);
+    return performance.now() - begun;
+  },
+
+  /**
+   * All sides in turn, in a new order each round: the milliseconds of `count` calls, for each round.
+   * @returns {Promise<Record<string, number[]>>}
+   */
+  async interleaved(names, what, options, { rounds, count, atOnce = 1 }) {
+    const samples = Object.fromEntries(names.map((name) => [name, []]));
+    for (const name of names) await this.time(name, what, options, count, atOnce);
+    for (let round = 0; round < rounds; round++)
+      for (const name of [...names].sort(() => Math.random() - 0.5)) {
+        globalThis.gc?.();
+        samples[name].push(await this.time(name, what, options, count, atOnce));
+      }
+    return samples;
+  },
+
+  /** Many requests on an expired token. */
+  async storm(name, count) {
+    const side = sides.get(name);
+    const begun = performance.now();
+    const answered = await answeredOf(Array.from({ length: count }, () => side.get('/api/me')));
+    return { ms: performance.now() - begun, answered };
+  },
+
+  /** The same with nothing that could be better: all refused, one refresh, all again. */
+  async ideal(count) {
+    const side = sides.get('fetch');
+    const begun = performance.now();
+    await Promise.allSettled(Array.from({ length: count }, () => side.get('/api/me')));
+    await side.renew();
+    const answered = await answeredOf(Array.from({ length: count }, () => side.get('/api/me')));
+    return { ms: performance.now() - begun, answered };
+  },
+
+  /** Four slow requests leave with the old token and are refused after somebody else has renewed it. */
+  async late(name, ms) {
+    const side = sides.get(name);
+    const slow = [1, 2, 3, 4].map(() => side.get(`/api/late401?ms=${ms}`));
+    const quick = side.get('/api/me');
+    return { answered: await answeredOf([...slow, quick]) };
+  },
+
+  /** Requests that all wait for one refresh, with a stubbed fetch: CPU alone. */
+  async waiting(name, count) {
+    const side = sides.get(name);
+    let isFresh = false;
+    let answerRefresh;
+    const json = (body, status = 200) =>
+      new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } });
+    globalThis.stub = (url) => {
+      if (String(url).includes('/auth/refresh'))
+        return new Promise((resolve) => {
+          answerRefresh = () => {
+            isFresh = true;
+            resolve(json({ ...FAKE, accessToken: `fresh-${performance.now()}` }));
+          };
+        });
+      return Promise.resolve(json({ ok: isFresh }, isFresh ? 200 : 401));
+    };
+    const begun = performance.now();
+    const all = Promise.all(Array.from({ length: count }, () => side.get('/api/me')));
+    while (!answerRefresh) await new Promise((resolve) => setTimeout(resolve));
+    const refused = performance.now();
+    // Every 401 has been judged before the refresh is answered.
+    for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setTimeout(resolve));
+    const answered = performance.now();
+    answerRefresh();
+    await all;
+    return refused - begun + (performance.now() - answered);
+  },
+
+  /** A download, read whole. */
+  async download(name, millions, withProgress) {
+    const path = `/bench/bytes/${millions}?${Math.random()}`;
+    const begun = performance.now();
+    let bytes = 0;
+    let events = 0;
+    if (name === 'fetch') bytes = (await (await fetch(path)).arrayBuffer()).byteLength;
+    else if (name === 'fetch, reading chunks') {
+      const reader = (await fetch(path)).body.getReader();
+      for (let part = await reader.read(); !part.done; part = await reader.read()) bytes += part.value.length;
+    } else {
+      const { api } = sides.get('everfetch');
+      const { data } = await api.get(path, {
+        baseURL: location.origin,
+        responseType: 'arraybuffer',
+        onDownloadProgress: withProgress ? () => events++ : undefined,
+      });
+      bytes = data.byteLength;
+    }
+    if (bytes !== millions * 1e6) throw new Error(`${name} got ${bytes} bytes`);
+    if (name !== 'fetch' && withProgress && name === 'everfetch' && !events)
+      throw new Error('no progress was told');
+    return performance.now() - begun;
+  },
+};
