@@ -43,6 +43,17 @@ test('types come first in every condition, as resolvers take the first that fits
   check(manifest().exports);
 });
 
+test('the manifest says where it comes from, so that it can be published with provenance', () => {
+  const cargo = readFileSync(at('Cargo.toml'), 'utf8');
+  const of = (field) => new RegExp(`^${field} = "(.*)"$`, 'm').exec(cargo)[1];
+  const { repository, license, engines, publishConfig, sideEffects, type, homepage, bugs } = manifest();
+  assert.deepEqual(repository, { type: 'git', url: `git+${of('repository')}.git` });
+  assert.deepEqual([homepage, bugs], [`${of('repository')}#readme`, `${of('repository')}/issues`]);
+  assert.deepEqual([license, engines], [of('license'), { node: '>=20' }]);
+  assert.deepEqual(publishConfig, { access: 'public', provenance: true });
+  assert.deepEqual([sideEffects, type], [false, 'module']);
+});
+
 test('the version is that of the crate', () => {
   const cargo = readFileSync(at('Cargo.toml'), 'utf8');
   assert.equal(manifest().version, /^version = "(.*)"$/m.exec(cargo)[1]);
@@ -82,6 +93,8 @@ process.on('exit', () => {
 for (const [way, name, load] of [
   ['import', 'load.mjs', "await import('everfetch');"],
   ['import of the streaming entry', 'load-streaming.mjs', "await import('everfetch/streaming');"],
+  ["import of the tests' helpers", 'load-testing.mjs', "await import('everfetch/testing');"],
+  ['import of the migration entry', 'load-auth-refresh.mjs', "await import('everfetch/auth-refresh');"],
   ['require', 'load.cjs', "require('everfetch');"],
 ]) {
   test(`${way} reaches for nothing: no request, timer, storage, listener, compilation or global`, async () => {
@@ -90,6 +103,49 @@ for (const [way, name, load] of [
     assert.equal(printed, '[]');
   });
 }
+
+// A server that answers two users at once, from one module: as a server-rendered page does it.
+const RENDER = `
+import { createServer } from 'node:http';
+import everfetch from 'everfetch';
+import { createFakeServer } from 'everfetch/testing';
+
+const api = createFakeServer({ origin: 'https://api.example.com' });
+api.install();
+const options = { refresh: '/auth/refresh', id: 'app' };
+const waiting = [];
+const both = () => new Promise((go) => (waiting.push(go) === 2 ? waiting.forEach((one) => one()) : undefined));
+const server = createServer(async ({ url }, response) => {
+  const client = everfetch.create({ baseURL: api.origin, session: options });
+  const before = client.session.state;
+  await client.session.signIn(api.signIn(url.slice(1)));
+  // Both are signed in now, and both tokens have expired.
+  await both();
+  api.expireAccessTokens();
+  const { data } = await client.get('/me');
+  response.end(JSON.stringify({ before, user: data.user }));
+});
+server.listen(0, '127.0.0.1', async () => {
+  const { port } = server.address();
+  const ask = async (user) => (await fetch('http://127.0.0.1:' + port + '/' + user)).json();
+  const answers = await Promise.all(['ada', 'grace'].map(ask));
+  console.log(JSON.stringify({ answers, refreshes: api.counters.refreshes }));
+  server.close();
+  server.closeAllConnections();
+});
+`;
+
+test('on a server two requests at once have sessions of their own, although the id is the same', async () => {
+  writeFileSync(join(project, 'render.mjs'), RENDER);
+  const printed = await runQuietly(process.execPath, ['render.mjs'], { cwd: project });
+  assert.deepEqual(JSON.parse(printed), {
+    answers: [
+      { before: 'anonymous', user: 'ada' },
+      { before: 'anonymous', user: 'grace' },
+    ],
+    refreshes: 2,
+  });
+});
 
 test('require and the classic script give the callable client with the names that import gives', async () => {
   const entry = installed('index.js');
@@ -117,6 +173,12 @@ export const isOurs = (error: unknown): number | undefined =>
   everfetch.isAxiosError(error) ? error.response?.status : undefined;
 `;
 
+const ESM = "import everfetch, { AxiosError } from 'everfetch';\nnew AxiosError('x');";
+const CJS =
+  "import everfetch = require('everfetch');\nnew everfetch.AxiosError('x');\nexport type Failure = everfetch.AxiosError<string>;";
+const OTHERS =
+  "import everfetch from 'everfetch';\nimport { createFakeServer } from 'everfetch/testing';\nimport createAuthRefresh from 'everfetch/auth-refresh';\nexport const server = createFakeServer();\nexport const id: number = createAuthRefresh(everfetch, async () => {});";
+
 for (const [what, name, imported, module, moduleResolution] of [
   ['a bundler', 'bundled.mts', "import everfetch from 'everfetch';", 'esnext', 'bundler'],
   [
@@ -126,20 +188,12 @@ for (const [what, name, imported, module, moduleResolution] of [
     'esnext',
     'bundler',
   ],
-  [
-    'Node, ESM',
-    'node.mts',
-    "import everfetch, { AxiosError } from 'everfetch';\nnew AxiosError('x');",
-    'node16',
-    'node16',
-  ],
-  [
-    'Node, CommonJS',
-    'node.cts',
-    "import everfetch = require('everfetch');\nnew everfetch.AxiosError('x');\nexport type Failure = everfetch.AxiosError<string>;",
-    'node16',
-    'node16',
-  ],
+  ['a bundler, the other entries', 'others.mts', OTHERS, 'esnext', 'bundler'],
+  ...['node16', 'nodenext'].flatMap((mode) => [
+    [`Node, ESM (${mode})`, `${mode}.mts`, ESM, mode, mode],
+    [`Node, CommonJS (${mode})`, `${mode}.cts`, CJS, mode, mode],
+    [`Node, the other entries (${mode})`, `others-${mode}.mts`, OTHERS, mode, mode],
+  ]),
 ]) {
   test(`the types hold for ${what}`, async () => {
     writeFileSync(join(project, name), consumer(imported));
