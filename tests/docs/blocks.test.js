@@ -18,7 +18,7 @@ const ofLanguage = (...languages) => blocks.filter(({ language }) => languages.i
 const components = ofLanguage('vue', 'svelte');
 
 test('every block says its language, and each language is one that is checked here', () => {
-  const known = 'js jsx ts tsx vue svelte rust sh json toml html http text mermaid'.split(' ');
+  const known = 'js jsx ts tsx vue svelte rust sh json text mermaid'.split(' ');
   expect(blocks.filter(({ language }) => !known.includes(language)).map(where)).toEqual([]);
   expect(blocks.length).toBeGreaterThan(10);
 });
