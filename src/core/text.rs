@@ -130,7 +130,7 @@ mod tests {
 
         #[test]
         fn a_text_is_cut_as_the_standard_library_cuts_it(text in "[a-cé\n]{0,12}") {
-            let found: Vec<&str> = Parts::new(&text, b'\n').collect();
+            let found: Vec<&str> = Parts::new(&text, b'\n').take(20).collect();
             prop_assert_eq!(found, text.split('\n').collect::<Vec<_>>());
         }
 

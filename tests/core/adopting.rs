@@ -145,12 +145,33 @@ fn a_tab_whose_ledger_does_not_open_gets_the_set_from_another_tab() {
 
 #[test]
 fn an_answer_of_a_tab_brings_a_wiped_ledger_back_as_in_doubt() {
-    let (mut tab, mut other, mut shared, nonce) = puzzled(2);
+    // Wiped, or rolled back by a browser that was killed.
+    for is_wiped in [true, false] {
+        let (mut tab, mut other, mut shared, nonce) = puzzled(2);
+        let told = answer_of(&mut other, &mut shared, nonce).expect("an answer");
+        let old = Ledger { generation: 1, ..shared.ledger() };
+        shared.ledger = Some(old.write()).filter(|_| !is_wiped);
+        tab.tell(&mut shared, Event::Told(told));
+        assert_eq!((shared.ledger().generation, shared.doubt()), (2, Doubt::LetGo));
+        assert_eq!(tab.machine.tokens(), &set(2));
+    }
+}
+
+#[test]
+fn an_answer_of_a_tab_that_is_behind_as_well_is_ignored() {
+    let mut shared = Shared::default();
+    let (mut tab, mut other) = two(&mut shared);
+    other.tell(&mut shared, Event::Update(TokenSet { access: Secret::new("own"), ..set(1) }));
+    tab.tell(&mut shared, Event::Refresh);
+    tab.lock(&mut shared, 2);
+    tab.now.mono += 500;
+    let again = tab.task_ends().expect("another look");
+    tab.tell(&mut shared, Event::Turned(again));
+    let nonce = question(&tab).expect("a question");
     let told = answer_of(&mut other, &mut shared, nonce).expect("an answer");
-    shared.ledger = None;
+    assert_eq!(told.generation, 1);
     tab.tell(&mut shared, Event::Told(told));
-    assert_eq!((shared.ledger().generation, shared.doubt()), (2, Doubt::LetGo));
-    assert_eq!(tab.machine.tokens(), &set(2));
+    assert_eq!((tab.machine.tokens(), tab.machine.state(tab.now)), (&set(1), State::Refreshing));
 }
 
 #[test]

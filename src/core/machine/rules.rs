@@ -8,15 +8,13 @@ use super::Machine;
 
 impl Machine {
     /// Whether `rule` is in force.
-    #[cfg(not(feature = "rules"))]
-    pub(super) fn keeps(&self, _: Rule) -> bool {
-        true
-    }
-
-    /// Whether `rule` is in force.
-    #[cfg(feature = "rules")]
+    #[cfg_attr(not(feature = "rules"), allow(unused_variables))]
     pub(super) fn keeps(&self, rule: Rule) -> bool {
-        self.config.dropped != Some(rule)
+        #[cfg(feature = "rules")]
+        if self.config.dropped == Some(rule) {
+            return false;
+        }
+        true
     }
 }
 
