@@ -72,3 +72,24 @@ test('a page without a session, but with cookies possible, is anonymous after on
   expect(found).toMatchObject({ state: 'anonymous', ended: [], me: { response: { status: 401 } } });
   await server.expectCounters({ refresh: { calls: 1, refused: 1 } });
 });
+
+for (const carrier of ['cookie', 'split'])
+  test(`carrier '${carrier}': signing in at another origin, as the docs show it, leads to a session that renews`, async ({
+    open,
+    server,
+  }) => {
+    const page = await open();
+    await server.knobs({ csrf: carrier === 'cookie' });
+    const begun = await page.evaluate(async (name) => {
+      const config = { withCredentials: true, withXSRFToken: true };
+      const client = t.client({ carrier: name }, config);
+      const { data } = await client.post('/auth/login', { user: 'ada', mode: name }, { session: false });
+      await client.session.signIn(name === 'split' ? data : undefined);
+      return t.settle(t.get('before', '/api/me'));
+    }, carrier);
+    expect(begun).toMatchObject({ ok: true, data: { user: 'ada' } });
+    await server.expire();
+    const after = await page.evaluate(() => t.settle(t.get('after', '/api/me')));
+    expect(after).toMatchObject({ ok: true, data: { user: 'ada' } });
+    await server.expectCounters({ refresh: { calls: 1, refused: 0 } });
+  });
