@@ -38,14 +38,18 @@ pub struct Expiry {
     total: u64,
 }
 
+/// Ten years: a longer lifetime is a mistake, and is cut to this.
+const LONGEST: u64 = 315_360_000_000;
+
 /// The share of a lifetime that early renewal may take at the most: one in five.
 const MARGIN_SHARE: u64 = 5;
 
 impl Expiry {
-    /// A token that was received at `now` and lives `lifetime` milliseconds.
+    /// A token that was received at `now` and lives `lifetime` milliseconds, or ten years.
     #[must_use]
     pub fn new(now: Now, lifetime: u64) -> Self {
-        Expiry { since: now, left: lifetime, total: lifetime }
+        let total = lifetime.min(LONGEST);
+        Expiry { since: now, left: total, total }
     }
 
     /// A token restored at `now`, of which is stored that it ends at `at` by the wall clock, after a whole

@@ -33,9 +33,6 @@ const REFRESH: [&str; 3] = ["refresh_token", "refreshToken", "refresh"];
 const LIFETIME: [&str; 2] = ["expires_in", "expiresIn"];
 const END: [&str; 2] = ["expires_at", "expiresAt"];
 
-/// Ten years in seconds: a longer lifetime is a mistake, and is cut to this.
-const LONGEST: f64 = 315_360_000.0;
-
 /// Numbers above this are milliseconds since the epoch, below it seconds: the year 5138 against March 1973.
 const SECONDS_BELOW: f64 = 100_000_000_000.0;
 
@@ -121,7 +118,7 @@ fn secret(
 /// yields a token which looks expired would otherwise start the next renewal for ever.
 fn lifetime(fields: &impl Fields, wrapper: Option<&str>, server: u64) -> Option<u64> {
     if let Some(seconds) = first(fields, wrapper, &LIFETIME).and_then(number) {
-        return milliseconds(seconds.min(LONGEST) * 1000.0);
+        return milliseconds(seconds * 1000.0);
     }
     let end = match first(fields, wrapper, &END)? {
         Field::Text(text) => match whole(&text) {
@@ -228,6 +225,20 @@ mod tests {
         }
         assert_eq!(life(json!({"token": "A", "expires_in": "3600"})), Some(3_600_000));
         assert_eq!(life(json!({"token": "A", "expires_in": 1e300})), Some(315_360_000_000));
+    }
+
+    #[test]
+    fn h98_a_lifetime_is_cut_to_ten_years_however_it_is_stated() {
+        // The payload is {"exp":99999999999999999999}.
+        let token = "e30.eyJleHAiOjk5OTk5OTk5OTk5OTk5OTk5OTk5fQ.c2ln";
+        for value in [
+            json!({"token": "A", "expires_in": 1e300}),
+            json!({"token": "A", "expires_at": 1e300}),
+            json!({"token": "A", "expires_at": "99999999999999"}),
+            json!({ "token": token }),
+        ] {
+            assert_eq!(life(value), Some(315_360_000_000));
+        }
     }
 
     #[test]
