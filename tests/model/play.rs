@@ -105,6 +105,13 @@ impl Play {
         self.report(tab, |pending| matches!(pending, Pending::Queue(_)), 0)
     }
 
+    /// The messages that have come for a tab are read.
+    pub fn letters(&mut self, tab: usize) {
+        while let Some(index) = self.world.mail.iter().position(|(to, _)| *to == tab) {
+            self.act(Action::Letter(index, View::default()));
+        }
+    }
+
     pub fn wait(&mut self, tab: usize, delay: u64) {
         self.act(self.wait_over(tab, delay));
     }

@@ -384,3 +384,17 @@ fn an_update_waits_for_the_lock_as_long_as_it_takes_and_calls_that_no_failure() 
     play.act(Action::Show(A, View::default()));
     assert_eq!(play.token(A), Some((1, 1)), "{}", play.story());
 }
+
+#[test]
+fn an_update_that_is_not_told_yet_goes_to_nobody_who_asks() {
+    let mut play = Play::new(3, 2);
+    // Somebody else has the lock, so the update cannot be told yet.
+    play.send(B);
+    play.act(Action::Replace(A));
+    play.act(Action::Blank(C));
+    play.open(C, 0);
+    play.count(C, 0);
+    play.letters(A);
+    play.letters(C);
+    assert_eq!(play.token(C), Some((0, 1)), "what the ledger has\n{}", play.story());
+}

@@ -316,14 +316,19 @@ impl Machine {
     /// Another tab asks for the newest set.
     pub(super) fn asked(&mut self, nonce: u64, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
         self.look(snapshot, effects);
+        // A refresh token that the ledger does not know yet would be used here and there.
+        let sealed = self
+            .stored(self.generation, snapshot)
+            .or_else(|| (self.publish != Some(true)).then(|| self.seal(snapshot)));
         // Only a session that lives has a key.
-        if let Some(key) = self.key.as_ref().filter(|_| self.config.shares) {
+        let key = self.key.as_ref().filter(|_| self.config.shares);
+        if let (Some(key), Some(sealed)) = (key, sealed) {
             effects.push(Effect::Tell(Told {
                 nonce,
                 sid: self.sid,
                 generation: self.generation,
                 key: key.clone(),
-                sealed: self.seal(snapshot),
+                sealed,
             }));
         }
     }

@@ -305,12 +305,15 @@ impl Machine {
         snapshot: &Snapshot,
         effects: &mut Vec<Effect>,
     ) {
-        // Tokens from elsewhere that have no generation yet are not those of the ledger's.
-        let stored = self.ledger(snapshot).filter(|stored| {
-            self.publish.is_some() && stored.generation == ledger.generation && !stored.sealed.is_empty()
-        });
-        let sealed = stored.map_or_else(|| self.seal(snapshot), |stored| stored.sealed);
+        let sealed = self.stored(ledger.generation, snapshot).unwrap_or_else(|| self.seal(snapshot));
         effects.push(Effect::WriteLedger(sid, Ledger { sealed, ..ledger }.write()));
+    }
+
+    /// The set of `generation` as it lies in the ledger, where this tab's own is another: tokens from elsewhere that
+    /// have no generation yet.
+    pub(super) fn stored(&self, generation: u64, snapshot: &Snapshot) -> Option<String> {
+        let ledger = self.ledger(snapshot).filter(|_| self.publish.is_some())?;
+        (ledger.generation == generation && !ledger.sealed.is_empty()).then_some(ledger.sealed)
     }
 
     /// Puts an update of this tab into the ledger, as one more generation. It clears no doubt: what was sent is
