@@ -321,10 +321,24 @@ fn a_blank_tab_gets_what_came_from_elsewhere_although_the_ledger_does_not_know_i
     let (mut tab, _) = two(&mut shared);
     let (mut blank, nonce) = blank(&mut shared);
     let own = TokenSet { access: Secret::new("own"), ..set(1) };
-    tab.tell(&mut shared, Event::Update(own.clone()));
+    tab.tell(&mut shared, Event::Update(TokenSet { refresh: None, ..own.clone() }));
     let told = answer_of(&mut tab, &mut shared, nonce).expect("an answer");
     blank.tell(&mut shared, Event::Told(told));
     assert_eq!(blank.machine.tokens(), &own);
+}
+
+#[test]
+fn a_blank_tab_gets_no_refresh_token_that_the_ledger_does_not_know_yet() {
+    let mut shared = Shared::default();
+    let (mut tab, _) = two(&mut shared);
+    let (mut blank, nonce) = blank(&mut shared);
+    tab.tell(&mut shared, Event::Update(set(9)));
+    let told = answer_of(&mut tab, &mut shared, nonce).expect("an answer");
+    blank.tell(&mut shared, Event::Told(told));
+    assert_eq!(blank.machine.tokens(), &set(1));
+    // Where the ledger is gone there is none that it could be given.
+    shared.ledger = None;
+    assert_eq!(answer_of(&mut tab, &mut shared, nonce), None);
 }
 
 #[test]

@@ -317,9 +317,10 @@ impl Machine {
     pub(super) fn asked(&mut self, nonce: u64, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
         self.look(snapshot, effects);
         // A refresh token that the ledger does not know yet would be used here and there.
-        let sealed = self
-            .stored(self.generation, snapshot)
-            .or_else(|| (self.publish != Some(true)).then(|| self.seal(snapshot)));
+        let sealed = match self.publish {
+            Some(true) => self.stored(self.generation, snapshot),
+            _ => Some(self.seal(snapshot)),
+        };
         // Only a session that lives has a key.
         let key = self.key.as_ref().filter(|_| self.config.shares);
         if let (Some(key), Some(sealed)) = (key, sealed) {
