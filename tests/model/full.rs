@@ -93,7 +93,7 @@ const SCOPES: [(&str, &str); 10] = [
 ];
 
 #[test]
-#[ignore = "takes half an hour: npm run model"]
+#[ignore = "takes ten minutes: npm run model"]
 fn full() {
     let mut broken = Vec::new();
     let (mut states, mut seconds) = (0, 0);
