@@ -264,16 +264,14 @@ mod tests {
 
     #[test]
     fn an_absolute_end_is_in_seconds_up_to_the_year_5138_and_in_milliseconds_above() {
-        assert_eq!(
-            life(json!({"token": "A", "expires_at": 99_999_999_999_u64})),
-            Some(99_999_999_999_000 - NOW.wall)
-        );
-        assert_eq!(life(json!({"token": "A", "expires_at": 100_000_000_000_u64})), None);
-        let set =
-            |server| read(&Json(json!({"token": "A", "expires_at": 100_000_000_000_u64})), NOW, Some(server));
-        let life = |server| set(server).expect("tokens").expiry.map(Expiry::total);
-        assert_eq!(life(99_999_999_999), Some(1));
-        assert_eq!(life(100_000_000_000), None);
+        let life = |end: u64, server| {
+            let set = read(&Json(json!({"token": "A", "expires_at": end})), NOW, Some(server));
+            set.expect("tokens").expiry.map(Expiry::total)
+        };
+        assert_eq!(life(99_999_999_999, 99_999_999_998_000), Some(1_000));
+        assert_eq!(life(100_000_000_000, NOW.wall), None);
+        assert_eq!(life(100_000_000_000, 99_999_999_999), Some(1));
+        assert_eq!(life(100_000_000_000, 100_000_000_000), None);
     }
 
     #[test]
