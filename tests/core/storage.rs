@@ -247,6 +247,25 @@ fn an_update_that_comes_before_the_session_is_known_does_not_outlive_a_sign_in_o
 }
 
 #[test]
+fn h08_who_waited_for_the_storage_fails_together_when_the_renewal_after_it_fails() {
+    let scenario = Scenario::bearer().lifetime(2_000);
+    let before = scenario.clone().signed_in();
+    let Storage::Page(text) = before.storage else { unreachable!("the page's own storage is the usual one") };
+    let mut world = scenario.storage(Storage::Custom { delay: Some(1_600), text }).closed();
+    world.server = before.server;
+    world.jitter = Some(0);
+    world.fetch_many(4);
+    // Each answer of the token endpoint comes just too late.
+    world.token_latency = (0, 10_000);
+    world.rest();
+    for request in &world.requests {
+        assert_eq!(request.fate, Rejected(Code::RefreshFailed));
+        assert!(request.longest_wait <= 12_000, "waited {} ms", request.longest_wait);
+    }
+    assert_eq!(world.watch.doubts, 1);
+}
+
+#[test]
 fn initial_that_never_answers_is_given_up() {
     let mut world = supplying(None);
     let request = world.fetch();

@@ -148,7 +148,9 @@ impl Machine {
     pub fn resume(&mut self, waited: Ticket, now: Now) -> Decision {
         let Ticket { sends, flags, serial, .. } = waited;
         if self.is_waiting() {
-            return self.wait(serial, sends, flags);
+            // Who waited for the storage waits from now on for a credential, and fails with the renewal of it.
+            let is_known = serial == Serial::NONE && matches!(self.life, Life::Active | Life::Unknown);
+            return self.wait(if is_known { self.serial } else { serial }, sends, flags);
         }
         let reject = |code| only(ticket(Action::Reject(code), sends, flags, serial));
         match self.life {
