@@ -17,7 +17,7 @@ const glueFile = join(outDir, `${outName}.js`);
 
 // The standard library without the text of panics, rebuilt for size: 2 kB of brotli less. It needs options that
 // are not stable yet, so the exact toolchain of rust-toolchain.toml, and the sources that rustup brings.
-const rebuilt = {
+export const rebuilt = {
   env: { RUSTC_BOOTSTRAP: '1', RUSTFLAGS: '-Zunstable-options -Cpanic=immediate-abort' },
   args: ['--', '-Zbuild-std=std,panic_abort', '-Zbuild-std-features=optimize_for_size'],
 };

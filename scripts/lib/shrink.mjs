@@ -8,9 +8,9 @@ import { Failure, runQuietly } from './run.mjs';
 
 // Rewriting the control flow from scratch finds what one round of -Oz does not. The lowest kilobyte is the far end of
 // the stack: no object is ever there, so that an address may be folded into the instruction that uses it.
-const passes = ['-Oz', '--flatten', '--rereloop', '-Oz', '-Oz', '--low-memory-unused'];
-const shorten = '--minify-imports-and-exports-and-modules';
-const strip = ['--strip-debug', '--strip-producers', '--strip-target-features'];
+export const passes = ['-Oz', '--flatten', '--rereloop', '-Oz', '-Oz', '--low-memory-unused'];
+export const shorten = '--minify-imports-and-exports-and-modules';
+export const strip = ['--strip-debug', '--strip-producers', '--strip-target-features'];
 
 /** What wasm-opt prints: `[module, old, new]` for each import and `[old, new]` for each export. */
 function tableOf(log) {
