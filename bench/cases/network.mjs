@@ -44,7 +44,7 @@ export const loopback = {
         [1, 'one by one'],
         [50, '50 at once'],
       ]) {
-        const count = 300;
+        const count = 200;
         const samples = Object.fromEntries(NAMES.map((name) => [name, []]));
         const one = (name) =>
           page.evaluate(
@@ -52,7 +52,7 @@ export const loopback = {
             [name, count, atOnce],
           );
         for (const name of NAMES) await one(name);
-        for (let round = 0; round < context.scale(15); round++)
+        for (let round = 0; round < context.scale(12); round++)
           for (const name of shuffled(NAMES))
             samples[name].push(((await busy(client, () => one(name))) * 1000) / count);
         const rows = compare(samples, 'fetch');
