@@ -36,42 +36,17 @@ const bars = (rows, isPost) => {
       ];
 };
 
-export const cpuGet = {
-  name: 'cpu-get',
-  title: 'CPU of a GET of 200 bytes of JSON with a session, fetch stubbed',
-  async run(context) {
-    const rows = await measure(context, 'get', 200, [
-      'fetch',
-      'fetch again',
-      'everfetch',
-      AXIOS,
-      'ofetch',
-      'xior',
-      'wretch',
-      'ky',
-      'alova',
-    ]);
-    comparison(rows, 'µs');
-    return { rows, bars: bars(rows, false) };
-  },
-};
+const SIDES = ['fetch', 'fetch again', 'everfetch', AXIOS, 'ofetch', 'xior', 'wretch', 'ky', 'alova'];
 
-export const cpuPost = {
-  name: 'cpu-post',
-  title: 'CPU of a POST of an object with 1,000 keys, fetch stubbed',
+const cpuCase = (what, count, title) => ({
+  name: `cpu-${what}`,
+  title,
   async run(context) {
-    const rows = await measure(context, 'post', 20, [
-      'fetch',
-      'fetch again',
-      'everfetch',
-      AXIOS,
-      'ofetch',
-      'xior',
-      'wretch',
-      'ky',
-      'alova',
-    ]);
+    const rows = await measure(context, what, count, SIDES);
     comparison(rows, 'µs');
-    return { rows, bars: bars(rows, true) };
+    return { rows, bars: bars(rows, what === 'post') };
   },
-};
+});
+
+export const cpuGet = cpuCase('get', 200, 'CPU of a GET of 200 bytes of JSON with a session, fetch stubbed');
+export const cpuPost = cpuCase('post', 20, 'CPU of a POST of an object with 1,000 keys, fetch stubbed');

@@ -1,10 +1,4 @@
 import everfetch from 'everfetch';
-const api = everfetch.create({
-  baseURL: '/s/cold',
-  session: {
-    refresh: '/auth/refresh',
-    loginUrl: '/login',
-    initial: () => ({ accessToken: localStorage.accessToken, refreshToken: localStorage.refreshToken }),
-  },
-});
-api.get('/api/me').then(({ data }) => (document.title = `${performance.now()} ${data.user}`));
+import { start } from './first-answer.js';
+
+start(everfetch);
