@@ -57,7 +57,7 @@ export default [
   },
   {
     // Tests run in Node and hand functions to pages.
-    files: ['tests/**'],
+    files: ['tests/**', 'examples/**'],
     languageOptions: { globals: { ...globals.browser } },
   },
   {
@@ -68,7 +68,7 @@ export default [
     },
   },
   {
-    files: ['tests/matrix/apps/jest/**'],
+    files: ['examples/jest/**'],
     languageOptions: {
       sourceType: 'commonjs',
       globals: { ...globals.jest },

@@ -78,7 +78,7 @@ const copiesNoFiles = ['Rollup', 'esbuild'];
 
 for (const [name, bundle] of Object.entries(bundlers)) {
   test(`${name}: the default entry`, async (t) => {
-    const root = await project('package/app');
+    const root = await project('tests/package/app');
     await bundle(root);
     const files = readdirSync(join(root, 'dist'), { recursive: true });
     assert.deepEqual(
@@ -89,7 +89,7 @@ for (const [name, bundle] of Object.entries(bundlers)) {
   });
 
   test(`${name}: the streaming entry`, async (t) => {
-    const root = await project('package/app', withStreaming());
+    const root = await project('tests/package/app', withStreaming());
     await bundle(root);
     const dist = join(root, 'dist');
     const address = `${await serve(t, dist)}/index.html`;
@@ -112,7 +112,7 @@ for (const [entry, files] of [
 ]) {
   test(`Vite in development: the ${entry} entry`, async (t) => {
     const { createServer } = await import('vite');
-    const root = await project('package/app', files);
+    const root = await project('tests/package/app', files);
     const server = await createServer({ ...quiet(root), server: { host: '127.0.0.1', port: 0 } });
     t.after(() => server.close());
     await server.listen();
@@ -120,7 +120,7 @@ for (const [entry, files] of [
   });
 
   test(`no bundler, an import map: the ${entry} entry`, async (t) => {
-    const root = await project('package/app', files);
+    const root = await project('tests/package/app', files);
     const map = {
       imports: { everfetch: '/node_modules/everfetch/index.js', 'everfetch/': '/node_modules/everfetch/' },
     };

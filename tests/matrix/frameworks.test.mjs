@@ -13,7 +13,7 @@ import { serve } from '../package/lib/browser.mjs';
 import { mainJob } from './lib/job.mjs';
 import { page, project } from './lib/project.mjs';
 
-const session = readFileSync(at('tests', 'matrix', 'lib', 'session.js'), 'utf8');
+const session = readFileSync(at('examples', 'session.js'), 'utf8');
 
 /** @type {Record<string, () => Promise<any[]>>} */
 const plugins = {
@@ -25,7 +25,7 @@ const plugins = {
 for (const [name, load] of Object.entries(plugins)) {
   test(`${name}, built by Vite`, async (t) => {
     const { build } = await import('vite');
-    const root = await project(`matrix/apps/${name}`, {
+    const root = await project(`examples/${name}`, {
       'index.html': page(name === 'react' ? './main.jsx' : './main.js'),
       'session.js': session,
     });
@@ -45,7 +45,7 @@ async function freePort() {
 }
 
 test('Next.js: imported by a server component and by a client component', async (t) => {
-  const root = await project('matrix/apps/next', {
+  const root = await project('examples/next', {
     'next.config.mjs': `export default { turbopack: { root: ${JSON.stringify(at('.'))} } };\n`,
   });
   const next = at('tests', 'matrix', 'node_modules', 'next', 'dist', 'bin', 'next');

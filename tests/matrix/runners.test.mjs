@@ -26,7 +26,7 @@ async function runs(cwd, ...args) {
 
 for (const environment of ['node', 'jsdom', 'happy-dom']) {
   test(`Vitest, environment ${environment}, with the fake server, MSW and axios-mock-adapter`, async () => {
-    const root = await project('matrix/apps/vitest');
+    const root = await project('examples/vitest');
     const log = await runs(
       root,
       tool('vitest', 'vitest.mjs'),
@@ -41,14 +41,14 @@ for (const environment of ['node', 'jsdom', 'happy-dom']) {
 }
 
 test('Jest with jsdom', async () => {
-  const root = await project('matrix/apps/jest', { 'package.json': '{"private":true}' });
+  const root = await project('examples/jest', { 'package.json': '{"private":true}' });
   const log = await runs(root, tool('jest', 'bin', 'jest.js'), '--rootDir', root);
   assert.match(log, /Tests: +3 passed/);
 });
 
 test('MSW in the browser', async (t) => {
   const { build } = await import('vite');
-  const root = await project('matrix/apps/msw');
+  const root = await project('examples/msw');
   await build({ root, configFile: false, logLevel: 'error' });
   copyFileSync(tool('msw', 'lib', 'mockServiceWorker.js'), join(root, 'dist', 'mockServiceWorker.js'));
   const page = await newPage(t);

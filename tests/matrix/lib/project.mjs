@@ -28,13 +28,13 @@ async function install() {
 let count = 0;
 
 /**
- * @param {string} app a folder's path within tests
+ * @param {string} app a folder's path within this repository
  * @param {Record<string, string>} [files] texts by name, besides those of the folder or in their place
  */
 export async function project(app, files = {}) {
   await (installed ??= install());
   const root = join(folder, `app${++count}`);
-  cpSync(at('tests', ...app.split('/')), root, { recursive: true });
+  cpSync(at(...app.split('/')), root, { recursive: true });
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(join(root, name, '..'), { recursive: true });
     writeFileSync(join(root, name), content);
