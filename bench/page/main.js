@@ -16,7 +16,7 @@ const signIn = async (base) => {
 };
 
 /** Milliseconds after which a request counts as never answered. */
-const PATIENCE = 60_000;
+const PATIENCE = 30_000;
 
 const FAKE = { accessToken: 'x'.repeat(900), refreshToken: 'r'.repeat(40), expiresIn: 3600 };
 
