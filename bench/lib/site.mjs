@@ -39,6 +39,16 @@ const listOf = (bytes) => {
   return JSON.stringify({ items: Array.from({ length: Math.ceil(bytes / one) }, (_, index) => item(index)) });
 };
 
+/** Until there is room again, or nobody left to read. @param {import('node:http').ServerResponse} raw */
+const movedOn = (raw) =>
+  new Promise((resolve) => {
+    const go = () => {
+      raw.off('drain', go).off('close', go);
+      resolve();
+    };
+    raw.once('drain', go).once('close', go);
+  });
+
 const CHUNK = Buffer.alloc(1_000_000, 'everfetch ');
 
 const html = (script, first) =>
@@ -90,9 +100,7 @@ export async function startSite(scripts) {
         'Content-Type': 'application/octet-stream',
         'Content-Length': count * CHUNK.length,
       });
-      for (let sent = 0; sent < count && !raw.destroyed; sent++)
-        if (!raw.write(CHUNK))
-          await new Promise((resolve) => raw.once('drain', resolve).once('close', resolve));
+      for (let sent = 0; sent < count && !raw.destroyed; sent++) if (!raw.write(CHUNK)) await movedOn(raw);
       raw.end();
     });
   };
