@@ -11,6 +11,7 @@ import { at } from '../scripts/lib/paths.mjs';
 import { Failure, endOnSignals, main } from '../scripts/lib/run.mjs';
 import { seconds, steps } from '../scripts/lib/steps.mjs';
 import { setUp } from '../scripts/setup.mjs';
+import { figure, table } from './lib/table.mjs';
 
 const args = process.argv.slice(2);
 const quick = args.includes('--quick');
@@ -49,7 +50,7 @@ function document(results, bars) {
     '| --- | --- | --- | --- | --- |',
     ...results.cases['cpu-get'].rows.map((get, index) => {
       const post = results.cases['cpu-post'].rows[index];
-      const cells = (row) => `${row.median.toPrecision(3)} | ${row.ratio.toFixed(1)} ×`;
+      const cells = (row) => `${figure(row.median)} | ${row.ratio.toFixed(1)} ×`;
       return `| ${get.name} | ${cells(get)} | ${cells(post)} |`;
     }),
     '',
@@ -82,7 +83,6 @@ await main(async () => {
   const { cases } = await import('./cases/index.mjs');
   const { launch } = await import('./lib/browser.mjs');
   const { startSite } = await import('./lib/site.mjs');
-  const { table } = await import('./lib/table.mjs');
   const list = chosen(cases);
   const site = await startSite(['main', 'cold-everfetch', 'cold-streaming', 'cold-axios']);
   const browser = await launch();
