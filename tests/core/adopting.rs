@@ -14,12 +14,6 @@ fn set(number: u32) -> TokenSet {
     tokens(number, Carrier::Bearer)
 }
 
-fn two(shared: &mut Shared) -> (Tab, Tab) {
-    let tab = Tab::signed_in(config(Carrier::Bearer), shared);
-    let other = tab.copied();
-    (tab, other)
-}
-
 fn commit(tab: &mut Tab, shared: &mut Shared, number: u32) {
     let call = tab.refresh(shared);
     let answer = Answer { status: Some(200), tokens: Some(set(number)), ..Answer::default() };
@@ -62,7 +56,7 @@ fn spoil(shared: &mut Shared) {
 #[test]
 fn h46_a_queued_tab_that_sees_the_commit_withdraws_and_is_done() {
     let mut shared = Shared::default();
-    let (mut tab, mut other) = two(&mut shared);
+    let (mut tab, mut other) = Tab::two(&mut shared);
     tab.tell(&mut shared, Event::Refresh);
     let lock = tab.lock_asked().expect("a request for the lock");
     commit(&mut other, &mut shared, 2);
@@ -77,7 +71,7 @@ fn h46_a_queued_tab_that_sees_the_commit_withdraws_and_is_done() {
 #[test]
 fn a_tab_that_sees_the_commit_when_it_has_the_lock_gives_it_back_once_its_presence_lock_is_held() {
     let mut shared = Shared::default();
-    let (mut tab, mut other) = two(&mut shared);
+    let (mut tab, mut other) = Tab::two(&mut shared);
     tab.tell(&mut shared, Event::Refresh);
     let lock = tab.lock_asked().expect("a request for the lock");
     tab.tell(&mut shared, Event::Granted { op: lock, queued: true });
@@ -97,7 +91,7 @@ fn a_tab_that_sees_the_commit_when_it_has_the_lock_gives_it_back_once_its_presen
 #[test]
 fn a_tab_that_is_sending_does_not_adopt_in_the_middle_of_it() {
     let mut shared = Shared::default();
-    let (mut tab, mut other) = two(&mut shared);
+    let (mut tab, mut other) = Tab::two(&mut shared);
     tab.refresh(&mut shared);
     shared.ledger = Some(Ledger { doubt: Doubt::None, ..shared.ledger() }.write());
     commit(&mut other, &mut shared, 2);
@@ -109,7 +103,7 @@ fn a_tab_that_is_sending_does_not_adopt_in_the_middle_of_it() {
 /// A tab of generation 1 in its turn; the ledger names generation 2 and does not open.
 fn puzzled(floor: u64) -> (Tab, Tab, Shared, u64) {
     let mut shared = Shared::default();
-    let (mut tab, mut other) = two(&mut shared);
+    let (mut tab, mut other) = Tab::two(&mut shared);
     commit(&mut other, &mut shared, 2);
     let readable = shared.ledger.clone();
     spoil(&mut shared);
@@ -160,7 +154,7 @@ fn an_answer_of_a_tab_brings_a_wiped_ledger_back_as_in_doubt() {
 #[test]
 fn an_answer_of_a_tab_that_is_behind_as_well_is_ignored() {
     let mut shared = Shared::default();
-    let (mut tab, mut other) = two(&mut shared);
+    let (mut tab, mut other) = Tab::two(&mut shared);
     other.tell(&mut shared, Event::Update(TokenSet { access: Secret::new("own"), ..set(1) }));
     tab.tell(&mut shared, Event::Refresh);
     tab.lock(&mut shared, 2);
@@ -296,7 +290,7 @@ fn blank(shared: &mut Shared) -> (Tab, u64) {
 #[test]
 fn a_blank_tab_takes_the_newer_of_the_answer_and_the_ledger() {
     let mut shared = Shared::default();
-    let (mut frozen, mut other) = two(&mut shared);
+    let (mut frozen, mut other) = Tab::two(&mut shared);
     let (mut first, nonce) = blank(&mut shared);
     let told = answer_of(&mut frozen, &mut shared, nonce).expect("an answer");
     first.tell(&mut shared, Event::Told(told.clone()));
@@ -318,7 +312,7 @@ fn a_blank_tab_takes_the_newer_of_the_answer_and_the_ledger() {
 #[test]
 fn a_blank_tab_gets_what_came_from_elsewhere_although_the_ledger_does_not_know_it_yet() {
     let mut shared = Shared::default();
-    let (mut tab, _) = two(&mut shared);
+    let (mut tab, _) = Tab::two(&mut shared);
     let (mut blank, nonce) = blank(&mut shared);
     let own = TokenSet { access: Secret::new("own"), ..set(1) };
     tab.tell(&mut shared, Event::Update(TokenSet { refresh: None, ..own.clone() }));
@@ -330,7 +324,7 @@ fn a_blank_tab_gets_what_came_from_elsewhere_although_the_ledger_does_not_know_i
 #[test]
 fn a_blank_tab_gets_no_refresh_token_that_the_ledger_does_not_know_yet() {
     let mut shared = Shared::default();
-    let (mut tab, _) = two(&mut shared);
+    let (mut tab, _) = Tab::two(&mut shared);
     let (mut blank, nonce) = blank(&mut shared);
     tab.tell(&mut shared, Event::Update(set(9)));
     let told = answer_of(&mut tab, &mut shared, nonce).expect("an answer");
@@ -345,7 +339,7 @@ fn a_blank_tab_gets_no_refresh_token_that_the_ledger_does_not_know_yet() {
 fn a_blank_tab_does_not_join_a_session_that_has_ended_or_was_replaced_meanwhile() {
     for replaced in [false, true] {
         let mut shared = Shared::default();
-        let (mut tab, _) = two(&mut shared);
+        let (mut tab, _) = Tab::two(&mut shared);
         let (mut blank, nonce) = blank(&mut shared);
         let told = answer_of(&mut tab, &mut shared, nonce).expect("an answer");
         let event = if replaced { Event::SignIn(set(9)) } else { Event::SignOut { revoke: false } };
@@ -359,7 +353,7 @@ fn a_blank_tab_does_not_join_a_session_that_has_ended_or_was_replaced_meanwhile(
 #[test]
 fn a_tab_whose_session_ended_and_whom_nobody_lets_into_the_next_one_stays_as_it_was() {
     let mut shared = Shared::default();
-    let (mut tab, mut other) = two(&mut shared);
+    let (mut tab, mut other) = Tab::two(&mut shared);
     other.tell(&mut shared, Event::SignIn(set(9)));
     tab.tell(&mut shared, Event::Look);
     assert!(tab.is_told(Notice::Ended(EndReason::SignedOut)));
@@ -376,7 +370,7 @@ fn a_tab_whose_session_ended_and_whom_nobody_lets_into_the_next_one_stays_as_it_
 #[test]
 fn a_tab_whose_session_is_over_does_not_join_it_again() {
     let mut shared = Shared::default();
-    let (mut tab, _) = two(&mut shared);
+    let (mut tab, _) = Tab::two(&mut shared);
     let live = shared.epoch.clone();
     tab.tell(&mut shared, Event::SignOut { revoke: false });
     for epoch in [shared.epoch.clone(), live] {
@@ -390,7 +384,7 @@ fn a_tab_whose_session_is_over_does_not_join_it_again() {
 #[test]
 fn a_tab_answers_only_for_a_session_that_lives_and_is_shared() {
     let mut shared = Shared::default();
-    let (mut tab, mut other) = two(&mut shared);
+    let (mut tab, mut other) = Tab::two(&mut shared);
     assert!(answer_of(&mut tab, &mut shared, 5).is_some());
     other.tell(&mut shared, Event::Unshare);
     assert!(answer_of(&mut other, &mut shared, 5).is_none());

@@ -3,7 +3,7 @@
 
 use everfetch::core::{Answer, Carrier, Event, Secret, TokenSet};
 
-use super::tab::{Shared, Tab, config, tokens};
+use super::tab::{Shared, Tab, tokens};
 
 fn update(tab: &mut Tab, shared: &mut Shared, access: &str, refresh: Option<&str>) {
     let refresh = refresh.and_then(Secret::refresh);
@@ -13,13 +13,6 @@ fn update(tab: &mut Tab, shared: &mut Shared, access: &str, refresh: Option<&str
 fn holds(tab: &Tab) -> [&str; 2] {
     let TokenSet { access, refresh, .. } = tab.machine.tokens();
     [access, refresh].map(|token| token.as_ref().map_or("", Secret::expose))
-}
-
-/// Two tabs of one session.
-fn two(shared: &mut Shared) -> (Tab, Tab) {
-    let tab = Tab::signed_in(config(Carrier::Bearer), shared);
-    let other = tab.copied();
-    (tab, other)
 }
 
 fn commit(tab: &mut Tab, shared: &mut Shared, number: u32) {
@@ -32,7 +25,7 @@ fn commit(tab: &mut Tab, shared: &mut Shared, number: u32) {
 fn a_refresh_token_from_elsewhere_is_newer_than_what_another_tab_commits_meanwhile() {
     for updates in [&[("own", Some("own-refresh"))][..], &[("old", Some("own-refresh")), ("own", None)]] {
         let mut shared = Shared::default();
-        let (mut tab, mut other) = two(&mut shared);
+        let (mut tab, mut other) = Tab::two(&mut shared);
         let mut lock = None;
         for (access, refresh) in updates {
             update(&mut tab, &mut shared, access, *refresh);
@@ -54,7 +47,7 @@ fn a_refresh_token_from_elsewhere_is_newer_than_what_another_tab_commits_meanwhi
 #[test]
 fn an_access_token_from_elsewhere_goes_on_with_the_refresh_token_that_another_tab_commits_meanwhile() {
     let mut shared = Shared::default();
-    let (mut tab, mut other) = two(&mut shared);
+    let (mut tab, mut other) = Tab::two(&mut shared);
     update(&mut tab, &mut shared, "own", None);
     commit(&mut other, &mut shared, 2);
     tab.tell(&mut shared, Event::Look);

@@ -70,6 +70,13 @@ impl Tab {
         tab
     }
 
+    /// Two tabs of one session.
+    pub fn two(shared: &mut Shared) -> (Tab, Tab) {
+        let tab = Tab::signed_in(config(Carrier::Bearer), shared);
+        let other = tab.copied();
+        (tab, other)
+    }
+
     /// A copy of this tab, as `window.open` makes one: with its record and key.
     pub fn copied(&self) -> Tab {
         Tab { machine: self.machine.clone(), now: START, effects: Vec::new() }
