@@ -5,12 +5,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { encode } from '../scripts/encode-wasm.mjs';
-import { benchStep } from '../scripts/lib/node-modules.mjs';
 import { at } from '../scripts/lib/paths.mjs';
 import { endOnSignals, main, runQuietly } from '../scripts/lib/run.mjs';
 import { passes, shorten, strip } from '../scripts/lib/shrink.mjs';
 import { rebuilt } from '../scripts/lib/core.mjs';
-import { steps } from '../scripts/lib/steps.mjs';
 import { setUp } from '../scripts/setup.mjs';
 import { table } from './lib/table.mjs';
 
@@ -81,7 +79,6 @@ const VARIANTS = [
 await main(async () => {
   endOnSignals();
   await setUp();
-  await steps('benchmark', [benchStep]);
   const rows = [];
   let shipped;
   for (const [name, variant] of VARIANTS) {

@@ -6,12 +6,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { buildPackage } from '../scripts/build.mjs';
-import { benchStep } from '../scripts/lib/node-modules.mjs';
 import { at } from '../scripts/lib/paths.mjs';
 import { Failure, endOnSignals, main } from '../scripts/lib/run.mjs';
-import { seconds, steps } from '../scripts/lib/steps.mjs';
+import { seconds } from '../scripts/lib/steps.mjs';
 import { setUp } from '../scripts/setup.mjs';
 import { figure, table } from './lib/table.mjs';
+
+const PEERS = ['axios', 'axios-auth-refresh', 'alova', 'ky', 'ofetch', 'wretch', 'xior'];
 
 const args = process.argv.slice(2);
 const quick = args.includes('--quick');
@@ -35,7 +36,7 @@ function document(results, bars) {
   const file = at('docs', 'performance.md');
   const short = (value) => (value === undefined ? '' : String(Number(value.toFixed(2))));
   const text = [
-    `Measured on ${results.date.slice(0, 10)} in Chromium ${results.chromium}, ${results.machine}.`,
+    `Measured on ${results.date.slice(0, 10)} in Chromium ${results.chromium}, ${results.machine}, with ${results.peers.join(', ')}.`,
     '',
     '| what | measured | bar | aim | |',
     '| --- | --- | --- | --- | --- |',
@@ -78,7 +79,6 @@ function verdict({ value, bar, aim }) {
 await main(async () => {
   endOnSignals();
   await setUp({ tests: true, engines: [] });
-  await steps('benchmark', [benchStep]);
   await buildPackage({ ifChanged: true });
   const { cases } = await import('./cases/index.mjs');
   const { launch } = await import('./lib/browser.mjs');
@@ -90,6 +90,10 @@ await main(async () => {
     date: new Date().toISOString(),
     machine: `${cpus().length} × ${cpus()[0].model}`,
     chromium: browser.version(),
+    peers: PEERS.map(
+      (name) =>
+        `${name} ${JSON.parse(readFileSync(at('node_modules', name, 'package.json'), 'utf8')).version}`,
+    ),
     load: loadavg().map((value) => Number(value.toFixed(1))),
     quick,
     cases: {},

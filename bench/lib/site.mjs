@@ -21,7 +21,6 @@ const bundled = async (name) => {
     loader: { '.wasm': 'file' },
     write: false,
     logLevel: 'warning',
-    nodePaths: [at('node_modules'), at('bench', 'node_modules')],
   });
   return Buffer.from(outputFiles.find(({ path }) => path.endsWith('.js')).contents);
 };

@@ -2,17 +2,10 @@
 // renewed after a 401. `bare` is what the platform does by itself: fetch with the header, and no renewal.
 
 import everfetch from 'everfetch';
-import { createAlova } from 'alova';
-import { createServerTokenAuthentication } from 'alova/client';
-import alovaFetch from 'alova/fetch';
-import axios from 'axios';
-import { createAuthRefresh } from 'axios-auth-refresh';
 import ky from 'ky';
 import { ofetch } from 'ofetch';
 import wretch from 'wretch';
-import { Xior } from 'xior';
-import errorRetry from 'xior/plugins/error-retry';
-import setupTokenRefresh from 'xior/plugins/token-refresh';
+import { axiosAuthRefresh, withAlova, withXior } from '../../tests/peers/setups.js';
 
 const bearer = (tokens) => `Bearer ${tokens.accessToken}`;
 
@@ -26,6 +19,14 @@ const renew = async (base, tokens) => {
   if (!response.ok) throw new Error(`the refresh was refused with ${response.status}`);
   Object.assign(tokens, await response.json());
 };
+
+const held = (base, tokens) => ({
+  access: () => tokens.accessToken,
+  async refresh() {
+    await renew(base, tokens);
+    return tokens.accessToken;
+  },
+});
 
 const bare = (base, tokens) => ({
   async get(path) {
@@ -59,69 +60,6 @@ const ours = async (base, tokens) => {
   };
 };
 
-const withAxios = (adapter) => (base, tokens) => {
-  const api = axios.create({ baseURL: base, adapter });
-  api.interceptors.request.use((config) => {
-    config.headers.Authorization = bearer(tokens);
-    return config;
-  });
-  createAuthRefresh(api, async (failed) => {
-    await renew(base, tokens);
-    failed.response.config.headers.Authorization = bearer(tokens);
-  });
-  return {
-    get: async (path) => (await api.get(path)).data,
-    post: async (path, data) => (await api.post(path, data)).data,
-  };
-};
-
-const withXior = (base, tokens) => {
-  const api = Xior.create({ baseURL: base });
-  api.interceptors.request.use((config) => {
-    config.headers.Authorization = bearer(tokens);
-    return config;
-  });
-  const shouldRefresh = (response) => response?.status === 401;
-  api.plugins.use(
-    errorRetry({ enableRetry: (_, error) => (shouldRefresh(error?.response) ? true : undefined) }),
-  );
-  setupTokenRefresh(api, {
-    shouldRefresh,
-    refreshToken: () => renew(base, tokens),
-  });
-  return {
-    get: async (path) => (await api.get(path)).data,
-    post: async (path, data) => (await api.post(path, data)).data,
-  };
-};
-
-const withAlova = (base, tokens) => {
-  const { onAuthRequired, onResponseRefreshToken } = createServerTokenAuthentication({
-    assignToken: (method) => {
-      method.config.headers.Authorization = bearer(tokens);
-    },
-    refreshTokenOnSuccess: {
-      isExpired: (response) => response.status === 401,
-      handler: () => renew(base, tokens),
-    },
-  });
-  const alova = createAlova({
-    baseURL: base,
-    requestAdapter: alovaFetch(),
-    cacheFor: null,
-    shareRequest: false,
-    beforeRequest: onAuthRequired(),
-    responded: onResponseRefreshToken(async (response) => {
-      if (!response.ok) throw new Error(String(response.status));
-      return response.json();
-    }),
-  });
-  return {
-    get: async (path) => alova.Get(path),
-    post: async (path, data) => alova.Post(path, data),
-  };
-};
-
 const withOfetch = (base, tokens) => {
   const api = ofetch.create({
     baseURL: base,
@@ -136,7 +74,7 @@ const withOfetch = (base, tokens) => {
 const withKy = (base, tokens) => {
   const api = ky.create({
     retry: 0,
-    hooks: { beforeRequest: [({ request }) => request.headers.set('Authorization', bearer(tokens))] },
+    hooks: { beforeRequest: [(request) => request.headers.set('Authorization', bearer(tokens))] },
   });
   return {
     get: (path) => api(base + path).json(),
@@ -153,11 +91,12 @@ export const PEERS = {
   fetch: bare,
   'fetch again': bare,
   everfetch: ours,
-  'axios (fetch) + axios-auth-refresh': withAxios('fetch'),
-  'axios (xhr) + axios-auth-refresh': withAxios('xhr'),
-  alova: withAlova,
+  'axios (fetch) + axios-auth-refresh': (base, tokens) =>
+    axiosAuthRefresh(base, held(base, tokens), {}, 'fetch'),
+  'axios (xhr) + axios-auth-refresh': (base, tokens) => axiosAuthRefresh(base, held(base, tokens), {}, 'xhr'),
+  alova: (base, tokens) => withAlova(base, held(base, tokens)),
   ky: withKy,
   ofetch: withOfetch,
   wretch: withWretch,
-  xior: withXior,
+  xior: (base, tokens) => withXior(base, held(base, tokens)),
 };

@@ -49,5 +49,3 @@ export const matrixStep = stepFor(
   'tests',
   'matrix',
 );
-
-export const benchStep = stepFor('peers of the benchmark', 'half a minute at the first time', 'bench');

@@ -2,16 +2,10 @@
 // shows nothing, in the plainest way. All keep their tokens in localStorage, which every tab sees; a failed refresh throws
 // them away only where the recipe does so. What is measured with them is decided in measure.mjs.
 
-import { createAlova } from 'alova';
-import { createServerTokenAuthentication } from 'alova/client';
-import alovaFetch from 'alova/fetch';
 import axios from 'axios';
-import { createAuthRefresh } from 'axios-auth-refresh';
 import everfetch from 'everfetch';
 import ky from 'ky';
-import xior from 'xior';
-import errorRetry from 'xior/plugins/error-retry';
-import setupTokenRefresh from 'xior/plugins/token-refresh';
+import { axiosAuthRefresh, withAlova, withXior } from './setups.js';
 
 const base = new URL(location.href).searchParams.get('base');
 
@@ -37,6 +31,7 @@ async function refresh() {
 }
 
 const plain = { signIn: tokens.keep };
+const kept = { access: tokens.access, refresh };
 
 /** The interceptor of docs/migrating.md. */
 function handWritten() {
@@ -72,50 +67,6 @@ function handWritten() {
   return { ...plain, get: async (path, signal) => (await api.get(path, { signal })).data };
 }
 
-/** @param {object} [options] */
-function axiosAuthRefresh(options) {
-  const api = axios.create({ baseURL: base });
-  api.interceptors.request.use((config) => {
-    config.headers.Authorization = `Bearer ${tokens.access()}`;
-    return config;
-  });
-  const renew = async (failed) => {
-    failed.response.config.headers.Authorization = `Bearer ${await refresh()}`;
-  };
-  createAuthRefresh(api, renew, options);
-  return { ...plain, get: async (path, signal) => (await api.get(path, { signal })).data };
-}
-
-function withAlova() {
-  const { onAuthRequired, onResponseRefreshToken } = createServerTokenAuthentication({
-    assignToken(method) {
-      method.config.headers.Authorization = `Bearer ${tokens.access()}`;
-    },
-    refreshTokenOnSuccess: {
-      isExpired: ({ status }) => status === 401,
-      handler: async () => void (await refresh()),
-    },
-  });
-  const api = createAlova({
-    baseURL: base,
-    requestAdapter: alovaFetch(),
-    cacheFor: null,
-    beforeRequest: onAuthRequired(),
-    responded: onResponseRefreshToken(async (response) => {
-      if (!response.ok) throw new Error(String(response.status));
-      return response.json();
-    }),
-  });
-  return {
-    ...plain,
-    get(path, signal) {
-      const method = api.Get(path);
-      signal?.addEventListener('abort', () => method.abort());
-      return method.send();
-    },
-  };
-}
-
 /** @param {() => Promise<string>} renew */
 function withKy(renew) {
   const api = ky.create({
@@ -142,22 +93,6 @@ function shared() {
   return () => (flight ??= refresh().finally(() => (flight = undefined)));
 }
 
-function withXior() {
-  const api = xior.create({ baseURL: base });
-  api.interceptors.request.use((config) => {
-    config.headers.Authorization = `Bearer ${tokens.access()}`;
-    return config;
-  });
-  const shouldRefresh = (response) => response?.status === 401;
-  api.plugins.use(
-    errorRetry({
-      enableRetry: (_, error) => (error?.response && shouldRefresh(error.response) ? true : false),
-    }),
-  );
-  setupTokenRefresh(api, { shouldRefresh, refreshToken: async () => void (await refresh()) });
-  return { ...plain, get: async (path, signal) => (await api.get(path, { signal })).data };
-}
-
 function withEverfetch() {
   const api = everfetch.create({ baseURL: base, session: { refresh: '/auth/refresh' } });
   return {
@@ -169,12 +104,15 @@ function withEverfetch() {
 
 const makers = {
   'axios, hand-written interceptor': handWritten,
-  'axios + axios-auth-refresh': () => axiosAuthRefresh(),
-  'the same, `deduplicateRefresh: false`': () => axiosAuthRefresh({ deduplicateRefresh: false }),
-  alova: withAlova,
+  'axios + axios-auth-refresh': () => ({ ...plain, ...axiosAuthRefresh(base, kept) }),
+  'the same, `deduplicateRefresh: false`': () => ({
+    ...plain,
+    ...axiosAuthRefresh(base, kept, { deduplicateRefresh: false }),
+  }),
+  alova: () => ({ ...plain, ...withAlova(base, kept) }),
   'ky, as its readme has it': () => withKy(refresh),
   'ky, with a shared promise': () => withKy(shared()),
-  xior: withXior,
+  xior: () => ({ ...plain, ...withXior(base, kept) }),
   everfetch: withEverfetch,
 };
 
