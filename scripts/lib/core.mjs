@@ -1,6 +1,6 @@
-// Compiles the Rust core with wasm-pack and turns wasm-bindgen's glue into a factory. The glue keeps the instance
-// in a module-level variable; after a trap a fresh instance is needed beside fresh glue, so the whole glue becomes
-// the body of a function. What Cargo and wasm-opt are told stands in Cargo.toml.
+// Compiles the Rust core with wasm-pack, and makes the glue that goes with it: of pkg-template/src/wasm/glue.js, what the
+// module wants. The glue keeps the instance in a module-level variable; after a trap a fresh instance is needed beside
+// fresh glue, so the whole glue becomes the body of a function. What Cargo and wasm-opt are told stands in Cargo.toml.
 
 import { build } from 'esbuild';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
@@ -14,6 +14,7 @@ const outDir = at('target', 'wasm-pkg');
 const outName = 'everfetch';
 const wasmFile = join(outDir, `${outName}_bg.wasm`);
 const glueFile = join(outDir, `${outName}.js`);
+const handGlue = at('pkg-template', 'src', 'wasm', 'glue.js');
 
 // The standard library without the text of panics, rebuilt for size: 2 kB of brotli less. It needs options that
 // are not stable yet, so the exact toolchain of rust-toolchain.toml, and the sources that rustup brings.
@@ -46,35 +47,66 @@ export async function compileCore() {
     if (!(await wasmPack())) throw new Failure('wasm-pack could not build the core; its output is above.');
     console.log('build: the core works, but is 2 kB larger (brotli) than in a release');
   }
-  const glue = await shrink(wasmFile, readFileSync(glueFile, 'utf8'));
-  return { wasm: readFileSync(wasmFile), glue: await glueFactory(glue) };
+  const table = await shrink(wasmFile);
+  return {
+    wasm: readFileSync(wasmFile),
+    glue: await glueFactory(readFileSync(handGlue, 'utf8'), table, readFileSync(glueFile, 'utf8')),
+  };
 }
 
-// The two inner functions of the glue that the loader needs: what a module imports, and what to do with an instance.
-const inner = { __wbg_get_imports: 'imports', __wbg_finalize_init: 'start' };
-// The glue's own ways to load a module; one of them would make bundlers emit a second wasm file.
-const unwanted = ['default', 'initSync'];
+const changed = (what) => new Failure(`${what}; adapt pkg-template/src/wasm/glue.js.`);
+
+/**
+ * The name under which the glue has an import: without wasm-bindgen's prefix and hash. A conversion has a number only;
+ * what it is from stands in wasm-bindgen's own glue.
+ */
+function stem(name, generated) {
+  if (!name.startsWith('__wbindgen_generic_')) return name.replace(/^__wbg_(.*)_[0-9a-f]{16}$/, '$1');
+  const [, from] = new RegExp(`${name}:.*\\s+// Cast intrinsic for \`(.*?) -> `).exec(generated) ?? [];
+  if (!from) throw changed(`wasm-bindgen does not say any more what ${name} converts`);
+  return /^Closure\(/.test(from) ? 'Closure' : from.replace(/^Ref\((.*)\)$/, '$1');
+}
+
+/** The glue's text with the short names of what it takes from the module, and of what the module takes from it. */
+function withShortNames(glue, { imports, exports }, generated) {
+  const shortExports = new Map(
+    exports.map(([from, to]) => [/closures_+invoke/.test(from) ? 'invoke' : from, to]),
+  );
+  const shortImports = new Map(imports.map(([, from, to]) => [stem(from, generated), to]));
+  if (shortImports.size < imports.length) throw changed('Two imports of the core have the same name');
+  const given = new Set();
+  const take = (names, name, what) => {
+    given.add(name);
+    if (!names.has(name)) throw changed(`The core does not ${what} ${name}`);
+    return names.get(name);
+  };
+  const text = glue
+    .replace(/\bwasm\.(\w+)/g, (_, name) => `wasm.${take(shortExports, name, 'export')}`)
+    .replace(/^export const imports = .*?^\};/ms, (object) =>
+      object.replace(/^ {4}(\w+):/gm, (_, name) => `${take(shortImports, name, 'import')}:`),
+    );
+  const lacking = [
+    ...shortImports.keys(),
+    ...[...shortExports.keys()].filter((name) => /^apiclient_/.test(name)),
+  ];
+  for (const name of lacking)
+    if (!given.has(name)) throw changed(`The core has ${name}, which the glue does not know`);
+  return text;
+}
 
 /** The text of an ESM file with one export, `makeCore`, which returns a fresh set of all that the glue exports. */
-export async function glueFactory(source) {
-  const missing = Object.keys(inner).filter((name) => !source.includes(`function ${name}(`));
-  if (missing.length) {
-    throw new Failure(
-      `wasm-bindgen's glue has changed: ${missing.join(', ')} is missing; adapt scripts/lib/core.mjs.`,
-    );
-  }
-  const opened = `${source}\nexport { ${Object.keys(inner).join(', ')} };\n`;
-  const names = (await bundle({ contents: opened, resolveDir: outDir })).exports.filter(
-    (name) => !unwanted.includes(name),
-  );
-  const { text } = await bundle(
-    {
-      contents: `export { ${names.map((name) => (inner[name] ? `${name} as ${inner[name]}` : name)).join(', ')} } from 'glue';`,
-      resolveDir: outDir,
-    },
-    { name: 'glue', setup: (esbuild) => virtual(esbuild, { glue: opened }, outDir) },
-  );
-  const match = /^(.*)export\s*\{([^{}]*)\};?\s*$/s.exec(text);
+export async function glueFactory(glue, table, generated) {
+  const result = await build({
+    stdin: { contents: withShortNames(glue, table, generated) },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2020',
+    charset: 'ascii',
+    write: false,
+    logLevel: 'warning',
+  });
+  const match = /^(.*)export\s*\{([^{}]*)\};?\s*$/s.exec(result.outputFiles[0].text);
   if (!match)
     throw new Failure('esbuild wrote the exports of the glue in an unknown way; adapt scripts/lib/core.mjs.');
   const members = match[2].split(',').map((part) => {
@@ -82,23 +114,6 @@ export async function glueFactory(source) {
     return `${exported}:${local}`;
   });
   return `export const makeCore=()=>{${match[1]}return{${members.join(',')}}};\n`;
-}
-
-async function bundle(stdin, plugin) {
-  const result = await build({
-    stdin,
-    bundle: Boolean(plugin),
-    minify: Boolean(plugin),
-    format: 'esm',
-    target: 'es2020',
-    charset: 'ascii',
-    write: false,
-    metafile: true,
-    logLevel: 'warning',
-    outfile: 'glue.js',
-    plugins: plugin ? [plugin] : [],
-  });
-  return { text: result.outputFiles[0].text, exports: Object.values(result.metafile.outputs)[0].exports };
 }
 
 /** Lets esbuild resolve some names to given texts. */

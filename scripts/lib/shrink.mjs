@@ -1,6 +1,6 @@
 // Shortens the names by which the compiled core and its glue know each other. wasm-bindgen makes them long and ends
-// them with a hash each, which no compression can undo. wasm-opt chooses the short ones and prints a table of them;
-// here the glue is changed to match. Which code is in either is not decided here.
+// them with a hash each, which no compression can undo. wasm-opt chooses the short ones and prints a table of them,
+// by which core.mjs makes the glue. Which code is in either is not decided here.
 
 import { renameSync, writeFileSync } from 'node:fs';
 import { at } from './paths.mjs';
@@ -21,30 +21,8 @@ function tableOf(log) {
   }
 }
 
-function change(glue, pattern, name, text) {
-  const changed = glue.replace(pattern, text);
-  if (changed === glue)
-    throw new Failure(
-      `wasm-bindgen's glue does not name ${name} as it used to; adapt scripts/lib/shrink.mjs.`,
-    );
-  return changed;
-}
-
-const literal = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-
-/** The glue with the names of the table. An export that only the module itself uses is not in it. */
-export function rename(glue, { imports, exports }) {
-  for (const [module, from, to] of imports) {
-    if (glue.includes(`"${module}":`)) glue = glue.replace(`"${module}":`, () => '"a":');
-    glue = change(glue, new RegExp(`^(\\s+)${literal(from)}:`, 'm'), from, (_, space) => `${space}${to}:`);
-  }
-  for (const [from, to] of exports)
-    glue = glue.replace(new RegExp(`\\bwasm\\.${literal(from)}(?![\\w$])`, 'g'), () => `wasm.${to}`);
-  return glue;
-}
-
-/** Optimises the module in `file` once more, in place, with short names; returns the glue that goes with it. */
-export async function shrink(file, glue) {
+/** Optimises the module in `file` once more, in place, with short names; returns the table of them. */
+export async function shrink(file) {
   const small = `${file}.small`;
   const args = [file, ...passes, shorten, ...strip, '-o', small];
   const table = tableOf(await runQuietly('wasm-opt', args));
@@ -52,5 +30,5 @@ export async function shrink(file, glue) {
   // For tests that break an export on purpose, which know it by its long name.
   const long = Object.fromEntries(table.exports.map(([from, to]) => [to, from]));
   writeFileSync(at('target', 'core-exports.json'), JSON.stringify(long));
-  return rename(glue, table);
+  return table;
 }

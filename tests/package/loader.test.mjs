@@ -12,7 +12,7 @@ async function freshLoader(sources) {
   const glue = { made: 0 };
   const make = () => {
     glue.made++;
-    return { number: glue.made, imports: () => ({}), start: (instance) => assert.ok(instance) };
+    return { number: glue.made, imports: {}, start: (instance) => assert.ok(instance) };
   };
   loader.setLoader({ make, ...sources });
   return { ...loader, glue };

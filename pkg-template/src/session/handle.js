@@ -89,8 +89,8 @@ export const createHandle = (id, options, data, flat, home) => {
   /** A new instance of Rust, each entry of which notices when it breaks. @param {any} core */
   const start = (core) => {
     const made = createHost(new WeakRef(handle));
-    /** @type {any} */
-    const guarded = {};
+    /** @type {any} the client in the core; none yet, which `rust` is as well */
+    let client = rust;
     /** @type {any} why it is in use no more */
     let cause;
     end = () => {
@@ -103,7 +103,7 @@ export const createHandle = (id, options, data, flat, home) => {
     const guard =
       (method) =>
       (...args) => {
-        if (rust === guarded)
+        if (rust === client)
           try {
             return method(...args);
           } catch (error) {
@@ -111,19 +111,16 @@ export const createHandle = (id, options, data, flat, home) => {
           }
         throw sessionError(FAILED, cause);
       };
-    rust = guarded;
     isLost = false;
-    guard(() => {
-      const client = new core.ApiClient(made.host, ...flat);
-      for (const name of Object.getOwnPropertyNames(core.ApiClient.prototype))
-        if (isFunction(client[name])) guarded[name] = guard(client[name].bind(client));
-    })();
+    client = guard(core.open)(made.host, ...flat);
+    for (const name in client) client[name] = guard(client[name]);
+    rust = client;
     const { addEventListener } = /** @type {any} */ (globalThis);
     if (!isListening && !isServer() && isFunction(addEventListener)) {
       isListening = true;
       addEventListener.call(globalThis, 'online', () => rust && rust.act(ONLINE));
     }
-    return guarded;
+    return client;
   };
 
   /** @type {any} */

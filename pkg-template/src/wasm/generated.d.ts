@@ -1,7 +1,7 @@
 // What `npm run build` makes of the compiled core and hands to the entries while it bundles them.
 
 declare module 'everfetch:glue' {
-  /** A fresh set of wasm-bindgen's glue, with module state of its own: one for each instance of the core. */
+  /** A fresh set of what glue.js exports, with variables of its own: one for each instance of the core. */
   export function makeCore(): import('./loader.js').Core;
 }
 

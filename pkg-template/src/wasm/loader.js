@@ -5,8 +5,8 @@
 import { CORE_UNAVAILABLE, coreError, explain } from './failure.js';
 
 /**
- * @typedef {{ imports(): WebAssembly.Imports, start(instance: WebAssembly.Instance, module: WebAssembly.Module): unknown,
- *   ApiClient: any }} Core the exports of the glue: one set for each instance
+ * @typedef {{ imports: WebAssembly.Imports, start(instance: WebAssembly.Instance): void, open(...args: any[]): any }} Core
+ *   the exports of the glue: one set for each instance
  * @typedef {WebAssembly.Module | BufferSource} Source
  * @typedef {{ make(): Core, sync?: () => BufferSource, async: () => Source | Response | Promise<Source | Response> }} Loader
  *   `make` makes a fresh set of glue; `sync` gives the bytes at once, where the entry has them in hand
@@ -47,7 +47,7 @@ export const coreNow = () => {
   try {
     const compiled = module || new Module(/** @type {() => BufferSource} */ (loader.sync)());
     const glue = loader.make();
-    glue.start(new Instance(compiled, glue.imports()), compiled);
+    glue.start(new Instance(compiled, glue.imports));
     module = compiled;
     return (core = glue);
   } catch (error) {
@@ -80,7 +80,7 @@ const load = async () => {
   try {
     const compiled = module || (await toModule(await loader.async()));
     const glue = loader.make();
-    glue.start(await wasm().instantiate(compiled, glue.imports()), compiled);
+    glue.start(await wasm().instantiate(compiled, glue.imports));
     module = compiled;
     return glue;
   } catch (error) {
