@@ -6,6 +6,7 @@ import { AxiosError } from '../errors.js';
 import { isFunction, isObject } from '../http/values.js';
 import { CODES, FAILED, failure, sessionError, toAxiosError } from './errors.js';
 import { EVENTS, OPEN, REFRESH, SIGN_OUT } from './handle.js';
+import { FUNCTION, badOption } from './options.js';
 import { handleOf } from './registry.js';
 
 const [ENDED, , , MISCONFIGURED] = CODES;
@@ -23,11 +24,13 @@ const late = (/** @type {any} */ cause) => sessionError(FAILED, cause);
 const createApi = (handle) => {
   /**
    * With Rust at once where that is possible, so that a sign-in precedes the request after it.
-   * @param {(rust: any, ends: number) => any} act `ends`: when it must have ended
+   * @param {(rust: any, wait: (promise: any) => Promise<any>) => any} act all of its waiting has one end
    */
   const use = async (act) => {
     try {
-      return await act(handle.rust() || (await handle.ready()), performance.now() + handle.bound);
+      const rust = handle.rust() || (await handle.ready());
+      const ends = performance.now() + handle.bound;
+      return await act(rust, (promise) => handle.wait(promise, ends, late));
     } catch (error) {
       throw toAxiosError(error);
     }
@@ -38,29 +41,30 @@ const createApi = (handle) => {
     const problem = rust.take(tokens, name === 'update');
     if (problem)
       throw new AxiosError(
-        problem === 2
-          ? `session.${name} got a token with characters that no header can carry`
-          : `session.${name} got no token; it takes { accessToken, refreshToken, expiresIn } or a text`,
+        `session.${name} got ` +
+          (problem === 2
+            ? 'a token with characters that no header can carry'
+            : 'no token; it takes { accessToken, refreshToken, expiresIn } or a text'),
         'ERR_BAD_OPTION_VALUE',
       );
   };
 
   const hasNone = () => /^(anonymous|ended)$/.test(handle.state());
 
-  /** Until the session is known, and no refresh is under way. @param {any} rust @param {number} ends */
-  const settled = async (rust, ends) => {
-    for (let slot; (slot = rust.waiting());) await handle.wait(slot, ends, late);
+  /** Until the session is known, and no refresh is under way. @param {any} rust @param {any} wait */
+  const settled = async (rust, wait) => {
+    for (let slot; (slot = rust.waiting());) await wait(slot);
   };
-  /** Until it is known, which takes no time but with a storage that answers later. @param {any} rust @param {number} ends */
-  const opened = (rust, ends) => handle.state() === 'restoring' && rust.waiting() && settled(rust, ends);
+  /** Until it is known, which takes no time but with a storage that answers later. @param {any} rust @param {any} wait */
+  const opened = (rust, wait) => handle.state() === 'restoring' && rust.waiting() && settled(rust, wait);
 
-  /** @param {any} rust @param {number} ends */
-  const refresh = async (rust, ends) => {
-    const opening = opened(rust, ends);
+  /** @param {any} rust @param {any} wait */
+  const refresh = async (rust, wait) => {
+    const opening = opened(rust, wait);
     if (opening) await opening;
     const slot = rust.act(REFRESH) && rust.waiting();
     const outcome = slot
-      ? await handle.wait(slot, ends, late)
+      ? await wait(slot)
       : hasNone()
         ? ENDED
         : handle.failure === 'misconfigured'
@@ -75,41 +79,39 @@ const createApi = (handle) => {
       return handle.state();
     },
     ready: () =>
-      use(async (rust, ends) => {
+      use(async (rust, wait) => {
         rust.act(OPEN);
-        await settled(rust, ends);
+        await settled(rust, wait);
         // Only an attempt can tell whether a cookie holds a session.
-        if (handle.state() === 'restoring') await refresh(rust, ends);
+        if (handle.state() === 'restoring') await refresh(rust, wait);
       })
         .catch(() => {})
         .then(() => handle.state()),
     signIn: (/** @type {any} */ tokens) => use((rust) => take(rust, 'signIn', tokens)),
     update: (/** @type {any} */ tokens) =>
-      use(async (rust, ends) => {
-        const opening = opened(rust, ends);
+      use(async (rust, wait) => {
+        const opening = opened(rust, wait);
         if (opening) await opening;
         if (hasNone()) throw failure(rust, ENDED);
         take(rust, 'update', tokens);
       }),
     signOut: (/** @type {any} */ { revoke = true } = {}) =>
-      use((rust, ends) => {
+      use((rust, wait) => {
         /** @type {any} */
         let done;
         const revoked = new Promise((resolve) => handle.signOuts.add((done = resolve)));
         if (rust.act(revoke ? SIGN_OUT + 1 : SIGN_OUT))
-          return handle
-            .wait(revoked, ends, late)
-            .catch((/** @type {any} */ error) => ({ revoked: false, error }));
+          return wait(revoked).catch((/** @type {any} */ error) => ({ revoked: false, error }));
         handle.signOuts.delete(done);
         return { revoked: false };
       }),
     refresh: () => use(refresh),
     getAccessToken: () =>
-      use(async (rust, ends) => {
+      use(async (rust, wait) => {
         handle.look();
         let ticket = rust.begin(0, ...clocks());
         while ((ticket & 15) === 2) {
-          await handle.wait(rust.waiting(), ends, late);
+          await wait(rust.waiting());
           handle.look();
           ticket = rust.resume(ticket, ...clocks());
         }
@@ -118,14 +120,9 @@ const createApi = (handle) => {
         return action === 1 ? rust.token() : undefined;
       }),
     on(/** @type {string} */ event, /** @type {any} */ listener) {
-      if (!isFunction(listener))
-        throw new AxiosError('session.on takes a function as its listener', 'ERR_BAD_OPTION_VALUE');
+      if (!isFunction(listener)) throw badOption('on listener', listener, FUNCTION[1]);
       const off = handle.on(event, listener);
-      if (!off)
-        throw new AxiosError(
-          `session.on got the event ${JSON.stringify(event)}; there are ${EVENTS.join(', ')}`,
-          'ERR_BAD_OPTION_VALUE',
-        );
+      if (!off) throw badOption('on event', event, EVENTS.join(', '));
       return off;
     },
     subscribe: handle.subscribe,
@@ -133,8 +130,7 @@ const createApi = (handle) => {
     guarantees() {
       const { storage, carrier } = handle.data;
       handle.state();
-      const rust = handle.peek();
-      const status = rust ? rust.status(0, 0) : 0;
+      const status = handle.peek()?.status(0, 0);
       const degraded = DEGRADED.filter((_, bit) => (!bit && handle.isDegraded) || status & (128 << bit));
       return {
         /** Tabs renew once for all, by a lock and a shared ledger. */

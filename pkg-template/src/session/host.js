@@ -10,6 +10,7 @@ import { fromFetch } from '../http/headers.js';
 import { isFunction } from '../http/values.js';
 import { isThenable, prepareRefresh, revokeTokens } from './calls.js';
 import { sessionEnded } from './ending.js';
+import { mismatch } from './options.js';
 import { report, shielded, warnOnce } from './report.js';
 
 const CLASSES = ['transient', 'inDoubt', 'definitive', 'misconfigured'];
@@ -67,9 +68,7 @@ export const createHost = (session) => {
       const name =
         isFailure && classify ? shielded(() => classify({ status, data, error, response: seen })) : undefined;
       if (name === undefined || CLASSES.includes(name)) return name;
-      warnOnce(
-        `session.classify returned ${JSON.stringify(name)}; it takes ${CLASSES.join(', ')} or undefined`,
-      );
+      warnOnce(mismatch('classify()', name, CLASSES.join(', ') + ' or undefined'));
     },
     problem(/** @type {any} */ status, /** @type {any} */ code) {
       // A code, and nothing that could be a token.

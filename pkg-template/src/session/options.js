@@ -41,7 +41,7 @@ const isStore = (/** @type {any} */ value) =>
   ['load', 'save', 'clear'].every((name) => isFunction(value[name])) &&
   (value.shared === undefined || isBoolean(value.shared));
 
-const FUNCTION = [isFunction, 'a function'];
+export const FUNCTION = [isFunction, 'a function'];
 const TEXT = [isText, 'a text that is not empty'];
 const URL_OR_FUNCTION = [orFunction(isAnyURL), 'an http URL or a function'];
 const OBJECT_OR_FUNCTION = [orFunction(isRecord), 'an object or a function'];
@@ -60,7 +60,7 @@ const OPTIONS = {
   carrier: oneOf(...CARRIERS),
   initial: FUNCTION,
   storage: [
-    (/** @type {any} */ value) => ['session', 'local', 'memory'].includes(value) || isStore(value),
+    (/** @type {any} */ value) => STORAGES.slice(0, 3).includes(value) || isStore(value),
     "'session', 'local', 'memory', or an object with the functions load, save and clear, and shared, true or false",
   ],
   shareTabs: [isBoolean, 'true or false'],
@@ -116,9 +116,13 @@ const show = (value) => {
   return isObject(value) ? `an object with ${Object.keys(value).join(', ') || 'no keys'}` : String(value);
 };
 
+/** What is wrong with an option, or with what a function of the application gave. @param {string} name @param {any} value @param {string} takes */
+export const mismatch = (name, value, takes) =>
+  `session${name && '.' + name} is ${show(value)}; it takes ${takes}`;
+
 /** @param {string} name @param {any} value @param {string} takes */
-const badOption = (name, value, takes) =>
-  new AxiosError(`session${name && '.' + name} is ${show(value)}; it takes ${takes}`, 'ERR_BAD_OPTION_VALUE');
+export const badOption = (name, value, takes) =>
+  new AxiosError(mismatch(name, value, takes), 'ERR_BAD_OPTION_VALUE');
 
 /** @param {any} options @param {Record<string, any[]>} known @param {string} prefix */
 const check = (options, known, prefix) => {
@@ -183,75 +187,65 @@ export const ownerOf = (session) => {
 /** A declared call as an object. @param {any} call @param {string} [format] of a URL alone */
 const callOf = (call, format) => (isString(call) ? { __proto__: null, url: call, format } : flat(call));
 
-/** Options without a prototype, so that nobody can add some by polluting it. @param {any} session @returns {any} */
+/** The options that are given, without a prototype, so that nobody can add some by polluting it. @param {any} session @returns {any} */
 export const ownOptions = (session) => {
-  const { refresh, revoke, ...rest } = flat(session);
-  // A revocation is RFC 7009's form unless it is declared otherwise.
-  return /** @type {any} */ ({
+  const { refresh, revoke = null, ...rest } = flat(session);
+  /** @type {any} */
+  const options = {
     __proto__: null,
     ...rest,
     refresh: callOf(refresh),
+    // RFC 7009's form unless it is declared otherwise.
     revoke: callOf(revoke, 'form'),
-  });
+  };
+  for (const name in options) if (options[name] === undefined) delete options[name];
+  return options;
 };
 
 /** What two instances of a session must agree on is compared as text; of functions only that there is one. @param {any} value */
-const asData = (value) =>
-  value === undefined
-    ? undefined
-    : JSON.stringify(value, (_, part) =>
-        isFunction(part) ? 'a function' : isRegExp(part) ? String(part) : part,
-      );
+export const asText = (value) =>
+  JSON.stringify(value, (_, part) =>
+    isFunction(part) ? 'a function' : isRegExp(part) ? String(part) : part,
+  );
 
 /**
- * The values for Rust, and those by which two instances are compared.
+ * All options with their defaults, by which two instances are compared, and the values for Rust.
  * @param {any} options of `ownOptions` @param {string} id @param {string[]} origins @param {boolean} isSecure
  */
 export const flatten = (options, id, origins, isSecure) => {
-  const {
-    refresh,
-    revoke,
-    storage = 'session',
-    carrier = 'bearer',
-    refreshOn = [401],
-    inDoubt = 'replay',
-  } = options;
+  const { refresh, storage = 'session' } = options;
   const isMemory = storage === 'memory' || (isServer() && isString(storage));
-  const { shareTabs = !isMemory, refreshAhead = 30, refreshTimeout = 10_000 } = options;
+  /** @type {any} */
   const data = {
-    carrier,
+    __proto__: null,
+    carrier: 'bearer',
+    shareTabs: !isMemory,
+    refreshOn: [401],
+    refreshAhead: 30,
+    refreshTimeout: 10_000,
+    inDoubt: 'replay',
+    header: 'Authorization',
+    scheme: 'Bearer',
+    ...options,
     storage: isMemory ? 'memory' : isString(storage) ? storage : 'custom',
-    refreshOn,
-    refreshAhead: refreshAhead * 1000,
-    refreshTimeout,
-    inDoubt,
-    shareTabs,
     origins,
-    header: options.header ?? 'Authorization',
-    scheme: options.scheme ?? 'Bearer',
-    refresh,
-    revoke: revoke ?? null,
-    exclude: options.exclude,
-    loginUrl: options.loginUrl,
   };
+  const { carrier, refreshOn, refreshTimeout } = data;
   const hasFunction = isFunction(refresh);
-  const isFixed = isObject(refresh)
-    ? ![refresh.url, refresh.fields, refresh.headers].some(isFunction)
-    : !hasFunction;
+  const call = hasFunction ? {} : refresh;
   return {
     data,
-    texts: Object.fromEntries(Object.entries(data).map(([name, value]) => [name, asData(value)])),
     // The arguments of Rust's `ApiClient`, after the host. What is yes or no are bits.
     flat: [
       'everfetch:' + id,
       [
-        inDoubt === 'end',
-        isFixed && !(isObject(refresh) && refresh.tokenField === false),
+        data.inDoubt === 'end',
+        !hasFunction && call.tokenField !== false && ![call.url, call.fields, call.headers].some(isFunction),
         options.initial,
         hasFunction,
-        isObject(refresh) && refresh.parse,
-        shareTabs && !isServer(),
-        revoke,
+        call.parse,
+        data.shareTabs && !isServer(),
+        options.revoke,
         isSecure,
         storage.shared,
       ].reduce(
@@ -259,7 +253,7 @@ export const flatten = (options, id, origins, isSecure) => {
         // The face keeps what is only in memory, so that it outlives a core that breaks.
         CARRIERS.indexOf(carrier) | (STORAGES.indexOf(isMemory ? 'custom' : data.storage) << 2),
       ),
-      data.refreshAhead,
+      data.refreshAhead * 1000,
       refreshTimeout,
       isFunction(refreshOn) ? '' : refreshOn.join(' '),
       origins.join(' '),

@@ -7,7 +7,7 @@
 import { defaults } from '../client/defaults.js';
 import { AxiosError } from '../errors.js';
 import { createHandle } from './handle.js';
-import { flatten, isServer, ownOptions, ownerOf } from './options.js';
+import { asText, flatten, isServer, ownOptions, ownerOf } from './options.js';
 import { parseURL } from './target.js';
 
 // The number is the version of what a handle offers: copies that differ in it share nothing but the storage.
@@ -24,14 +24,16 @@ const live = () => {
 
 /** @param {any} first @param {any} second @param {string} id */
 const refuseContradiction = (first, second, id) => {
-  for (const name of Object.keys(second))
+  for (const name in second) {
+    const [one, two] = [asText(first[name]), asText(second[name])];
     // Some options have no default to contradict: whoever leaves them out goes along with the first.
-    if (first[name] !== second[name] && first[name] !== undefined && second[name] !== undefined)
+    if (one !== two && one !== undefined && two !== undefined)
       throw new AxiosError(
-        `session.${name} is ${second[name]}, but the session "${id}" is already in use with ${first[name]}; ` +
+        `session.${name} is ${two}, but the session "${id}" is already in use with ${one}; ` +
           'give the second session another id, or the same options',
         'ERR_BAD_OPTION_VALUE',
       );
+  }
 };
 
 /** What the session's own calls need of a request's config, which itself may hold a large body. @param {any} config */
@@ -57,14 +59,14 @@ const find = (config) => {
     (/** @type {string} */ one) => new URL(one).origin,
   );
   const id = options.id ?? (origin || 'default');
-  const { data, texts, flat } = flatten(options, id, origins, !!page && page.protocol === 'https:');
-  const create = () => Object.assign(createHandle(id, options, data, flat, home), { texts });
+  const { data, flat } = flatten(options, id, origins, !!page && page.protocol === 'https:');
+  const create = () => createHandle(id, options, data, flat, home);
   if (isServer()) return create();
 
   const handles = live();
   let handle = handles.get(id);
   if (handle) {
-    refuseContradiction(handle.texts, texts, id);
+    refuseContradiction(handle.data, data, id);
     // The data agree, so that what differs are functions: the newest win.
     handle.options = Object.assign(Object.create(null), handle.options, options);
     handle.rules = undefined;
