@@ -97,13 +97,10 @@ const createApi = (handle) => {
       }),
     signOut: (/** @type {any} */ { revoke = true } = {}) =>
       use((rust, wait) => {
-        /** @type {any} */
-        let done;
-        const revoked = new Promise((resolve) => handle.signOuts.add((done = resolve)));
-        if (rust.act(revoke ? SIGN_OUT + 1 : SIGN_OUT))
-          return wait(revoked).catch((/** @type {any} */ error) => ({ revoked: false, error }));
-        handle.signOuts.delete(done);
-        return { revoked: false };
+        const revoked = new Promise((resolve) => handle.signOuts.push(resolve));
+        return rust.act(revoke ? SIGN_OUT + 1 : SIGN_OUT)
+          ? wait(revoked).catch((/** @type {any} */ error) => ({ revoked: false, error }))
+          : { revoked: false };
       }),
     refresh: () => use(refresh),
     getAccessToken: () =>
@@ -121,11 +118,10 @@ const createApi = (handle) => {
       }),
     on(/** @type {string} */ event, /** @type {any} */ listener) {
       if (!isFunction(listener)) throw badOption('on listener', listener, FUNCTION[1]);
-      const off = handle.on(event, listener);
-      if (!off) throw badOption('on event', event, EVENTS.join(', '));
-      return off;
+      if (!EVENTS.includes(event)) throw badOption('on event', event, EVENTS.join(', '));
+      return handle.on(listener, event);
     },
-    subscribe: handle.subscribe,
+    subscribe: (/** @type {any} */ listener) => handle.on(listener),
     getSnapshot: handle.snapshot,
     guarantees() {
       const { storage, carrier } = handle.data;

@@ -32,31 +32,16 @@ const STATES = ['anonymous', 'restoring', 'active', 'refreshing', 'stale', 'ende
 /** How long, in ms, an unanswered refresh may still be on its way (Rust: core/config.rs). */
 const SETTLE = 2000;
 
-/** What `storage: 'memory'` is: the face's own copy, which outlives an instance of Rust. */
-const createMemory = () => {
-  /** @type {any} */
-  let kept;
-  const keep = (/** @type {any} */ record) => {
-    kept = record;
-  };
-  return { load: () => kept, save: keep, clear: keep };
-};
-
 /**
  * @param {string} id @param {any} options without a prototype @param {any} data @param {any} flat both of `flatten`
  * @param {any} home the config whose `baseURL` and XSRF names the declared calls use
  */
 export const createHandle = (id, options, data, flat, home) => {
-  /** @type {Map<string, Set<any>>} */
-  const listeners = new Map(EVENTS.map((name) => [name, new Set()]));
-  /** @type {Set<any>} */
-  const subscribers = new Set();
-  const shares = data.shareTabs && !isServer();
+  /** Each with the event it is for; with none it is a subscriber. @type {Set<[string | undefined, any]>} */
+  const listeners = new Set();
   const timeline = createTimeline();
   const { breakOff, until } = createWaiting();
-  const memory = createMemory();
   const allowed = new Map();
-  const told = new Set();
   /** @type {any} the instance of Rust in use, and what ends it */
   let rust;
   /** @type {any} */
@@ -70,21 +55,24 @@ export const createHandle = (id, options, data, flat, home) => {
   let loading;
   /** The core could not be had. */
   let isLost = false;
-  let isListening = false;
   /** @type {any} */
   let snapshot = {};
   /** @type {string | undefined} */
   let epochKey;
 
-  /** A set whose members may be equal. @param {Set<any>} set @param {any} listener */
-  const add = (set, listener) => {
-    const member = [listener];
-    set.add(member);
-    return () => void set.delete(member);
+  /** @param {string} [event] @param {any} [detail] of which each listener gets a copy */
+  const tell = (event, detail) => {
+    for (const [name, listener] of [...listeners])
+      if (name === event) shielded(() => listener(detail && { ...detail }));
   };
-  const changed = () => {
-    for (const [listener] of [...subscribers]) shielded(listener);
+  const changed = () => tell();
+
+  /** What `storage: 'memory'` is: a copy that outlives an instance of Rust. @type {any} */
+  let kept;
+  const keep = (/** @type {any} */ record) => {
+    kept = record;
   };
+  const memory = { load: () => kept, save: keep, clear: keep };
 
   /** A new instance of Rust, each entry of which notices when it breaks. @param {any} core */
   const start = (core) => {
@@ -115,11 +103,6 @@ export const createHandle = (id, options, data, flat, home) => {
     client = guard(core.open)(made.host, ...flat);
     for (const name in client) client[name] = guard(client[name]);
     rust = client;
-    const { addEventListener } = /** @type {any} */ (globalThis);
-    if (!isListening && !isServer() && isFunction(addEventListener)) {
-      isListening = true;
-      addEventListener.call(globalThis, 'online', () => rust && rust.act(ONLINE));
-    }
     return client;
   };
 
@@ -132,21 +115,17 @@ export const createHandle = (id, options, data, flat, home) => {
     timeline,
     /** All waiting for the session ends within so many ms. */
     bound: 2 * (SETTLE + data.refreshTimeout) + 1000,
-    /** The cached header value of one serial; the token crosses from Rust once for each. */
+    /** Of which credential the header's value is cached; the token crosses from Rust once for each. */
     serial: 0,
-    value: undefined,
     headerName: data.header.toLowerCase(),
     /** Counts sessions that began or ended here: what an answer brings belongs to the one it was asked in. */
     age: 0,
     requests: 0,
-    /** The class of the last refresh, if it failed. @type {string | undefined} */
-    failure: undefined,
     /** Above 0 while the refresh function runs synchronously. */
     inside: 0,
-    /** Sign-outs that wait for their revocation. @type {Set<any>} */
-    signOuts: new Set(),
-    /** The writes of the application's own storage, one after the other, and whether the last one failed. */
-    writing: undefined,
+    /** Sign-outs that wait for their revocation. @type {any[]} */
+    signOuts: [],
+    /** Whether the last write of the application's own storage failed. */
     isDegraded: false,
     storage: () => (isObject(handle.options.storage) ? handle.options.storage : memory),
 
@@ -160,15 +139,10 @@ export const createHandle = (id, options, data, flat, home) => {
     peek: () => rust,
     /** The same, however long the core takes to load. */
     ready: () =>
-      rust
-        ? Promise.resolve(rust)
-        : coreReady().then(
-            () => handle.rust(),
-            (error) => {
-              isLost = true;
-              throw error;
-            },
-          ),
+      coreReady().then(handle.rust, (error) => {
+        isLost = true;
+        throw error;
+      }),
 
     /**
      * Rust has broken: what it knows cannot be trusted, its locks would be held for ever. Whoever waits is told, and
@@ -189,7 +163,7 @@ export const createHandle = (id, options, data, flat, home) => {
      * Waits for what Rust is about; see waiting.js.
      * @param {any} promise @param {number} ends @param {(cause: any) => any} late @param {any} [config] @param {number} [over]
      */
-    wait(promise, ends, late, config = {}, over = Infinity) {
+    wait(promise, ends, late, config, over) {
       if (promise !== slot) {
         slot = promise;
         since = performance.now();
@@ -204,12 +178,11 @@ export const createHandle = (id, options, data, flat, home) => {
     },
 
     /** Waits as long as for a refresh call, and no longer. @param {any} promise */
-    within: (promise) =>
-      until(promise, performance.now() + data.refreshTimeout, (cause) => cause, {}, Infinity),
+    within: (promise) => until(promise, performance.now() + data.refreshTimeout, (cause) => cause),
 
     /** Compares the epoch with what was last seen: another tab may have begun or ended a session. */
     look() {
-      if (!shares || !rust) return;
+      if (!data.shareTabs || !rust) return;
       let text;
       try {
         text = localStorage.getItem((epochKey ??= rust.epochKey()));
@@ -226,10 +199,8 @@ export const createHandle = (id, options, data, flat, home) => {
     allows(origin) {
       let verdict = allowed.get(origin);
       if (verdict === undefined) allowed.set(origin, (verdict = rust.allows(origin)));
-      if (!verdict && !told.has(origin) && rust.token()) {
-        told.add(origin);
+      if (!verdict && rust.token())
         warnOnce(`the session's token is not sent to ${origin}; if it should be, name it in session.origins`);
-      }
       return verdict;
     },
 
@@ -286,24 +257,26 @@ export const createHandle = (id, options, data, flat, home) => {
       timeline.add(performance.now(), type, detail);
       if (/^(signedIn|ended|anonymous)$/.test(type)) handle.age++;
       // What a sign-out before it has not revoked yet is not revoked any more.
-      if (type === 'signedIn') {
-        for (const done of handle.signOuts) done({ revoked: false });
-        handle.signOuts.clear();
-      }
+      if (type === 'signedIn') for (const done of handle.signOuts.splice(0)) done({ revoked: false });
+      // The class of the last refresh, if it failed.
       if (/^(refreshed|refreshFailed|signedIn|ended)$/.test(type)) handle.failure = detail.failure;
-      const set = listeners.get(type);
-      if (set) for (const [listener] of [...set]) shielded(() => listener({ ...event }));
+      tell(type, event);
       changed();
       // A refresh can end without anything to tell but that it has ended.
       if (type === 'refreshStarted' && rust) Promise.resolve(rust.waiting()).then(changed);
     },
-    /** @param {string} event @param {any} listener @returns {any} */
-    on(event, listener) {
-      const set = listeners.get(event);
-      return set && add(set, listener);
+    /** @param {any} listener @param {string} [event] without one, of all that changes the snapshot */
+    on(listener, event) {
+      // A member of its own, for the same listener may come again.
+      /** @type {[string | undefined, any]} */
+      const member = [event, listener];
+      listeners.add(member);
+      return () => void listeners.delete(member);
     },
-    subscribe: (/** @type {any} */ listener) => add(subscribers, listener),
   };
+  // A worker of a server may have no such function.
+  if (!isServer())
+    /** @type {any} */ (globalThis).addEventListener?.('online', () => rust && rust.act(ONLINE));
   return handle;
 };
 

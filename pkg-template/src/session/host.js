@@ -101,9 +101,8 @@ export const createHost = (session) => {
 
     revoke(/** @type {any} */ access, /** @type {any} */ refresh, /** @type {boolean} */ isSignOut) {
       const handle = my();
-      const asked = isSignOut ? [...handle.signOuts] : [];
-      for (const done of asked) handle.signOuts.delete(done);
-      const tell = (/** @type {any} */ result) => asked.forEach((done) => done(result));
+      const asked = isSignOut ? handle.signOuts.splice(0) : [];
+      const tell = (/** @type {any} */ result) => asked.forEach((/** @type {any} */ done) => done(result));
       revokeTokens(handle, access, refresh).then(
         () => tell({ revoked: true }),
         (error) => tell({ revoked: false, error }),
@@ -117,15 +116,14 @@ export const createHost = (session) => {
         if (handle.isDegraded) return;
         handle.isDegraded = true;
       }
-      /** @type {any} */
-      const event = { type: name };
-      if (name === 'ended') event.reason = detail;
-      if (name === 'refreshFailed') Object.assign(event, { failure: detail, retryIn });
-      if (name === 'stepUpRequired') Object.assign(event, detail);
-      handle.happened(event);
+      const isEnd = name === 'ended';
+      handle.happened({
+        type: name,
+        ...(isEnd ? { reason: detail } : name === 'refreshFailed' ? { failure: detail, retryIn } : detail),
+      });
       if (detail === 'misconfigured')
         console.warn('everfetch: the token endpoint refuses the refresh call; check session.refresh');
-      if (name === 'ended') shielded(() => sessionEnded(handle.options, detail));
+      if (isEnd) shielded(() => sessionEnded(handle.options, detail));
     },
   };
 

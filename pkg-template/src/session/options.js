@@ -230,6 +230,7 @@ export const flatten = (options, id, origins, isSecure) => {
     storage: isMemory ? 'memory' : isString(storage) ? storage : 'custom',
     origins,
   };
+  data.shareTabs &&= !isServer();
   const { carrier, refreshOn, refreshTimeout } = data;
   const hasFunction = isFunction(refresh);
   const call = hasFunction ? {} : refresh;
@@ -244,7 +245,7 @@ export const flatten = (options, id, origins, isSecure) => {
         options.initial,
         hasFunction,
         call.parse,
-        data.shareTabs && !isServer(),
+        data.shareTabs,
         options.revoke,
         isSecure,
         storage.shared,

@@ -22,9 +22,9 @@ export const createWaiting = () => {
     /**
      * @param {Promise<any> | undefined} slot what is waited for
      * @param {number} ends when the session's own bound is reached @param {(cause: any) => any} late makes the error of it
-     * @param {any} config canceled by its signal or token @param {number} over when the request's time is over
+     * @param {any} [config] canceled by its signal or token @param {number} [over] when the request's time is over
      */
-    until: (slot, ends, late, config, over) =>
+    until: (slot, ends, late, config = {}, over = Infinity) =>
       new Promise((resolve, reject) => {
         let live = true;
         /** @type {any} */
