@@ -39,6 +39,7 @@ export const xhrAdapter = (userConfig, extra) =>
     const cleanup = [];
     let live = true;
     const request = new XMLHttpRequest();
+    const { upload } = request;
 
     /** @param {(value: any) => void} how @param {any} value */
     const finish = (how, value) => {
@@ -48,6 +49,15 @@ export const xhrAdapter = (userConfig, extra) =>
       for (const clean of cleanup) guarded(clean);
     };
     const fail = (/** @type {any} */ error) => finish(reject, error);
+    /** @param {string} message @param {string} code */
+    const failure = (message, code) =>
+      /** @type {any} */ (new AxiosError(message, code, userConfig, request));
+    const aborted = () => fail(failure('Request aborted', 'ECONNABORTED'));
+    /** @param {any} target @param {string} type @param {any} listener */
+    const listen = (target, type, listener) => {
+      target.addEventListener(type, listener);
+      cleanup.push(() => target.removeEventListener(type, listener));
+    };
 
     /** @type {any} */
     let built;
@@ -58,18 +68,10 @@ export const xhrAdapter = (userConfig, extra) =>
       request.timeout =
         (extra && extra.timeLeft !== undefined ? Math.ceil(extra.timeLeft) : config.timeout) || 0;
 
-      const aborted = () => fail(new AxiosError('Request aborted', 'ECONNABORTED', userConfig, request));
       request.onabort = aborted;
       request.ontimeout = () => fail(timeoutError(userConfig, request));
-      request.onerror = (event) => {
-        const error = /** @type {any} */ (
-          new AxiosError(
-            /** @type {any} */ (event)?.message || 'Network Error',
-            'ERR_NETWORK',
-            userConfig,
-            request,
-          )
-        );
+      request.onerror = (/** @type {any} */ event) => {
+        const error = failure(event?.message || 'Network Error', 'ERR_NETWORK');
         error.event = event || null;
         fail(error);
       };
@@ -81,7 +83,7 @@ export const xhrAdapter = (userConfig, extra) =>
         if (!request.status && parseURL(url).protocol !== 'file:') return aborted();
         if (lastDownload) guarded(() => lastDownload(event));
         if (!live) return;
-        const isText = !responseType || responseType === 'text' || responseType === 'json';
+        const isText = !responseType || /^(text|json)$/.test(responseType);
         settle((value) => finish(resolve, value), fail, {
           data: isText ? request.responseText : request.response,
           status: request.status,
@@ -93,26 +95,21 @@ export const xhrAdapter = (userConfig, extra) =>
       };
 
       if (data === undefined) setHeader(headers, 'Content-Type');
-      const { withCredentials } = config;
-      if (extra && extra.include) request.withCredentials = true;
-      else if (withCredentials !== undefined) request.withCredentials = !!withCredentials;
+      const withCredentials = (extra && extra.include) || config.withCredentials;
+      if (withCredentials !== undefined) request.withCredentials = !!withCredentials;
       if (responseType && responseType !== 'json') request.responseType = responseType;
 
       if (onDownloadProgress) {
         const [report, flush, deliver] = progress(onDownloadProgress, 'download');
         lastDownload = deliver;
-        request.addEventListener('progress', report);
-        cleanup.push(flush, () => request.removeEventListener('progress', report));
+        cleanup.push(flush);
+        listen(request, 'progress', report);
       }
-      const { upload } = request;
       if (onUploadProgress && upload) {
         const [report, flush] = progress(onUploadProgress, 'upload');
-        upload.addEventListener('progress', report);
-        upload.addEventListener('loadend', flush);
-        cleanup.push(flush, () => {
-          upload.removeEventListener('progress', report);
-          upload.removeEventListener('loadend', flush);
-        });
+        cleanup.push(flush);
+        listen(upload, 'progress', report);
+        listen(upload, 'loadend', flush);
       }
       cleanup.push(
         onCancel(

@@ -67,20 +67,14 @@ export const withRetry = (config, send) => {
     if (named > retryAfter || !(ms < left)) throw error;
     // Nobody reads what was refused; it would keep its connection.
     if (response && isStream(response.data) && isFunction(response.data.cancel)) response.data.cancel();
-    return pause(config, ms).then(() => {
-      if (timeout) config.timeout = Math.max(1, Math.ceil(left - ms));
-      return send().then(undefined, failed);
-    });
+    return pause(config, ms)
+      .then(() => {
+        if (timeout) config.timeout = Math.max(1, Math.ceil(left - ms));
+        return send().then(undefined, failed);
+      })
+      .finally(() => (config.timeout = timeout));
   };
   const isFit = methods.some((name) => String(name).toLowerCase() === method) && !isStream(config.data);
   const sent = send();
-  return isFit
-    ? sent.then(undefined, failed).then(
-        (response) => ((config.timeout = timeout), response),
-        (error) => {
-          config.timeout = timeout;
-          throw error;
-        },
-      )
-    : sent;
+  return isFit ? sent.then(undefined, failed) : sent;
 };

@@ -90,25 +90,21 @@ const load = async () => {
 };
 
 /** The core, however long it takes. A failure is not kept: the next call tries again. @returns {Promise<Core>} */
-export const coreReady = () => {
-  if (loading) return loading;
-  let now;
-  try {
-    now = coreNow();
-  } catch (error) {
-    return Promise.reject(error);
+export const coreReady = async () => {
+  if (!loading) {
+    const now = coreNow();
+    if (now) return now;
+    const attempt = load();
+    const isCurrent = () => loading == attempt;
+    loading = attempt;
+    attempt.then(
+      (glue) => {
+        if (isCurrent()) core = glue;
+      },
+      () => {
+        if (isCurrent()) loading = undefined;
+      },
+    );
   }
-  if (now) return Promise.resolve(now);
-  const attempt = load();
-  const current = () => loading == attempt;
-  loading = attempt;
-  attempt.then(
-    (glue) => {
-      if (current()) core = glue;
-    },
-    () => {
-      if (current()) loading = undefined;
-    },
-  );
-  return attempt;
+  return loading;
 };
