@@ -12,16 +12,17 @@ import { parseURL } from './target.js';
 /** @param {any} value */
 export const isThenable = (value) => isObject(value) && isFunction(value.then);
 
-/** @param {any} fields */
-const toForm = (fields) => {
-  const form = new URLSearchParams();
-  for (const [name, value] of Object.entries(fields)) if (value != null) form.append(name, value);
-  return form.toString();
+/** Sets what is there. @template {Headers | URLSearchParams} T @param {T} target @param {any} values @returns {T} */
+const fill = (target, values) => {
+  for (const [name, value] of Object.entries(values || {})) if (value != null) target.set(name, value);
+  return target;
 };
+
+/** @typedef {{ accessToken?: string, refreshToken?: string }} Tokens */
 
 /**
  * `{ url, init }`, or a promise of it where an option is an asynchronous function.
- * @param {any} call @param {any} handle @param {{ accessToken?: string, refreshToken?: string }} tokens
+ * @param {any} call @param {any} handle @param {Tokens} tokens
  * @param {Record<string, any>} standard the fields that the call has by its nature
  */
 const prepareCall = (call, { home, data }, tokens, standard) => {
@@ -40,7 +41,7 @@ const prepareCall = (call, { home, data }, tokens, standard) => {
     const xsrf = xsrfHeader(home, full);
     if (xsrf) headers.set(...xsrf);
     // Throws for what no header can carry, before anything is sent.
-    for (const [name, value] of Object.entries(ownHeaders || {})) if (value != null) headers.set(name, value);
+    fill(headers, ownHeaders);
     const body = { ...standard, ...fields };
     const isCookie = data.carrier !== 'bearer';
     return {
@@ -50,7 +51,11 @@ const prepareCall = (call, { home, data }, tokens, standard) => {
         __proto__: null,
         method: method.toUpperCase(),
         headers,
-        body: hasBody ? (isForm ? toForm(body) : JSON.stringify(body)) : undefined,
+        body: hasBody
+          ? isForm
+            ? String(fill(new URLSearchParams(), body))
+            : JSON.stringify(body)
+          : undefined,
         credentials: isCookie || home.withCredentials ? 'include' : 'same-origin',
         // A reload while a cookie is being renewed must not lose the new one.
         keepalive: isCookie,
@@ -65,34 +70,40 @@ const prepareCall = (call, { home, data }, tokens, standard) => {
   return values.some(isThenable) ? Promise.all(values).then(build) : build(values);
 };
 
-/** The refresh call. @param {any} handle @param {string | undefined} accessToken @param {string | undefined} refreshToken */
-export const prepareRefresh = (handle, accessToken, refreshToken) => {
+/** The refresh call. @param {any} handle @param {Tokens} tokens */
+export const prepareRefresh = (handle, tokens) => {
   const call = handle.options.refresh;
   const isForm = call.format === 'form';
   const { tokenField = isForm ? 'refresh_token' : 'refreshToken', clientId, scope } = call;
-  /** @type {Record<string, any>} */
-  const fields = isForm ? { grant_type: 'refresh_token', client_id: clientId, scope } : {};
-  if (tokenField && refreshToken) fields[tokenField] = refreshToken;
-  return prepareCall(call, handle, { accessToken, refreshToken }, fields);
+  const { refreshToken } = tokens;
+  return prepareCall(call, handle, tokens, {
+    ...(isForm && { grant_type: 'refresh_token', client_id: clientId, scope }),
+    ...(tokenField && refreshToken && { [tokenField]: refreshToken }),
+  });
 };
 
 /**
  * Revokes at the server: RFC 7009's form, or as declared. Resolves once the server has agreed.
- * @param {any} handle @param {string | undefined} accessToken @param {string | undefined} refreshToken
+ * @param {any} handle @param {Tokens} tokens
  */
-export const revokeTokens = async (handle, accessToken, refreshToken) => {
+export const revokeTokens = async (handle, tokens) => {
   const { revoke, refresh } = handle.options;
-  const tokens = { accessToken, refreshToken };
   if (isFunction(revoke)) return revoke(tokens);
-  const { tokenField = 'token', clientId = isObject(refresh) ? refresh.clientId : undefined } = revoke;
-  /** @type {Record<string, any>} */
-  const fields = {};
-  if (tokenField && (refreshToken || accessToken)) {
-    fields[tokenField] = refreshToken || accessToken;
-    fields.token_type_hint = refreshToken ? 'refresh_token' : 'access_token';
-    if (clientId) fields.client_id = clientId;
-  }
-  const { url, init } = await prepareCall(revoke, handle, tokens, fields);
+  const { tokenField = 'token', clientId = refresh.clientId } = revoke;
+  const { refreshToken, accessToken } = tokens;
+  const token = refreshToken || accessToken;
+  const { url, init } = await prepareCall(
+    revoke,
+    handle,
+    tokens,
+    tokenField && token
+      ? {
+          [tokenField]: token,
+          token_type_hint: refreshToken ? 'refresh_token' : 'access_token',
+          client_id: clientId,
+        }
+      : {},
+  );
   // A sign-out is often followed by a navigation, which must not take the call with it.
   init.keepalive = true;
   const response = await fetch(url, init);

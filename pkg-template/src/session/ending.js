@@ -14,15 +14,15 @@ const loginPage = (loginUrl, reason, location) => {
   // beginning would name another one.
   const returnTo = location.pathname.replace(/^\/+/, '/') + location.search + location.hash;
   const chosen = isFunction(loginUrl) ? loginUrl({ reason, returnTo }) : loginUrl;
-  if (chosen == null) return undefined;
+  if (chosen == null) return;
   const url = parseURL(chosen);
   // A `javascript:` address from a careless function would run.
   if (!url || !/^https?:$/.test(url.protocol)) {
     warnOnce('session.loginUrl gave something that is no http URL; the page stays where it is');
-    return undefined;
+    return;
   }
   const isOwn = url.origin === location.origin;
-  if (isOwn && url.pathname === location.pathname) return undefined;
+  if (isOwn && url.pathname === location.pathname) return;
   // Whoever signed out does not want to come back to where they were.
   if (isOwn && !isFunction(loginUrl) && reason !== 'signedOut' && !url.searchParams.has('returnTo'))
     url.searchParams.set('returnTo', returnTo);

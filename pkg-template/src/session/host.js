@@ -47,7 +47,8 @@ export const createHost = (session) => {
       }
     },
 
-    prepare: (/** @type {any} */ access, /** @type {any} */ refresh) => prepareRefresh(my(), access, refresh),
+    prepare: (/** @type {any} */ accessToken, /** @type {any} */ refreshToken) =>
+      prepareRefresh(my(), { accessToken, refreshToken }),
     refresh(/** @type {any} */ accessToken, /** @type {any} */ refreshToken, /** @type {any} */ signal) {
       const handle = my();
       handle.inside++;
@@ -99,11 +100,15 @@ export const createHost = (session) => {
         }));
     },
 
-    revoke(/** @type {any} */ access, /** @type {any} */ refresh, /** @type {boolean} */ isSignOut) {
+    revoke(
+      /** @type {any} */ accessToken,
+      /** @type {any} */ refreshToken,
+      /** @type {boolean} */ isSignOut,
+    ) {
       const handle = my();
       const asked = isSignOut ? handle.signOuts.splice(0) : [];
       const tell = (/** @type {any} */ result) => asked.forEach((/** @type {any} */ done) => done(result));
-      revokeTokens(handle, access, refresh).then(
+      revokeTokens(handle, { accessToken, refreshToken }).then(
         () => tell({ revoked: true }),
         (error) => tell({ revoked: false, error }),
       );
