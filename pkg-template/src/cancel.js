@@ -100,16 +100,15 @@ export const onCancel = (config, listener, fromSignal = () => new CanceledError(
     if (!live) return;
     live = false;
     if (cancelToken) cancelToken.unsubscribe(onToken);
-    if (signal && signal.removeEventListener) signal.removeEventListener('abort', onAbort);
+    signal?.removeEventListener?.('abort', onAbort);
   };
   const onToken = (/** @type {any} */ reason) => {
     if (!live) return;
     stop();
     listener(reason);
   };
-  const onAbort = () => live && onToken(fromSignal(signal));
+  const onAbort = () => onToken(fromSignal(signal));
   if (cancelToken) cancelToken.subscribe(onToken);
-  if (live && signal)
-    signal.aborted ? onAbort() : signal.addEventListener && signal.addEventListener('abort', onAbort);
+  if (live && signal) signal.aborted ? onAbort() : signal.addEventListener?.('abort', onAbort);
   return stop;
 };

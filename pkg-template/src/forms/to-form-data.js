@@ -35,9 +35,8 @@ const render = (path, key, dots) =>
 
 /** An array of what looks like one (FileList, arguments); null for an object that only pretends. @param {any} value */
 const toArray = (value) => {
-  if (isArray(value)) return value;
   const { length } = value;
-  if (!Number.isSafeInteger(length) || length < 0 || length > 0xffffffff) return null;
+  if (!Number.isSafeInteger(length) || length < 0) return null;
   const out = [];
   for (let i = 0; i < length; i++) {
     if (!(i in value)) return null;

@@ -8,7 +8,7 @@ import { isUnsafeKey } from './values.js';
 
 // The first of several wins: these have one value, and a second one is a mistake or an attack.
 const SINGLE =
-  / (age|authorization|content-length|content-type|etag|expires|from|host|if-modified-since|if-unmodified-since|last-modified|location|max-forwards|proxy-authorization|referer|retry-after|user-agent) /;
+  / (age|(proxy-)?authorization|content-(length|type)|etag|expires|from|host|if-(un)?modified-since|last-modified|location|max-forwards|referer|retry-after|user-agent) /;
 
 /** @param {string} text */
 export const parseHeaders = (text) => {

@@ -4,12 +4,10 @@
  */
 import { AxiosError } from '../errors.js';
 import { isFunction, isObject } from '../http/values.js';
-import { CODES, FAILED, failure, sessionError, toAxiosError } from './errors.js';
+import { CODES, ENDED, FAILED, failure, sessionError, toAxiosError } from './errors.js';
 import { EVENTS, OPEN, REFRESH, SIGN_OUT } from './handle.js';
 import { FUNCTION, badOption } from './options.js';
 import { handleOf } from './registry.js';
-
-const [ENDED, , , MISCONFIGURED] = CODES;
 
 /** What may have to fall back, by the bits of Rust's `status` from 7. */
 const DEGRADED = ['storage', 'locks', 'lockList', 'timers'];
@@ -68,7 +66,7 @@ const createApi = (handle) => {
       : hasNone()
         ? ENDED
         : handle.failure === 'misconfigured'
-          ? MISCONFIGURED
+          ? 'ERR_REFRESH_MISCONFIGURED'
           : FAILED;
     if (outcome && outcome !== 'unchanged') throw failure(rust, outcome);
   };

@@ -15,8 +15,9 @@ const MESSAGES = {
     'The access token was refused, and the body is a stream, which cannot be sent again',
 };
 export const CODES = Object.keys(MESSAGES);
-export const FAILED = CODES[2];
-const [ENDED, , , , NOT_REPLAYABLE] = CODES;
+export const ENDED = 'ERR_SESSION_ENDED';
+export const FAILED = 'ERR_REFRESH_FAILED';
+const NOT_REPLAYABLE = 'ERR_BODY_NOT_REPLAYABLE';
 
 /**
  * @param {string} code @param {any} [cause] why the refresh failed @param {any} [config]

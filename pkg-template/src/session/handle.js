@@ -24,7 +24,11 @@ export const EVENTS = [
 ];
 
 /** What Rust's `act` does, by number. */
-export const [OPEN, LOOK, ONLINE, REFRESH, SIGN_OUT] = [0, 1, 2, 3, 4];
+export const OPEN = 0;
+const LOOK = 1;
+const ONLINE = 2;
+export const REFRESH = 3;
+export const SIGN_OUT = 4;
 
 /** In the order of Rust's `State`. */
 const STATES = ['anonymous', 'restoring', 'active', 'refreshing', 'stale', 'ended'];

@@ -16,12 +16,6 @@ const LIVE = Symbol.for('everfetch.sessions.1');
 /** @type {WeakMap<object, any>} */
 const known = new WeakMap();
 
-/** @returns {Map<string, any>} */
-const live = () => {
-  const realm = /** @type {any} */ (globalThis);
-  return (realm[LIVE] ??= new Map());
-};
-
 /** @param {any} first @param {any} second @param {string} id */
 const refuseContradiction = (first, second, id) => {
   for (const name in second) {
@@ -50,7 +44,8 @@ const find = (config) => {
   const { session } = config;
   const home = ownerOf(session) || (defaults.session === session ? defaults : homeFrom(config));
   const options = ownOptions(session);
-  const { location } = /** @type {any} */ (globalThis);
+  const realm = /** @type {any} */ (globalThis);
+  const { location } = realm;
   // Not the document's base: whoever can insert a <base> must not be sent the token.
   const page = location && parseURL(location.href);
   const base = home.baseURL ? parseURL(home.baseURL) : page;
@@ -63,7 +58,8 @@ const find = (config) => {
   const create = () => createHandle(id, options, data, flat, home);
   if (isServer()) return create();
 
-  const handles = live();
+  /** @type {Map<string, any>} */
+  const handles = (realm[LIVE] ??= new Map());
   let handle = handles.get(id);
   if (handle) {
     refuseContradiction(handle.data, data, id);

@@ -6,12 +6,6 @@
 
 const LONGEST = 1000;
 
-/** The path of a request, for people: no query, no fragment, no credentials. @param {any} url */
-const pathOf = (url) =>
-  String(url || '')
-    .replace(/[?#].*$/s, '')
-    .replace(/\/\/[^/]*@/, '//');
-
 /** An entry as it is shown: put together only when somebody looks. @param {any} entry */
 const show = ({ at, event, detail, request }) => {
   const { url, ...rest } = detail || {};
@@ -20,7 +14,12 @@ const show = ({ at, event, detail, request }) => {
     event,
     ...(request && { request }),
     ...rest,
-    ...(url !== undefined && { path: pathOf(url) }),
+    // For people: no query, no fragment, no credentials.
+    ...(url !== undefined && {
+      path: String(url)
+        .replace(/[?#].*$/s, '')
+        .replace(/\/\/[^/]*@/, '//'),
+    }),
   };
 };
 

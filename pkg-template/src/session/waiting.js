@@ -16,7 +16,7 @@ export const createWaiting = () => {
   return {
     /** Everybody who waits is told. @param {any} cause */
     breakOff(cause) {
-      for (const fail of [...waiters]) fail(cause);
+      for (const fail of waiters) fail(cause);
     },
 
     /**
