@@ -36,7 +36,7 @@ export default [
   },
   {
     // What is shipped runs in pages, workers and servers: what not all of them have must be tested for.
-    files: ['pkg-template/src/**'],
+    files: ['pkg-template/src/**', 'src/web/**'],
     languageOptions: { globals: { ...globals.browser, Buffer: 'readonly', process: 'readonly' } },
     rules: { 'no-console': ['error', { allow: ['warn', 'error', 'debug'] }] },
   },

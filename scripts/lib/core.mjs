@@ -4,7 +4,7 @@
 
 import { build } from 'esbuild';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { at } from './paths.mjs';
 import { Failure, run } from './run.mjs';
 import { shrink } from './shrink.mjs';
@@ -83,7 +83,10 @@ function withShortNames(glue, { imports, exports }, generated) {
   const text = glue
     .replace(/\bwasm\.(\w+)/g, (_, name) => `wasm.${take(shortExports, name, 'export')}`)
     .replace(/^export const imports = .*?^\};/ms, (object) =>
-      object.replace(/^ {4}(\w+):/gm, (_, name) => `${take(shortImports, name, 'import')}:`),
+      object.replace(/^ {4}(\w+)(:|,$)/gm, (_, name, end) => {
+        const short = take(shortImports, name, 'import');
+        return end === ',' ? `${short}: ${name},` : `${short}:`;
+      }),
     );
   const lacking = [
     ...shortImports.keys(),
@@ -97,7 +100,7 @@ function withShortNames(glue, { imports, exports }, generated) {
 /** The text of an ESM file with one export, `makeCore`, which returns a fresh set of all that the glue exports. */
 export async function glueFactory(glue, table, generated) {
   const result = await build({
-    stdin: { contents: withShortNames(glue, table, generated) },
+    stdin: { contents: withShortNames(glue, table, generated), resolveDir: dirname(handGlue) },
     bundle: true,
     minify: true,
     format: 'esm',

@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::error::Error;
-use crate::web::globals;
+use crate::client::globals;
 
 /// Runs from its making; the timer ends with it.
 pub(super) struct Deadline {

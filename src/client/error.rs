@@ -7,8 +7,8 @@ use std::fmt;
 use wasm_bindgen::JsValue;
 
 use super::answer::Answer;
+use crate::client::globals::get;
 use crate::core::EndReason;
-use crate::web::globals::get;
 
 /// Why a request, or a call on the session, has failed.
 ///

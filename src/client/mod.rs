@@ -50,6 +50,7 @@ mod builder;
 mod deadline;
 mod error;
 mod exchange;
+mod globals;
 mod query;
 mod request;
 mod response;

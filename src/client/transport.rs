@@ -12,7 +12,7 @@ use web_sys::{AbortController, RequestCache, RequestCredentials};
 
 use super::body::{Body, Kind};
 use super::error::{Error, text_of};
-use crate::web::globals;
+use crate::client::globals;
 
 /// What one send consists of.
 pub(super) struct Parcel<'a> {

@@ -4,7 +4,7 @@ use wasm_bindgen::JsValue;
 use web_sys::Url;
 
 use super::error::Error;
-use crate::web::globals::get;
+use crate::client::globals::get;
 
 /// The page's own address, or nothing where there is no page and no worker.
 pub(super) fn page() -> Option<String> {

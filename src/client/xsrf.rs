@@ -6,7 +6,7 @@ use web_sys::Url;
 
 use super::transport::is_header_value;
 use super::url;
-use crate::web::globals::get;
+use crate::client::globals::get;
 
 /// Which cookie is repeated in which header.
 #[derive(Debug, Clone, PartialEq, Eq)]

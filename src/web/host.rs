@@ -1,9 +1,6 @@
 //! What the session asks of the application: its functions, made uniform by whoever creates the session.
 
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::*;
-
-use super::globals;
 
 #[wasm_bindgen]
 extern "C" {
@@ -12,6 +9,7 @@ extern "C" {
     ///
     /// | method | |
     /// | --- | --- |
+    /// | `over` | no method: a promise that settles when this instance of Rust is given up, whose locks are let go of then |
     /// | `guard(entry)` | the callback through which everything asynchronous enters, wrapped by whoever can do something if it breaks |
     /// | `prepare(access, refresh)` | the refresh call as `{ url, init }` for `fetch`, or a promise of it |
     /// | `refresh(access, refresh, signal)` | the application's own refresh function: tokens, a string, nothing, or a promise of one of these |
@@ -24,11 +22,4 @@ extern "C" {
     /// | `revoke(access, refresh, isSignOut)` | revokes tokens at the server |
     /// | `notify(name, detail, retryIn)` | tells listeners and the timeline |
     pub type Host;
-}
-
-impl Host {
-    /// Asks one of the application's functions.
-    pub(super) fn ask(&self, name: &str, arguments: &[&JsValue]) -> Result<JsValue, JsValue> {
-        globals::call(self, name, arguments)
-    }
 }

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::JsValue;
 
-use super::globals::{call, get, get_global, number};
+use super::page;
 use crate::core::event::Found;
 use crate::core::record::Record;
 use crate::core::reply::{self, Field, Fields, Unusable};
@@ -11,36 +11,19 @@ use crate::core::{Now, TokenSet};
 /// A value that an application or a server handed over.
 struct Value<'a>(&'a JsValue);
 
-/// The own property `name`, or nothing: a polluted prototype has no say.
-#[inline(never)]
-pub(super) fn own(value: &JsValue, name: &str) -> Option<JsValue> {
-    let has = call(&get_global("Object"), "getOwnPropertyDescriptor", &[value, &name.into()]).ok()?;
-    if has.is_undefined() { None } else { Some(get(value, name)) }
-}
-
 impl Fields for Value<'_> {
     fn field(&self, wrapper: Option<&str>, name: &str) -> Option<Field> {
-        let found = match wrapper {
-            Some(wrapper) => own(&own(self.0, wrapper)?, name)?,
-            None => own(self.0, name)?,
-        };
+        let found = page::field(self.0, wrapper.unwrap_or_default(), name);
         if let Some(text) = found.as_string() {
             return Some(Field::Text(text));
         }
-        // A `Date` counts as its milliseconds.
-        let number = found.as_f64().or_else(|| call(&found, "getTime", &[]).ok()?.as_f64());
-        number.map(Field::Number)
+        let number = page::number(&found);
+        (!number.is_nan()).then_some(Field::Number(number))
     }
 
     fn date(&self, text: &str) -> Option<u64> {
-        date(text)
+        page::milliseconds(page::date(text))
     }
-}
-
-/// A date as text in milliseconds since the Unix epoch. The host parses it: Rust code for dates weighs 1.7 kB.
-pub(super) fn date(text: &str) -> Option<u64> {
-    let time = number("Date", "parse", &[&text.into()])?;
-    (time >= 0.0).then_some(time as u64)
 }
 
 /// The tokens in `value`: an object of a known shape, or a bare string.
@@ -58,7 +41,7 @@ pub(super) fn tokens_or_cookie(value: &JsValue, now: Now, server: Option<u64>) -
 
 /// What the application's own storage holds.
 pub(super) fn found(value: &JsValue, now: Now) -> Found {
-    if let Some(text) = own(value, "record").and_then(|record| record.as_string())
+    if let Some(text) = page::field(value, "", "record").as_string()
         && let Some(record) = Record::read(&text, now)
         && is_same(value, &record)
     {
@@ -71,7 +54,7 @@ pub(super) fn found(value: &JsValue, now: Now) -> Found {
 /// are newer.
 fn is_same(value: &JsValue, record: &Record) -> bool {
     let same = |name, secret: &Option<crate::core::Secret>| {
-        own(value, name).and_then(|value| value.as_string()).as_deref()
+        page::field(value, "", name).as_string().as_deref()
             == secret.as_ref().map(crate::core::Secret::expose)
     };
     same("accessToken", &record.tokens.access) && same("refreshToken", &record.tokens.refresh)

@@ -1,4 +1,4 @@
-//! One session of a page: the machine, the slot, and the loop that carries effects out.
+//! One session of a page: the machine, and the loop that has effects carried out.
 //!
 //! Decides nothing. Effects go through one queue, so that what happens *during* an effect (a listener that signs
 //! out, a refresh function that calls the client) is carried out after it and never inside it.
@@ -11,21 +11,32 @@ use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::call::{Ops, Step};
-use super::globals::{self, call, get, get_global, invoke, is_thenable, new, set};
 use super::host::Host;
-use super::locks::Pending;
+use super::page::{self, Page, Step, Task};
 use super::reply;
-use super::store::{self, Place};
-use super::tabs::Tabs;
-use super::timers::Timers;
-use crate::core::event::{Found, Op};
+use crate::core::event::{Found, Op, Told};
+use crate::core::ledger::Epoch;
 use crate::core::machine::Decision;
-use crate::core::record::Record;
+use crate::core::record::{Record, SessionId};
 use crate::core::reply::Unusable;
+use crate::core::seal::Key;
+use crate::core::text::{self, Parts};
 use crate::core::{
-    Answer, Carrier, Config, Effect, Event, Failure, Machine, Notice, Outcome, Secret, TokenSet, text,
+    Answer, Carrier, Config, Effect, Event, Failure, Machine, Notice, Outcome, Secret, Snapshot, TokenSet,
 };
+
+/// A place for the record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Only in memory.
+    Memory,
+    /// `sessionStorage`.
+    Session,
+    /// `localStorage`.
+    Local,
+    /// The application's own storage.
+    Custom,
+}
 
 /// How a session is set up.
 pub struct Setup {
@@ -34,7 +45,7 @@ pub struct Setup {
     /// Where the record is kept.
     pub place: Place,
     /// The name of the record.
-    pub key: String,
+    pub key: JsValue,
     /// The refresh is a function of the application, not a declared call.
     pub has_function: bool,
     /// The application finds the tokens in an answer itself.
@@ -43,74 +54,48 @@ pub struct Setup {
     pub has_classify: bool,
 }
 
+/// Everything that happens later comes by this: what, to which operation, a value and a number.
+type Entry = Closure<dyn Fn(u32, u32, JsValue, f64) -> bool>;
+
 /// One session of a page.
 pub struct Session {
     carrier: Carrier,
-    shares: bool,
-    place: Place,
-    key: String,
-    has_function: bool,
-    has_parse: bool,
-    has_classify: bool,
-    host: Host,
+    is_custom: bool,
     machine: RefCell<Machine>,
-    /// The promise that everybody waits for, and what resolves it.
-    slot: RefCell<Option<Pending>>,
-    /// What resolves the promise that is being made.
-    resolve: Cell<JsValue>,
     queue: RefCell<VecDeque<Effect>>,
     is_busy: Cell<bool>,
-    /// The calls under way, each an object `{ controller, response, data, isHtml }`: one flight, and now and then
-    /// one of a session that is already over.
-    calls: Ops,
-    pub(super) timers: Timers,
-    /// Why the last refresh failed, as the application sees it.
-    cause: Cell<JsValue>,
-    /// The record is not kept where it should be.
-    degraded: Cell<bool>,
-    /// There is no ledger, so nothing is kept outside of memory.
-    pub(super) is_alone: Cell<bool>,
-    pub(super) tabs: Tabs,
-    /// Owns what `entry` calls.
-    _callback: Closure<dyn Fn(f64, JsValue) -> JsValue>,
-    entry: JsValue,
+    page: Page,
+    /// Owns what the page calls.
+    _entry: Entry,
 }
 
 impl Session {
     /// A session that has read and started nothing.
-    pub fn new(setup: Setup, host: Host) -> Rc<Self> {
+    #[must_use]
+    pub fn new(setup: Setup, host: &Host) -> Rc<Self> {
         let Setup { config, place, key, has_function, has_parse, has_classify } = setup;
+        let flags = u32::from(has_function)
+            | u32::from(has_parse) << 1
+            | u32::from(has_classify) << 2
+            | u32::from(config.shares) << 3;
         Rc::new_cyclic(|weak: &Weak<Session>| {
             let weak = weak.clone();
             // `Fn`: a page's own code may call a listener from within another one.
-            let callback: Closure<dyn Fn(f64, JsValue) -> JsValue> = Closure::new(move |code, value| {
-                weak.upgrade().map_or(JsValue::UNDEFINED, |session| session.report(code, value))
+            let entry: Entry = Closure::new(move |step: u32, op, value, number| {
+                let step = page::STEPS.get(step as usize);
+                match (weak.upgrade(), step) {
+                    (Some(session), Some(step)) => session.reported(*step, op, &value, number),
+                    _ => false,
+                }
             });
-            let callback_value = callback.as_ref();
-            let guarded = host.ask("guard", &[callback_value]).ok().filter(JsValue::is_function);
-            let entry = guarded.unwrap_or_else(|| callback_value.clone());
             Session {
                 carrier: config.carrier,
-                shares: config.shares,
-                place,
-                tabs: Tabs::new(&key),
-                key,
-                has_function,
-                has_parse,
-                has_classify,
+                is_custom: place == Place::Custom,
                 machine: RefCell::new(Machine::new(config)),
-                host,
-                slot: RefCell::new(None),
-                queue: RefCell::new(VecDeque::new()),
+                queue: RefCell::default(),
                 is_busy: Cell::new(false),
-                resolve: Cell::default(),
-                calls: Ops::default(),
-                timers: Timers::default(),
-                cause: Cell::default(),
-                degraded: Cell::new(false),
-                is_alone: Cell::new(false),
-                _callback: callback,
-                entry,
+                page: page::create(host, entry.as_ref(), &key, place as u32, flags),
+                _entry: entry,
             }
         })
     }
@@ -140,72 +125,52 @@ impl Session {
             return;
         }
         self.attach();
-        let found = match self.place {
-            Place::Session | Place::Local if self.is_alone.get() => Some(Found::Nothing),
-            // What 'local' shares is the record itself.
-            Place::Local if self.is_sharing() => Some(Found::Nothing),
-            Place::Custom => None,
-            Place::Memory => Some(Found::Nothing),
-            Place::Session | Place::Local => Some(self.read_place()),
+        let found = if self.is_custom {
+            None
+        } else {
+            let text = page::text(&self.page.ask(Task::Restore, ""));
+            Some(Record::read(&text, page::now()).map_or(Found::Nothing, Found::Record))
         };
         self.drive(Event::Open(found));
     }
 
-    fn read_place(&self) -> Found {
-        match store::get_text(self.place, &self.key) {
-            Ok(text) => {
-                let record = text.and_then(|text| Record::read(&text, globals::now()));
-                record.map_or(Found::Nothing, Found::Record)
-            }
-            Err(()) => {
-                self.degrade();
-                Found::Nothing
-            }
+    /// Makes this page one of the tabs that share the session. A sign-in needs this, but nothing that was stored.
+    pub fn attach(&self) {
+        let is_due = self.machine(|machine| machine.is_sharing() && machine.is_closed());
+        if is_due {
+            self.page.act(Task::Join);
         }
     }
 
-    /// Makes this page one of the tabs that share the session. A sign-in needs this, but nothing that was stored.
-    pub fn attach(&self) {
-        if self.shares && self.machine.borrow().is_closed() {
-            self.join_tabs();
-        }
+    /// Whether the tabs of the origin share this session.
+    pub fn is_sharing(&self) -> bool {
+        self.machine(Machine::is_sharing)
+    }
+
+    /// The raw text by which a host notices that another tab has begun or ended a session.
+    pub fn epoch_key(&self) -> JsValue {
+        self.page.ask(Task::EpochKey, "")
     }
 
     /// The promise that settles when waiting is over, if there is anything to wait for.
     pub fn waiting(&self) -> Option<Promise> {
-        if !self.machine.borrow().is_waiting() {
-            return None;
-        }
-        if let Some((promise, _)) = &*self.slot.borrow() {
-            return Some(promise.clone().unchecked_into());
-        }
-        let pending = self.pending();
-        let promise = pending.0.clone().unchecked_into();
-        *self.slot.borrow_mut() = Some(pending);
-        Some(promise)
-    }
-
-    /// A new promise, and what resolves it, which comes by the shared callback like everything else.
-    pub(super) fn pending(&self) -> Pending {
-        let promise = new("Promise", &[&self.reporter(0, Step::Promised, false)]);
-        (promise, self.resolve.take())
+        let is_waiting = self.machine(Machine::is_waiting);
+        is_waiting.then(|| self.page.ask(Task::Wait, "").unchecked_into())
     }
 
     /// Why the last refresh failed: the application's own error, or one that says what the server answered.
     pub fn cause(&self) -> JsValue {
-        let cause = self.cause.take();
-        self.cause.set(cause.clone());
-        cause
+        self.page.ask(Task::Cause, "")
     }
 
     /// Whether timers are late while the page is hidden, as far as is known.
     pub fn is_late_when_hidden(&self) -> bool {
-        self.timers.is_refused()
+        self.page.act(Task::IsLate)
     }
 
     /// Whether the record is only in memory although it should not be.
     pub fn is_degraded(&self) -> bool {
-        self.degraded.get()
+        self.page.act(Task::IsDegraded)
     }
 
     /// Reads tokens that the application hands over.
@@ -213,7 +178,7 @@ impl Session {
     /// # Errors
     /// [`Unusable`] where the value holds none, unless cookies carry them.
     pub fn read_tokens(&self, value: &JsValue) -> Result<TokenSet, Unusable> {
-        let now = globals::now();
+        let now = page::now();
         match reply::tokens(value, now, None) {
             Err(Unusable::NoToken) if self.carrier == Carrier::Cookie => {
                 Ok(reply::tokens_or_cookie(value, now, None))
@@ -231,11 +196,18 @@ impl Session {
         self.machine.borrow_mut().retry_now()
     }
 
+    /// A server asks for more than a newer token: the application has to act.
+    pub fn step_up(&self, acr_values: Option<&str>, max_age: Option<&str>) {
+        let has = u32::from(acr_values.is_some()) | u32::from(max_age.is_some()) << 1;
+        let (acr_values, max_age) = (acr_values.unwrap_or_default(), max_age.unwrap_or_default());
+        self.page.perform(Task::StepUp, has, 0.0, acr_values, max_age);
+    }
+
     /// Tells the machine what happened, and carries out what it wants.
     pub fn drive(&self, event: Event) {
         if matches!(event, Event::SignIn(_) | Event::SignOut { .. } | Event::Refuse) {
             // An earlier failure is not why the session ended.
-            self.cause.set(JsValue::UNDEFINED);
+            self.page.act(Task::ForgetCause);
         }
         let snapshot = self.snapshot();
         let effects = self.machine.borrow_mut().handle(event, snapshot);
@@ -253,100 +225,78 @@ impl Session {
         self.is_busy.set(false);
     }
 
+    fn snapshot(&self) -> Snapshot {
+        let mut snapshot = page::snapshot();
+        let sharing = self.machine(|machine| machine.is_sharing().then(|| machine.sid()));
+        if let Some(sid) = sharing {
+            snapshot.epoch = self.page.ask(Task::Read, EPOCH).as_string();
+            let epoch = snapshot.epoch.as_deref().and_then(Epoch::read);
+            let ledger = ledger(epoch.map_or(sid, |epoch| epoch.sid));
+            snapshot.ledger = self.page.ask(Task::Read, &ledger).as_string();
+        }
+        snapshot
+    }
+
     fn carry_out(&self, effect: Effect) {
+        let page = &self.page;
+        let start = |task, op| {
+            page.start(task, op);
+        };
         match effect {
-            Effect::Load(op) => self.watch(op, Step::Loaded, self.host.ask("load", &[])),
-            Effect::AskInitial(op) => self.watch(op, Step::Initial, self.host.ask("initial", &[])),
-            Effect::Save(record) => self.save(Some(&record)),
-            Effect::Clear => self.save(None),
-            Effect::Send { op, access, refresh } => self.send(op, access.as_ref(), refresh.as_ref()),
-            Effect::Abort(op) => self.abort(op),
-            Effect::Timer(op, delay) => self.start_timer(op, delay),
-            Effect::Revoke { is_sign_out, tokens } => {
-                let (access, refresh) = (secret(tokens.access.as_ref()), secret(tokens.refresh.as_ref()));
-                let _ = self.host.ask("revoke", &[&access, &refresh, &is_sign_out.into()]);
+            Effect::Load(op) => start(Task::Load, op),
+            Effect::AskInitial(op) => start(Task::Initial, op),
+            Effect::Save(record) => page.tell(Task::Save, &record.write(), ""),
+            Effect::Clear => page.tell(Task::Save, "", ""),
+            Effect::Send { op, access, refresh } => {
+                page.perform(Task::Send, op, 0.0, expose(access.as_ref()), expose(refresh.as_ref()));
             }
-            Effect::Settle(outcome) => self.settle(outcome),
+            Effect::Abort(op) => start(Task::Abort, op),
+            Effect::Timer(op, delay) => {
+                page.perform(Task::Timer, op, delay as f64, "", "");
+            }
+            Effect::Revoke { is_sign_out, tokens: TokenSet { access, refresh, .. } } => {
+                let (access, refresh) = (expose(access.as_ref()), expose(refresh.as_ref()));
+                page.perform(Task::Revoke, is_sign_out.into(), 0.0, access, refresh);
+            }
+            Effect::Lock(op) => start(Task::Lock, op),
+            Effect::CancelLock(op) => start(Task::CancelLock, op),
+            Effect::Unlock(op) => start(Task::Unlock, op),
+            Effect::Query(op) => start(Task::Query, op),
+            Effect::Turn(op) => start(Task::Turn, op),
+            Effect::Present { op, sid, generation } => {
+                let mut name = String::new();
+                text::push_number(&mut name, sid);
+                name.push(':');
+                text::push_number(&mut name, generation);
+                page.perform(Task::Present, op, 0.0, &name, "");
+            }
+            Effect::Absent => start(Task::Absent, 0),
+            Effect::WriteEpoch(text) => page.tell(Task::Write, EPOCH, &text),
+            Effect::WriteLedger(sid, text) => page.tell(Task::Write, &ledger(sid), &text),
+            Effect::ForgetLedger(sid) => page.tell(Task::Write, &ledger(sid), ""),
+            Effect::Ask(nonce) => {
+                let mut lines = String::new();
+                text::push_number(&mut lines, nonce);
+                page.tell(Task::Post, &lines, "");
+            }
+            Effect::Tell(Told { nonce, sid, generation, key, sealed }) => {
+                let mut lines = String::new();
+                for number in [nonce, sid, generation] {
+                    text::push_number(&mut lines, number);
+                    lines.push('\n');
+                }
+                lines.push_str(&key.to_text());
+                page.tell(Task::Post, &lines, &sealed);
+            }
+            Effect::Settle(outcome) => {
+                let code = match outcome {
+                    Outcome::Done => "",
+                    Outcome::Unchanged => "unchanged",
+                    Outcome::Failed(code) => code.as_str(),
+                };
+                page.tell(Task::Settle, code, "");
+            }
             Effect::Notify(notice) => self.notify(notice),
-            effect => self.carry_out_between_tabs(effect),
-        }
-    }
-
-    /// The callback that reports `step` of `op`.
-    pub(super) fn reporter(&self, op: Op, step: Step, failed: bool) -> JsValue {
-        globals::bind(&self.entry, step.code(op, failed))
-    }
-
-    /// Reports the end of what was started: at once where it is no promise.
-    pub(super) fn watch(&self, op: Op, step: Step, started: Result<JsValue, JsValue>) {
-        let ended = match started {
-            Ok(value) if is_thenable(&value) => {
-                let done = self.reporter(op, step, false);
-                let failed = self.reporter(op, step, true);
-                match call(&value, "then", &[&done, &failed]) {
-                    Ok(_) => return,
-                    Err(error) => Err(error),
-                }
-            }
-            ended => ended,
-        };
-        self.reported(op, step, ended);
-    }
-
-    /// One of our callbacks was called. What it returns keeps a lock held.
-    fn report(&self, code: f64, value: JsValue) -> JsValue {
-        let (op, step, failed) = Step::decode(code);
-        let result = if failed { Err(value) } else { Ok(value) };
-        if step < Step::Tried {
-            self.reported(op, step, result);
-            return JsValue::UNDEFINED;
-        }
-        self.reported_between_tabs(op, step, result)
-    }
-
-    fn reported(&self, op: Op, step: Step, result: Result<JsValue, JsValue>) {
-        if step >= Step::Tried {
-            self.reported_between_tabs(op, step, result);
-            return;
-        }
-        match step {
-            Step::Tick => self.ticked(op),
-            Step::Loaded => {
-                if result.is_err() {
-                    self.degrade();
-                }
-                let found = result.map_or(Found::Nothing, |value| reply::found(&value, globals::now()));
-                self.drive(Event::Loaded(op, found));
-            }
-            Step::Initial => {
-                let tokens = result.ok().and_then(|value| self.read_tokens(&value).ok());
-                let has_token = |set: &TokenSet| set.access.is_some() || set.refresh.is_some();
-                self.drive(Event::Initial(op, tokens.filter(has_token)));
-            }
-            Step::Called => self.called(op, result),
-            Step::Prepared => self.prepared(op, result),
-            Step::Fetched => self.fetched(op, result),
-            Step::Read => self.read(op, result),
-            Step::Parsed => match result {
-                Ok(reply) => self.succeeded(op, &reply),
-                Err(error) => self.fail(op, &error),
-            },
-            _ => self.resolve.set(result.unwrap_or_default()),
-        }
-    }
-
-    fn settle(&self, outcome: Outcome) {
-        // A session that begins while another's flight is awaited settles the same slot: whoever waited asks
-        // again and is told that the session has changed.
-        let slot = self.slot.borrow_mut().take();
-        self.clear_timers();
-        let code = match outcome {
-            Outcome::Done => JsValue::UNDEFINED,
-            Outcome::Unchanged => JsValue::from_str("unchanged"),
-            Outcome::Failed(code) => JsValue::from_str(code.as_str()),
-        };
-        if let Some((_, resolve)) = slot {
-            let _ = invoke(&resolve, &code);
         }
     }
 
@@ -360,298 +310,116 @@ impl Session {
             Notice::RefreshFailed { failure, retry_in } => ("refreshFailed", failure.as_str(), retry_in),
             Notice::Ended(reason) => ("ended", reason.as_str(), 0),
         };
-        self.tell(name, &JsValue::from_str(detail), retry_in as f64);
+        self.page.perform(Task::Notify, 0, retry_in as f64, name, detail);
     }
 
-    fn tell(&self, name: &str, detail: &JsValue, retry_in: f64) {
-        let _ = self.host.ask("notify", &[&name.into(), detail, &retry_in.into()]);
-    }
-
-    /// A server asks for more than a newer token: the application has to act.
-    pub fn step_up(&self, acr_values: Option<&str>, max_age: Option<&str>) {
-        let detail = new("Object", &[]);
-        for (name, value) in [("acrValues", acr_values), ("maxAge", max_age)] {
-            if let Some(value) = value {
-                set(&detail, name, &value.into());
+    /// The page has something to report.
+    fn reported(&self, step: Step, op: Op, value: &JsValue, number: f64) -> bool {
+        let event = match step {
+            Step::Awaited => return self.machine(|machine| machine.awaits(op)),
+            Step::Tick => Event::Tick(op),
+            Step::Loaded => Event::Loaded(op, reply::found(value, page::now())),
+            Step::Initial => {
+                let tokens = self.read_tokens(value).ok();
+                let has_token = |set: &TokenSet| set.access.is_some() || set.refresh.is_some();
+                Event::Initial(op, tokens.filter(has_token))
             }
-        }
-        self.tell("stepUpRequired", &detail, 0.0);
-    }
-
-    pub(super) fn degrade(&self) {
-        if !self.degraded.replace(true) {
-            self.tell("storageDegraded", &JsValue::UNDEFINED, 0.0);
-        }
-    }
-
-    fn save(&self, record: Option<&Record>) {
-        let saved = match self.place {
-            // What was kept before must not outlive the session.
-            place @ (Place::Session | Place::Local) if self.is_alone.get() => {
-                let _ = store::set_text(place, &self.key, None);
-                return;
+            Step::Replied => match self.replied(op, value, page::milliseconds(number)) {
+                Some(tokens) => Event::Answered(op, Answer { tokens: Some(tokens), ..Answer::default() }),
+                None => return false,
+            },
+            Step::Failed => Event::Answered(op, failed(&page::text(value), number)),
+            Step::Unsent => {
+                let is_wrong = number > 0.0;
+                let judged = is_wrong.then_some(Failure::Misconfigured);
+                Event::Answered(op, Answer { is_unsent: !is_wrong, judged, ..Answer::default() })
             }
-            Place::Memory => Ok(()),
-            Place::Local if self.is_sharing() => Ok(()),
-            Place::Custom => {
-                let record = record.map_or(JsValue::NULL, store::to_object);
-                self.host.ask("save", &[&record]).map(|_| ()).map_err(|_| ())
-            }
-            // A cookie session that ends leaves nothing behind, one that lives leaves only its number.
-            place => store::set_text(place, &self.key, record.map(Record::write).as_deref()),
+            Step::Granted => Event::Granted { op, queued: number > 0.0 },
+            Step::Denied => Event::Denied(op),
+            Step::Listed => Event::Floor(op, self.highest(&page::text(value))),
+            Step::Unlisted => Event::Unlisted(op),
+            Step::Present => Event::Present(op),
+            Step::Turned => Event::Turned(op),
+            Step::Message => match message(&page::text(value)) {
+                Some(event) => event,
+                None => return false,
+            },
+            Step::Hide => Event::Hide,
+            Step::Show => Event::Show,
+            Step::Look => Event::Look,
+            Step::Unshare => Event::Unshare,
         };
-        match saved {
-            // A full storage may have room again: what is kept there is the newest then.
-            Ok(()) => self.degraded.set(false),
-            Err(()) => self.degrade(),
-        }
+        self.drive(event);
+        true
     }
 
-    /// Clears the timers of steps that are over.
-    pub(super) fn clear_timers(&self) {
-        self.timers.forget(|op| self.machine(|machine| machine.awaits(op)));
-    }
-
-    fn start_timer(&self, op: Op, delay: u64) {
-        self.timers.start(op, delay, &self.reporter(op, Step::Tick, false));
-        // Only now, so that a worker that is still needed is not ended.
-        self.clear_timers();
-        if self.shares {
-            self.hand_over_timers(Some(op));
-        }
-    }
-
-    /// Has a worker keep the time of a hidden page.
-    pub(super) fn hand_over_timers(&self, only: Option<Op>) {
-        self.timers.hand_over(only, |failed| self.reporter(0, Step::Woken, failed));
-    }
-
-    /// The time of `op` is over, as a timer of the page or of the worker says.
-    pub(super) fn ticked(&self, op: Op) {
-        if self.timers.take(op) {
-            self.drive(Event::Tick(op));
-            self.clear_timers();
-        }
-    }
-
-    fn abort(&self, op: Op) {
-        if let Some(open) = self.calls.take(op) {
-            let reason = new("Error", &[&"the refresh took longer than refreshTimeout".into()]);
-            let _ = call(&get(&open, "controller"), "abort", &[&reason]);
-            self.cause.set(reason);
-        }
-    }
-
-    // ===== one refresh call =====
-
-    fn send(&self, op: Op, access: Option<&Secret>, refresh: Option<&Secret>) {
-        let controller = new("AbortController", &[]);
-        let signal = get(&controller, "signal");
-        let open = new("Object", &[]);
-        set(&open, "controller", &controller);
-        self.calls.put(op, open);
-        let (access, refresh) = (secret(access), secret(refresh));
-        if self.has_function {
-            let started = self.host.ask("refresh", &[&access, &refresh, &signal]);
-            self.watch(op, Step::Called, started);
-        } else if is_offline() {
-            self.not_sent(op, new("Error", &[&"the device is offline".into()]));
-        } else {
-            let started = self.host.ask("prepare", &[&access, &refresh]);
-            self.watch(op, Step::Prepared, started);
-        }
-    }
-
-    fn prepared(&self, op: Op, result: Result<JsValue, JsValue>) {
-        let Some(open) = self.calls.get(op) else { return };
-        let request = match result {
-            Ok(request) => request,
-            Err(error) => return self.not_sent(op, error),
-        };
-        let init = get(&request, "init");
-        set(&init, "signal", &get(&get(&open, "controller"), "signal"));
-        match globals::fetch(&get(&request, "url"), &init) {
-            Ok(sent) => self.watch(op, Step::Fetched, Ok(sent)),
-            // A `fetch` that throws, unlike one that rejects, has sent nothing.
-            Err(error) => self.not_sent(op, error),
-        }
-    }
-
-    fn not_sent(&self, op: Op, error: JsValue) {
-        // What does not parse will not parse the next time either.
-        let is_wrong = get(&error, "code").as_string().is_some_and(|code| code == "ERR_INVALID_URL");
-        self.cause.set(error);
-        let judged = is_wrong.then_some(Failure::Misconfigured);
-        self.finish(op, Answer { is_unsent: !is_wrong, judged, ..Answer::default() });
-    }
-
-    fn fetched(&self, op: Op, result: Result<JsValue, JsValue>) {
-        let Some(open) = self.calls.get(op) else { return };
-        let response = match result {
-            Ok(response) => response,
-            Err(error) => return self.fail(op, &error),
-        };
-        set(&open, "response", &response);
-        let is_readable = get(&response, "text").is_function();
-        let body = if is_readable { call(&response, "text", &[]) } else { Err(JsValue::UNDEFINED) };
-        self.watch(op, Step::Read, body);
-    }
-
-    fn read(&self, op: Op, result: Result<JsValue, JsValue>) {
-        let Some(open) = self.calls.get(op) else { return };
-        let response = get(&open, "response");
-        let body = match result {
-            Ok(body) => body,
-            Err(error) => {
-                // Half a success says no more than no answer.
-                if is_success(&response) {
-                    set(&open, "response", &JsValue::UNDEFINED);
-                }
-                return self.fail(op, &error);
-            }
-        };
-        let text = body.as_string().unwrap_or_default();
-        let first = text.trim_ascii_start().as_bytes().first();
-        let is_html = first == Some(&b'<')
-            || header(&response, "content-type").is_some_and(|kind| text::contains(&kind, "html"));
-        let parsed = call(&get_global("JSON"), "parse", &[&body]);
-        // Half an object is a string too, and so is a page of HTML: neither is ever a token.
-        let is_broken = parsed.is_err() && matches!(first, Some(b'{' | b'[' | b'"'));
-        let data = parsed.unwrap_or(body);
-        set(&open, "data", &data);
-        set(&open, "isHtml", &is_html.into());
-        if !is_success(&response) {
-            return self.fail(op, &JsValue::UNDEFINED);
-        }
-        if self.has_parse {
-            return self.watch(op, Step::Parsed, self.host.ask("parse", &[&data, &response]));
-        }
-        if is_html || is_broken {
-            self.fail(op, &JsValue::UNDEFINED);
-        } else {
-            self.succeeded(op, &data);
-        }
-    }
-
-    /// A declared call was answered with success, and these are its tokens.
-    fn succeeded(&self, op: Op, value: &JsValue) {
-        let Some(open) = self.calls.get(op) else { return };
-        let server = header(&get(&open, "response"), "date").and_then(|date| reply::date(&date));
-        match self.tokens(value, server) {
-            Ok(tokens) => self.judge_success(op, tokens),
-            Err(_) => self.fail(op, &JsValue::UNDEFINED),
-        }
-    }
-
-    fn tokens(&self, value: &JsValue, server: Option<u64>) -> Result<TokenSet, Unusable> {
-        let now = globals::now();
-        match self.carrier {
+    /// The refresh call was answered with success: its tokens, unless it has failed all the same.
+    fn replied(&self, op: Op, value: &JsValue, server: Option<u64>) -> Option<TokenSet> {
+        let now = page::now();
+        let tokens = match self.carrier {
             Carrier::Bearer | Carrier::Split => reply::tokens(value, now, server),
             Carrier::Cookie => Ok(reply::tokens_or_cookie(value, now, server)),
-        }
-    }
-
-    fn judge_success(&self, op: Op, tokens: TokenSet) {
-        // `refreshOn` may know a refusal that looks like a success.
-        let judged = self.classify(op, &JsValue::UNDEFINED, false);
-        if judged.is_some() {
-            return self.fail(op, &JsValue::UNDEFINED);
-        }
-        self.finish(op, Answer { tokens: Some(tokens), ..Answer::default() });
-    }
-
-    /// The application's own refresh function has ended.
-    fn called(&self, op: Op, result: Result<JsValue, JsValue>) {
-        if self.calls.get(op).is_none() {
-            return;
-        }
-        match result {
-            Ok(value) => match self.tokens(&value, None) {
-                Ok(tokens) => self.finish(op, Answer { tokens: Some(tokens), ..Answer::default() }),
-                Err(_) => self.fail(op, &JsValue::UNDEFINED),
-            },
-            Err(error) => self.fail(op, &error),
-        }
-    }
-
-    /// What the application says about an answer.
-    fn classify(&self, op: Op, error: &JsValue, is_failure: bool) -> Option<Failure> {
-        if !self.has_classify {
-            return None;
-        }
-        let open = self.calls.get(op)?;
-        let (response, data) = (get(&open, "response"), get(&open, "data"));
-        let status = if is_failure { status_of(&response, error) } else { status(&response) };
-        let arguments = [&status.into(), &data, error, &is_failure.into(), &response];
-        let name = self.host.ask("classify", &arguments).ok()?;
-        Failure::from_name(&name.as_string()?)
-    }
-
-    /// A call brought no tokens. `error`: what was thrown, if anything.
-    fn fail(&self, op: Op, error: &JsValue) {
-        let Some(open) = self.calls.get(op) else { return };
-        let response = get(&open, "response");
-        let is_html = get(&open, "isHtml").is_truthy();
-        let answered = status_of(&response, error);
-        let code = reply::own(&get(&open, "data"), "error").and_then(|code| code.as_string());
-        let judged = self.classify(op, error, true);
-        let cause = if error.is_undefined() {
-            let code = code.as_deref().map_or(JsValue::UNDEFINED, JsValue::from_str);
-            self.host.ask("problem", &[&answered.into(), &code]).unwrap_or_default()
-        } else {
-            error.clone()
         };
-        self.cause.set(cause);
-        let retry_after = header(&response, "retry-after").and_then(|text| retry_after(&text));
-        self.finish(
-            op,
-            Answer { status: answered, is_html, error: code, retry_after, judged, ..Answer::default() },
-        );
+        let is_confirmed = self.page.start(if tokens.is_ok() { Task::Confirm } else { Task::Fail }, op);
+        tokens.ok().filter(|_| is_confirmed)
     }
 
-    fn finish(&self, op: Op, answer: Answer) {
-        if self.calls.take(op).is_none() {
-            return;
+    /// The highest generation of this session that a presence lock names.
+    fn highest(&self, names: &str) -> Option<u64> {
+        let sid = self.machine(Machine::sid);
+        let mut highest = None;
+        for name in Parts::new(names, b'\n') {
+            let mut parts = Parts::new(name, b':');
+            if parts.next().and_then(text::number) == Some(sid) {
+                highest = highest.max(parts.rest().and_then(text::number));
+            }
         }
-        if answer.tokens.is_some() {
-            self.cause.set(JsValue::UNDEFINED);
-        }
-        self.drive(Event::Answered(op, answer));
+        highest
     }
 }
 
-fn secret(secret: Option<&Secret>) -> JsValue {
-    secret.map_or(JsValue::UNDEFINED, |secret| JsValue::from_str(secret.expose()))
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.page.act(Task::Stop);
+    }
 }
 
-/// Whether the device says that it is offline. It may be wrong the other way round only.
-fn is_offline() -> bool {
-    get(&get_global("navigator"), "onLine").as_bool() == Some(false)
+/// The end of the key of the epoch.
+const EPOCH: &str = ":E";
+
+/// The end of the key of a session's ledger.
+fn ledger(sid: SessionId) -> String {
+    let mut name = ":G:".to_owned();
+    text::push_number(&mut name, sid);
+    name
 }
 
-fn status(response: &JsValue) -> Option<u16> {
-    get(response, "status").as_f64().map(|status| status as u16)
+fn expose(secret: Option<&Secret>) -> &str {
+    secret.map_or("", Secret::expose)
 }
 
-fn is_success(response: &JsValue) -> bool {
-    status(response).is_some_and(|status| (200..300).contains(&status))
-}
-
-/// The status of an answer: of the response, or of the one that a thrown error carries, itself or as its cause.
-fn status_of(response: &JsValue, error: &JsValue) -> Option<u16> {
-    status(response)
-        .or_else(|| status(&get(error, "response")))
-        .or_else(|| status(&get(&get(error, "cause"), "response")))
-}
-
-fn header(response: &JsValue, name: &str) -> Option<String> {
-    call(&get(response, "headers"), "get", &[&name.into()]).ok()?.as_string()
-}
-
-/// `Retry-After` (RFC 9110 §10.2.3) in milliseconds: seconds, or a date.
-fn retry_after(text: &str) -> Option<u64> {
-    match text::number(text.trim_ascii()) {
+/// A refresh call that brought no tokens.
+fn failed(lines: &str, date: f64) -> Answer {
+    let mut lines = Parts::new(lines, b'\n');
+    let mut next = || lines.next().unwrap_or_default();
+    let status = text::number(next()).map(|status| status as u16);
+    let is_html = !next().is_empty();
+    let judged = Failure::from_name(next());
+    // `Retry-After` (RFC 9110 §10.2.3): seconds, or a date.
+    let retry_after = match text::number(next().trim_ascii()) {
         Some(seconds) => Some(text::in_milliseconds(seconds)),
-        None => Some(reply::date(text)?.saturating_sub(globals::now().wall)),
-    }
+        None => page::milliseconds(date).map(|date| date.saturating_sub(page::now().wall)),
+    };
+    let error = lines.rest().map(str::to_owned);
+    Answer { status, is_html, error, retry_after, judged, ..Answer::default() }
+}
+
+/// What arrived on the channel, as far as it is a message. Anything may have: another version, another script.
+fn message(lines: &str) -> Option<Event> {
+    let mut lines = Parts::new(lines, b'\n');
+    let nonce = text::number(lines.next()?)?;
+    let Some(sid) = text::number(lines.next()?) else { return Some(Event::Asked(nonce)) };
+    let generation = text::number(lines.next()?)?;
+    let key = Key::from_text(lines.next()?)?;
+    Some(Event::Told(Told { nonce, sid, generation, key, sealed: lines.rest()?.to_owned() }))
 }

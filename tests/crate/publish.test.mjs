@@ -30,6 +30,7 @@ test('the crate holds its sources, its texts and nothing else', async () => {
     'LICENSE-APACHE',
     'LICENSE-MIT',
     'README.md',
+    'src/web/page.js',
   ]);
   assert.ok(files.length > 40, 'its sources are there');
 });

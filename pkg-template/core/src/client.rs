@@ -11,7 +11,7 @@ use everfetch::core::challenge::{self, Demand};
 use everfetch::core::machine::Hint;
 use everfetch::core::reply::Unusable;
 use everfetch::core::{Event, Flags, Ticket, origin, text};
-use everfetch::web::{Host, Session, clock};
+use everfetch::web::{self, Host, Session, clock};
 
 /// One session, for all instances of a page that share it.
 ///
@@ -35,8 +35,8 @@ impl ApiClient {
     /// with blanks between them. Reads and starts nothing.
     #[wasm_bindgen(constructor)]
     pub fn new(
-        host: Host,
-        key: &JsValue,
+        host: &Host,
+        key: JsValue,
         bits: u32,
         refresh_ahead: f64,
         refresh_timeout: f64,
@@ -44,10 +44,10 @@ impl ApiClient {
         origins: &JsValue,
     ) -> ApiClient {
         let mut config = options::config(bits, refresh_ahead, refresh_timeout);
-        config.refresh_on = options::statuses(&options::text(statuses));
+        config.refresh_on = options::statuses(&web::text(statuses));
         ApiClient {
-            session: Session::new(options::setup(bits, config, options::text(key)), host),
-            origins: options::words(&options::text(origins)),
+            session: Session::new(options::setup(bits, config, key), host),
+            origins: options::words(&web::text(origins)),
             is_secure: bits & IS_SECURE != 0,
         }
     }
@@ -69,7 +69,7 @@ impl ApiClient {
 
     /// What `WWW-Authenticate` says of a 401, as the hint for `answer`: only a newer token is worth a refresh.
     pub fn challenge(&self, header: &JsValue) -> u32 {
-        match challenge::read(&options::text(header)) {
+        match challenge::read(&web::text(header)) {
             Demand::Unknown | Demand::NewToken => 0,
             Demand::MoreScope => 1,
             Demand::StepUp { acr_values, max_age } => {
@@ -101,7 +101,7 @@ impl ApiClient {
     /// Whether `text` contains the current refresh token: a request that does is the refresh call itself.
     #[wasm_bindgen(js_name = isRefreshCall)]
     pub fn is_refresh_call(&self, text: &JsValue) -> bool {
-        let text = options::text(text);
+        let text = web::text(text);
         self.session.machine(|machine| {
             machine.tokens().refresh.as_ref().is_some_and(|token| text::contains(&text, token.expose()))
         })
@@ -109,7 +109,7 @@ impl ApiClient {
 
     /// Whether a request to this serialised origin may carry the token.
     pub fn allows(&self, origin: &JsValue) -> bool {
-        origin::allows(&self.origins, &options::text(origin), self.is_secure)
+        origin::allows(&self.origins, &web::text(origin), self.is_secure)
     }
 
     /// How the session is. Bits 0 to 2: its state, in the order of the core's `State`; 3 to 5: why it ended, one
@@ -182,6 +182,6 @@ impl ApiClient {
     /// (see `act`) comes before the next request.
     #[wasm_bindgen(js_name = epochKey)]
     pub fn epoch_key(&self) -> JsValue {
-        JsValue::from_str(&self.session.epoch_key())
+        self.session.epoch_key()
     }
 }

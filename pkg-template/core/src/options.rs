@@ -20,12 +20,6 @@ use everfetch::core::text::{Parts, number};
 use everfetch::core::{Carrier, Config, InDoubt};
 use everfetch::web::{Place, Setup};
 
-/// A text, or an empty one.
-#[inline(never)]
-pub(super) fn text(value: &JsValue) -> String {
-    value.as_string().unwrap_or_default()
-}
-
 /// What is separated by blanks.
 pub(super) fn words(text: &str) -> Vec<String> {
     let mut list = Vec::new();
@@ -76,7 +70,7 @@ fn place(bits: u32) -> Place {
 }
 
 /// The whole set-up.
-pub(super) fn setup(bits: u32, config: Config, key: String) -> Setup {
+pub(super) fn setup(bits: u32, config: Config, key: JsValue) -> Setup {
     let has = |bit: u32| bits >> bit & 1 != 0;
     Setup { config, place: place(bits), key, has_function: has(7), has_parse: has(8), has_classify: true }
 }

@@ -31,21 +31,23 @@ export const createHost = (session) => {
 
   /** @type {any} */
   const host = {
+    /** A lock is held while this instance of Rust is in use, at the longest. */
+    over,
     /**
-     * Wraps the entry through which timers, promises and locks call Rust. What it returns keeps a lock held, at the
-     * longest while this instance of Rust is in use.
-     * @param {any} enter
+     * Wraps the entry through which timers, promises and locks call Rust.
+     * @param {any} enter @returns {(...args: any[]) => any}
      */
-    guard: (enter) => (/** @type {number} */ code, /** @type {any} */ value) => {
-      if (!release) return;
-      try {
-        const held = enter(code, value);
-        return held && Promise.race([held, over]);
-      } catch (error) {
-        const handle = my();
-        if (handle) handle.broke(error);
-      }
-    },
+    guard:
+      (enter) =>
+      (...args) => {
+        if (!release) return;
+        try {
+          return enter(...args);
+        } catch (error) {
+          const handle = my();
+          if (handle) handle.broke(error);
+        }
+      },
 
     prepare: (/** @type {any} */ accessToken, /** @type {any} */ refreshToken) =>
       prepareRefresh(my(), { accessToken, refreshToken }),

@@ -8,6 +8,8 @@
 // Nothing of the memory is kept from one call to the next, since a memory that has grown is another one. Pointers
 // are taken as they come, signed: the memory never has two gigabytes.
 
+import { ask, create, date, field, mono, number, perform, random, wall } from '../../../src/web/page.js';
+
 /** @type {any} the exports of the instance */
 let wasm;
 
@@ -17,39 +19,12 @@ const bytes = (at, length) => new Uint8Array(wasm.memory.buffer, at, length);
 /** @param {number} at @param {any[]} words */
 const store = (at, ...words) => new Int32Array(wasm.memory.buffer, at).set(words);
 
-/** What `fn` throws is handed to Rust. @param {any} fn */
-const catching =
-  (fn) =>
-  (/** @type {any[]} */ ...args) => {
-    try {
-      return fn(...args);
-    } catch (error) {
-      const at = wasm.__externref_table_alloc();
-      wasm.__wbindgen_externrefs.set(at, error);
-      wasm.__wbindgen_exn_store(at);
-    }
-  };
-
 /** @param {number} at @param {number} length */
 const text = (at, length) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes(at, length));
 
 export const imports = {
-  // wasm-opt's name for where they are from. Yes and no come as they are: what Rust gets are 1 and 0.
+  // wasm-opt's name for where they are from.
   a: {
-    __wbindgen_is_falsy: (/** @type {any} */ value) => !value,
-    __wbindgen_is_function: (/** @type {any} */ value) => typeof value === 'function',
-    __wbindgen_is_null: (/** @type {any} */ value) => value === null,
-    __wbindgen_is_undefined: (/** @type {any} */ value) => value === undefined,
-    // Any other number stands for what is neither.
-    __wbindgen_boolean_get: (/** @type {any} */ value) => (typeof value === 'boolean' ? value : 0xffffff),
-
-    /** Whether it is one, and which. @param {number} at @param {any} value */
-    __wbindgen_number_get: (at, value) => {
-      const is = typeof value === 'number';
-      store(at, is);
-      if (is) new Float64Array(wasm.memory.buffer, at + 8)[0] = value;
-    },
-
     /** Where the text is, 0 for what is none, and its length. @param {number} at @param {any} value */
     __wbindgen_string_get: (at, value) => {
       if (typeof value !== 'string') return store(at, 0);
@@ -63,20 +38,23 @@ export const imports = {
       throw new Error(text(at, length));
     },
 
-    new: () => [],
-    push: (/** @type {any[]} */ list, /** @type {any} */ value) => list.push(value),
-    valueOf: () => globalThis,
-    get: catching(Reflect.get),
-    set: catching(Reflect.set),
-    apply: catching(Reflect.apply),
-    construct: catching(Reflect.construct),
-    getRandomValues: catching((/** @type {number} */ at, /** @type {number} */ length) =>
-      crypto.getRandomValues(bytes(at, length)),
-    ),
+    // What page.js does, with texts and bytes as Rust has them.
+    create,
+    mono,
+    wall,
+    number,
+    date: (/** @type {number} */ at, /** @type {number} */ length) => date(text(at, length)),
+    random: (/** @type {number} */ at, /** @type {number} */ length) => random(bytes(at, length)),
+    /** @param {any} value @param {number[]} texts */
+    field: (value, ...texts) => field(value, text(texts[0], texts[1]), text(texts[2], texts[3])),
+    /** @param {any} page @param {number} task @param {number} op @param {number} number @param {number[]} texts */
+    perform: (page, task, op, number, ...texts) =>
+      perform(page, task, op, number, text(texts[0], texts[1]), text(texts[2], texts[3])),
+    /** @param {any} page @param {number} task @param {number} at @param {number} length */
+    ask: (page, task, at, length) => ask(page, task, text(at, length)),
 
     // Conversions; the build names them by what they are from.
     String: text,
-    F64: (/** @type {number} */ value) => value,
 
     /**
      * A closure of Rust, until its owner drops it. That never happens while it runs, for its owner is a client, which

@@ -73,7 +73,7 @@ impl Data {
                 ..Config::default()
             },
             place: self.place,
-            key: ["everfetch:", id].concat(),
+            key: ["everfetch:", id].concat().into(),
             has_function: functions.refresh.is_some(),
             has_parse: functions.parse.is_some(),
             has_classify: functions.classify.is_some() || functions.judge.is_some(),

@@ -4,9 +4,9 @@
 use wasm_bindgen::JsValue;
 use web_sys::Url;
 
+use crate::client::globals::get;
 use crate::client::url;
 use crate::core::EndReason;
-use crate::web::globals::get;
 
 /// Goes to the login page, unless the page is it already.
 pub(super) fn go(login_url: &str, reason: EndReason) {

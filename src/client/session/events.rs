@@ -6,8 +6,8 @@ use wasm_bindgen::JsValue;
 
 use super::Id;
 use super::registry;
+use crate::client::globals::get;
 use crate::core::{EndReason, Failure};
-use crate::web::globals::get;
 
 /// What has happened to a session. Never holds a secret.
 ///

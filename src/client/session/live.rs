@@ -16,9 +16,9 @@ use super::host::host;
 use super::registry::Id;
 use super::store::Writer;
 use crate::client::error::Error;
+use crate::client::globals::get;
 use crate::core::Event;
-use crate::web::Session;
-use crate::web::globals::get;
+use crate::web::{self, Session};
 
 type Listener = Rc<dyn Fn(&SessionEvent)>;
 
@@ -56,7 +56,7 @@ impl Live {
                 })
             });
             Live {
-                engine: Session::new(data.setup(id, &functions), host(live)),
+                engine: Session::new(data.setup(id, &functions), &host(live)),
                 data,
                 origin,
                 writer,
@@ -104,7 +104,9 @@ impl Live {
             // Blocked since: the session goes on alone, as the engine finds out at its next write.
             return;
         }
-        let Ok(text) = storage.unchecked_into::<web_sys::Storage>().get_item(&self.engine.epoch_key()) else {
+        let Ok(text) =
+            storage.unchecked_into::<web_sys::Storage>().get_item(&web::text(&self.engine.epoch_key()))
+        else {
             return;
         };
         let has_changed = *self.epoch.borrow() != text;

@@ -35,7 +35,7 @@ use super::error::Error;
 use crate::core::machine::State;
 use crate::core::reply::Unusable;
 use crate::core::{Action, Code, EndReason, Event, Failure, Flags, Machine, TokenSet};
-use crate::web::globals;
+use crate::web;
 
 /// A handle of a client's session; all handles and clients with the same session id act on the same one.
 ///
@@ -77,7 +77,7 @@ impl Session {
     pub fn state(&self) -> State {
         let Ok(live) = self.live() else { return State::Anonymous };
         live.open();
-        live.engine.machine(|machine| machine.state(globals::now()))
+        live.engine.machine(|machine| machine.state(web::now()))
     }
 
     /// Why the session has ended, if it has.

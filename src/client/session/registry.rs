@@ -14,7 +14,7 @@ use super::live::Live;
 use super::options::SessionOptions;
 use crate::client::builder::Settings;
 use crate::client::error::Error;
-use crate::web::globals::get;
+use crate::client::globals::get;
 
 /// Names a session. Handles hold this and not the session itself, so that they are `Send`.
 pub(in crate::client) type Id = Arc<str>;

@@ -10,13 +10,14 @@ use super::live::Live;
 use crate::client::answer::Answer;
 use crate::client::deadline::{Deadline, within};
 use crate::client::error::{Cause, Error, SessionFailure};
+use crate::client::globals::get;
 use crate::client::response::Response;
 use crate::client::url::begins_with;
 use crate::core::challenge::{self, Demand};
 use crate::core::machine::{Decision, Hint};
 use crate::core::ticket::Serial;
 use crate::core::{Code, Event, Flags, Machine, Now, Ticket, origin};
-use crate::web::globals::{self, get};
+use crate::web;
 
 impl Live {
     /// Whether the token may go to this origin.
@@ -84,7 +85,7 @@ impl Live {
     }
 
     fn decide(&self, ask: impl FnOnce(&mut Machine, Now) -> Decision) -> Ticket {
-        Ticket::unpack(self.engine.decide(|machine| ask(machine, globals::now())))
+        Ticket::unpack(self.engine.decide(|machine| ask(machine, web::now())))
     }
 
     /// How long all waiting for the session may take together, from now on.
