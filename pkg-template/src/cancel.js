@@ -17,7 +17,7 @@ export class CanceledError extends AxiosError {
 }
 
 /** @param {any} value */
-export const isCancel = (value) => !!(value && value.__CANCEL__);
+export const isCancel = (value) => !!value?.__CANCEL__;
 
 export class CancelToken {
   /** @param {any} executor */
@@ -84,7 +84,7 @@ export class CancelToken {
 export const throwIfCancelled = (config) => {
   const { cancelToken, signal } = config;
   if (cancelToken) cancelToken.throwIfRequested();
-  if (signal && signal.aborted) throw new CanceledError(null, config);
+  if (signal?.aborted) throw new CanceledError(null, config);
 };
 
 /**

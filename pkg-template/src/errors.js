@@ -45,7 +45,7 @@ const snapshot = (config, secret) => {
     const out = isSet || isArray(source) ? [] : secret ? Object.create(null) : {};
     for (const [key, value] of Object.entries(isSet ? [...source] : source)) {
       if (source === config && (key === 'session' || key === 'schema')) continue;
-      const next = secret && secret.includes(key.toLowerCase()) ? REDACTED : visit(value);
+      const next = secret?.includes(key.toLowerCase()) ? REDACTED : visit(value);
       if (next !== undefined) out[isSet ? out.length : key] = next;
     }
     path.pop();
@@ -65,7 +65,7 @@ export class AxiosError extends Error {
     const parts =
       !error.message &&
       isArray(error.errors) &&
-      error.errors.map((/** @type {any} */ part) => (part && part.message) || part);
+      error.errors.map((/** @type {any} */ part) => part?.message || part);
     const out = /** @type {any} */ (
       new AxiosError(parts ? parts.join('; ') : error.message, code || error.code, config, request, response)
     );

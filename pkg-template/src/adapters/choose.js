@@ -18,15 +18,12 @@ const known = {
     const env = own(config, 'env');
     const own_ = own(env, 'fetch');
     if (own_ ? !isFunction(own_) : typeof fetch !== 'function') return false;
-    return own_ || own(env, 'Request') || own(env, 'Response') ? fetchWith(env) : fetchAdapter;
+    if (!own_ && !own(env, 'Request') && !own(env, 'Response')) return fetchAdapter;
+    // The adapter keeps the environment it was asked for with.
+    const adapter = (/** @type {any} */ config, /** @type {any} */ extra) => fetchAdapter(config, extra, env);
+    adapter.builtin = true;
+    return adapter;
   },
-};
-
-/** The adapter keeps the environment it was asked for with. @param {any} env */
-const fetchWith = (env) => {
-  const adapter = (/** @type {any} */ config, /** @type {any} */ extra) => fetchAdapter(config, extra, env);
-  adapter.builtin = true;
-  return adapter;
 };
 
 /** @param {any} adapters @param {any} [config] @returns {any} */

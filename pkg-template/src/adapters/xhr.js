@@ -65,8 +65,7 @@ export const xhrAdapter = (userConfig, extra) =>
       built = wire(config, extra, false);
       const { url, headers } = built;
       request.open(config.method.toUpperCase(), url, true);
-      request.timeout =
-        (extra && extra.timeLeft !== undefined ? Math.ceil(extra.timeLeft) : config.timeout) || 0;
+      request.timeout = (extra?.timeLeft !== undefined ? Math.ceil(extra.timeLeft) : config.timeout) || 0;
 
       request.onabort = aborted;
       request.ontimeout = () => fail(timeoutError(userConfig, request));
@@ -95,7 +94,7 @@ export const xhrAdapter = (userConfig, extra) =>
       };
 
       if (data === undefined) setHeader(headers, 'Content-Type');
-      const withCredentials = (extra && extra.include) || config.withCredentials;
+      const withCredentials = extra?.include || config.withCredentials;
       if (withCredentials !== undefined) request.withCredentials = !!withCredentials;
       if (responseType && responseType !== 'json') request.responseType = responseType;
 

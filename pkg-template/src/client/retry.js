@@ -49,7 +49,7 @@ export const withRetry = (config, send) => {
   /** @param {any} error @returns {any} */
   const failed = (error) => {
     const { code, response } = error || {};
-    const status = response && response.status;
+    const status = response?.status;
     const isMeant = status
       ? statusCodes
         ? statusCodes.includes(status)

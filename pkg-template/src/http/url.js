@@ -8,9 +8,6 @@ import { AxiosError } from '../errors.js';
 import { toFormData } from '../forms/to-form-data.js';
 import { isFunction, isString, kindOf, safe } from './values.js';
 
-/** @param {any} url */
-export const isAbsoluteURL = (url) => isString(url) && /^([a-z][a-z\d+\-.]*:)?\/\//i.test(url);
-
 /** As the platform resolves it; throws where it cannot. @param {string} url */
 export const parseURL = (url) =>
   new URL(url, (globalThis.document && document.baseURI) || (globalThis.location && location.href));
@@ -44,7 +41,8 @@ const checkURL = (url, config) => {
 /** @param {any} baseURL @param {any} url @param {any} [allowAbsoluteUrls] @param {any} [config] @returns {any} */
 export const buildFullPath = (baseURL, url, allowAbsoluteUrls, config) => {
   checkURL(url, config);
-  if (!baseURL || (isAbsoluteURL(url) && allowAbsoluteUrls !== false)) return url;
+  if (!baseURL || (allowAbsoluteUrls !== false && isString(url) && /^([a-z][a-z\d+\-.]*:)?\/\//i.test(url)))
+    return url;
   checkURL(baseURL, config);
   return url ? baseURL.replace(/\/+$/, '') + '/' + url.replace(/^\/+/, '') : baseURL;
 };

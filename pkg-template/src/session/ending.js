@@ -36,7 +36,7 @@ export const sessionEnded = ({ onSessionEnd, loginUrl }, reason) => {
   } finally {
     const { location } = /** @type {any} */ (globalThis);
     // A worker has a location too, and cannot leave it.
-    const url = loginUrl && location && location.assign && loginPage(loginUrl, reason, location);
+    const url = loginUrl && location?.assign && loginPage(loginUrl, reason, location);
     if (url) location.assign(url);
   }
 };

@@ -25,7 +25,7 @@ const NOT_REPLAYABLE = 'ERR_BODY_NOT_REPLAYABLE';
  */
 export const sessionError = (code, cause, config, response, reason) => {
   const error = /** @type {any} */ (
-    new AxiosError(MESSAGES[code], code, config, response && response.request, response)
+    new AxiosError(MESSAGES[code], code, config, response?.request, response)
   );
   error.retryable = code === FAILED;
   if (reason) error.reason = reason;
@@ -47,6 +47,6 @@ export const failure = (rust, code, config, response) =>
 
 /** Whatever was thrown, as an axios-shaped error. @param {any} error @param {any} [config] */
 export const toAxiosError = (error, config) =>
-  error && error.isAxiosError
+  error?.isAxiosError
     ? error
     : AxiosError.from(isObject(error) ? error : new Error(String(error)), undefined, config);

@@ -226,7 +226,20 @@ export const createHandle = (id, options, data, flat, home) => {
       if (challenge && rust.challenge(String(challenge))) return 1;
       const { refreshOn } = handle.options;
       if (!isFunction(refreshOn)) return 0;
-      const verdict = shielded(() => refreshOn(withParsedData(response)));
+      const verdict = shielded(() =>
+        refreshOn({
+          ...response,
+          /** Parsed, but only when it is looked at. */
+          get data() {
+            const { data } = response;
+            try {
+              return isString(data) ? JSON.parse(data) : data;
+            } catch {
+              return data;
+            }
+          },
+        }),
+      );
       return verdict === 'end' ? 3 : verdict ? 2 : 1;
     },
 
@@ -280,19 +293,6 @@ export const createHandle = (id, options, data, flat, home) => {
   };
   // A worker of a server may have no such function.
   if (!isServer())
-    /** @type {any} */ (globalThis).addEventListener?.('online', () => rust && rust.act(ONLINE));
+    /** @type {any} */ (globalThis).addEventListener?.('online', () => rust?.act(ONLINE));
   return handle;
 };
-
-/** An answer for a predicate: its data is parsed, but only when it is looked at. @param {any} response */
-const withParsedData = (response) => ({
-  ...response,
-  get data() {
-    const { data } = response;
-    try {
-      return isString(data) ? JSON.parse(data) : data;
-    } catch {
-      return data;
-    }
-  },
-});

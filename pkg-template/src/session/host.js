@@ -66,7 +66,7 @@ export const createHost = (session) => {
     /** @param {any} status @param {any} data @param {any} error @param {boolean} isFailure @param {any} response */
     classify(status, data, error, isFailure, response) {
       const { refreshOn, classify } = my().options;
-      const seen = { ...answer(response || (error && error.response), data), status };
+      const seen = { ...answer(response || error?.response, data), status };
       if (status && isFunction(refreshOn) && shielded(() => refreshOn(seen))) return 'definitive';
       const name =
         isFailure && classify ? shielded(() => classify({ status, data, error, response: seen })) : undefined;

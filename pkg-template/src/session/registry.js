@@ -54,7 +54,7 @@ const find = (config) => {
     (/** @type {string} */ one) => new URL(one).origin,
   );
   const id = options.id ?? (origin || 'default');
-  const { data, flat } = flatten(options, id, origins, !!page && page.protocol === 'https:');
+  const { data, flat } = flatten(options, id, origins, page?.protocol === 'https:');
   const create = () => createHandle(id, options, data, flat, home);
   if (isServer()) return create();
 

@@ -13,7 +13,7 @@ export const coreError = (reason, cause) =>
 
 /** The failures that no second attempt can cure. @param {any} error @returns {string | undefined} */
 export const explain = (error) => {
-  const text = String(error && error.message);
+  const text = String(error?.message);
   if (/unsafe-eval|content security|CSP/i.test(text)) {
     return "the page's Content-Security-Policy forbids it; add 'wasm-unsafe-eval' to script-src";
   }
