@@ -82,10 +82,12 @@ await main(async () => {
   await buildPackage({ ifChanged: true });
   const { cases } = await import('./cases/index.mjs');
   const { launch } = await import('./lib/browser.mjs');
+  const { launchQuietly } = await import('./lib/quiet.mjs');
   const { startSite } = await import('./lib/site.mjs');
   const list = chosen(cases);
   const site = await startSite(['main', 'cold-everfetch', 'cold-streaming', 'cold-axios']);
   const browser = await launch();
+  const quiet = await launchQuietly();
   const results = {
     date: new Date().toISOString(),
     machine: `${cpus().length} × ${cpus()[0].model}`,
@@ -104,13 +106,14 @@ await main(async () => {
       const since = performance.now();
       console.log(`\n──── ${one.name}: ${one.title} ────`);
       const scale = (rounds) => (quick ? Math.max(2, Math.round(rounds / 10)) : rounds);
-      const { rows, bars: reached = [] } = await one.run({ browser, site, scale, quick });
+      const { rows, bars: reached = [] } = await one.run({ browser, quiet, site, scale, quick });
       results.cases[one.name] = { title: one.title, rows, bars: reached };
       bars.push(...reached);
       console.log(`(${seconds(since)})`);
     }
   } finally {
     await browser.close();
+    await quiet.close();
     await site.close();
   }
   console.log('\n──── bars ────');

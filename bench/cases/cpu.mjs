@@ -1,15 +1,14 @@
 // CPU time that a library adds to a request: fetch answers at once from memory, so all that is left is code. One
 // request after the other, in batches; the figure is microseconds a request.
 
-import { open } from '../lib/browser.mjs';
 import { item } from '../lib/site.mjs';
 import { compare } from '../lib/stats.mjs';
 import { comparison } from '../lib/table.mjs';
 
 const AXIOS = 'axios (fetch) + axios-auth-refresh';
 
-const measure = async ({ browser, site, scale }, what, count, names) => {
-  const { page, close } = await open(browser, site, 'main', '?stub=1');
+const measure = async ({ quiet, site, scale }, what, count, names) => {
+  const { page, close } = await quiet.open(site, 'main', '?stub=1');
   try {
     for (const name of names) {
       await page.evaluate(([side, stub]) => bench.prepare(side, { stub }), [name, JSON.stringify(item(1))]);

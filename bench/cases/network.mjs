@@ -1,7 +1,6 @@
 // Requests over the loopback network: the time that the page's main thread is busy, as Chromium counts it, one by one
 // and fifty at once; and large JSON from the first byte to the parsed value.
 
-import { open } from '../lib/browser.mjs';
 import { compare, shuffled } from '../lib/stats.mjs';
 import { comparison } from '../lib/table.mjs';
 
@@ -13,31 +12,17 @@ const NAMES = [
   'axios (xhr) + axios-auth-refresh',
 ];
 
-const prepared = async ({ browser, site }, names = NAMES) => {
-  const opened = await open(browser, site, 'main');
+const prepared = async ({ quiet, site }, names = NAMES) => {
+  const opened = await quiet.open(site, 'main');
   for (const name of names) await opened.page.evaluate((side) => bench.prepare(side), name);
   return opened;
 };
-
-/** Milliseconds of main thread. */
-async function busy(client, body) {
-  const now = async () => {
-    const { metrics } = await client.send('Performance.getMetrics');
-    return metrics.find(({ name }) => name === 'TaskDuration').value * 1000;
-  };
-  await client.send('HeapProfiler.collectGarbage');
-  const before = await now();
-  await body();
-  return (await now()) - before;
-}
 
 export const loopback = {
   name: 'loopback',
   title: 'CPU of the page for GETs over the loopback network',
   async run(context) {
-    const { page, close } = await prepared(context);
-    const client = await page.context().newCDPSession(page);
-    await client.send('Performance.enable');
+    const { page, busy, close } = await prepared(context);
     const result = { rows: {}, bars: [] };
     try {
       for (const [atOnce, label] of [
@@ -51,10 +36,15 @@ export const loopback = {
             ([side, sent, many]) => bench.time(side, 'get', { path: '/api/me' }, sent, many),
             [name, count, atOnce],
           );
+        const spent = async (body) => {
+          const before = await busy();
+          await body();
+          return (await busy()) - before;
+        };
         for (const name of NAMES) await one(name);
         for (let round = 0; round < context.scale(12); round++)
           for (const name of shuffled(NAMES))
-            samples[name].push(((await busy(client, () => one(name))) * 1000) / count);
+            samples[name].push(((await spent(() => one(name))) * 1000) / count);
         const rows = compare(samples, 'fetch');
         console.log(`\n${label}`);
         comparison(rows, 'µs');

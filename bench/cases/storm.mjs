@@ -1,13 +1,12 @@
 // What the package is for: many requests on an expired token, and requests whose refusal comes late. The server rotates
 // refresh tokens, kills a session whose used token comes back, and takes 50 ms for a refresh.
 
-import { open } from '../lib/browser.mjs';
 import { median, shuffled } from '../lib/stats.mjs';
 import { figure, table, times } from '../lib/table.mjs';
 
 let sandboxes = 0;
 
-async function play({ browser, site }, name, act) {
+async function play({ quiet, site }, name, act) {
   const base = `/s/bench-${process.pid}-${++sandboxes}`;
   const control = async (path, body) => {
     const response = await fetch(`${site.url}${base}/control/${path}`, {
@@ -17,7 +16,7 @@ async function play({ browser, site }, name, act) {
     });
     return response.json();
   };
-  const { page, close } = await open(browser, site, 'main');
+  const { page, close } = await quiet.open(site, 'main');
   try {
     await control('knobs', { refreshLatency: 50, grace: 0 });
     await page.evaluate(([side, at]) => bench.prepare(side, { base: at }), [name, base]);
@@ -141,8 +140,8 @@ export const late = {
 export const waiting = {
   name: 'waiting',
   title: 'CPU for requests that all wait for one refresh, fetch stubbed: it must grow linearly',
-  async run({ browser, site, scale }) {
-    const { page, close } = await open(browser, site, 'main', '?stub=1');
+  async run({ quiet, site, scale }) {
+    const { page, close } = await quiet.open(site, 'main', '?stub=1');
     try {
       await page.evaluate(() => bench.prepare('everfetch', { stub: '{}' }));
       const counts = [10, 100, 1000, 10000];

@@ -4,20 +4,18 @@ import { chromium } from '@playwright/test';
 import { findBrowser } from '../../scripts/lib/browser.mjs';
 import { Failure } from '../../scripts/lib/run.mjs';
 
+/** Nothing of its own on the network, and what the page needs to count memory. */
+export const FLAGS = [
+  ...['--no-sandbox', '--no-first-run', '--js-flags=--expose-gc', '--enable-precise-memory-info'],
+  ...['--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic'],
+];
+
 export async function launch() {
   const found = findBrowser();
   if (!found.chromium) throw new Failure('No Chromium was found: `npm run setup -- --tests` installs one.');
   const browser = await chromium.launch({
     executablePath: found.chromium,
-    args: [
-      ...['--no-sandbox', '--no-first-run', '--js-flags=--expose-gc', '--enable-precise-memory-info'],
-      ...[
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--disable-quic',
-      ],
-    ],
+    args: FLAGS,
   });
   return browser;
 }

@@ -85,7 +85,6 @@ globalThis.bench = {
     for (const name of names) await this.time(name, what, options, count, atOnce);
     for (let round = 0; round < rounds; round++)
       for (const name of [...names].sort(() => Math.random() - 0.5)) {
-        globalThis.gc?.();
         samples[name].push(await this.time(name, what, options, count, atOnce));
       }
     return samples;

@@ -4,6 +4,7 @@
  * do what is asked: progress events with the real event inside, documents, files. JavaScript, because it
  * chooses between functions of the platform.
  */
+import { page } from '../http/page.js';
 import { isFunction, own } from '../http/values.js';
 import { getAdapter } from './choose.js';
 import { send } from './fetch.js';
@@ -17,7 +18,7 @@ export const auto = (config, extra) => {
     own(config, 'onUploadProgress') ||
     own(config, 'onDownloadProgress') ||
     own(config, 'responseType') === 'document' ||
-    (typeof location === 'object' && location.protocol === 'file:');
+    page().isFile;
   if ((wantsXhr || !canFetch) && typeof XMLHttpRequest !== 'undefined') return xhrAdapter(config, extra);
   if (canFetch) return send(config, extra, env, true);
   return getAdapter(['fetch', 'xhr'], config)(config, extra);

@@ -26,17 +26,20 @@ const decodeText = async (response, charset) => {
   }
 };
 
-/**
- * @param {any} response @param {string} type @param {any} config @param {any} headers of the answer
- * @param {boolean} likeXhr
- */
-const read = (response, type, config, headers, likeXhr) => {
+/** @param {any} response @param {string} type @param {any} config @param {boolean} likeXhr */
+const read = (response, type, config, likeXhr) => {
   if (type === 'response') return response;
   if (type === 'stream') return response.body;
   // Unknown types are text, as they are for XMLHttpRequest.
   const method = own(READERS, type) || 'text';
   if (method === 'text') {
-    const charset = likeXhr && /charset=["']?([^"'\s;,]+)/i.exec(headers['content-type']);
+    const { headers } = response;
+    const charset =
+      likeXhr &&
+      headers &&
+      /charset=["']?([^"'\s;,]+)/i.exec(
+        isFunction(headers.get) ? headers.get('content-type') : fromFetch(headers)['content-type'],
+      );
     if (charset && !/^utf-?8$/i.test(charset[1]) && isFunction(response.arrayBuffer))
       return decodeText(response, charset[1]);
     // Hand-written mocks often have json() and nothing else.
@@ -118,12 +121,15 @@ export const send = (userConfig, extra, env, likeXhr) =>
     /** @param {any} response */
     const receive = (response) => {
       if (!isObject(response)) throw new TypeError('fetch gave no response');
-      const { status, statusText } = response;
-      const received = fromFetch(response.headers);
+      const { status, statusText, headers: source } = response;
+      // Turning them into an object of our own costs more than all the rest of a small answer; few callers look.
+      /** @type {any} */
+      let received;
+      const receivedHeaders = () => (received ??= fromFetch(source));
       request.status = status;
       request.responseURL = response.url || request.url;
       const declared =
-        onDownloadProgress || maxContent !== undefined ? finite(received.get('content-length')) : undefined;
+        onDownloadProgress || maxContent !== undefined ? finite(receivedHeaders().get('content-length')) : undefined;
       const isOver = (/** @type {any} */ bytes) => maxContent !== undefined && bytes > maxContent;
       if (isOver(declared)) return abort(contentError());
 
@@ -134,7 +140,7 @@ export const send = (userConfig, extra, env, likeXhr) =>
         const [report, flush, deliver] = onDownloadProgress ? progress(onDownloadProgress, 'download') : [];
         let last = 0;
         // The length of an encoded body says nothing about the bytes that are counted.
-        const total = likeXhr && received.has('content-encoding') ? undefined : declared;
+        const total = likeXhr && receivedHeaders().has('content-encoding') ? undefined : declared;
         const watched = watch(
           body,
           (loaded) => {
@@ -149,7 +155,7 @@ export const send = (userConfig, extra, env, likeXhr) =>
         response = new (own(env, 'Response') || Response)(watched, {
           status,
           statusText,
-          headers: response.headers,
+          headers: source,
         });
       }
 
@@ -157,11 +163,22 @@ export const send = (userConfig, extra, env, likeXhr) =>
       const done = (data) => {
         // A stream stays under the signal and the timeout until it has been read.
         if (!isOpen || !body) cleanup();
-        const answer = { data, status, statusText, headers: received, config: userConfig, request };
         live = false;
-        settle(resolve, reject, answer);
+        settle(resolve, reject, {
+          data,
+          status,
+          statusText,
+          get headers() {
+            return receivedHeaders();
+          },
+          set headers(value) {
+            received = value;
+          },
+          config: userConfig,
+          request,
+        });
       };
-      const data = read(response, type, userConfig, received, likeXhr);
+      const data = read(response, type, userConfig, likeXhr);
       if (!isOpen && data && isFunction(data.then)) return data.then(done);
       done(data);
     };

@@ -4,6 +4,7 @@
  * says otherwise. The cookie is read synchronously, so that a request leaves before its call returns.
  * JavaScript, because `document.cookie` is.
  */
+import { page } from '../http/page.js';
 import { parseURL } from '../http/url.js';
 import { isFunction, isPage, own } from '../http/values.js';
 
@@ -36,7 +37,7 @@ const readCookie = (name) => {
 /** @param {string} url */
 const isSameOrigin = (url) => {
   try {
-    const { origin } = location;
+    const { origin } = page();
     // At a glance, where the parser would cost more than all the rest.
     return url.startsWith(origin + '/') || parseURL(url).origin === origin;
   } catch {

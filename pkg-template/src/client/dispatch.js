@@ -35,7 +35,8 @@ export const dispatch = (raw) => {
     } finally {
       delete config.response;
     }
-    response.headers = AxiosHeaders.from(response.headers);
+    // Ours are what they should be, and are made only when somebody looks.
+    if (!adapter.builtin) response.headers = AxiosHeaders.from(response.headers);
   };
 
   const send = () => (config.session ? withSession(config, adapter) : adapter(config));
