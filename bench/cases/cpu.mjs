@@ -2,23 +2,26 @@
 // request after the other, in batches; the figure is microseconds a request.
 
 import { item } from '../lib/site.mjs';
-import { compare } from '../lib/stats.mjs';
+import { compare, shuffled } from '../lib/stats.mjs';
 import { comparison } from '../lib/table.mjs';
 
 const AXIOS = 'axios (fetch) + axios-auth-refresh';
 
 const measure = async ({ quiet, site, scale }, what, count, names) => {
-  const { page, close } = await quiet.open(site, 'main', '?stub=1');
+  const { page, busyDuring, close } = await quiet.open(site, 'main', '?stub=1');
+  const one = (name) => () =>
+    page.evaluate(
+      ([side, kind, many]) => bench.time(side, kind, { path: '/api/item' }, many),
+      [name, what, count],
+    );
   try {
     for (const name of names) {
       await page.evaluate(([side, stub]) => bench.prepare(side, { stub }), [name, JSON.stringify(item(1))]);
+      await one(name)();
     }
-    const rounds = scale(40);
-    const samples = await page.evaluate(
-      ([sides, kind, options]) => bench.interleaved(sides, kind, { path: '/api/item' }, options),
-      [names, what, { rounds, count }],
-    );
-    for (const name of names) samples[name] = samples[name].map((ms) => (ms * 1000) / count);
+    const samples = Object.fromEntries(names.map((name) => [name, []]));
+    for (let round = 0; round < scale(25); round++)
+      for (const name of shuffled(names)) samples[name].push(((await busyDuring(one(name))) * 1000) / count);
     return compare(samples, 'fetch');
   } finally {
     await close();
@@ -47,5 +50,5 @@ const cpuCase = (what, count, title) => ({
   },
 });
 
-export const cpuGet = cpuCase('get', 200, 'CPU of a GET of 200 bytes of JSON with a session, fetch stubbed');
-export const cpuPost = cpuCase('post', 20, 'CPU of a POST of an object with 1,000 keys, fetch stubbed');
+export const cpuGet = cpuCase('get', 1000, 'CPU of a GET of 200 bytes of JSON with a session, fetch stubbed');
+export const cpuPost = cpuCase('post', 200, 'CPU of a POST of an object with 1,000 keys, fetch stubbed');

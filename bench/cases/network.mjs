@@ -22,7 +22,7 @@ export const loopback = {
   name: 'loopback',
   title: 'CPU of the page for GETs over the loopback network',
   async run(context) {
-    const { page, busy, close } = await prepared(context);
+    const { page, busyDuring, close } = await prepared(context);
     const result = { rows: {}, bars: [] };
     try {
       for (const [atOnce, label] of [
@@ -36,15 +36,10 @@ export const loopback = {
             ([side, sent, many]) => bench.time(side, 'get', { path: '/api/me' }, sent, many),
             [name, count, atOnce],
           );
-        const spent = async (body) => {
-          const before = await busy();
-          await body();
-          return (await busy()) - before;
-        };
         for (const name of NAMES) await one(name);
         for (let round = 0; round < context.scale(12); round++)
           for (const name of shuffled(NAMES))
-            samples[name].push(((await spent(() => one(name))) * 1000) / count);
+            samples[name].push(((await busyDuring(() => one(name))) * 1000) / count);
         const rows = compare(samples, 'fetch');
         console.log(`\n${label}`);
         comparison(rows, 'µs');

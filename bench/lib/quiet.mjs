@@ -78,10 +78,15 @@ export async function launchQuietly() {
       if (failed) throw new Error(failed.exception?.description ?? failed.text);
       return result.value;
     };
-    /** Milliseconds of CPU that tasks of the page's main thread have taken, whatever else the machine did meanwhile. */
     const busy = async () => {
       const { metrics } = await send('Performance.getMetrics', {}, sessionId);
       return metrics.find((/** @type {any} */ one) => one.name === 'TaskDuration').value * 1000;
+    };
+    /** Milliseconds of CPU that the page's main thread spends, whatever else the machine does meanwhile. @param {() => Promise<any>} body */
+    const busyDuring = async (body) => {
+      const before = await busy();
+      await body();
+      return (await busy()) - before;
     };
 
     const deadline = performance.now() + START;
@@ -89,14 +94,14 @@ export async function launchQuietly() {
       if (performance.now() > deadline) throw new Error(`${url} does not start`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    return { page: { evaluate }, busy, close };
+    return { page: { evaluate }, busyDuring, close };
   };
 
   const close = async () => {
     const over = new Promise((resolve) => child.once('exit', resolve));
-    child.kill();
+    await send('Browser.close').catch(() => child.kill());
     await over;
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   };
   return { open, close };
 }

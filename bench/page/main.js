@@ -31,7 +31,7 @@ const wide = Object.fromEntries(
   Array.from({ length: 1000 }, (_, index) => [`key${index}`, index % 3 ? index : `v${index}`]),
 );
 
-/** How many keys `data` has, to see that what is measured has really been done. */
+/** To see that what is measured has really been done. */
 const check = (data) => {
   if (!data || typeof data !== 'object') throw new Error(`an answer without data: ${JSON.stringify(data)}`);
 };
@@ -41,6 +41,9 @@ const work = {
   post: (side, { path }, count, atOnce) =>
     paced(count, atOnce, async () => check(await side.post(path, wide))),
 };
+
+/** Different URLs, as a page has them: requests for one wait for each other at the lock of Chromium's cache. */
+const burst = (side, count) => Array.from({ length: count }, (_, index) => side.get(`/api/me?of=${index}`));
 
 /** Waits for all, but not for ever: some libraries leave requests without an answer. @param {Promise<any>[]} requests */
 const answeredOf = async (requests) => {
@@ -76,35 +79,21 @@ globalThis.bench = {
     return performance.now() - begun;
   },
 
-  /**
-   * All sides in turn, in a new order each round: the milliseconds of `count` calls, for each round.
-   * @returns {Promise<Record<string, number[]>>}
-   */
-  async interleaved(names, what, options, { rounds, count, atOnce = 1 }) {
-    const samples = Object.fromEntries(names.map((name) => [name, []]));
-    for (const name of names) await this.time(name, what, options, count, atOnce);
-    for (let round = 0; round < rounds; round++)
-      for (const name of [...names].sort(() => Math.random() - 0.5)) {
-        samples[name].push(await this.time(name, what, options, count, atOnce));
-      }
-    return samples;
-  },
-
   /** Many requests on an expired token. */
   async storm(name, count) {
     const side = sides.get(name);
     const begun = performance.now();
-    const answered = await answeredOf(Array.from({ length: count }, () => side.get('/api/me')));
+    const answered = await answeredOf(burst(side, count));
     return { ms: performance.now() - begun, answered };
   },
 
   /** The same with nothing that could be better: all refused, one refresh, all again. */
   async ideal(count) {
-    const side = sides.get('fetch');
+    const side = sides.get('reading') ?? sides.get('fetch');
     const begun = performance.now();
-    await Promise.allSettled(Array.from({ length: count }, () => side.get('/api/me')));
+    await Promise.allSettled(burst(side, count));
     await side.renew();
-    const answered = await answeredOf(Array.from({ length: count }, () => side.get('/api/me')));
+    const answered = await answeredOf(burst(side, count));
     return { ms: performance.now() - begun, answered };
   },
 
@@ -134,7 +123,7 @@ globalThis.bench = {
       return Promise.resolve(json({ ok: isFresh }, isFresh ? 200 : 401));
     };
     const begun = performance.now();
-    const all = Promise.all(Array.from({ length: count }, () => side.get('/api/me')));
+    const all = Promise.all(burst(side, count));
     while (!answerRefresh) await new Promise((resolve) => setTimeout(resolve));
     const refused = performance.now();
     // Every 401 has been judged before the refresh is answered.
