@@ -78,6 +78,24 @@ describe('the XSRF header', () => {
     expect(Object.keys(headersOf(fetch, 2))).toEqual(['Accept']);
   });
 
+  test('follows the page to another address', async () => {
+    const fetch = stubFetch();
+    await everfetch.get('http://elsewhere/a');
+    globalThis.jsdom.reconfigure({ url: 'http://elsewhere/page' });
+    document.cookie = 'XSRF-TOKEN=there';
+    await everfetch.get('http://elsewhere/a');
+    await everfetch.get(base + '/a');
+    globalThis.jsdom.reconfigure({ url: base + '/page' });
+    vi.stubGlobal('location', { origin: 'http://third', protocol: 'http:', href: 'http://third/' });
+    await everfetch.get('http://third/a');
+    expect([0, 1, 2, 3].map((call) => headersOf(fetch, call)['X-XSRF-TOKEN'])).toEqual([
+      undefined,
+      'there',
+      undefined,
+      'to ken',
+    ]);
+  });
+
   test('costs one reading of the cookies per task, and the next task sees new ones', async () => {
     const fetch = stubFetch();
     const read = vi.spyOn(document, 'cookie', 'get');

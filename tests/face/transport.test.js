@@ -161,6 +161,44 @@ describe('cancellation', () => {
   });
 });
 
+describe('the headers of an answer', () => {
+  const answer = async () => {
+    const headers = new Headers({ 'X-Total': '7', 'Content-Type': 'text/plain' });
+    const walk = vi.spyOn(headers, 'forEach');
+    const response = new Response('text');
+    Object.defineProperty(response, 'headers', { value: headers });
+    vi.stubGlobal('fetch', async () => response);
+    return { walk, answer: await everfetch.get('http://h/') };
+  };
+
+  test('are made when somebody looks, once, and read like data', async () => {
+    const { walk, answer: first } = await answer();
+    expect(walk).not.toHaveBeenCalled();
+    expect(Object.keys(first)).toContain('headers');
+    const copy = { ...first };
+    expect(copy.headers['x-total']).toBe('7');
+    expect(first.headers).toBe(copy.headers);
+    expect(first.headers.get('X-Total')).toBe('7');
+    expect(JSON.parse(JSON.stringify(first.headers))).toEqual({
+      'content-type': 'text/plain',
+      'x-total': '7',
+    });
+    expect(walk).toHaveBeenCalledTimes(1);
+  });
+
+  test('can be replaced', async () => {
+    const { answer: given } = await answer();
+    given.headers = { 'x-total': '8' };
+    expect(given.headers).toEqual({ 'x-total': '8' });
+  });
+
+  test('reach a transform of one’s own', async () => {
+    vi.stubGlobal('fetch', async () => new Response('text', { headers: { 'X-Total': '7' } }));
+    const transformResponse = (data, headers) => headers.get('x-total');
+    expect((await everfetch.get('http://h/', { transformResponse })).data).toBe('7');
+  });
+});
+
 describe('a stream as the answer', () => {
   test('is handed out as it is, and its Response if asked for', async () => {
     const { data } = await everfetch.get(base + '/text', { responseType: 'stream' });

@@ -4,7 +4,7 @@
  * do what is asked: progress events with the real event inside, documents, files. JavaScript, because it
  * chooses between functions of the platform.
  */
-import { page } from '../http/page.js';
+import { page } from '../http/location.js';
 import { isFunction, own } from '../http/values.js';
 import { getAdapter } from './choose.js';
 import { send } from './fetch.js';

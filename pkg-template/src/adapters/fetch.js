@@ -122,14 +122,18 @@ export const send = (userConfig, extra, env, likeXhr) =>
     const receive = (response) => {
       if (!isObject(response)) throw new TypeError('fetch gave no response');
       const { status, statusText, headers: source } = response;
-      // Turning them into an object of our own costs more than all the rest of a small answer; few callers look.
+      // Turning them into an object of our own costs as much as all the rest of a small answer, and few callers look.
+      // What only looks like them may change, or throw.
       /** @type {any} */
-      let received;
+      let received =
+        typeof Headers === 'function' && source instanceof Headers ? undefined : fromFetch(source);
       const receivedHeaders = () => (received ??= fromFetch(source));
       request.status = status;
       request.responseURL = response.url || request.url;
       const declared =
-        onDownloadProgress || maxContent !== undefined ? finite(receivedHeaders().get('content-length')) : undefined;
+        onDownloadProgress || maxContent !== undefined
+          ? finite(receivedHeaders().get('content-length'))
+          : undefined;
       const isOver = (/** @type {any} */ bytes) => maxContent !== undefined && bytes > maxContent;
       if (isOver(declared)) return abort(contentError());
 

@@ -4,7 +4,7 @@
  * says otherwise. The cookie is read synchronously, so that a request leaves before its call returns.
  * JavaScript, because `document.cookie` is.
  */
-import { page } from '../http/page.js';
+import { page } from '../http/location.js';
 import { parseURL } from '../http/url.js';
 import { isFunction, isPage, own } from '../http/values.js';
 

@@ -14,7 +14,7 @@ let facts = {};
 /** What a test puts in the place of `location`, or of the document's address, counts from then on. */
 export const page = () => {
   const { document, location } = /** @type {any} */ (globalThis);
-  const address = document && document.baseURI;
+  const address = document && document.URL;
   if (location !== place || address !== base) {
     place = location;
     base = address;
