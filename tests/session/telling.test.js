@@ -22,6 +22,8 @@ describe('events', () => {
       /"signedin"; it takes signedIn, refreshed, refreshFailed, ended, stepUpRequired, storageDegraded/,
     );
     expect(() => session.on('signedIn')).toThrow(/takes a function/);
+    // Whoever mistakes the arguments may have handed over a token.
+    expect(() => session.on('signedIn', 'access-token')).toThrow(/^(?!.*access-)/);
   });
 
   test('h11_a_listener_may_refresh_request_and_sign_out', async () => {

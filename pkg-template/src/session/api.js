@@ -6,7 +6,7 @@ import { AxiosError } from '../errors.js';
 import { isFunction, isObject } from '../http/values.js';
 import { CODES, ENDED, FAILED, failure, sessionError, toAxiosError } from './errors.js';
 import { EVENTS, OPEN, REFRESH, SIGN_OUT } from './handle.js';
-import { FUNCTION, badOption } from './options.js';
+import { badOption } from './options.js';
 import { handleOf } from './registry.js';
 
 /** What may have to fall back, by the bits of Rust's `status` from 7. */
@@ -115,7 +115,9 @@ const createApi = (handle) => {
         return action === 1 ? rust.token() : undefined;
       }),
     on(/** @type {string} */ event, /** @type {any} */ listener) {
-      if (!isFunction(listener)) throw badOption('on listener', listener, FUNCTION[1]);
+      // Without what it got instead, which may be a token.
+      if (!isFunction(listener))
+        throw new AxiosError('session.on takes a function as its listener', 'ERR_BAD_OPTION_VALUE');
       if (!EVENTS.includes(event)) throw badOption('on event', event, EVENTS.join(', '));
       return handle.on(listener, event);
     },

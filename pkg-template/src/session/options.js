@@ -41,7 +41,7 @@ const isStore = (/** @type {any} */ value) =>
   ['load', 'save', 'clear'].every((name) => isFunction(value[name])) &&
   (value.shared === undefined || isBoolean(value.shared));
 
-export const FUNCTION = [isFunction, 'a function'];
+const FUNCTION = [isFunction, 'a function'];
 const TEXT = [isText, 'a text that is not empty'];
 const URL_OR_FUNCTION = [orFunction(isAnyURL), 'an http URL or a function'];
 const OBJECT_OR_FUNCTION = [orFunction(isRecord), 'an object or a function'];
