@@ -17,7 +17,10 @@ extern "C" {
 
     fn perform(page: &Page, task: u32, op: u32, number: f64, text: &str, more: &str) -> bool;
     fn ask(page: &Page, task: u32, text: &str) -> JsValue;
+}
 
+#[wasm_bindgen(module = "/src/web/values.js")]
+extern "C" {
     /// The own field `name` of a value, or of the object `wrapper` in it: a string, a number or undefined.
     pub(super) fn field(value: &JsValue, wrapper: &str, name: &str) -> JsValue;
     /// A number, or NaN.
@@ -29,6 +32,23 @@ extern "C" {
     fn mono() -> f64;
     fn wall() -> f64;
     fn random(bytes: &mut [u8]);
+}
+
+// wasm-bindgen brings a file along only where something of it is asked for.
+#[wasm_bindgen(module = "/src/web/calls.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = createCalls)]
+    fn create_calls();
+}
+#[wasm_bindgen(module = "/src/web/tabs.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = createTabs)]
+    fn create_tabs();
+}
+#[wasm_bindgen(module = "/src/web/timers.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = createTimers)]
+    fn create_timers();
 }
 
 /// What `page.js` can be asked to do, in the order of the array that its `create` returns.

@@ -30,7 +30,11 @@ test('the crate holds its sources, its texts and nothing else', async () => {
     'LICENSE-APACHE',
     'LICENSE-MIT',
     'README.md',
+    'src/web/calls.js',
     'src/web/page.js',
+    'src/web/tabs.js',
+    'src/web/timers.js',
+    'src/web/values.js',
   ]);
   assert.ok(files.length > 40, 'its sources are there');
 });

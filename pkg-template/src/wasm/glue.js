@@ -8,7 +8,8 @@
 // Nothing of the memory is kept from one call to the next, since a memory that has grown is another one. Pointers
 // are taken as they come, signed: the memory never has two gigabytes.
 
-import { ask, create, date, field, mono, number, perform, random, wall } from '../../../src/web/page.js';
+import { ask, create, perform } from '../../../src/web/page.js';
+import { date, field, mono, number, random, wall } from '../../../src/web/values.js';
 
 /** @type {any} the exports of the instance */
 let wasm;
