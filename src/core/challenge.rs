@@ -28,24 +28,32 @@ pub enum Demand {
 /// Reads the value of `WWW-Authenticate`; several headers are joined with commas, as `fetch` does.
 #[must_use]
 pub fn read(header: &str) -> Demand {
-    scan(header).unwrap_or_default()
+    let mut challenges = Challenges::default();
+    match challenges.read(header) {
+        Some(()) => challenges.demand,
+        None => Demand::Unknown,
+    }
 }
 
-/// What is known of a challenge while its parameters are read.
+/// The parameters that count.
+const NAMES: [&str; 3] = ["error", "acr_values", "max_age"];
+
+/// What is known while challenges are read.
 #[derive(Default)]
-struct Challenge {
+struct Challenges {
+    /// What those before the current one ask for together.
+    demand: Demand,
+    /// The current one has a scheme, and is read to its end.
+    is_open: bool,
     is_ours: bool,
-    error: Option<String>,
-    acr_values: Option<String>,
-    max_age: Option<String>,
+    /// Its parameters, in the order of their names.
+    values: [Option<String>; 3],
 }
 
-impl Challenge {
+impl Challenges {
     /// Of several parameters of one name the first counts.
     fn add(&mut self, name: &str, value: String) {
-        for (known, place) in
-            [("error", &mut self.error), ("acr_values", &mut self.acr_values), ("max_age", &mut self.max_age)]
-        {
+        for (known, place) in NAMES.iter().zip(&mut self.values) {
             if known.eq_ignore_ascii_case(name) {
                 place.get_or_insert(value);
                 return;
@@ -53,48 +61,48 @@ impl Challenge {
         }
     }
 
-    /// Of several challenges the one that asks for least counts: a newer token is tried first.
-    fn join(self, demand: Demand) -> Demand {
-        let found = match self.error.as_deref() {
-            _ if !self.is_ours => return demand,
-            Some("invalid_token") => return Demand::NewToken,
+    /// The current challenge is complete. Of several the one that asks for least counts: a newer token is tried first.
+    fn close(&mut self) {
+        let [error, acr_values, max_age] = std::mem::take(&mut self.values);
+        let found = match error.as_deref() {
+            _ if !self.is_ours => return,
+            Some("invalid_token") => Demand::NewToken,
             Some("insufficient_scope") => Demand::MoreScope,
-            Some("insufficient_user_authentication") => {
-                Demand::StepUp { acr_values: self.acr_values, max_age: self.max_age }
-            }
-            _ => return demand,
+            Some("insufficient_user_authentication") => Demand::StepUp { acr_values, max_age },
+            _ => return,
         };
-        if demand == Demand::Unknown { found } else { demand }
+        if matches!(self.demand, Demand::Unknown) || matches!(found, Demand::NewToken) {
+            self.demand = found;
+        }
     }
-}
 
-/// What all challenges ask for together, or nothing where the text does not follow the grammar.
-fn scan(text: &str) -> Option<Demand> {
-    let mut demand = Demand::Unknown;
-    let mut current: Option<Challenge> = None;
-    let mut rest = text;
-    loop {
-        rest = skip(rest, b" \t,");
-        if rest.is_empty() {
-            return Some(current.unwrap_or_default().join(demand));
+    /// Reads all challenges; nothing where the text does not follow the grammar.
+    fn read(&mut self, text: &str) -> Option<()> {
+        let mut rest = text;
+        loop {
+            rest = skip(rest, b" \t,");
+            if rest.is_empty() {
+                self.close();
+                return Some(());
+            }
+            let (word, after) = token(rest)?;
+            let spaced = skip(after, b" \t");
+            if self.is_open
+                && let Some(value) = spaced.strip_prefix('=')
+            {
+                let (value, after) = value_of(skip(value, b" \t"))?;
+                self.add(word, value);
+                rest = end_of_item(after)?;
+                continue;
+            }
+            self.close();
+            self.is_open = true;
+            self.is_ours = word.eq_ignore_ascii_case("bearer") || word.eq_ignore_ascii_case("dpop");
+            rest = match after.strip_prefix(' ') {
+                Some(_) => token68(spaced).unwrap_or(spaced),
+                None => end_of_item(after)?,
+            };
         }
-        let (word, after) = token(rest)?;
-        let spaced = skip(after, b" \t");
-        if let Some(challenge) = &mut current
-            && let Some(value) = spaced.strip_prefix('=')
-        {
-            let (value, after) = value_of(skip(value, b" \t"))?;
-            challenge.add(word, value);
-            rest = end_of_item(after)?;
-            continue;
-        }
-        demand = current.take().unwrap_or_default().join(demand);
-        let is_ours = word.eq_ignore_ascii_case("bearer") || word.eq_ignore_ascii_case("dpop");
-        current = Some(Challenge { is_ours, ..Challenge::default() });
-        rest = match after.strip_prefix(' ') {
-            Some(_) => token68(spaced).unwrap_or(spaced),
-            None => end_of_item(after)?,
-        };
     }
 }
 
@@ -127,13 +135,18 @@ fn value_of(text: &str) -> Option<(String, &str)> {
         return token(text).map(|(word, rest)| (word.to_owned(), rest));
     };
     let mut value = String::new();
-    let mut characters = quoted.chars();
+    let mut rest = quoted;
     loop {
-        match characters.next()? {
-            '"' => return Some((value, characters.as_str())),
-            '\\' => value.push(characters.next()?),
-            character => value.push(character),
+        let (plain, after) = split(rest, |byte| byte != b'"' && byte != b'\\');
+        value.push_str(plain);
+        if let Some(after) = after.strip_prefix('"') {
+            return Some((value, after));
         }
+        // Any other character that is escaped is plain from here on.
+        rest = after.strip_prefix('\\')?;
+        let at = usize::from(rest.starts_with('"') || rest.starts_with('\\'));
+        value.push_str(rest.get(..at)?);
+        rest = rest.get(at..)?;
     }
 }
 

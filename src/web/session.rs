@@ -7,9 +7,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
-use js_sys::Promise;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
 
 use super::host::Host;
 use super::page::{self, Page, Step, Task};
@@ -153,9 +152,9 @@ impl Session {
     }
 
     /// The promise that settles when waiting is over, if there is anything to wait for.
-    pub fn waiting(&self) -> Option<Promise> {
+    pub fn waiting(&self) -> Option<JsValue> {
         let is_waiting = self.machine(Machine::is_waiting);
-        is_waiting.then(|| self.page.ask(Task::Wait, "").unchecked_into())
+        is_waiting.then(|| self.page.ask(Task::Wait, ""))
     }
 
     /// Why the last refresh failed: the application's own error, or one that says what the server answered.
@@ -225,6 +224,7 @@ impl Session {
         self.is_busy.set(false);
     }
 
+    #[inline(never)]
     fn snapshot(&self) -> Snapshot {
         let mut snapshot = page::snapshot();
         let sharing = self.machine(|machine| machine.is_sharing().then(|| machine.sid()));
@@ -237,6 +237,7 @@ impl Session {
         snapshot
     }
 
+    #[inline(never)]
     fn carry_out(&self, effect: Effect) {
         let page = &self.page;
         let start = |task, op| {

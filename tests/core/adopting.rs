@@ -50,7 +50,7 @@ fn withdraws(tab: &Tab) -> bool {
 
 /// The set in the ledger cannot be read any more.
 fn spoil(shared: &mut Shared) {
-    shared.ledger = Some(Ledger { sealed: "00".to_owned(), ..shared.ledger() }.write());
+    shared.ledger = Some(Ledger { sealed: "00", ..shared.ledger() }.write());
 }
 
 #[test]

@@ -131,7 +131,7 @@ impl Origin {
         log.iter().rev().find(shows).and_then(|(_, _, text)| text.clone())
     }
 
-    fn ledger(&self) -> Ledger {
+    fn ledger(&self) -> Ledger<'_> {
         let text = self.ledgers.values().filter_map(|log| log.last()?.2.as_deref()).next_back();
         Ledger::read(text.expect("a ledger")).expect("a readable ledger")
     }
@@ -462,9 +462,10 @@ fn tokens_from_elsewhere_are_not_sealed_under_the_generation_before_without_lock
     origin.run(10);
     let claimed = origin.ledger();
     assert!(matches!(claimed.doubt, Doubt::Sent(_)));
+    let (generation, sealed) = (claimed.generation, claimed.sealed.to_owned());
     origin.tell(0, Event::Update(TokenSet { access: Secret::new("elsewhere"), ..TokenSet::default() }));
     origin.tell(0, Event::Hide);
     let left = origin.ledger();
-    assert_eq!((left.generation, left.doubt), (claimed.generation, Doubt::None));
-    assert_eq!(left.sealed, claimed.sealed);
+    assert_eq!((left.generation, left.doubt), (generation, Doubt::None));
+    assert_eq!(left.sealed, sealed);
 }

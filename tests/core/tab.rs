@@ -22,7 +22,7 @@ pub struct Shared {
 }
 
 impl Shared {
-    pub fn ledger(&self) -> Ledger {
+    pub fn ledger(&self) -> Ledger<'_> {
         Ledger::read(self.ledger.as_deref().expect("a ledger")).expect("a readable ledger")
     }
 

@@ -178,8 +178,8 @@ fn h71_back_online_the_pause_after_a_call_that_was_never_sent_is_over_for_all_ta
     let call = tab.refresh(&mut shared);
     tab.tell(&mut shared, Event::Answered(call, Answer { is_unsent: true, ..Answer::default() }));
     let ledger = Ledger { not_before: tab.now.wall + 50_000, ..shared.ledger() };
-    shared.ledger = Some(ledger.write());
     assert_eq!(ledger.doubt, Doubt::None);
+    shared.ledger = Some(ledger.write());
     let event = tab.machine.retry_now().expect("a refresh");
     tab.tell(&mut shared, event);
     tab.lock(&mut shared, 1);

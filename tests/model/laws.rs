@@ -168,7 +168,8 @@ impl World {
     pub fn check_ledger(&mut self, tab: usize, sid: SessionId, text: &str) {
         let Some(key) = Self::ledger_key(sid) else { return };
         let Some(new) = Ledger::read(text) else { return self.breaks(Law::I9, "a ledger that is none") };
-        let old = self.logs[key].newest().and_then(|old| Ledger::read(old.as_str()));
+        let old = self.logs[key].newest().map(|old| old.as_str().to_owned());
+        let old = old.as_deref().and_then(Ledger::read);
         if let Some(old) = &old
             && old.generation > new.generation
         {

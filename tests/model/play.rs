@@ -179,7 +179,7 @@ impl Play {
         self.world.tab(tab).ended.len()
     }
 
-    fn ledger(&self) -> Option<Ledger> {
+    fn ledger(&self) -> Option<Ledger<'_>> {
         Ledger::read(self.world.logs[1].newest()?.as_str())
     }
 

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::*;
 
@@ -86,8 +85,8 @@ impl ApiClient {
 
     /// Settles when waiting is over, with nothing or with the code of the failure; undefined if nobody needs to
     /// wait. Never rejects.
-    pub fn waiting(&self) -> Option<Promise> {
-        self.session.waiting()
+    pub fn waiting(&self) -> JsValue {
+        self.session.waiting().unwrap_or_default()
     }
 
     /// The current access token, or undefined.

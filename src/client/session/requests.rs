@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use js_sys::Promise;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Url;
 
@@ -96,7 +97,9 @@ impl Live {
     /// Waits until waiting is over. The outcome is nothing, `unchanged`, or the code of the failure.
     pub(in crate::client) async fn wait(&self, patience: &Rc<Deadline>) -> Result<Option<String>, Error> {
         let Some(promise) = self.engine.waiting() else { return Ok(None) };
-        let settled = async move { Ok(JsFuture::from(promise).await.ok().and_then(|code| code.as_string())) };
+        let settled = async move {
+            Ok(JsFuture::from(Promise::resolve(&promise)).await.ok().and_then(|code| code.as_string()))
+        };
         let waited = within(Some(patience), settled).await;
         waited.map_err(|_| self.failure(Code::RefreshFailed, None))
     }

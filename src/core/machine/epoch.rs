@@ -13,6 +13,7 @@ use super::super::seal::Key;
 use super::super::ticket::Code;
 use super::super::token::TokenSet;
 use super::breaker::Breaker;
+use super::wanted::{notify, settle, timer, unlock};
 use super::{Life, Machine, Stage};
 
 impl Machine {
@@ -25,7 +26,7 @@ impl Machine {
             Some(found) => self.loaded(found, snapshot, effects),
             None => {
                 let op = self.opening(Stage::Load);
-                effects.push(Effect::Timer(op, self.config.refresh_timeout));
+                timer(op, self.config.refresh_timeout, effects);
                 effects.push(Effect::Load(op));
             }
         }
@@ -61,7 +62,7 @@ impl Machine {
     pub(super) fn find_elsewhere(&mut self, effects: &mut Vec<Effect>) {
         if std::mem::take(&mut self.config.has_initial) {
             let op = self.opening(Stage::Initial);
-            effects.push(Effect::Timer(op, self.config.settle.saturating_add(self.config.refresh_timeout)));
+            timer(op, self.config.settle.saturating_add(self.config.refresh_timeout), effects);
             // Tabs that ask at once make one session: the first one in makes it, the others find it.
             let has_locks = self.config.shares && self.config.has_locks;
             effects.push(if has_locks { Effect::Lock(op) } else { Effect::AskInitial(op) });
@@ -96,7 +97,7 @@ impl Machine {
         let live =
             self.epoch(snapshot).filter(|epoch| epoch.ended.is_none() && self.refused_by != Some(epoch.sid));
         if let Some(epoch) = live {
-            effects.push(Effect::Unlock(lock));
+            unlock(lock, effects);
             return self.join(epoch.sid, snapshot, effects);
         }
         self.initial_lock = Some(lock);
@@ -115,7 +116,7 @@ impl Machine {
             None => self.nothing(effects),
         }
         if let Some(lock) = self.initial_lock.take() {
-            effects.push(Effect::Unlock(lock));
+            unlock(lock, effects);
         }
     }
 
@@ -133,13 +134,13 @@ impl Machine {
         } else {
             self.life = Life::Unknown;
             self.begin_epoch();
-            effects.push(Effect::Settle(Outcome::Done));
+            settle(Outcome::Done, effects);
         }
     }
 
     fn opened(&mut self, notice: Notice, effects: &mut Vec<Effect>) {
-        effects.push(Effect::Settle(Outcome::Done));
-        effects.push(Effect::Notify(notice));
+        settle(Outcome::Done, effects);
+        notify(notice, effects);
     }
 
     /// The application signs a user in: always a new session.
@@ -152,8 +153,8 @@ impl Machine {
         self.enter(snapshot.random, 1, tokens, snapshot.now);
         self.announce(snapshot, effects);
         self.save(effects);
-        effects.push(Effect::Settle(Outcome::Done));
-        effects.push(Effect::Notify(Notice::SignedIn));
+        settle(Outcome::Done, effects);
+        notify(Notice::SignedIn, effects);
     }
 
     pub(super) fn enter(&mut self, sid: SessionId, generation: u64, tokens: TokenSet, now: Now) {
@@ -208,7 +209,7 @@ impl Machine {
         }
         self.last_failure = None;
         self.save(effects);
-        effects.push(Effect::Notify(Notice::Refreshed));
+        notify(Notice::Refreshed, effects);
         self.publish_later(effects);
     }
 
@@ -287,9 +288,9 @@ impl Machine {
             effects.push(Effect::Absent);
         }
         if let Some(lock) = self.initial_lock.take() {
-            effects.push(Effect::Unlock(lock));
+            unlock(lock, effects);
         }
-        effects.push(Effect::Settle(Outcome::Failed(Code::SessionEnded)));
-        effects.push(Effect::Notify(if had_session { Notice::Ended(reason) } else { Notice::Anonymous }));
+        settle(Outcome::Failed(Code::SessionEnded), effects);
+        notify(if had_session { Notice::Ended(reason) } else { Notice::Anonymous }, effects);
     }
 }

@@ -16,6 +16,7 @@ use super::super::record::Record;
 use super::super::rule::Rule;
 use super::super::ticket::Serial;
 use super::super::token::{Secret, TokenSet};
+use super::wanted::{notify, timer};
 use super::{Life, Machine};
 
 /// A misconfigured endpoint is asked again after a minute: a deployment takes longer than a request.
@@ -145,7 +146,7 @@ impl Machine {
         if let Some(flight) = &mut self.flight {
             flight.lock = Some(op);
         }
-        effects.push(Effect::Timer(op, self.config.settle.saturating_add(self.config.refresh_timeout)));
+        timer(op, self.config.settle.saturating_add(self.config.refresh_timeout), effects);
         effects.push(Effect::Lock(op));
     }
 
@@ -155,7 +156,7 @@ impl Machine {
         let settled = self.doubt.map_or(u64::MAX, |since| now.mono.saturating_sub(since.mono));
         let left = self.config.settle.saturating_sub(settled);
         let op = self.new_flight(Step::Settle, Purpose::Renew);
-        if left > 0 { effects.push(Effect::Timer(op, left)) } else { self.send_flight(now, effects) }
+        if left > 0 { timer(op, left, effects) } else { self.send_flight(now, effects) }
     }
 
     pub(super) fn send_flight(&mut self, now: Now, effects: &mut Vec<Effect>) {
@@ -167,8 +168,8 @@ impl Machine {
         flight.since = now;
         flight.serial = self.serial;
         flight.sent.clone_from(&refresh);
-        effects.push(Effect::Notify(Notice::RefreshStarted));
-        effects.push(Effect::Timer(op, self.config.refresh_timeout));
+        notify(Notice::RefreshStarted, effects);
+        timer(op, self.config.refresh_timeout, effects);
         effects.push(Effect::Send { op, access, refresh });
     }
 
@@ -242,7 +243,7 @@ impl Machine {
         flight.op = op;
         flight.step = Step::Leave;
         let left = self.config.refresh_timeout.saturating_sub(now.mono.saturating_sub(flight.since.mono));
-        effects.push(Effect::Timer(op, self.config.settle.min(left)));
+        timer(op, self.config.settle.min(left), effects);
     }
 
     /// A refresh call is over.
@@ -375,7 +376,7 @@ impl Machine {
             self.finish(outcome, effects);
         }
         if !is_unchanged {
-            effects.push(Effect::Notify(Notice::Refreshed));
+            notify(Notice::Refreshed, effects);
         }
     }
 
@@ -431,7 +432,7 @@ impl Machine {
                 self.life = Life::Anonymous;
                 self.forgive();
                 self.finish(Outcome::Done, effects);
-                effects.push(Effect::Notify(Notice::Anonymous));
+                notify(Notice::Anonymous, effects);
                 return;
             }
             Failure::Definitive => return self.end(EndReason::Refused, snapshot, effects),
@@ -453,7 +454,7 @@ impl Machine {
         self.record_failure(is_in_doubt, retry_in, snapshot, effects);
         let code = self.failure_code();
         self.finish_shown(Outcome::Failed(code), effects);
-        effects.push(Effect::Notify(Notice::RefreshFailed { failure, retry_in }));
+        notify(Notice::RefreshFailed { failure, retry_in }, effects);
     }
 
     /// Whether a failed call leaves its token in doubt. A cookie jar holds the newest cookie once the call is over.

@@ -22,6 +22,7 @@
 //! | `claim.rs` | whose turn it is where there are no locks |
 //! | `tabs.rs` | what this tab owes the others of its origin, and learns from them |
 //! | `epoch.rs` | how sessions begin, are restored, and end |
+//! | `wanted.rs` | nothing: makes the most frequent effects |
 //! | `rules.rs` | which of the rules between tabs a test has taken away |
 
 mod breaker;
@@ -32,6 +33,7 @@ mod request;
 mod rules;
 mod tabs;
 mod turn;
+mod wanted;
 
 #[cfg(test)]
 mod tests;

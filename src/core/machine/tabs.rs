@@ -14,6 +14,7 @@ use super::super::seal::Key;
 use super::super::token::TokenSet;
 use super::flight::{Purpose, Step};
 use super::turn::ASKING;
+use super::wanted::{notify, settle, timer, unlock};
 use super::{Life, Machine, Stage};
 
 /// A blank tab on its way into another tab's session.
@@ -32,7 +33,7 @@ impl Machine {
     }
 
     /// The ledger of this machine's session.
-    pub(super) fn ledger(&self, snapshot: &Snapshot) -> Option<Ledger> {
+    pub(super) fn ledger<'a>(&self, snapshot: &'a Snapshot) -> Option<Ledger<'a>> {
         if !self.keeps(Rule::Ledger) {
             return Some(Ledger { generation: self.generation, ..Ledger::default() });
         }
@@ -110,7 +111,7 @@ impl Machine {
                 }
                 self.flight = None;
                 self.present(effects);
-                effects.push(Effect::Settle(Outcome::Done));
+                settle(Outcome::Done, effects);
             }
             Some(_) if self.publish.is_none() => self.finish_present(Outcome::Done, effects),
             // An update of this tab is still to be put on top.
@@ -140,7 +141,7 @@ impl Machine {
         self.next_serial();
         self.forgive();
         self.save(effects);
-        effects.push(Effect::Notify(Notice::Refreshed));
+        notify(Notice::Refreshed, effects);
     }
 
     /// The set in a ledger, if it opens.
@@ -149,9 +150,9 @@ impl Machine {
             return Some(TokenSet::default());
         }
         if self.config.is_plain {
-            return record::read_tokens(&ledger.sealed, snapshot.now);
+            return record::read_tokens(ledger.sealed, snapshot.now);
         }
-        let plain = self.key.as_ref()?.open(&ledger.sealed, sid, ledger.generation)?;
+        let plain = self.key.as_ref()?.open(ledger.sealed, sid, ledger.generation)?;
         record::read_tokens(&plain, snapshot.now)
     }
 
@@ -251,7 +252,7 @@ impl Machine {
         let op = self.opening(Stage::Join);
         self.asking = Some(snapshot.random);
         effects.push(Effect::Ask(snapshot.random));
-        effects.push(Effect::Timer(op, ASKING));
+        timer(op, ASKING, effects);
     }
 
     /// A tab has let this one in.
@@ -266,7 +267,7 @@ impl Machine {
         // The ledger may be newer than the tab that answers, which was frozen perhaps.
         if let Some(ledger) = snapshot.ledger.as_deref().and_then(Ledger::read)
             && ledger.generation > generation
-            && let Some(newer) = told.key.open(&ledger.sealed, told.sid, ledger.generation)
+            && let Some(newer) = told.key.open(ledger.sealed, told.sid, ledger.generation)
         {
             generation = ledger.generation;
             plain = Some(newer);
@@ -295,8 +296,8 @@ impl Machine {
         }
         self.save(effects);
         self.present(effects);
-        effects.push(Effect::Settle(Outcome::Done));
-        effects.push(Effect::Notify(if is_late { Notice::SignedIn } else { Notice::Restored }));
+        settle(Outcome::Done, effects);
+        notify(if is_late { Notice::SignedIn } else { Notice::Restored }, effects);
     }
 
     /// Nobody lets this tab in.
@@ -307,7 +308,7 @@ impl Machine {
         match join.fallback {
             Life::Ended(_) => {
                 self.life = join.fallback;
-                effects.push(Effect::Settle(Outcome::Done));
+                settle(Outcome::Done, effects);
             }
             _ => self.find_elsewhere(effects),
         }
@@ -379,7 +380,7 @@ impl Machine {
             }
         }
         if let Some((_, lock)) = self.closing.take() {
-            effects.push(Effect::Unlock(lock));
+            unlock(lock, effects);
         }
         effects.push(Effect::Absent);
     }
@@ -394,7 +395,7 @@ impl Machine {
             self.present(effects);
         }
         if !self.is_waiting() && self.keeps(Rule::Wake) {
-            effects.push(Effect::Settle(Outcome::Done));
+            settle(Outcome::Done, effects);
         }
         self.publish_later(effects);
     }

@@ -20,6 +20,7 @@ use super::super::ledger::{Doubt, Epoch, Ledger};
 use super::super::record::SessionId;
 use super::super::rule::Rule;
 use super::flight::{Flight, Step};
+use super::wanted::{notify, settle, timer, unlock};
 use super::{Life, Machine};
 
 /// How long the ledger is read again until it shows what a presence lock names. localStorage was seen to lag by up
@@ -44,7 +45,7 @@ impl Machine {
                 effects.push(Effect::Query(next));
             }
             // Granted after the request was withdrawn: nobody must be kept waiting for it.
-            _ => effects.push(Effect::Unlock(op)),
+            _ => unlock(op, effects),
         }
     }
 
@@ -149,7 +150,7 @@ impl Machine {
 
     pub(super) fn pass(&mut self, step: Step, delay: u64, effects: &mut Vec<Effect>) {
         if let Some(op) = self.step(step) {
-            effects.push(Effect::Timer(op, delay));
+            timer(op, delay, effects);
         }
     }
 
@@ -239,7 +240,7 @@ impl Machine {
             _ => {
                 let doubt = if self.keeps(Rule::Rebuild) { Doubt::LetGo } else { Doubt::None };
                 let rebuilt = Ledger { generation: self.generation, doubt, ..Ledger::default() };
-                self.write(rebuilt.clone(), snapshot, effects);
+                self.write(rebuilt, snapshot, effects);
                 rebuilt
             }
         };
@@ -306,14 +307,14 @@ impl Machine {
         effects: &mut Vec<Effect>,
     ) {
         let sealed = self.stored(ledger.generation, snapshot).unwrap_or_else(|| self.seal(snapshot));
-        effects.push(Effect::WriteLedger(sid, Ledger { sealed, ..ledger }.write()));
+        effects.push(Effect::WriteLedger(sid, Ledger { sealed: &sealed, ..ledger }.write()));
     }
 
     /// The set of `generation` as it lies in the ledger, where this tab's own is another: tokens from elsewhere that
     /// have no generation yet.
     pub(super) fn stored(&self, generation: u64, snapshot: &Snapshot) -> Option<String> {
         let ledger = self.ledger(snapshot).filter(|_| self.publish.is_some())?;
-        (ledger.generation == generation && !ledger.sealed.is_empty()).then_some(ledger.sealed)
+        (ledger.generation == generation && !ledger.sealed.is_empty()).then(|| ledger.sealed.to_owned())
     }
 
     /// Puts an update of this tab into the ledger, as one more generation. It clears no doubt: what was sent is
@@ -333,7 +334,7 @@ impl Machine {
         self.last_failure.get_or_insert(Failure::Transient);
         let code = self.failure_code();
         self.finish(Outcome::Failed(code), effects);
-        effects.push(Effect::Notify(Notice::RefreshFailed { failure: Failure::Transient, retry_in: pause }));
+        notify(Notice::RefreshFailed { failure: Failure::Transient, retry_in: pause }, effects);
     }
 
     fn ask_peers(&mut self, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
@@ -391,9 +392,9 @@ impl Machine {
     /// Ends the flight and lets the lock go.
     pub(super) fn finish(&mut self, outcome: Outcome, effects: &mut Vec<Effect>) {
         if let Some(lock) = self.flight.take().and_then(|flight| flight.lock) {
-            effects.push(Effect::Unlock(lock));
+            unlock(lock, effects);
         }
-        effects.push(Effect::Settle(outcome));
+        settle(outcome, effects);
         self.publish_later(effects);
     }
 
@@ -404,10 +405,10 @@ impl Machine {
         let op = self.present(effects).filter(|_| self.keeps(Rule::Presence));
         match (lock, op) {
             (Some(lock), Some(op)) => self.closing = Some((op, lock)),
-            (Some(lock), None) => effects.push(Effect::Unlock(lock)),
+            (Some(lock), None) => unlock(lock, effects),
             (None, _) => {}
         }
-        effects.push(Effect::Settle(outcome));
+        settle(outcome, effects);
         self.publish_later(effects);
     }
 
@@ -420,16 +421,16 @@ impl Machine {
         if let Some(lock) = self.flight.take().and_then(|flight| flight.lock) {
             let op = self.next_op();
             self.closing = Some((op, lock));
-            effects.push(Effect::Timer(op, GRACE));
+            timer(op, GRACE, effects);
         }
-        effects.push(Effect::Settle(outcome));
+        settle(outcome, effects);
         self.publish_later(effects);
     }
 
     /// What the refresh lock was still held for, the presence lock or a moment, is there.
     pub(super) fn let_lock_go(&mut self, op: Op, effects: &mut Vec<Effect>) {
         if let Some((_, lock)) = self.closing.take_if(|(awaited, _)| *awaited == op) {
-            effects.push(Effect::Unlock(lock));
+            unlock(lock, effects);
         }
     }
 }
