@@ -12,11 +12,16 @@ use super::text::{Parts, number};
 /// securely, a plain `http:` origin is refused unless it is this machine (RFC 6750 §5.2): `localhost` stays usable.
 #[must_use]
 pub fn allows(allowed: &[String], origin: &str, page_is_secure: bool) -> bool {
-    let is_safe = match origin.strip_prefix("http://") {
+    is_safe(origin, page_is_secure) && allowed.iter().any(|allowed| allowed == origin)
+}
+
+/// Whether a request to `origin` may carry a credential at all; which origins may, is the application's say.
+#[must_use]
+pub fn is_safe(origin: &str, page_is_secure: bool) -> bool {
+    match origin.strip_prefix("http://") {
         Some(host) => !page_is_secure || is_loopback(host),
         None => origin.starts_with("https://"),
-    };
-    is_safe && allowed.iter().any(|allowed| allowed == origin)
+    }
 }
 
 fn is_loopback(host: &str) -> bool {

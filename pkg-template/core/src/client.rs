@@ -9,6 +9,7 @@ use crate::options;
 use everfetch::core::challenge::{self, Demand};
 use everfetch::core::machine::Hint;
 use everfetch::core::reply::Unusable;
+use everfetch::core::text::Parts;
 use everfetch::core::{Event, Flags, Ticket, origin, text};
 use everfetch::web::{self, Host, Session, clock};
 
@@ -20,7 +21,8 @@ use everfetch::web::{self, Host, Session, clock};
 #[wasm_bindgen]
 pub struct ApiClient {
     session: Rc<Session>,
-    origins: Vec<String>,
+    /// With blanks between them.
+    origins: String,
     is_secure: bool,
 }
 
@@ -46,7 +48,7 @@ impl ApiClient {
         config.refresh_on = options::statuses(&web::text(statuses));
         ApiClient {
             session: Session::new(options::setup(bits, config, key), host),
-            origins: options::words(&web::text(origins)),
+            origins: web::text(origins),
             is_secure: bits & IS_SECURE != 0,
         }
     }
@@ -108,7 +110,8 @@ impl ApiClient {
 
     /// Whether a request to this serialised origin may carry the token.
     pub fn allows(&self, origin: &JsValue) -> bool {
-        origin::allows(&self.origins, &web::text(origin), self.is_secure)
+        let origin = web::text(origin);
+        origin::is_safe(&origin, self.is_secure) && Parts::new(&self.origins, b' ').any(|one| one == origin)
     }
 
     /// How the session is. Bits 0 to 2: its state, in the order of the core's `State`; 3 to 5: why it ended, one

@@ -20,15 +20,6 @@ use everfetch::core::text::{Parts, number};
 use everfetch::core::{Carrier, Config, InDoubt};
 use everfetch::web::{Place, Setup};
 
-/// What is separated by blanks.
-pub(super) fn words(text: &str) -> Vec<String> {
-    let mut list = Vec::new();
-    for word in Parts::new(text, b' ') {
-        list.push(word.to_owned());
-    }
-    list
-}
-
 /// Numbers separated by blanks.
 pub(super) fn statuses(text: &str) -> Vec<u16> {
     let mut list = Vec::new();
