@@ -67,7 +67,7 @@ impl Epoch {
         if lines.next()? != VERSION {
             return None;
         }
-        let sid = number(lines.next()?)?;
+        let sid = lines.number()?;
         let ended = match lines.next()? {
             LIVE => None,
             reason => Some(EndReason::from_name(reason)?),
@@ -108,15 +108,15 @@ impl<'a> Ledger<'a> {
         if lines.next()? != VERSION {
             return None;
         }
-        let generation = number(lines.next()?)?;
+        let generation = lines.number()?;
         let doubt = match lines.next()? {
             "0" => Doubt::None,
             "1" => Doubt::Sent(0),
             "2" => Doubt::LetGo,
             claim => Doubt::Sent(number(claim.strip_prefix("1 ")?)?),
         };
-        let not_before = number(lines.next()?)?;
-        let asked = number(lines.next()?)?;
+        let not_before = lines.number()?;
+        let asked = lines.number()?;
         // What 'local' keeps unsealed has lines of its own.
         let sealed = lines.rest()?;
         Some(Ledger { generation, doubt, not_before, asked, sealed })

@@ -55,8 +55,8 @@ impl Record {
         if parts.next()? != HEAD {
             return None;
         }
-        let sid = number(parts.next()?)?;
-        let generation = number(parts.next()?).filter(|generation| *generation > 0)?;
+        let sid = parts.number()?;
+        let generation = parts.number().filter(|generation| *generation > 0)?;
         let key = match parts.next()? {
             "" => None,
             text => Some(Key::from_text(text)?),

@@ -52,32 +52,34 @@ impl Key {
     /// A key from its text, if it is one.
     #[must_use]
     pub fn from_text(text: &str) -> Option<Self> {
-        let bytes: [u8; KEY_LENGTH] = from_hex(text)?.try_into().ok()?;
-        Some(Key::new(bytes))
+        from_hex(text)?.as_slice().try_into().ok().map(Key::new)
     }
 
     /// Seals `plain` as the set of `generation` of session `sid`.
     #[must_use]
     pub fn seal(&self, nonce: [u8; KEY_LENGTH], sid: SessionId, generation: u64, plain: &str) -> String {
         let mut bytes = plain.as_bytes().to_vec();
-        let sealed = self.cipher().encrypt_in_place(&nonce.into(), &context(sid, generation), &mut bytes);
-        // The cipher refuses only what does not fit into a 64-bit length.
-        if sealed.is_err() {
-            bytes.clear();
-        }
+        let data = context(sid, generation);
+        let tag = self.cipher().encrypt_inout_detached(&nonce.into(), &data, bytes.as_mut_slice().into());
         let mut text = String::new();
-        push_hex(&mut text, &nonce);
-        push_hex(&mut text, &bytes);
+        // The cipher refuses only what does not fit into a 64-bit length.
+        if let Ok(tag) = tag {
+            for part in [nonce.as_slice(), &bytes, &tag] {
+                push_hex(&mut text, part);
+            }
+        }
         text
     }
 
     /// Opens what was sealed as the set of `generation` of session `sid`. Anything else does not open.
     #[must_use]
     pub fn open(&self, sealed: &str, sid: SessionId, generation: u64) -> Option<Zeroizing<String>> {
-        let nonce: [u8; KEY_LENGTH] = from_hex(sealed.get(..2 * KEY_LENGTH)?)?.try_into().ok()?;
-        let mut body = Zeroizing::new(from_hex(sealed.get(2 * KEY_LENGTH..)?)?);
-        self.cipher().decrypt_in_place(&nonce.into(), &context(sid, generation), &mut *body).ok()?;
-        from_utf8(&body).map(Zeroizing::new)
+        let mut bytes = Zeroizing::new(from_hex(sealed)?);
+        let (nonce, rest) = bytes.split_first_chunk_mut::<KEY_LENGTH>()?;
+        let (body, tag) = rest.split_last_chunk_mut::<KEY_LENGTH>()?;
+        let (nonce, tag, data) = ((*nonce).into(), (*tag).into(), context(sid, generation));
+        self.cipher().decrypt_inout_detached(&nonce, &data, body.into(), &tag).ok()?;
+        from_utf8(body).map(Zeroizing::new)
     }
 
     fn cipher(&self) -> AsconAead128 {
@@ -86,11 +88,7 @@ impl Key {
 }
 
 fn context(sid: SessionId, generation: u64) -> [u8; 16] {
-    let mut bytes = [0; 16];
-    let (first, second) = bytes.split_at_mut(8);
-    first.copy_from_slice(&sid.to_be_bytes());
-    second.copy_from_slice(&generation.to_be_bytes());
-    bytes
+    (u128::from(sid) << 64 | u128::from(generation)).to_be_bytes()
 }
 
 /// Reads UTF-8 that `seal` has written. Shorter than the standard library's with its tables, and as safe: what is

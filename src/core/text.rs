@@ -4,6 +4,7 @@
 //! only what a number is: digits and nothing else.
 
 /// Writes a number.
+#[inline(never)]
 pub(crate) fn push_number(text: &mut String, mut number: u64) {
     let mut digits = [b'0'; 20];
     let mut length = 0;
@@ -53,6 +54,12 @@ impl<'a> Parts<'a> {
     #[must_use]
     pub fn new(text: &'a str, end: u8) -> Self {
         Parts { rest: Some(text), end }
+    }
+
+    /// The next part, where it is a number.
+    #[inline(never)]
+    pub fn number(&mut self) -> Option<u64> {
+        number(self.next()?)
     }
 
     /// All that is left.

@@ -371,7 +371,7 @@ impl Session {
         let mut highest = None;
         for name in Parts::new(names, b'\n') {
             let mut parts = Parts::new(name, b':');
-            if parts.next().and_then(text::number) == Some(sid) {
+            if parts.number() == Some(sid) {
                 highest = highest.max(parts.rest().and_then(text::number));
             }
         }
@@ -418,9 +418,9 @@ fn failed(lines: &str, date: f64) -> Answer {
 /// What arrived on the channel, as far as it is a message. Anything may have: another version, another script.
 fn message(lines: &str) -> Option<Event> {
     let mut lines = Parts::new(lines, b'\n');
-    let nonce = text::number(lines.next()?)?;
-    let Some(sid) = text::number(lines.next()?) else { return Some(Event::Asked(nonce)) };
-    let generation = text::number(lines.next()?)?;
+    let nonce = lines.number()?;
+    let Some(sid) = lines.number() else { return Some(Event::Asked(nonce)) };
+    let generation = lines.number()?;
     let key = Key::from_text(lines.next()?)?;
     Some(Event::Told(Told { nonce, sid, generation, key, sealed: lines.rest()?.to_owned() }))
 }

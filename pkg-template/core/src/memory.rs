@@ -2,17 +2,18 @@
 
 use std::alloc::{GlobalAlloc, Layout};
 
-use lol_alloc::{FreeListAllocator, LockedAllocator};
+use lol_alloc::{AssumeSingleThreaded, FreeListAllocator};
 
 /// The standard allocator weighs 2 kB (brotli) more, and is made for heaps far larger than a session's few
-/// kilobytes. This one walks a list of free blocks. The lock around it is free of charge, since wasm has one thread
-/// here.
+/// kilobytes. This one walks a list of free blocks.
 #[global_allocator]
-static ALLOCATOR: Wiping = Wiping(LockedAllocator::new(FreeListAllocator::new()));
+// SAFETY: a module without shared memory, as this one is built, has one thread.
+#[allow(unsafe_code)]
+static ALLOCATOR: Wiping = Wiping(unsafe { AssumeSingleThreaded::new(FreeListAllocator::new()) });
 
 /// Overwrites what is let go of. `Secret` wipes itself, but the texts that come from JavaScript, answers of the token
 /// endpoint and records among them, pass through many a `String` before they are one.
-struct Wiping(LockedAllocator<FreeListAllocator>);
+struct Wiping(AssumeSingleThreaded<FreeListAllocator>);
 
 // SAFETY: hands everything on to an allocator; the block that is wiped is the caller's to give up, and has this size.
 #[allow(unsafe_code)]
