@@ -50,9 +50,10 @@ const movedOn = (raw) =>
 
 const CHUNK = Buffer.alloc(1_000_000, 'everfetch ');
 
-const html = (script, first) =>
-  '<!doctype html><html lang="en"><meta charset="utf-8"><title>…</title><link rel="icon" href="data:,"><body>' +
-  `${first}<script type="module" src="/bench/${script}.js"></script>`;
+const html = (script, { stub, preload }) =>
+  '<!doctype html><html lang="en"><meta charset="utf-8"><title>…</title><link rel="icon" href="data:,">' +
+  (preload ? `<link rel="preload" href="/bench/${preload}" as="fetch" crossorigin>` : '') +
+  `<body>${stub ? STUB : ''}<script type="module" src="/bench/${script}.js"></script>`;
 
 /** Lets a page answer its own requests: `stub`, when set, is called in place of fetch. */
 const STUB =
@@ -78,7 +79,7 @@ export async function startSite(scripts) {
         .type(TYPES.html)
         .header('Cross-Origin-Opener-Policy', 'same-origin')
         .header('Cross-Origin-Embedder-Policy', 'require-corp')
-        .send(html(params.name, query.stub ? STUB : '')),
+        .send(html(params.name, query)),
     );
     app.get('/bench/:file', async ({ params, headers }, reply) => {
       const file = files.get(params.file);
