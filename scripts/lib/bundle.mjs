@@ -54,29 +54,6 @@ function insertVersion(esbuild, version) {
   });
 }
 
-// What only the package itself reads, and nobody spells in a text: such names travel as one letter each. The letters
-// are fixed, since two scripts of the package may meet in a page and share a session.
-const INTERNAL = (
-  'act age allows answered began begin bound breakOff broke challenge credential deliver ends epochKey handle ' +
-  'happened hint home include inside isDegraded isRefreshCall late look note peek proceed refused release requests ' +
-  'resume rules rust serial signOuts take timeLeft until wait waiting within writing'
-).split(' ');
-
-/** esbuild's options for these names, once none of them is one that users know. */
-function shortened() {
-  const types = ['index.d.ts', 'streaming.d.ts'].map((name) =>
-    readFileSync(at('pkg-template', name), 'utf8'),
-  );
-  for (const name of INTERNAL)
-    if (new RegExp(`^\\s*(readonly )?${name}\\b[?<]?[:(<]`, 'm').test(types.join('\n')))
-      throw new Failure(`${name} is in the types, so it cannot be shortened; adapt scripts/lib/bundle.mjs.`);
-  const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
-  return {
-    mangleProps: new RegExp(`^(${INTERNAL.join('|')})$`),
-    mangleCache: Object.fromEntries(INTERNAL.map((name, place) => [name, letters[place]])),
-  };
-}
-
 /** Resolves to a map from file name to text. */
 export async function bundlePackage({ version, glue, text, minify = false }) {
   const generated = {
@@ -105,7 +82,6 @@ export async function bundlePackage({ version, glue, text, minify = false }) {
       write: false,
       logLevel: 'warning',
       plugins: [generated],
-      ...(name === 'inline' || name === 'streaming' ? shortened() : {}),
     });
     files.set(outfile, result.outputFiles[0].text);
   }

@@ -95,10 +95,13 @@ const createApi = (handle) => {
       }),
     signOut: (/** @type {any} */ { revoke = true } = {}) =>
       use((rust, wait) => {
-        const revoked = new Promise((resolve) => handle.signOuts.push(resolve));
-        return rust.act(revoke ? SIGN_OUT + 1 : SIGN_OUT)
-          ? wait(revoked).catch((/** @type {any} */ error) => ({ revoked: false, error }))
-          : { revoked: false };
+        /** @type {any} */
+        let done;
+        const revoked = new Promise((resolve) => handle.signOuts.push((done = resolve)));
+        if (rust.act(revoke ? SIGN_OUT + 1 : SIGN_OUT))
+          return wait(revoked).catch((/** @type {any} */ error) => ({ revoked: false, error }));
+        handle.signOuts = handle.signOuts.filter((/** @type {any} */ other) => other !== done);
+        return { revoked: false };
       }),
     refresh: () => use(refresh),
     getAccessToken: () =>
