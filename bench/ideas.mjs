@@ -25,7 +25,12 @@ const features = [
 ];
 
 /** Bytes of the core as it would be shipped, raw and by brotli. */
-async function build({ std = true, env = {}, optimise = [...passes, shorten, ...strip] }) {
+async function build({
+  std = true,
+  env = {},
+  features: chosen = '',
+  optimise = [...passes, shorten, ...strip],
+}) {
   await runQuietly(
     'cargo',
     [
@@ -39,6 +44,7 @@ async function build({ std = true, env = {}, optimise = [...passes, shorten, ...
         '--target-dir',
         folder,
       ],
+      ...(chosen ? ['--features', chosen] : []),
       ...(std ? rebuilt.args.slice(1) : []),
     ],
     { env: { ...(std ? rebuilt.env : {}), ...env } },
@@ -63,6 +69,7 @@ const brotli = (bytes) =>
 const VARIANTS = [
   ['as shipped', {}],
   ['the standard library as installed, with panics', { std: false }],
+  ['the allocator of the standard library', { features: 'plain-allocator' }],
   ['opt-level "s"', { env: { CARGO_PROFILE_RELEASE_OPT_LEVEL: 's' } }],
   ['opt-level 3', { env: { CARGO_PROFILE_RELEASE_OPT_LEVEL: '3' } }],
   ['no link-time optimisation', { env: { CARGO_PROFILE_RELEASE_LTO: 'off' } }],

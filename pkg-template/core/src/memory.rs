@@ -6,7 +6,7 @@ use lol_alloc::{AssumeSingleThreaded, FreeListAllocator};
 
 /// The standard allocator weighs 2 kB (brotli) more, and is made for heaps far larger than a session's few
 /// kilobytes. This one walks a list of free blocks.
-#[global_allocator]
+#[cfg_attr(not(feature = "plain-allocator"), global_allocator)]
 // SAFETY: a module without shared memory, as this one is built, has one thread.
 #[allow(unsafe_code)]
 static ALLOCATOR: Wiping = Wiping(unsafe { AssumeSingleThreaded::new(FreeListAllocator::new()) });
