@@ -20,8 +20,12 @@ const bytes = (at, length) => new Uint8Array(wasm.memory.buffer, at, length);
 /** @param {number} at @param {any[]} words */
 const store = (at, ...words) => new Int32Array(wasm.memory.buffer, at).set(words);
 
+// Made first, so that where there are none, as in Jest's own jsdom, it is said at once and by name.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+const encoder = new TextEncoder();
+
 /** @param {number} at @param {number} length */
-const text = (at, length) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes(at, length));
+const text = (at, length) => decoder.decode(bytes(at, length));
 
 export const imports = {
   // wasm-opt's name for where they are from.
@@ -29,7 +33,7 @@ export const imports = {
     /** Where the text is, 0 for what is none, and its length. @param {number} at @param {any} value */
     __wbindgen_string_get: (at, value) => {
       if (typeof value !== 'string') return store(at, 0);
-      const utf8 = new TextEncoder().encode(value);
+      const utf8 = encoder.encode(value);
       const to = wasm.__wbindgen_malloc(utf8.length, 1);
       bytes(to).set(utf8);
       store(at, to, utf8.length);
