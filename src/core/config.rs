@@ -56,9 +56,6 @@ pub struct Config {
     pub is_plain: bool,
     /// Whether a sign-out and a late token can be revoked at the server.
     pub can_revoke: bool,
-    /// The rule that a test takes away.
-    #[cfg(feature = "rules")]
-    pub dropped: Option<super::rule::Rule>,
 }
 
 impl Default for Config {
@@ -78,8 +75,6 @@ impl Default for Config {
             has_common_store: false,
             is_plain: false,
             can_revoke: false,
-            #[cfg(feature = "rules")]
-            dropped: None,
         }
     }
 }

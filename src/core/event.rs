@@ -130,6 +130,8 @@ pub enum Event {
     Hide,
     /// The page runs again.
     Show,
+    /// The device is online again.
+    Online,
     /// Another tab asks for the newest token set.
     Asked(u64),
     /// Another tab has answered.

@@ -16,10 +16,6 @@ pub mod machine;
 pub mod origin;
 pub mod record;
 pub mod reply;
-#[cfg(not(feature = "rules"))]
-mod rule;
-#[cfg(feature = "rules")]
-pub mod rule;
 pub mod seal;
 pub mod text;
 pub mod ticket;

@@ -190,11 +190,6 @@ impl Session {
         }
     }
 
-    /// Ends the pause after a failure.
-    pub fn retry_now(&self) -> Option<Event> {
-        self.machine.borrow_mut().retry_now()
-    }
-
     /// A server asks for more than a newer token: the application has to act.
     pub fn step_up(&self, acr_values: Option<&str>, max_age: Option<&str>) {
         let has = u32::from(acr_values.is_some()) | u32::from(max_age.is_some()) << 1;

@@ -3,6 +3,7 @@
 
 use everfetch::core::event::{Found, Op};
 use everfetch::core::ledger::{Doubt, Ledger};
+use everfetch::core::record::Record;
 use everfetch::core::{
     Answer, Carrier, Config, Effect, Event, Machine, Notice, Now, Secret, Snapshot, TokenSet,
 };
@@ -19,6 +20,8 @@ pub struct Shared {
     pub events: u64,
     /// The random bits that all get; numbers in a row where none are fixed.
     pub random: Option<u64>,
+    /// The random bits that decide how long a pause is.
+    pub jitter: u32,
 }
 
 impl Shared {
@@ -87,6 +90,7 @@ impl Tab {
         let snapshot = Snapshot {
             now: self.now,
             random: shared.random.unwrap_or(shared.events),
+            jitter: shared.jitter,
             epoch: shared.epoch.clone(),
             ledger: shared.ledger.clone(),
             ..Snapshot::default()
@@ -173,6 +177,30 @@ impl Tab {
         self.tell(shared, Event::Refresh);
         self.lock(shared, 1);
         self.turn(shared)
+    }
+
+    /// The device is online again.
+    pub fn online(&mut self, shared: &mut Shared) {
+        self.tell(shared, Event::Online);
+    }
+
+    /// `other` renews first, and this tab hears of it.
+    pub fn is_hinted(&mut self, shared: &mut Shared, other: &mut Tab) {
+        let call = other.sent().unwrap_or_else(|| other.refresh(shared));
+        let answer = Answer { tokens: Some(tokens(9, Carrier::Bearer)), ..Answer::default() };
+        other.tell(shared, Event::Answered(call, answer));
+        self.tell(shared, Event::Look);
+    }
+
+    pub fn is_unlocked(&self, lock: Op) -> bool {
+        self.effects.contains(&Effect::Unlock(lock))
+    }
+
+    pub fn saved(&self) -> Option<Record> {
+        self.wants(|effect| match effect {
+            Effect::Save(record) => Some(record.clone()),
+            _ => None,
+        })
     }
 
     pub fn breaks_off(&mut self, shared: &mut Shared, call: Op) {

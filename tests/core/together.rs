@@ -180,8 +180,7 @@ fn h71_back_online_the_pause_after_a_call_that_was_never_sent_is_over_for_all_ta
     let ledger = Ledger { not_before: tab.now.wall + 50_000, ..shared.ledger() };
     assert_eq!(ledger.doubt, Doubt::None);
     shared.ledger = Some(ledger.write());
-    let event = tab.machine.retry_now().expect("a refresh");
-    tab.tell(&mut shared, event);
+    tab.online(&mut shared);
     tab.lock(&mut shared, 1);
     tab.turn(&mut shared);
     assert_eq!(shared.ledger().not_before, 0);
@@ -195,8 +194,7 @@ fn h73_back_online_what_the_server_has_asked_of_another_tab_still_holds() {
     tab.tell(&mut shared, Event::Answered(call, Answer { is_unsent: true, ..Answer::default() }));
     let ledger = Ledger { not_before: tab.now.wall + 50_000, asked: 50_000, ..shared.ledger() };
     shared.ledger = Some(ledger.write());
-    let event = tab.machine.retry_now().expect("a refresh");
-    tab.tell(&mut shared, event);
+    tab.online(&mut shared);
     tab.lock(&mut shared, 1);
     assert!(tab.is_told(Notice::RefreshFailed { failure: Failure::Transient, retry_in: 50_000 }));
 }

@@ -257,9 +257,7 @@ impl World {
 
     /// The device is online again.
     pub fn online(&mut self) {
-        if let Some(event) = self.both(Machine::retry_now) {
-            self.tell(event);
-        }
+        self.tell(Event::Online);
     }
 
     /// Something happens; whoever it wakes goes on.

@@ -162,7 +162,7 @@ impl ApiClient {
         let session = &self.session;
         let event = match what {
             1 => Some(Event::Look),
-            2 => session.retry_now(),
+            2 => Some(Event::Online),
             _ => {
                 session.open();
                 None

@@ -126,10 +126,8 @@ impl Live {
         };
         let live = Rc::downgrade(self);
         let retry = Closure::<dyn Fn()>::new(move || {
-            if let Some(live) = live.upgrade()
-                && let Some(event) = live.engine.retry_now()
-            {
-                live.engine.drive(event);
+            if let Some(live) = live.upgrade() {
+                live.engine.drive(Event::Online);
             }
         });
         let _ = listen.call2(&js_sys::global(), &"online".into(), &retry.into_js_value());

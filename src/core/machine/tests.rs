@@ -26,8 +26,9 @@ fn tokens() -> TokenSet {
 fn session(first: u32, current: u32) -> Machine {
     let mut machine = Machine::new(Config::default());
     tell(&mut machine, Event::SignIn(tokens()));
-    machine.first = serial(first);
-    machine.serial = serial(current);
+    let (session, _) = machine.session_mut().expect("a session");
+    session.first = serial(first);
+    session.credential.serial = serial(current);
     machine
 }
 

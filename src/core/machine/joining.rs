@@ -1,0 +1,111 @@
+//! How a blank tab gets into a session that another tab has begun.
+//!
+//! Decides whom it asks, whose answer counts, and what it is if nobody lets it in.
+
+use super::super::config::Carrier;
+use super::super::effect::{Effect, Notice, Outcome};
+use super::super::event::Told;
+use super::super::record::{self, SessionId};
+use super::super::seal::Key;
+use super::super::token::TokenSet;
+use super::life::{Before, Join, Opening, Stage};
+use super::session::{Session, open_set};
+use super::task::Task;
+use super::turn::ASKING;
+use super::{Life, Machine};
+
+impl Machine {
+    /// Begins to join session `sid`, which lives.
+    pub(super) fn join(&mut self, sid: SessionId, task: &mut Task) {
+        let is_late = !matches!(self.life, Life::Closed | Life::Opening(_));
+        let before = match &self.life {
+            Life::Ended(ended) => Before::Ended(*ended),
+            Life::Live(session) => Before::Unknown(session.first),
+            Life::Closed | Life::Opening(_) | Life::Anonymous => Before::Nothing,
+        };
+        // An attempt to find out whether a cookie holds a session has become needless.
+        self.leave(task);
+        let join = Join { sid, before, is_late, nonce: None };
+        let is_readable = self.config.is_plain || self.config.carrier == Carrier::Cookie;
+        if is_readable
+            && let Some(ledger) = task.ledger
+            && let Some(tokens) = open_set(None, &ledger, sid, &self.config, task.now)
+        {
+            return self.enter(join, ledger.generation, tokens, None, task);
+        }
+        if is_late || !self.config.has_locks || !self.config.has_query {
+            // It began a moment ago, and its presence lock may not be held yet: somebody is there to ask. And where
+            // nobody can show that he is there, only a question tells.
+            return self.ask_to_join(join, task);
+        }
+        let op = self.opening(Stage::Join(join), task);
+        task.push(Effect::Query(op));
+    }
+
+    /// R10 The presence locks have been counted for a blank tab. Where none is held, there is nobody to ask.
+    pub(super) fn join_floor(&mut self, join: Join, held: Option<u64>, task: &mut Task) {
+        if held.is_some() { self.ask_to_join(join, task) } else { self.left_out(join, task) }
+    }
+
+    /// R10 Asks the other tabs for the key and the newest set.
+    pub(super) fn ask_to_join(&mut self, join: Join, task: &mut Task) {
+        let nonce = task.snapshot.random;
+        let op = self.opening(Stage::Join(Join { nonce: Some(nonce), ..join }), task);
+        task.push(Effect::Ask(nonce));
+        task.timer(op, ASKING);
+    }
+
+    /// A tab has let this one in.
+    pub(super) fn joined(&mut self, join: Join, told: &Told, task: &mut Task) {
+        let is_live = task.epoch.is_some_and(|epoch| epoch.sid == told.sid && epoch.ended.is_none());
+        if !is_live {
+            return;
+        }
+        let mut generation = told.generation;
+        let mut plain = told.key.open(&told.sealed, told.sid, generation);
+        // The ledger may be newer than the tab that answers, which was frozen perhaps.
+        if let Some(ledger) = task.ledger
+            && ledger.generation > generation
+            && let Some(newer) = told.key.open(ledger.sealed, told.sid, ledger.generation)
+        {
+            generation = ledger.generation;
+            plain = Some(newer);
+        }
+        let Some(tokens) = plain.and_then(|plain| record::read_tokens(&plain, task.now)) else { return };
+        self.enter(join, generation, tokens, Some(told.key.clone()), task);
+    }
+
+    fn enter(&mut self, join: Join, generation: u64, tokens: TokenSet, key: Option<Key>, task: &mut Task) {
+        let mut session = Session::new(self.former(), join.sid, generation, tokens, task.now);
+        session.key = key;
+        if let Before::Unknown(first) = join.before {
+            // The cookies that another tab found a session with are this tab's too: its requests belong to it.
+            session.first = first;
+        }
+        session.save(task);
+        session.present(&self.config, task);
+        self.set_life(Life::Live(Box::new(session)));
+        task.settle(Outcome::Done);
+        task.notify(if join.is_late { Notice::SignedIn } else { Notice::Restored });
+    }
+
+    /// Nobody lets this tab in.
+    pub(super) fn left_out(&mut self, join: Join, task: &mut Task) {
+        self.refused_by = Some(join.sid);
+        match join.before {
+            Before::Ended(ended) => {
+                self.set_life(Life::Ended(ended));
+                task.settle(Outcome::Done);
+            }
+            Before::Nothing | Before::Unknown(_) => self.find_elsewhere(task),
+        }
+    }
+
+    /// The join under way, if there is one.
+    pub(super) fn joining(&self) -> Option<Join> {
+        match self.life {
+            Life::Opening(Opening { stage: Stage::Join(join), .. }) => Some(join),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! What this tab learns from the others of its origin, and owes them.
+//!
+//! Decides, from the records that the tabs share, whether the session still lives and whether a newer token set is
+//! there. Nobody owns a token: a copied tab is a member like any other (R11).
+
+use super::super::config::Config;
+use super::super::effect::{Effect, EndReason, Outcome};
+use super::super::event::Told;
+use super::super::ledger::{Doubt, Ledger};
+use super::super::record;
+use super::flight::{Flight, Step};
+use super::life::Ended;
+use super::session::{Session, Update, open_set};
+use super::task::Task;
+use super::{Life, Machine};
+
+impl Machine {
+    /// R2 Compares this tab with the shared records. Returns whether its session goes on.
+    pub(super) fn look(&mut self, task: &mut Task) -> bool {
+        if !self.config.shares {
+            return true;
+        }
+        let own = self.own_sid();
+        let Life::Live(session) = &mut self.life else { return self.look_for_another(task) };
+        if !session.is_known {
+            return self.look_for_another(task);
+        }
+        let ended = match task.epoch {
+            Some(epoch) if epoch.sid == own => epoch.ended.map(|reason| (reason, None)),
+            Some(epoch) => Some((EndReason::SignedOut, epoch.ended.is_none().then_some(epoch.sid))),
+            // R12 Wiped, so nothing is known of an end; but a commit since then is there to be adopted.
+            None => None,
+        };
+        let Some((reason, successor)) = ended else {
+            session.catch_up(&self.config, task);
+            return true;
+        };
+        self.end_elsewhere(Ended { reason, is_replaced: successor.is_some() }, task);
+        if let Some(sid) = successor {
+            self.join(sid, task);
+        }
+        false
+    }
+
+    /// Joins a session that another tab has begun, where this tab has none. Returns whether it goes on as it is.
+    fn look_for_another(&mut self, task: &mut Task) -> bool {
+        let own = self.own_sid();
+        let live = task.epoch.filter(|epoch| epoch.ended.is_none() && epoch.sid != own);
+        let is_free = matches!(self.life, Life::Anonymous | Life::Live(_) | Life::Ended(_));
+        let Some(epoch) = live.filter(|epoch| is_free && self.refused_by != Some(epoch.sid)) else {
+            return true;
+        };
+        self.join(epoch.sid, task);
+        false
+    }
+
+    /// R10 Another tab asks for the newest set.
+    pub(super) fn asked(&mut self, nonce: u64, task: &mut Task) {
+        self.look(task);
+        if let Some((session, config)) = self.session_mut()
+            && config.shares
+            && let Some(told) = session.told(nonce, config, task)
+        {
+            task.push(Effect::Tell(told));
+        }
+    }
+
+    /// Another tab has answered this tab's question.
+    pub(super) fn told(&mut self, told: &Told, task: &mut Task) {
+        if let Some(join) = self.joining() {
+            if join.nonce == Some(told.nonce) && join.sid == told.sid {
+                self.joined(join, told, task);
+            }
+            return;
+        }
+        let is_asking =
+            |flight: &&mut Flight| matches!(flight.step, Step::Ask { nonce, .. } if nonce == told.nonce);
+        if self.flight_mut().filter(is_asking).is_none() {
+            return;
+        }
+        // The session may have ended since the question was asked, or the flight with what the ledger shows now.
+        if self.look(task)
+            && let Some((session, config)) = self.session_mut()
+        {
+            session.answered_by(told, config, task);
+        }
+    }
+}
+
+impl Session {
+    /// Adopts a newer set from the ledger. No lock is needed: what is there is committed.
+    fn catch_up(&mut self, config: &Config, task: &mut Task) {
+        let is_sending = self.flight.as_ref().is_some_and(|flight| flight.step.is_sending());
+        let Some(ledger) = self.ledger(config, task) else { return };
+        if is_sending || ledger.generation <= self.generation {
+            return;
+        }
+        if let Some(tokens) = open_set(self.key.as_ref(), &ledger, self.sid, config, task.now) {
+            self.adopt(tokens, ledger.generation, task);
+            self.landed_elsewhere(config, task);
+        }
+    }
+
+    /// R3 Another tab has done what this tab's flight was for.
+    fn landed_elsewhere(&mut self, config: &Config, task: &mut Task) {
+        match self.flight.take_if(|_| self.update.is_none()) {
+            Some(flight) if flight.step == Step::Queue => {
+                flight.let_go(task);
+                self.present(config, task);
+                task.settle(Outcome::Done);
+            }
+            Some(flight) => {
+                self.flight = Some(flight);
+                self.finish_present(Outcome::Done, config, task);
+            }
+            // An update of this tab is still to be put on top.
+            None => {
+                self.present(config, task);
+            }
+        }
+    }
+
+    /// This tab's set for another tab, which asked under `nonce`.
+    fn told(&self, nonce: u64, config: &Config, task: &Task) -> Option<Told> {
+        let key = self.key.clone()?;
+        // R9 A refresh token that the ledger does not know yet would be used here and there.
+        let sealed = match self.update {
+            Some(Update { has_refresh: true }) => self.stored(self.generation, config, task)?,
+            _ => self.seal(config, task),
+        };
+        Some(Told { nonce, sid: self.sid, generation: self.generation, key, sealed })
+    }
+
+    /// R3.2 A tab has answered the question of this tab's turn.
+    fn answered_by(&mut self, told: &Told, config: &Config, task: &mut Task) {
+        let is_asking = self.flight.as_ref().is_some_and(|flight| matches!(flight.step, Step::Ask { .. }));
+        let ledger = self.ledger(config, task);
+        let seen = ledger.map_or(0, |ledger| ledger.generation);
+        let is_newer = told.sid == self.sid && told.generation > self.generation && told.generation >= seen;
+        if !is_newer || !is_asking {
+            return;
+        }
+        let plain = told.key.open(&told.sealed, self.sid, told.generation);
+        let Some(tokens) = plain.and_then(|plain| record::read_tokens(&plain, task.now)) else { return };
+        self.key = Some(told.key.clone());
+        self.adopt(tokens, told.generation, task);
+        // R12 A ledger that was gone or behind is written anew for the others, and says nothing of this set.
+        let doubt = match ledger {
+            Some(ledger) if ledger.generation == told.generation => ledger.doubt,
+            _ => Doubt::LetGo,
+        };
+        self.write(Ledger { generation: told.generation, doubt, ..Ledger::default() }, config, task);
+        self.finish_present(Outcome::Done, config, task);
+    }
+}

@@ -1,0 +1,161 @@
+//! How a session is found: in the storage, in another tab, or by the application.
+//!
+//! Decides in which order they are asked, and that none of them is waited for without a bound.
+
+use super::super::config::Carrier;
+use super::super::effect::{Effect, Notice, Outcome};
+use super::super::event::{Found, Op};
+use super::super::record::Record;
+use super::super::seal::Key;
+use super::super::token::TokenSet;
+use super::life::{Opening, Stage};
+use super::session::Session;
+use super::task::Task;
+use super::{Life, Machine};
+
+impl Machine {
+    /// The first use.
+    pub(super) fn open(&mut self, found: Option<Found>, task: &mut Task) {
+        if !matches!(self.life, Life::Closed) {
+            return;
+        }
+        match found {
+            Some(found) => self.loaded(found, task),
+            None => {
+                let op = self.opening(Stage::Load, task);
+                task.timer(op, self.config.refresh_timeout);
+                task.push(Effect::Load(op));
+            }
+        }
+    }
+
+    /// The storage has answered.
+    pub(super) fn loaded(&mut self, found: Found, task: &mut Task) {
+        let epoch = task.epoch.filter(|_| self.config.shares);
+        let live = epoch.filter(|epoch| epoch.ended.is_none());
+        match found {
+            // R12 A missing epoch is unknown, not signed out.
+            Found::Record(record) if epoch.is_none_or(|epoch| live.is_some() && epoch.sid == record.sid) => {
+                self.restore(record, task);
+            }
+            Found::Record(_) if live.is_none() => {
+                task.push(Effect::Clear);
+                self.find_elsewhere(task);
+            }
+            found => match (live, found) {
+                (Some(epoch), _) => self.join(epoch.sid, task),
+                (None, Found::Tokens(tokens)) => self.supplied(tokens, task),
+                (None, _) => self.find_elsewhere(task),
+            },
+        }
+    }
+
+    fn restore(&mut self, record: Record, task: &mut Task) {
+        let Record { sid, generation, key, tokens } = record;
+        let mut session = Session::new(self.former(), sid, generation, tokens, task.now);
+        session.key = key.or_else(|| self.config.shares.then(|| Key::new(task.snapshot.key)));
+        self.set_life(Life::Live(Box::new(session)));
+        self.opened(Notice::Restored, task);
+        self.look(task);
+        if let Some((session, config)) = self.session_mut() {
+            session.present(config, task);
+        }
+    }
+
+    /// Neither the storage nor another tab has a session.
+    pub(super) fn find_elsewhere(&mut self, task: &mut Task) {
+        if std::mem::take(&mut self.config.has_initial) {
+            let op = self.opening(Stage::Initial { has_lock: false }, task);
+            task.timer(op, self.config.settle.saturating_add(self.config.refresh_timeout));
+            // Tabs that ask at once make one session: the first one in makes it, the others find it.
+            let has_locks = self.config.shares && self.config.has_locks;
+            task.push(if has_locks { Effect::Lock(op) } else { Effect::AskInitial(op) });
+        } else {
+            self.nothing(task);
+        }
+    }
+
+    pub(super) fn opening(&mut self, stage: Stage, task: &mut Task) -> Op {
+        let op = task.next_op();
+        self.set_life(Life::Opening(Opening { op, stage, early: None }));
+        op
+    }
+
+    /// R14 A storage, an application or another tab does not answer: the page must not wait for ever.
+    pub(super) fn opening_timed_out(&mut self, op: Op, stage: Stage, task: &mut Task) {
+        match stage {
+            Stage::Load => self.loaded(Found::Nothing, task),
+            Stage::Join(join) => self.left_out(join, task),
+            Stage::Initial { has_lock } => {
+                if self.config.shares && !has_lock {
+                    task.push(Effect::CancelLock(op));
+                }
+                self.initial(op, has_lock, None, task);
+            }
+        }
+    }
+
+    /// This tab's turn to ask the application for tokens.
+    pub(super) fn initial_granted(&mut self, lock: Op, task: &mut Task) {
+        let live = task.epoch.filter(|epoch| epoch.ended.is_none() && self.refused_by != Some(epoch.sid));
+        if let Some(epoch) = live {
+            task.unlock(lock);
+            return self.join(epoch.sid, task);
+        }
+        if let Life::Opening(opening) = &mut self.life {
+            opening.stage = Stage::Initial { has_lock: true };
+        }
+        task.push(Effect::AskInitial(lock));
+    }
+
+    /// The application's `initial` has answered.
+    pub(super) fn initial(&mut self, op: Op, has_lock: bool, tokens: Option<TokenSet>, task: &mut Task) {
+        match tokens {
+            Some(tokens) => self.supplied(tokens, task),
+            None => self.nothing(task),
+        }
+        if has_lock {
+            task.unlock(op);
+        }
+    }
+
+    fn supplied(&mut self, tokens: TokenSet, task: &mut Task) {
+        self.begin_session(tokens, task);
+        self.opened(Notice::Restored, task);
+    }
+
+    /// A session begins in this tab.
+    pub(super) fn begin_session(&mut self, tokens: TokenSet, task: &mut Task) {
+        let mut session = Session::new(self.former(), task.snapshot.random, 1, tokens, task.now);
+        session.announce(&self.config, task);
+        session.save(task);
+        self.set_life(Life::Live(Box::new(session)));
+    }
+
+    fn nothing(&mut self, task: &mut Task) {
+        if self.config.carrier == Carrier::Bearer {
+            self.set_life(Life::Anonymous);
+            self.opened(Notice::Anonymous, task);
+        } else {
+            let session = Session::unknown(self.former(), task.now);
+            self.set_life(Life::Live(Box::new(session)));
+            task.settle(Outcome::Done);
+        }
+    }
+
+    fn opened(&mut self, notice: Notice, task: &mut Task) {
+        task.settle(Outcome::Done);
+        task.notify(notice);
+    }
+
+    /// The application signs a user in: always a new session.
+    pub(super) fn sign_in(&mut self, tokens: TokenSet, task: &mut Task) {
+        self.leave(task);
+        // The cookies that a sign-out has not revoked yet are the new session's by now.
+        self.deferred_revoke = false;
+        task.early = None;
+        self.begin_session(tokens, task);
+        task.settle(Outcome::Done);
+        task.notify(Notice::SignedIn);
+    }
+}

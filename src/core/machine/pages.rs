@@ -1,0 +1,103 @@
+//! A page that stops and runs again, and a device that comes online.
+//!
+//! Decides what a page lets go of when it stops: a flight lives exactly as long as its lock (R4).
+
+use super::super::config::{Carrier, Config};
+use super::super::effect::{Effect, Outcome};
+use super::super::ledger::{Doubt, Ledger};
+use super::Machine;
+use super::flight::{Flight, Step};
+use super::hold::Hold;
+use super::session::Session;
+use super::task::Task;
+
+impl Machine {
+    /// R4 The page is about to stop. A flight lives exactly as long as its lock, so both are let go of.
+    pub(super) fn hide(&mut self, task: &mut Task) {
+        if !self.config.shares || std::mem::replace(&mut task.document.is_hidden, true) {
+            return;
+        }
+        if let Some((session, config)) = self.session_mut()
+            && let Some(flight) = session.flight.take()
+        {
+            session.stop(&flight, config, task);
+        }
+        if let Some(releasing) = task.document.releasing.take() {
+            task.unlock(releasing.lock);
+        }
+        task.push(Effect::Absent);
+    }
+
+    /// R4 The page runs again. Every lock counts as lost.
+    pub(super) fn show(&mut self, task: &mut Task) {
+        if !std::mem::take(&mut task.document.is_hidden) {
+            self.look(task);
+            return;
+        }
+        if self.look(task)
+            && let Some((session, config)) = self.session_mut()
+            && session.is_known
+        {
+            session.present(config, task);
+        }
+        if !self.waits(task.document.is_hidden) {
+            task.settle(Outcome::Done);
+        }
+        if let Some((session, config)) = self.session_mut() {
+            session.publish_later(config, task);
+        }
+    }
+
+    /// The device is online again: a pause that this tab chose by itself is over, and what failed is tried again.
+    pub(super) fn online(&mut self, task: &mut Task) {
+        if let Some((session, config)) = self.session_mut()
+            && session.pace.cut_short()
+            && session.flight.is_none()
+            && session.is_known
+        {
+            session.start(true, config, task);
+        }
+    }
+
+    /// The tabs cannot be shared here.
+    pub(super) fn unshare(&mut self, task: &mut Task) {
+        if std::mem::take(&mut self.config.shares) {
+            task.push(Effect::Absent);
+        }
+    }
+}
+
+impl Session {
+    /// Gives up a flight whose page stops.
+    fn stop(&mut self, flight: &Flight, config: &Config, task: &mut Task) {
+        let is_bearer = config.carrier == Carrier::Bearer;
+        if let Step::Send(call) = &flight.step
+            && is_bearer
+        {
+            task.push(Effect::Abort(call.op));
+        }
+        // With cookies the call goes on by itself, and the jar holds the newest when it is over. So its sender
+        // counts as one that has vanished: nobody sends the cookie again before that.
+        let is_sent = matches!(flight.step, Step::Send(_) | Step::Leave(_));
+        let goes_on = is_sent && !is_bearer;
+        match &flight.hold {
+            _ if goes_on => {}
+            Hold::Claim(claim) => self.leave_claim(flight, claim, config, task),
+            Hold::Alone | Hold::Lock { .. } if is_sent || matches!(flight.step, Step::Turn { .. }) => {
+                self.leave_mark(config, task);
+            }
+            Hold::Alone | Hold::Lock { .. } => {}
+        }
+        flight.let_go(task);
+    }
+
+    /// R6 A tab that lets go of its call says so, so that the next one waits a shorter time.
+    fn leave_mark(&self, config: &Config, task: &mut Task) {
+        if task.epoch.is_none_or(|epoch| self.is_live(epoch))
+            && let Some(ledger) = self.ledger(config, task)
+            && ledger.generation == self.generation
+        {
+            self.write(Ledger { doubt: Doubt::LetGo, ..ledger }, config, task);
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! One session, and how it is written: into this tab's record, and into the ledger that the tabs share.
+//!
+//! Decides nothing about tokens: it seals and opens them, and says what is held. What a session learns of a
+//! credential, a pause or a flight lies in values of their own, which are replaced as a whole.
+
+use super::super::clock::Now;
+use super::super::config::{Carrier, Config};
+use super::super::effect::{Effect, EndReason, Notice};
+use super::super::event::Op;
+use super::super::ledger::{Epoch, Ledger};
+use super::super::record::{self, Record, SessionId};
+use super::super::seal::Key;
+use super::super::ticket::Serial;
+use super::super::token::TokenSet;
+use super::breaker::Breaker;
+use super::credential::Credential;
+use super::flight::{Flight, Purpose};
+use super::life::State;
+use super::pace::Pace;
+use super::task::Task;
+
+/// Tokens that came from elsewhere in this tab, and that the other tabs do not know yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Update {
+    pub(super) has_refresh: bool,
+}
+
+/// What the next session has to know of the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub(super) struct Former {
+    pub(super) sid: SessionId,
+    pub(super) serial: Serial,
+}
+
+/// What follows for the session from what it did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Next {
+    /// It goes on.
+    On,
+    /// It ends, for all tabs.
+    End(EndReason),
+    /// It ends in this tab alone: its newest tokens are nowhere to be had.
+    Lost,
+    /// Nobody was signed in, as has turned out.
+    Nobody,
+}
+
+/// One session.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Session {
+    /// Whether it is known that there is one. Where cookies carry it, only a refresh can tell: until then there is no
+    /// epoch, no ledger and no key of it.
+    pub(super) is_known: bool,
+    pub(super) sid: SessionId,
+    pub(super) generation: u64,
+    /// What opens the token set that the tabs share.
+    pub(super) key: Option<Key>,
+    pub(super) credential: Credential,
+    /// The first serial of this session.
+    pub(super) first: Serial,
+    pub(super) update: Option<Update>,
+    pub(super) pace: Pace,
+    pub(super) breaker: Breaker,
+    pub(super) flight: Option<Flight>,
+}
+
+impl Session {
+    /// A session whose credentials are numbered from the one after the `former` session's.
+    pub(super) fn new(former: Former, sid: SessionId, generation: u64, tokens: TokenSet, now: Now) -> Self {
+        let credential = Credential::new(former.serial, tokens, now);
+        Session {
+            is_known: true,
+            sid,
+            generation,
+            key: None,
+            first: credential.serial,
+            credential,
+            update: None,
+            pace: Pace::default(),
+            breaker: Breaker::default(),
+            flight: None,
+        }
+    }
+
+    /// A session that a cookie may hold.
+    pub(super) fn unknown(former: Former, now: Now) -> Self {
+        Session { is_known: false, ..Session::new(former, former.sid, 0, TokenSet::default(), now) }
+    }
+
+    pub(super) fn former(&self) -> Former {
+        Former { sid: self.sid, serial: self.credential.serial }
+    }
+
+    /// Whether a newer token is on its way.
+    pub(super) fn is_renewing(&self) -> bool {
+        self.flight.as_ref().is_some_and(|flight| flight.purpose == Purpose::Renew)
+    }
+
+    /// The state as users see it.
+    pub(super) fn state(&self, config: &Config, now: Now) -> State {
+        let is_renewable = self.credential.is_refused() || !self.is_usable(config, now);
+        if !self.is_known {
+            State::Restoring
+        } else if self.is_renewing() {
+            State::Refreshing
+        } else if self.pace.last.is_some() && is_renewable {
+            State::Stale
+        } else {
+            State::Active
+        }
+    }
+
+    /// Whether a request may carry the current credential: there is one, and it is not known to be over.
+    pub(super) fn is_usable(&self, config: &Config, now: Now) -> bool {
+        let tokens = &self.credential.tokens;
+        let is_over = tokens.expiry.is_some_and(|expiry| expiry.is_over(now));
+        let has_token = config.carrier == Carrier::Cookie || tokens.access.is_some();
+        has_token && !is_over
+    }
+
+    /// Whether a refresh call can be made at all.
+    pub(super) fn can_renew(&self, config: &Config) -> bool {
+        config.carrier != Carrier::Bearer
+            || !config.needs_refresh_token
+            || self.credential.tokens.refresh.is_some()
+    }
+
+    /// Whether `serial` names a credential of this session.
+    pub(super) fn is_own(&self, serial: Serial) -> bool {
+        let current = self.credential.serial;
+        serial.age(current) <= self.first.age(current)
+    }
+
+    /// Whether tabs take turns by claims: as the flight under way does, else as the next one will.
+    pub(super) fn is_claiming(&self, config: &Config) -> bool {
+        self.flight.as_ref().map_or(!config.has_locks, |flight| flight.hold.is_claim())
+    }
+
+    // ===== newer tokens =====
+
+    /// Takes newer tokens of this session, without a generation of their own so far.
+    pub(super) fn renew(&mut self, new: TokenSet, now: Now) {
+        self.credential.renewed(new, now);
+        self.keep_window();
+    }
+
+    /// Takes newer tokens as the next generation.
+    pub(super) fn advance(&mut self, new: TokenSet, now: Now) {
+        self.renew(new, now);
+        self.generation += 1;
+    }
+
+    /// Holds a set of `generation` that another tab has committed.
+    pub(super) fn adopt(&mut self, set: TokenSet, generation: u64, task: &mut Task) {
+        let own = &mut self.credential.tokens;
+        let tokens = match self.update {
+            // What came from elsewhere in this tab is newer still.
+            Some(Update { has_refresh: true }) => std::mem::take(own),
+            Some(Update { has_refresh: false }) => TokenSet { refresh: set.refresh, ..std::mem::take(own) },
+            None => set,
+        };
+        self.generation = generation;
+        self.credential = Credential::new(self.credential.serial, tokens, task.now);
+        self.keep_window();
+        self.pace = Pace::default();
+        self.save(task);
+        task.notify(Notice::Refreshed);
+    }
+
+    /// The window of own serials must never grow around the whole ring.
+    fn keep_window(&mut self) {
+        if self.first.age(self.credential.serial) > Serial::MOST_OWN {
+            self.first = self.first.next();
+        }
+    }
+
+    // ===== what is written =====
+
+    /// Keeps the record of this tab.
+    pub(super) fn save(&self, task: &mut Task) {
+        task.push(Effect::Save(Record {
+            sid: self.sid,
+            generation: self.generation,
+            key: self.key.clone(),
+            tokens: self.credential.tokens.clone(),
+        }));
+    }
+
+    /// R1 Makes a session that begins in this tab known to the others: the ledger first, so that nobody meets an epoch
+    /// without one.
+    pub(super) fn announce(&mut self, config: &Config, task: &mut Task) {
+        if !config.shares {
+            return;
+        }
+        let is_sealed = !config.is_plain && config.carrier != Carrier::Cookie;
+        self.key = is_sealed.then(|| Key::new(task.snapshot.key));
+        if let Some(epoch) = task.epoch {
+            task.push(Effect::ForgetLedger(epoch.sid));
+        }
+        let ledger = Ledger { generation: self.generation, ..Ledger::default() };
+        self.write(ledger, config, task);
+        task.push(Effect::WriteEpoch(Epoch { sid: self.sid, ended: None }.write()));
+        self.present(config, task);
+    }
+
+    /// Writes the ledger of this session, with this tab's set in it.
+    pub(super) fn write(&self, ledger: Ledger, config: &Config, task: &mut Task) {
+        self.write_under(self.sid, ledger, config, task);
+    }
+
+    /// Writes it under the name of session `sid`.
+    pub(super) fn write_under(&self, sid: SessionId, ledger: Ledger, config: &Config, task: &mut Task) {
+        let sealed = self.stored(ledger.generation, config, task).unwrap_or_else(|| self.seal(config, task));
+        task.push(Effect::WriteLedger(sid, Ledger { sealed: &sealed, ..ledger }.write()));
+    }
+
+    /// R3 Takes the presence lock of this tab's generation.
+    pub(super) fn present(&self, config: &Config, task: &mut Task) -> Option<Op> {
+        if !config.shares || !config.has_locks {
+            return None;
+        }
+        let op = task.next_op();
+        task.push(Effect::Present { op, sid: self.sid, generation: self.generation });
+        Some(op)
+    }
+
+    // ===== what the tabs share =====
+
+    /// The ledger of this session.
+    pub(super) fn ledger<'a>(&self, config: &Config, task: &Task<'a>) -> Option<Ledger<'a>> {
+        // Where only a cookie may know a session, no ledger speaks of it, and claims lie in whichever is there.
+        let is_claimed = !self.is_known && self.is_claiming(config);
+        let is_own = is_claimed || task.epoch.is_none_or(|epoch| epoch.sid == self.sid);
+        task.ledger.filter(|_| is_own)
+    }
+
+    /// R2 Whether the epoch names this session as live.
+    pub(super) fn is_live(&self, epoch: Epoch) -> bool {
+        epoch.sid == self.sid && epoch.ended.is_none()
+    }
+
+    /// The set of `generation` as it lies in the ledger, where this tab's own is another: tokens from elsewhere that
+    /// have no generation yet.
+    pub(super) fn stored(&self, generation: u64, config: &Config, task: &Task) -> Option<String> {
+        let ledger = self.ledger(config, task).filter(|_| self.update.is_some())?;
+        (ledger.generation == generation && !ledger.sealed.is_empty()).then(|| ledger.sealed.to_owned())
+    }
+
+    /// R8 This tab's set as it lies in the ledger.
+    pub(super) fn seal(&self, config: &Config, task: &Task) -> String {
+        if config.carrier == Carrier::Cookie {
+            return String::new();
+        }
+        let plain = record::write_tokens(&self.credential.tokens);
+        match &self.key {
+            _ if config.is_plain => plain,
+            Some(key) => key.seal(task.snapshot.nonce, self.sid, self.generation, &plain),
+            None => String::new(),
+        }
+    }
+}
+
+/// The set in a ledger of session `sid`, if it opens.
+pub(super) fn open_set(
+    key: Option<&Key>,
+    ledger: &Ledger,
+    sid: SessionId,
+    config: &Config,
+    now: Now,
+) -> Option<TokenSet> {
+    if config.carrier == Carrier::Cookie {
+        return Some(TokenSet::default());
+    }
+    if config.is_plain {
+        return record::read_tokens(ledger.sealed, now);
+    }
+    record::read_tokens(&key?.open(ledger.sealed, sid, ledger.generation)?, now)
+}
