@@ -44,10 +44,17 @@ impl World {
 
     /// One task of a document.
     pub fn handle(&mut self, tab: usize, event: Event, view: View, now: Now) {
+        self.tab_mut(tab).unflushed.fill(0);
+        self.tell(tab, event, view, now);
+    }
+
+    /// Something that happens in the task under way.
+    fn tell(&mut self, tab: usize, event: Event, view: View, now: Now) {
+        let event = self.told(tab, event);
         let name = name_of(&event);
         let (epoch, ledger) = self.read(tab, view);
         let begins = matches!(event, Event::SignIn(_) | Event::Initial(_, Some(_)));
-        let snapshot = Snapshot {
+        let mut snapshot = Snapshot {
             now,
             random: if begins { self.begun + 1 } else { self.nonce(tab) },
             jitter: 0,
@@ -57,11 +64,12 @@ impl World {
             ledger: ledger.as_ref().map(|text| text.as_str().to_owned()),
         };
         self.begun += u64::from(begins);
+        self.misread(tab, &event, &mut snapshot);
         let own = self.tab_mut(tab);
-        own.unflushed.fill(0);
         let had = token_of(own.machine.tokens().refresh.as_ref());
         let sid = own.machine.sid();
         let effects = own.machine.handle(event.clone(), snapshot);
+        let effects = self.done(&event, effects);
         self.note(|| {
             let sees = [tell::epoch(epoch.as_ref()), tell::ledger(ledger.as_ref().map(Text::as_str))];
             let told: Vec<String> = effects.iter().map(tell::effect).collect();
@@ -94,6 +102,10 @@ impl World {
             }
         }
         self.check_commits(tab, &effects);
+        if let Some(event) = self.told_at_once(&effects) {
+            let view = self.view_of(tab);
+            self.tell(tab, event, view, now);
+        }
         self.renumber(tab);
         if is_settled {
             self.resume(tab);

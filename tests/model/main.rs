@@ -20,6 +20,7 @@ mod explore;
 mod full;
 mod host;
 mod laws;
+mod lies;
 mod locks;
 mod page;
 mod play;
@@ -115,7 +116,7 @@ fn three_tabs_without_locks_take_turns_by_claims() {
 /// Explores one scope that the environment names, for a closer look: `MODEL="3 2 1 Renew=2 Lag=1 Crash=1"` is three
 /// tabs, of which two share the session at the start, and one disturbance of those named. `end` decides for that policy,
 /// `initial` gives blank tabs tokens, `claims` takes the locks away, `split` makes a request and its 401 two events,
-/// `dfs` searches in depth; `without=Floor` takes a rule away, and `only=I1` minds one law. `any` is one of each
+/// `dfs` searches in depth; `lie=Floor` has the host lie, and `only=I1` minds one law. `any` is one of each
 /// disturbance that can be survived, or as many as there are disturbances; `faults` the same of the eleven commonest.
 #[test]
 #[ignore = "explores what MODEL names"]

@@ -5,9 +5,9 @@
 
 use everfetch::core::Config;
 use everfetch::core::InDoubt;
-use everfetch::core::rule::Rule;
 
 use super::laws::Law;
+use super::lies::Lie;
 
 /// What may happen beside the work of the tabs themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -185,8 +185,8 @@ pub struct Scope {
     pub has_locks: bool,
     /// Only this law is minded.
     pub only: Option<Law>,
-    /// The rule taken away.
-    pub dropped: Option<Rule>,
+    /// What the host lies about.
+    pub lie: Option<Lie>,
     /// The host writes the own record and the ledger in two tasks.
     pub splits_commit: bool,
     /// A request and its 401 are two events.
@@ -213,7 +213,7 @@ impl Scope {
             has_initial: false,
             has_locks: true,
             only: None,
-            dropped: None,
+            lie: None,
             splits_commit: false,
             splits_requests: false,
             gambles: false,
@@ -239,7 +239,6 @@ impl Scope {
             can_revoke: true,
             has_locks: self.has_locks,
             is_plain: self.is_plain,
-            dropped: self.dropped,
             ..Config::default()
         }
     }

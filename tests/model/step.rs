@@ -3,7 +3,6 @@
 use everfetch::core::Event;
 use everfetch::core::event::Found;
 use everfetch::core::record::Record;
-use everfetch::core::rule::Rule;
 
 use super::act::{Action, How};
 use super::laws::Law;
@@ -242,11 +241,7 @@ impl World {
             Pending::Query(op) => {
                 let sid = self.tab(tab).machine.sid();
                 let of_session = |tab: &super::world::Tab| tab.presence.filter(|(own, _)| *own == sid);
-                // A witness is another tab than this one.
-                let all =
-                    self.tabs().enumerate().filter(|(other, _)| !self.is_witness_only() || *other != tab);
-                let floor =
-                    all.filter_map(|(_, tab)| of_session(tab)).map(|(_, generation)| generation).max();
+                let floor = self.tabs().filter_map(of_session).map(|(_, generation)| generation).max();
                 self.tab_mut(tab).was_newest = self.wiped && self.is_newest(tab);
                 let now = if late { AFTER_PAUSE } else { NOW };
                 self.handle(tab, Event::Floor(op, floor), view, now);
@@ -286,10 +281,6 @@ impl World {
                 self.handle(tab, Event::Look, view, NOW);
             }
         }
-    }
-
-    fn is_witness_only(&self) -> bool {
-        self.scope.dropped == Some(Rule::Witness)
     }
 
     /// A bound is reached: because somebody is slow, or because nothing happens any more.
