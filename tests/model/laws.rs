@@ -318,6 +318,17 @@ impl World {
         }
     }
 
+    /// After each step: nobody who queued has got the lock while its page does not run.
+    pub fn check_granted(&mut self) {
+        if let Some(hold) = self.lock.holder
+            && hold.queued
+            && self.tab(hold.tab).is_frozen
+        {
+            let name = super::tell::name(hold.tab);
+            self.breaks(Law::Lock, format!("tab {name} is granted the lock, and does not run"));
+        }
+    }
+
     /// A document has stopped.
     pub fn check_stopped(&mut self, tab: usize) {
         match self.lock.holder {

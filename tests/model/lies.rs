@@ -22,7 +22,7 @@ pub enum Lie {
     Settle,
     /// The epoch names the tab's own session as live: share the epoch.
     Epoch,
-    /// A lock request stays in the queue when it is withdrawn: withdraw it when the page stops.
+    /// A lock request stays in the queue although it is withdrawn: withdraw it when the page stops.
     Withdraw,
     /// A ledger written after a 429 says that nothing is in doubt: a refusal of a replay clears no doubt.
     Refusal,
@@ -36,7 +36,8 @@ pub enum Lie {
     Presence,
     /// The lock was free: wait, after queueing, for what a holder that died has written.
     Grace,
-    /// The lock was free wherever another tab has a presence lock of that generation: a third tab is no witness.
+    /// The lock was free where another tab has a presence lock of the same generation: a third tab is no witness that
+    /// the holder lives.
     Witness,
     /// The wait after a failure is over at once: give a failure time to show before the lock is let go of.
     Linger,
@@ -98,8 +99,8 @@ impl World {
     /// Whether another tab has a presence lock of this tab's generation.
     fn has_witness(&self, tab: usize) -> bool {
         let Some(own) = &self.tab(tab).record else { return false };
-        let is_witness = |(sid, generation)| sid == own.sid && generation >= own.generation;
-        self.tabs().enumerate().any(|(other, page)| other != tab && page.presence.is_some_and(is_witness))
+        let shown = Some((own.sid, own.generation));
+        self.tabs().enumerate().any(|(other, page)| other != tab && page.presence == shown)
     }
 
     /// Changes what a tab reads while it handles `event`.
@@ -135,7 +136,9 @@ impl World {
     /// What is carried out of what a tab wants in answer to `event`.
     pub fn done(&self, event: &Event, mut effects: Vec<Effect>) -> Vec<Effect> {
         match (self.scope.lie, event) {
-            (Some(Lie::Withdraw), _) => effects.retain(|effect| !matches!(effect, Effect::CancelLock(_))),
+            (Some(Lie::Withdraw), Event::Hide) => {
+                effects.retain(|effect| !matches!(effect, Effect::CancelLock(_)))
+            }
             (Some(Lie::Abort), _) => effects.retain(|effect| !matches!(effect, Effect::Abort(_))),
             (Some(Lie::Wake), Event::Show) => effects.retain(|effect| !matches!(effect, Effect::Settle(_))),
             (Some(Lie::Refusal), Event::Answered(_, answer)) if answer.status == Some(429) => {
@@ -155,10 +158,13 @@ impl World {
     /// What a tab is told at once, in the very task that asked for it.
     pub fn told_at_once(&self, effects: &[Effect]) -> Option<Event> {
         let lie = self.scope.lie?;
+        let is_bound = effects.iter().any(|effect| matches!(effect, Effect::Lock(_) | Effect::Send { .. }));
         let writes = effects.iter().any(|effect| matches!(effect, Effect::WriteLedger(..)));
         let fails = effects.iter().any(|effect| matches!(effect, Effect::Settle(Outcome::Failed(_))));
         effects.iter().find_map(|effect| match (lie, effect) {
-            (Lie::Settle, Effect::Timer(op, delay)) if *delay >= SETTLE => Some(Event::Tick(*op)),
+            (Lie::Settle, Effect::Timer(op, delay)) if *delay >= SETTLE && !is_bound => {
+                Some(Event::Tick(*op))
+            }
             (Lie::Linger, Effect::Timer(op, _)) if fails => Some(Event::Tick(*op)),
             (Lie::Claim, Effect::Timer(op, _)) if writes => Some(Event::Tick(*op)),
             (Lie::Turn, Effect::Turn(op)) if writes => Some(Event::Turned(*op)),

@@ -18,6 +18,7 @@ impl World {
         next.steps += 1;
         next.note(|| format!("{action:?}"));
         next.act(action);
+        next.check_granted();
         next.settle();
         next
     }
