@@ -30,6 +30,7 @@ pub enum Action {
     Refused(usize, View),
     /// It is answered.
     Accepted(usize),
+    Online(usize, View),
     SignIn(usize, View),
     SignOut(usize, View),
     Update(usize),
@@ -279,6 +280,9 @@ impl World {
         let views = self.epochs(tab);
         if may_ask && own.waiting.is_none() && own.sent.is_none() && self.left.has(Kind::Renew) {
             list.extend(views.iter().map(|view| Action::Request(tab, *view)));
+        }
+        if self.left.has(Kind::Online) {
+            list.extend(views.iter().map(|view| Action::Online(tab, *view)));
         }
         if self.left.has(Kind::SignIn) && self.begun < SIDS as u64 {
             list.extend(views.iter().map(|view| Action::SignIn(tab, *view)));

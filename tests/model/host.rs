@@ -11,7 +11,7 @@ use super::scope::{CLAIM, Kind, SETTLE};
 use super::server::{Call, Fate, Sent, token_of};
 use super::shared::{DEEPEST, EPOCH, KEYS, NONCES, Text, View};
 use super::tell;
-use super::world::{Letter, Page, Pending, World};
+use super::world::{Letter, NOW, Page, Pending, World};
 
 impl World {
     /// The key of the ledger that a tab reads with the epoch that it sees.
@@ -112,6 +112,14 @@ impl World {
         }
         let view = self.view_of(tab);
         self.check_task(tab, name, view);
+    }
+
+    /// The device says that it is online again.
+    pub fn online(&mut self, tab: usize) {
+        if let Some(event) = self.tab_mut(tab).machine.retry_now() {
+            let view = self.view_of(tab);
+            self.handle(tab, event, view, NOW);
+        }
     }
 
     /// I4: what is committed belongs to the session that the epoch, as it is seen in that task, names as live.

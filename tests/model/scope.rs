@@ -56,9 +56,11 @@ pub enum Kind {
     Late,
     /// The API refuses a token that has just been renewed.
     Distrust,
+    /// The device says that it is online again.
+    Online,
 }
 
-pub const KINDS: usize = Kind::Distrust as usize + 1;
+pub const KINDS: usize = Kind::Online as usize + 1;
 
 impl Kind {
     pub const ALL: [Kind; KINDS] = [
@@ -85,6 +87,7 @@ impl Kind {
         Kind::Wipe,
         Kind::Late,
         Kind::Distrust,
+        Kind::Online,
     ];
 
     /// What a session has to stand in any pair.
@@ -134,6 +137,7 @@ impl Kind {
                 | Kind::Busy
                 | Kind::Impatience
                 | Kind::Distrust
+                | Kind::Online
         )
     }
 }

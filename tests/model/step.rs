@@ -111,6 +111,11 @@ impl World {
                 self.refused(tab);
             }
             Action::Accepted(tab) => self.accepted(tab),
+            Action::Online(tab, view) => {
+                self.spend(Kind::Online);
+                self.look_at_epoch(tab, view);
+                self.online(tab);
+            }
             Action::SignIn(tab, view) => {
                 self.spend(Kind::SignIn);
                 self.look_at_epoch(tab, view);
