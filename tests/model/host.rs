@@ -57,7 +57,7 @@ impl World {
         let mut snapshot = Snapshot {
             now,
             random: if begins { self.begun + 1 } else { self.nonce(tab) },
-            jitter: 0,
+            jitter: if self.scope.may_come_online() { u32::MAX } else { 0 },
             key: [self.begun as u8 + 1; 16],
             nonce: [0; 16],
             epoch: epoch.as_ref().map(|text| text.as_str().to_owned()),
@@ -83,6 +83,9 @@ impl World {
         });
         let mut is_settled = false;
         for at in 0..effects.len() {
+            if let Effect::WriteLedger(_, text) = &effects[at] {
+                self.check_pause(tab, ledger.as_ref(), text, now);
+            }
             if self.scope.splits_commit
                 && name == "Answered"
                 && matches!(effects[at], Effect::WriteLedger(..))
@@ -116,6 +119,7 @@ impl World {
 
     /// The device says that it is online again.
     pub fn online(&mut self, tab: usize) {
+        self.tab_mut(tab).is_insisting = true;
         if let Some(event) = self.tab_mut(tab).machine.retry_now() {
             let view = self.view_of(tab);
             self.handle(tab, event, view, NOW);

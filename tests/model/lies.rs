@@ -20,6 +20,8 @@ pub enum Lie {
     Doubt,
     /// The wait for a call in doubt is over at once: give that call time to arrive.
     Settle,
+    /// The ledger names no pause: keep the pause after another tab's failure.
+    Pause,
     /// The epoch names the tab's own session as live: share the epoch.
     Epoch,
     /// A lock request stays in the queue although it is withdrawn: withdraw it when the page stops.
@@ -56,10 +58,11 @@ pub enum Lie {
 }
 
 impl Lie {
-    pub const ALL: [Lie; 19] = [
+    pub const ALL: [Lie; 20] = [
         Lie::Ledger,
         Lie::Doubt,
         Lie::Settle,
+        Lie::Pause,
         Lie::Epoch,
         Lie::Withdraw,
         Lie::Refusal,
@@ -122,6 +125,7 @@ impl World {
         snapshot.ledger = match (lie, ledger) {
             (Lie::Ledger, Some(_)) if !is_own => Some(clean.write()),
             (Lie::Doubt, Some(ledger)) if !is_own => Some(Ledger { doubt: Doubt::None, ..ledger }.write()),
+            (Lie::Pause, Some(ledger)) if !is_own => Some(Ledger { not_before: 0, ..ledger }.write()),
             (Lie::Rebuild, None) => Some(clean.write()),
             (Lie::Rival, Some(ledger)) if matches!(ledger.doubt, Doubt::Sent(claim) if claim != own_claim) => {
                 Some(Ledger { doubt: Doubt::None, ..ledger }.write())

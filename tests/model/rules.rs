@@ -51,6 +51,12 @@ fn without_settle_a_replay_overtakes_the_first_call_c4() {
 }
 
 #[test]
+fn without_the_pause_of_a_failure_a_token_is_sent_inside_it() {
+    let scope = scope("pause", 2).with(&[(Kind::Renew, 2), (Kind::Busy, 1)], 1);
+    assert!(needs(Lie::Pause, scope, Law::Pause));
+}
+
+#[test]
 fn without_the_epoch_an_ended_session_goes_on_c5() {
     let scope = scope("epoch", 2).with(&[(Kind::Renew, 2), (Kind::SignOut, 1)], 1);
     for law in [Law::I4, Law::I6, Law::I10] {

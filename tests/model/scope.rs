@@ -233,6 +233,12 @@ impl Scope {
         self
     }
 
+    /// Whether a device comes online, which ends a pause that a tab has chosen by itself. Elsewhere such a pause lasts
+    /// no time, since nothing depends on it.
+    pub fn may_come_online(&self) -> bool {
+        self.kinds.iter().any(|(kind, count)| *kind == Kind::Online && *count > 0)
+    }
+
     pub fn config(&self) -> Config {
         Config {
             shares: true,
