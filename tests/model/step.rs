@@ -178,7 +178,7 @@ impl World {
                 let call = self.calls.remove(index);
                 self.look_with(call.tab, view);
                 if let Some(reply) = call.reply {
-                    if reply == Reply::BUSY && !call.is_replay {
+                    if reply.is_unprocessed() && !call.is_replay {
                         self.grants[call.token.0].known(call.token.1).sent = Sent::Never;
                     }
                     self.handle(call.tab, Event::Answered(call.op, reply.answer(call.token.0)), view, NOW);
@@ -312,12 +312,13 @@ impl World {
         match how {
             How::Well => {}
             How::Definitive => self.spend(Kind::Definitive),
-            How::Busy => self.spend(Kind::Busy),
+            How::Busy { .. } => self.spend(Kind::Busy),
             How::Broken { .. } => self.spend(Kind::Broken),
         }
         let (grant, number) = self.calls[index].token;
         let reply = match how {
-            How::Busy => Reply::BUSY,
+            How::Busy { asks: true } => Reply::BUSY,
+            How::Busy { asks: false } => Reply::OVERLOADED,
             How::Broken { processed: false } => Reply::BROKEN,
             How::Definitive => {
                 self.grants[grant].death.get_or_insert(Death::Withdrawn);
