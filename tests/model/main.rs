@@ -89,6 +89,13 @@ fn c7_c8_answers_are_lost_refused_or_broken() {
 }
 
 #[test]
+#[ignore = "fails: what `retry_now` says is not forgotten when its flight ends by another tab's renewal"]
+fn being_online_again_ends_no_pause_that_began_later() {
+    let kinds = [(Kind::Renew, 4), (Kind::Busy, 2), (Kind::Online, 1)];
+    holds(two_tabs("online").with(&kinds, 3));
+}
+
+#[test]
 fn any_one_thing_happens_to_three_tabs() {
     let (scope, _) = full::parse("3 2 1 Renew=1 Lag=1 any").expect("a scope");
     holds(Scope { name: "three tabs, any one", ..scope });
