@@ -26,6 +26,7 @@ enum What<'a> {
     Loaded(u32, &'a str),
     Initial(u32, bool),
     Renew,
+    Online,
     Refuse,
     SignIn,
     Update(bool),
@@ -123,6 +124,7 @@ impl World {
                 Event::Initial(at, has.then(|| tokens(self.given)))
             }
             What::Renew => Event::Renew,
+            What::Online => self.machine.retry_now()?,
             What::Refuse => Event::Refuse,
             What::SignIn => {
                 self.given += 1;

@@ -23,6 +23,7 @@ mod hostile;
 mod landing;
 mod late;
 mod members;
+mod numbering;
 mod online;
 mod opening;
 mod outlived;

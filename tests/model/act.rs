@@ -15,8 +15,8 @@ pub enum How {
     Well,
     /// It ends the grant.
     Definitive,
-    /// It is too busy, and says so.
-    Busy,
+    /// It is too busy, and says so, and perhaps for how long.
+    Busy { asks: bool },
     /// It fails, after it has processed the call or before.
     Broken { processed: bool },
 }
@@ -30,6 +30,7 @@ pub enum Action {
     Refused(usize, View),
     /// It is answered.
     Accepted(usize),
+    Online(usize, View),
     SignIn(usize, View),
     SignOut(usize, View),
     Update(usize),
@@ -218,11 +219,14 @@ impl World {
                 }
                 for (kind, how) in [
                     (Kind::Definitive, How::Definitive),
-                    (Kind::Busy, How::Busy),
+                    (Kind::Busy, How::Busy { asks: true }),
+                    (Kind::Busy, How::Busy { asks: false }),
                     (Kind::Broken, How::Broken { processed: true }),
                     (Kind::Broken, How::Broken { processed: false }),
                 ] {
-                    if is_live && self.left.has(kind) {
+                    // Where nothing shortens a pause, it makes no difference who has chosen it.
+                    let is_needless = how == How::Busy { asks: false } && !self.scope.may_come_online();
+                    if is_live && self.left.has(kind) && !is_needless {
                         list.push(Action::Arrive(index, how));
                     }
                 }
@@ -279,6 +283,9 @@ impl World {
         let views = self.epochs(tab);
         if may_ask && own.waiting.is_none() && own.sent.is_none() && self.left.has(Kind::Renew) {
             list.extend(views.iter().map(|view| Action::Request(tab, *view)));
+        }
+        if self.left.has(Kind::Online) {
+            list.extend(views.iter().map(|view| Action::Online(tab, *view)));
         }
         if self.left.has(Kind::SignIn) && self.begun < SIDS as u64 {
             list.extend(views.iter().map(|view| Action::SignIn(tab, *view)));

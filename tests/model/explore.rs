@@ -72,6 +72,7 @@ impl Model for Schedules {
             holds::<8>,
             holds::<9>,
             holds::<10>,
+            holds::<11>,
         ];
         let laws = Law::ALL.iter().zip(conditions);
         let mut properties: Vec<_> =

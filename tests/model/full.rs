@@ -5,34 +5,11 @@
 use std::time::Instant;
 
 use everfetch::core::InDoubt;
-use everfetch::core::rule::Rule;
 
 use super::explore::{Search, explore};
 use super::laws::Law;
+use super::lies::Lie;
 use super::scope::{Kind, Scope};
-
-/// The rules that `without=` takes away.
-const RULES: [Rule; 19] = [
-    Rule::Ledger,
-    Rule::Doubt,
-    Rule::Settle,
-    Rule::Epoch,
-    Rule::Withdraw,
-    Rule::Refusal,
-    Rule::Abort,
-    Rule::Floor,
-    Rule::Presence,
-    Rule::Grace,
-    Rule::Witness,
-    Rule::Linger,
-    Rule::Turn,
-    Rule::Rebuild,
-    Rule::Claim,
-    Rule::Rival,
-    Rule::Sends,
-    Rule::Wake,
-    Rule::Outdated,
-];
 
 /// A scope as a text has it: tabs, active tabs, disturbances, then kinds with their numbers and options.
 pub fn parse(text: &str) -> Result<(Scope, Search), String> {
@@ -57,10 +34,10 @@ pub fn parse(text: &str) -> Result<(Scope, Search), String> {
                 kinds.extend(Kind::ALL.into_iter().filter(is_survivable).map(|kind| (kind, disturbances)));
             }
             "faults" => kinds.extend(Kind::FAULTS.map(|kind| (kind, disturbances))),
-            _ if word.starts_with("without=") => {
-                let named = |rule: &Rule| word == format!("without={rule:?}");
-                scope.dropped =
-                    Some(RULES.into_iter().find(named).ok_or_else(|| format!("{word:?} is no rule"))?);
+            _ if word.starts_with("lie=") => {
+                let named = |lie: &Lie| word == format!("lie={lie:?}");
+                scope.lie =
+                    Some(Lie::ALL.into_iter().find(named).ok_or_else(|| format!("{word:?} is no lie"))?);
             }
             _ if word.starts_with("only=") => {
                 let named = |law: &Law| word == format!("only={law:?}");

@@ -11,7 +11,7 @@ use super::scope::{CLAIM, Kind, SETTLE};
 use super::server::{Call, Fate, Sent, token_of};
 use super::shared::{DEEPEST, EPOCH, KEYS, NONCES, Text, View};
 use super::tell;
-use super::world::{Letter, Page, Pending, World};
+use super::world::{Letter, NOW, Page, Pending, World};
 
 impl World {
     /// The key of the ledger that a tab reads with the epoch that it sees.
@@ -44,24 +44,32 @@ impl World {
 
     /// One task of a document.
     pub fn handle(&mut self, tab: usize, event: Event, view: View, now: Now) {
+        self.tab_mut(tab).unflushed.fill(0);
+        self.tell(tab, event, view, now);
+    }
+
+    /// Something that happens in the task under way.
+    fn tell(&mut self, tab: usize, event: Event, view: View, now: Now) {
+        let event = self.told(tab, event);
         let name = name_of(&event);
         let (epoch, ledger) = self.read(tab, view);
         let begins = matches!(event, Event::SignIn(_) | Event::Initial(_, Some(_)));
-        let snapshot = Snapshot {
+        let mut snapshot = Snapshot {
             now,
             random: if begins { self.begun + 1 } else { self.nonce(tab) },
-            jitter: 0,
+            jitter: if self.scope.may_come_online() { u32::MAX } else { 0 },
             key: [self.begun as u8 + 1; 16],
             nonce: [0; 16],
             epoch: epoch.as_ref().map(|text| text.as_str().to_owned()),
             ledger: ledger.as_ref().map(|text| text.as_str().to_owned()),
         };
         self.begun += u64::from(begins);
+        self.misread(tab, &event, &mut snapshot);
         let own = self.tab_mut(tab);
-        own.unflushed.fill(0);
         let had = token_of(own.machine.tokens().refresh.as_ref());
         let sid = own.machine.sid();
         let effects = own.machine.handle(event.clone(), snapshot);
+        let effects = self.done(&event, effects);
         self.note(|| {
             let sees = [tell::epoch(epoch.as_ref()), tell::ledger(ledger.as_ref().map(Text::as_str))];
             let told: Vec<String> = effects.iter().map(tell::effect).collect();
@@ -75,6 +83,9 @@ impl World {
         });
         let mut is_settled = false;
         for at in 0..effects.len() {
+            if let Effect::WriteLedger(_, text) = &effects[at] {
+                self.check_pause(tab, ledger.as_ref(), text, now);
+            }
             if self.scope.splits_commit
                 && name == "Answered"
                 && matches!(effects[at], Effect::WriteLedger(..))
@@ -94,12 +105,25 @@ impl World {
             }
         }
         self.check_commits(tab, &effects);
+        if let Some(event) = self.told_at_once(&effects) {
+            let view = self.view_of(tab);
+            self.tell(tab, event, view, now);
+        }
         self.renumber(tab);
         if is_settled {
             self.resume(tab);
         }
         let view = self.view_of(tab);
         self.check_task(tab, name, view);
+    }
+
+    /// The device says that it is online again.
+    pub fn online(&mut self, tab: usize) {
+        self.tab_mut(tab).is_insisting = true;
+        if let Some(event) = self.tab_mut(tab).machine.retry_now() {
+            let view = self.view_of(tab);
+            self.handle(tab, event, view, NOW);
+        }
     }
 
     /// I4: what is committed belongs to the session that the epoch, as it is seen in that task, names as live.

@@ -4,14 +4,15 @@
 //! Decides whether a step broke one. What cannot be saved (the residuals) is excused here, by the exact condition
 //! that makes it hopeless, and counted.
 
+use everfetch::core::backoff;
 use everfetch::core::effect::EndReason;
-use everfetch::core::ledger::{Epoch, Ledger};
+use everfetch::core::ledger::{Doubt, Epoch, Ledger};
 use everfetch::core::machine::State;
 use everfetch::core::record::{Record, SessionId};
-use everfetch::core::{Event, InDoubt};
+use everfetch::core::{Event, InDoubt, Now};
 
 use super::server::{Death, Fate, Sent, Token, token_of};
-use super::shared::{EPOCH, View};
+use super::shared::{EPOCH, Text, View};
 use super::world::{NOW, Pending, World, residual};
 
 /// One law.
@@ -40,10 +41,12 @@ pub enum Law {
     Lock,
     /// Rule 3: nothing is in doubt in a run in which nothing went wrong.
     Doubt,
+    /// Rule 3: no token is sent inside a pause, but for one that a tab chose by itself before the device came online.
+    Pause,
 }
 
 impl Law {
-    pub const ALL: [Law; 11] = [
+    pub const ALL: [Law; 12] = [
         Law::I1,
         Law::I2,
         Law::I3,
@@ -55,6 +58,7 @@ impl Law {
         Law::I10,
         Law::Lock,
         Law::Doubt,
+        Law::Pause,
     ];
 
     pub fn name(self) -> &'static str {
@@ -70,6 +74,7 @@ impl Law {
             Law::I10 => "I10 no token of a session that is over",
             Law::Lock => "rule 4: no lock in a page that does not run",
             Law::Doubt => "rule 3: no false doubt",
+            Law::Pause => "rule 3: no send inside a pause",
         }
     }
 }
@@ -195,6 +200,29 @@ impl World {
         }
     }
 
+    /// A ledger is about to be written by a tab that sees `seen`.
+    pub fn check_pause(&mut self, tab: usize, seen: Option<&Text>, text: &str, now: Now) {
+        let Some(new) = Ledger::read(text) else { return };
+        let is_paused =
+            |ledger: &Ledger| backoff::believed(ledger.not_before.saturating_sub(now.wall), ledger.asked) > 0;
+        if is_paused(&new) {
+            for other in 0..self.tabs().count() {
+                if self.tab(other).is_insisting && !self.tab(other).machine.is_waiting() {
+                    self.tab_mut(other).is_insisting = false;
+                }
+            }
+        }
+        let old = seen.and_then(|text| Ledger::read(text.as_str())).filter(is_paused);
+        let marks = matches!(new.doubt, Doubt::Sent(_)) && new.not_before == 0;
+        if let Some(old) = old
+            && marks
+            && old.generation == new.generation
+            && (old.asked > 0 || !self.tab(tab).is_insisting)
+        {
+            self.breaks(Law::Pause, format!("a token is sent before {}", old.not_before));
+        }
+    }
+
     /// The epoch is about to be written. `refresh` is the token that the tab had when the event came.
     pub fn check_epoch(&mut self, text: &str, event: &Event, had: Option<Token>, view: View) {
         let Some(new) = Epoch::read(text) else { return self.breaks(Law::I5, "an epoch that is none") };
@@ -315,6 +343,17 @@ impl World {
                 Law::Lock,
                 format!("tab {} keeps a lock that it does not want", super::tell::name(tab)),
             );
+        }
+    }
+
+    /// After each step: nobody who queued has got the lock while its page does not run.
+    pub fn check_granted(&mut self) {
+        if let Some(hold) = self.lock.holder
+            && hold.queued
+            && self.tab(hold.tab).is_frozen
+        {
+            let name = super::tell::name(hold.tab);
+            self.breaks(Law::Lock, format!("tab {name} is granted the lock, and does not run"));
         }
     }
 

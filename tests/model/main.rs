@@ -20,6 +20,7 @@ mod explore;
 mod full;
 mod host;
 mod laws;
+mod lies;
 mod locks;
 mod page;
 mod play;
@@ -88,6 +89,13 @@ fn c7_c8_answers_are_lost_refused_or_broken() {
 }
 
 #[test]
+#[ignore = "fails: what `retry_now` says is not forgotten when its flight ends by another tab's renewal"]
+fn being_online_again_ends_no_pause_that_began_later() {
+    let kinds = [(Kind::Renew, 4), (Kind::Busy, 2), (Kind::Online, 1)];
+    holds(two_tabs("online").with(&kinds, 3));
+}
+
+#[test]
 fn any_one_thing_happens_to_three_tabs() {
     let (scope, _) = full::parse("3 2 1 Renew=1 Lag=1 any").expect("a scope");
     holds(Scope { name: "three tabs, any one", ..scope });
@@ -115,7 +123,7 @@ fn three_tabs_without_locks_take_turns_by_claims() {
 /// Explores one scope that the environment names, for a closer look: `MODEL="3 2 1 Renew=2 Lag=1 Crash=1"` is three
 /// tabs, of which two share the session at the start, and one disturbance of those named. `end` decides for that policy,
 /// `initial` gives blank tabs tokens, `claims` takes the locks away, `split` makes a request and its 401 two events,
-/// `dfs` searches in depth; `without=Floor` takes a rule away, and `only=I1` minds one law. `any` is one of each
+/// `dfs` searches in depth; `lie=Floor` has the host lie, and `only=I1` minds one law. `any` is one of each
 /// disturbance that can be survived, or as many as there are disturbances; `faults` the same of the eleven commonest.
 #[test]
 #[ignore = "explores what MODEL names"]

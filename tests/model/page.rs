@@ -6,6 +6,7 @@ use everfetch::core::Event;
 
 use super::act::Action;
 use super::laws::Law;
+use super::lies::Lie;
 use super::scope::Kind;
 use super::server::{Fate, token_of};
 use super::shared::{KEYS, View};
@@ -75,7 +76,12 @@ impl World {
 
     /// `pagehide` or `freeze`.
     fn stop(&mut self, tab: usize) {
-        self.handle(tab, Event::Hide, View::default(), NOW);
+        if self.lies(Lie::Hide) {
+            self.lock.forget(tab);
+            self.tab_mut(tab).presence = None;
+        } else {
+            self.handle(tab, Event::Hide, View::default(), NOW);
+        }
         self.mail.retain(|(to, _)| *to != tab);
     }
 

@@ -112,6 +112,7 @@ impl Action {
             | Action::Request(tab, _)
             | Action::Refused(tab, _)
             | Action::Accepted(tab)
+            | Action::Online(tab, _)
             | Action::SignIn(tab, _)
             | Action::SignOut(tab, _)
             | Action::Update(tab)

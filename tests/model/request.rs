@@ -38,7 +38,10 @@ impl World {
     pub fn refused(&mut self, tab: usize) {
         self.glance(tab);
         if let Some(sent) = self.tab_mut(tab).sent.take() {
-            let decision = self.tab_mut(tab).machine.answer(sent, 401, Hint::None, AFTER_PAUSE);
+            let uncounted = self.uncounted(sent);
+            let told = Ticket { sends: sent.sends - uncounted, ..sent };
+            let mut decision = self.tab_mut(tab).machine.answer(told, 401, Hint::None, AFTER_PAUSE);
+            decision.ticket.sends += uncounted;
             self.conclude(tab, decision);
         }
     }

@@ -5,9 +5,9 @@
 
 use everfetch::core::Config;
 use everfetch::core::InDoubt;
-use everfetch::core::rule::Rule;
 
 use super::laws::Law;
+use super::lies::Lie;
 
 /// What may happen beside the work of the tabs themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -56,9 +56,11 @@ pub enum Kind {
     Late,
     /// The API refuses a token that has just been renewed.
     Distrust,
+    /// The device says that it is online again.
+    Online,
 }
 
-pub const KINDS: usize = Kind::Distrust as usize + 1;
+pub const KINDS: usize = Kind::Online as usize + 1;
 
 impl Kind {
     pub const ALL: [Kind; KINDS] = [
@@ -85,6 +87,7 @@ impl Kind {
         Kind::Wipe,
         Kind::Late,
         Kind::Distrust,
+        Kind::Online,
     ];
 
     /// What a session has to stand in any pair.
@@ -134,6 +137,7 @@ impl Kind {
                 | Kind::Busy
                 | Kind::Impatience
                 | Kind::Distrust
+                | Kind::Online
         )
     }
 }
@@ -185,8 +189,8 @@ pub struct Scope {
     pub has_locks: bool,
     /// Only this law is minded.
     pub only: Option<Law>,
-    /// The rule taken away.
-    pub dropped: Option<Rule>,
+    /// What the host lies about.
+    pub lie: Option<Lie>,
     /// The host writes the own record and the ledger in two tasks.
     pub splits_commit: bool,
     /// A request and its 401 are two events.
@@ -213,7 +217,7 @@ impl Scope {
             has_initial: false,
             has_locks: true,
             only: None,
-            dropped: None,
+            lie: None,
             splits_commit: false,
             splits_requests: false,
             gambles: false,
@@ -229,6 +233,12 @@ impl Scope {
         self
     }
 
+    /// Whether a device comes online, which ends a pause that a tab has chosen by itself. Elsewhere such a pause lasts
+    /// no time, since nothing depends on it.
+    pub fn may_come_online(&self) -> bool {
+        self.kinds.iter().any(|(kind, count)| *kind == Kind::Online && *count > 0)
+    }
+
     pub fn config(&self) -> Config {
         Config {
             shares: true,
@@ -239,7 +249,6 @@ impl Scope {
             can_revoke: true,
             has_locks: self.has_locks,
             is_plain: self.is_plain,
-            dropped: self.dropped,
             ..Config::default()
         }
     }

@@ -78,8 +78,14 @@ impl Reply {
     pub const REFUSED: Reply = Reply::Status(400);
     /// Not processed.
     pub const BUSY: Reply = Reply::Status(429);
+    /// Not processed either, and when to come back is left to the tabs.
+    pub const OVERLOADED: Reply = Reply::Status(503);
     /// Nobody knows.
     pub const BROKEN: Reply = Reply::Status(502);
+
+    pub fn is_unprocessed(self) -> bool {
+        self == Reply::BUSY || self == Reply::OVERLOADED
+    }
 
     pub fn answer(self, grant: usize) -> Answer {
         match self {

@@ -3,7 +3,6 @@
 use everfetch::core::Event;
 use everfetch::core::event::Found;
 use everfetch::core::record::Record;
-use everfetch::core::rule::Rule;
 
 use super::act::{Action, How};
 use super::laws::Law;
@@ -19,6 +18,7 @@ impl World {
         next.steps += 1;
         next.note(|| format!("{action:?}"));
         next.act(action);
+        next.check_granted();
         next.settle();
         next
     }
@@ -111,6 +111,11 @@ impl World {
                 self.refused(tab);
             }
             Action::Accepted(tab) => self.accepted(tab),
+            Action::Online(tab, view) => {
+                self.spend(Kind::Online);
+                self.look_at_epoch(tab, view);
+                self.online(tab);
+            }
             Action::SignIn(tab, view) => {
                 self.spend(Kind::SignIn);
                 self.look_at_epoch(tab, view);
@@ -173,7 +178,7 @@ impl World {
                 let call = self.calls.remove(index);
                 self.look_with(call.tab, view);
                 if let Some(reply) = call.reply {
-                    if reply == Reply::BUSY && !call.is_replay {
+                    if reply.is_unprocessed() && !call.is_replay {
                         self.grants[call.token.0].known(call.token.1).sent = Sent::Never;
                     }
                     self.handle(call.tab, Event::Answered(call.op, reply.answer(call.token.0)), view, NOW);
@@ -242,11 +247,7 @@ impl World {
             Pending::Query(op) => {
                 let sid = self.tab(tab).machine.sid();
                 let of_session = |tab: &super::world::Tab| tab.presence.filter(|(own, _)| *own == sid);
-                // A witness is another tab than this one.
-                let all =
-                    self.tabs().enumerate().filter(|(other, _)| !self.is_witness_only() || *other != tab);
-                let floor =
-                    all.filter_map(|(_, tab)| of_session(tab)).map(|(_, generation)| generation).max();
+                let floor = self.tabs().filter_map(of_session).map(|(_, generation)| generation).max();
                 self.tab_mut(tab).was_newest = self.wiped && self.is_newest(tab);
                 let now = if late { AFTER_PAUSE } else { NOW };
                 self.handle(tab, Event::Floor(op, floor), view, now);
@@ -288,10 +289,6 @@ impl World {
         }
     }
 
-    fn is_witness_only(&self) -> bool {
-        self.scope.dropped == Some(Rule::Witness)
-    }
-
     /// A bound is reached: because somebody is slow, or because nothing happens any more.
     fn bound(&mut self, kind: Kind) {
         if self.left.has(kind) {
@@ -315,12 +312,13 @@ impl World {
         match how {
             How::Well => {}
             How::Definitive => self.spend(Kind::Definitive),
-            How::Busy => self.spend(Kind::Busy),
+            How::Busy { .. } => self.spend(Kind::Busy),
             How::Broken { .. } => self.spend(Kind::Broken),
         }
         let (grant, number) = self.calls[index].token;
         let reply = match how {
-            How::Busy => Reply::BUSY,
+            How::Busy { asks: true } => Reply::BUSY,
+            How::Busy { asks: false } => Reply::OVERLOADED,
             How::Broken { processed: false } => Reply::BROKEN,
             How::Definitive => {
                 self.grants[grant].death.get_or_insert(Death::Withdrawn);

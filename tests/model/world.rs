@@ -124,6 +124,8 @@ pub struct Tab {
     pub has_settled: bool,
     /// Whether no tab that ran had a newer token when it last counted presence locks, where the ledger was wiped.
     pub was_newest: bool,
+    /// Whether it was told that the device is online since the last pause began, or before the flight under way.
+    pub is_insisting: bool,
     /// A request on its way.
     pub sent: Option<Ticket>,
     /// The sessions whose end this document was told.
@@ -147,6 +149,7 @@ impl Tab {
             was_vanished: false,
             has_settled: false,
             was_newest: false,
+            is_insisting: false,
             sent: None,
             ended: Vec::new(),
         }
