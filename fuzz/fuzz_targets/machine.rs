@@ -124,7 +124,7 @@ impl World {
                 Event::Initial(at, has.then(|| tokens(self.given)))
             }
             What::Renew => Event::Renew,
-            What::Online => self.machine.retry_now()?,
+            What::Online => Event::Online,
             What::Refuse => Event::Refuse,
             What::SignIn => {
                 self.given += 1;

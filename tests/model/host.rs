@@ -118,12 +118,9 @@ impl World {
     }
 
     /// The device says that it is online again.
-    pub fn online(&mut self, tab: usize) {
+    pub fn online(&mut self, tab: usize, view: View) {
         self.tab_mut(tab).is_insisting = true;
-        if let Some(event) = self.tab_mut(tab).machine.retry_now() {
-            let view = self.view_of(tab);
-            self.handle(tab, event, view, NOW);
-        }
+        self.handle(tab, Event::Online, view, NOW);
     }
 
     /// I4: what is committed belongs to the session that the epoch, as it is seen in that task, names as live.

@@ -89,8 +89,7 @@ fn c7_c8_answers_are_lost_refused_or_broken() {
 }
 
 #[test]
-#[ignore = "fails: what `retry_now` says is not forgotten when its flight ends by another tab's renewal"]
-fn being_online_again_ends_no_pause_that_began_later() {
+fn d2_being_online_again_ends_no_pause_that_began_later() {
     let kinds = [(Kind::Renew, 4), (Kind::Busy, 2), (Kind::Online, 1)];
     holds(two_tabs("online").with(&kinds, 3));
 }

@@ -113,8 +113,7 @@ impl World {
             Action::Accepted(tab) => self.accepted(tab),
             Action::Online(tab, view) => {
                 self.spend(Kind::Online);
-                self.look_at_epoch(tab, view);
-                self.online(tab);
+                self.online(tab, view);
             }
             Action::SignIn(tab, view) => {
                 self.spend(Kind::SignIn);
