@@ -7,7 +7,8 @@ use std::fmt;
 use wasm_bindgen::JsValue;
 
 use super::answer::Answer;
-use crate::client::globals::get;
+use super::globals::get;
+use super::url::BadUrl;
 use crate::core::EndReason;
 
 /// Why a request, or a call on the session, has failed.
@@ -223,6 +224,12 @@ impl fmt::Display for Error {
             }
         };
         formatter.write_str(text)
+    }
+}
+
+impl From<BadUrl> for Error {
+    fn from(problem: BadUrl) -> Self {
+        Error::Url(problem.to_string())
     }
 }
 

@@ -2,24 +2,60 @@
 //! only whether a request takes part in the session.
 
 use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
 
 use gloo_net::http::Method;
 use web_sys::Url;
 
 use super::answer::Answer;
 use super::body::Body;
-use super::builder::{Client, Settings};
 use super::deadline::{Deadline, within};
+use super::download::Download;
 use super::error::Error;
-use super::request::RequestBuilder;
 use super::response::Response;
 use super::session::{Live, registry};
+use super::settings::Settings;
+use super::transport::Parcel;
 use super::url;
 use crate::core::{Action, Carrier, Code, Flags};
 
+/// A request as its builder describes it. Nothing has happened yet.
+pub(super) struct Draft {
+    settings: Arc<Settings>,
+    pub(super) method: Method,
+    /// As the caller wrote it.
+    pub(super) url: String,
+    pub(super) query: Vec<(String, String)>,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) body: Body,
+    pub(super) timeout: Option<Duration>,
+    pub(super) includes_cookies: bool,
+    pub(super) joins_session: bool,
+    /// Whether a 401 is delivered at once.
+    pub(super) is_final: bool,
+}
+
+impl Draft {
+    pub(super) fn new(settings: Arc<Settings>, method: Method, url: &str) -> Self {
+        Draft {
+            method,
+            url: url.to_owned(),
+            query: Vec::new(),
+            headers: settings.headers.clone(),
+            body: Body::default(),
+            timeout: settings.timeout,
+            includes_cookies: settings.includes_cookies,
+            joins_session: true,
+            is_final: false,
+            settings,
+        }
+    }
+}
+
 /// One request, from its first poll to its answer.
 pub(super) struct Exchange {
-    client: Client,
+    settings: Arc<Settings>,
     method: Method,
     url: Url,
     headers: Vec<(String, String)>,
@@ -34,13 +70,8 @@ pub(super) struct Exchange {
 }
 
 impl Exchange {
-    pub(super) fn begin(request: RequestBuilder) -> Result<Self, Error> {
-        let RequestBuilder { client, method, url, query, headers, body, includes_cookies, .. } = request;
-        if let Some(problem) = request.problem {
-            return Err(problem);
-        }
-        let settings = client.settings();
-        let written = url;
+    pub(super) fn begin(draft: Draft) -> Result<Self, Error> {
+        let Draft { settings, method, url: written, query, headers, body, includes_cookies, .. } = draft;
         let url = url::resolve(settings.base.as_deref(), &written)?;
         for (name, value) in &query {
             url.search_params().append(name, value);
@@ -48,13 +79,13 @@ impl Exchange {
         let live = settings.session.as_ref().map(registry::find).transpose()?;
         let is_trusted = match &live {
             Some(live) => live.allows(&url.origin()),
-            None => is_base(settings, &url),
+            None => is_base(&settings, &url),
         };
-        let flags = Flags { is_final: request.is_final, is_stream: body.is_stream() };
-        let live = live.filter(|live| request.joins_session && live.takes_part(&url, &written, &headers));
-        let deadline = request.timeout.map(Deadline::after).transpose()?;
+        let flags = Flags { is_final: draft.is_final, is_stream: body.is_stream() };
+        let live = live.filter(|live| draft.joins_session && live.admits(&url, &written, &headers));
+        let deadline = draft.timeout.map(Deadline::after).transpose()?;
         Ok(Exchange {
-            client,
+            settings,
             method,
             url,
             headers,
@@ -118,7 +149,7 @@ impl Exchange {
 
     /// One send. What changes from one to the next is read now: the credential and the header against forgery.
     async fn attempt(&self, session: Option<(&Rc<Live>, Action)>) -> Result<Response, Error> {
-        let settings = self.client.settings();
+        let settings = &self.settings;
         let credential = session
             .filter(|(_, action)| *action == Action::SendWithToken)
             .and_then(|(live, _)| Some((live.data.header.as_str(), live.credential()?)));
@@ -134,7 +165,7 @@ impl Exchange {
             headers.push((name, value));
         }
         let url = self.url.href();
-        let parcel = super::transport::Parcel {
+        let parcel = Parcel {
             method: &self.method,
             url: &url,
             headers,
@@ -148,7 +179,7 @@ impl Exchange {
                 .is_some_and(|(name, _)| !name.eq_ignore_ascii_case("authorization")),
         };
         let (raw, guard) = parcel.send().await?;
-        Ok(Response::live(raw, guard, self.deadline.clone()))
+        Ok(Response::arriving(Download::new(raw, guard, self.deadline.clone())))
     }
 }
 

@@ -3,7 +3,6 @@
 use wasm_bindgen::JsValue;
 use web_sys::Url;
 
-use super::error::Error;
 use crate::client::globals::get;
 
 /// The page's own address, or nothing where there is no page and no worker.
@@ -26,13 +25,31 @@ pub(super) fn parse(url: &str) -> Option<Url> {
     }
 }
 
+/// Why a request cannot go where it is told to. Prints no secrets.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum BadUrl {
+    /// It does not parse. Holds the URL without its query.
+    Malformed(String),
+    /// It holds a user's name or password.
+    Userinfo,
+}
+
+impl std::fmt::Display for BadUrl {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            BadUrl::Malformed(url) => write!(formatter, "no URL: {url:?}"),
+            BadUrl::Userinfo => formatter.write_str("a URL with a user's name or password in it is not sent"),
+        }
+    }
+}
+
 /// The whole URL of a request.
-pub(super) fn resolve(base: Option<&str>, url: &str) -> Result<Url, Error> {
+pub(super) fn resolve(base: Option<&str>, url: &str) -> Result<Url, BadUrl> {
     let full = join(base, url);
-    let parsed = parse(&full).ok_or_else(|| Error::Url(format!("no URL: {:?}", without_query(&full))))?;
+    let parsed = parse(&full).ok_or_else(|| BadUrl::Malformed(without_query(&full).to_owned()))?;
     // `fetch` refuses it too, but its message would repeat the password.
     if !parsed.username().is_empty() || !parsed.password().is_empty() {
-        return Err(Error::Url("a URL with a user's name or password in it is not sent".to_owned()));
+        return Err(BadUrl::Userinfo);
     }
     Ok(parsed)
 }

@@ -23,6 +23,7 @@ mod host;
 mod hostile;
 mod landing;
 mod late;
+mod layers;
 mod members;
 mod online;
 mod opening;

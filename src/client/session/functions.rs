@@ -8,9 +8,10 @@ use wasm_bindgen::JsValue;
 
 use super::refresh::{RefreshFunction, RevokeFunction};
 use super::store::SessionStore;
-use super::tokens::Tokens;
-use crate::client::answer::{Answer, Headers, from_json};
+use crate::client::answer::{Answer, Headers};
+use crate::client::decode::from_json;
 use crate::client::error::Error;
+use crate::client::tokens::Tokens;
 use crate::core::{EndReason, Failure};
 
 /// What the application says of an answer ([`refresh_on_answer`](super::SessionOptions::refresh_on_answer)).

@@ -60,7 +60,7 @@ fn prepare(live: &Rc<Live>, [_, refresh, ..]: Arguments) -> Answered {
     let Some(call) = &live.data.refresh else { return Ok(JsValue::UNDEFINED) };
     let token = refresh.as_string();
     let (request, init) =
-        live.origin.refresh(call, live.data.carrier, token.as_deref()).map_err(|error| error.to_js())?;
+        live.caller.refresh(call, live.data.carrier, token.as_deref()).map_err(|error| error.to_js())?;
     let prepared = Object::new();
     Reflect::set(&prepared, &"url".into(), &request)?;
     Reflect::set(&prepared, &"init".into(), &init)?;
@@ -71,9 +71,9 @@ fn prepare(live: &Rc<Live>, [_, refresh, ..]: Arguments) -> Answered {
 fn refresh(live: &Rc<Live>, [access, refresh, signal, ..]: Arguments) -> Answered {
     let Some(function) = live.functions().refresh.clone() else { return Ok(JsValue::UNDEFINED) };
     let context = RefreshContext { access_token: access.as_string(), refresh_token: refresh.as_string() };
-    let mut running = live.within(|| function(context));
+    let mut running = live.inside(|| function(context));
     let live = live.clone();
-    let (running, handle) = abortable(poll_fn(move |task| live.within(|| running.as_mut().poll(task))));
+    let (running, handle) = abortable(poll_fn(move |task| live.inside(|| running.as_mut().poll(task))));
     let promise = future_to_promise(async move {
         let _stop = StopOn::new(&signal, handle);
         match running.await {
@@ -217,7 +217,7 @@ async fn revoke_tokens(live: &Live, context: RefreshContext) -> Result<(), Error
     let Some(call) = &live.data.revoke else { return Ok(()) };
     let (access, refresh) = (context.access_token.as_deref(), context.refresh_token.as_deref());
     let (request, init) =
-        live.origin.revoke(call, live.data.carrier, access, refresh, live.data.refresh.as_ref())?;
+        live.caller.revoke(call, live.data.carrier, access, refresh, live.data.refresh.as_ref())?;
     let response = fetch(&request, &init).await.map_err(Error::Network)?;
     match response.ok() {
         true => Ok(()),

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use futures::future::LocalBoxFuture;
 
 use super::call::Call;
-use super::tokens::Tokens;
 use crate::client::error::Error;
+use crate::client::tokens::Tokens;
 
 /// What a function of the application is given: the tokens as they are. They do not print.
 ///

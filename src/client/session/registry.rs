@@ -5,19 +5,16 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::sync::Arc;
 
 use wasm_bindgen::JsValue;
 
-use super::call::Origin;
+use super::caller::Caller;
+use super::host::host;
 use super::live::Live;
 use super::options::SessionOptions;
-use crate::client::builder::Settings;
 use crate::client::error::Error;
 use crate::client::globals::get;
-
-/// Names a session. Handles hold this and not the session itself, so that they are `Send`.
-pub(in crate::client) type Id = Arc<str>;
+use crate::client::settings::{Id, Settings};
 
 thread_local! {
     static SESSIONS: RefCell<Vec<(Id, Rc<Live>)>> = const { RefCell::new(Vec::new()) };
@@ -37,11 +34,11 @@ pub(in crate::client) fn join(options: SessionOptions, settings: &Settings) -> R
                  options"
             )));
         }
-        live.take_functions(functions);
+        live.replace_functions(functions);
         return Ok(id);
     }
     let id: Id = id.into();
-    let live = Live::start(&id, data, functions, Origin::of(settings));
+    let live = Live::start(&id, data, functions, Caller::of(settings), host);
     SESSIONS.with_borrow_mut(|sessions| sessions.push((id.clone(), live)));
     Ok(id)
 }

@@ -6,6 +6,7 @@ use js_sys::Promise;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Url;
 
+use super::call::Call;
 use super::functions::Verdict;
 use super::live::Live;
 use crate::client::answer::Answer;
@@ -28,7 +29,7 @@ impl Live {
     }
 
     /// Whether a request takes part in the session. `written` is its URL as the caller wrote it.
-    pub(in crate::client) fn takes_part(
+    pub(in crate::client) fn admits(
         &self,
         target: &Url,
         written: &str,
@@ -54,8 +55,8 @@ impl Live {
 
     fn is_excluded(&self, target: &Url, written: &str) -> bool {
         let (origin, path) = (target.origin(), target.pathname());
-        let is_target = |call: &super::Call| {
-            self.origin.resolve(&call.url).is_ok_and(|own| own.origin() == origin && own.pathname() == path)
+        let is_target = |call: &Call| {
+            self.caller.resolve(&call.url).is_ok_and(|own| own.origin() == origin && own.pathname() == path)
         };
         let is_covered = |prefix: &String| begins_with(&path, prefix) || begins_with(written, prefix);
         self.data.exclude.iter().any(is_covered)

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
-use crate::client::error::Error;
+use super::error::Error;
 
 /// The tokens of a session. They print nothing of themselves.
 ///
@@ -64,7 +64,7 @@ impl Tokens {
         self
     }
 
-    pub(in crate::client) fn as_js(&self) -> &JsValue {
+    pub(super) fn as_js(&self) -> &JsValue {
         &self.0
     }
 }
