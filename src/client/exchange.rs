@@ -1,5 +1,5 @@
-//! A request's way to its answer. It carries out what the core decides, by the action of a ticket, and decides itself
-//! only whether a request takes part in the session.
+//! A request's way to its answer. It does what the core decides, by the action of a ticket. It decides only which of
+//! the client's headers and cookies a send carries.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -111,7 +111,7 @@ impl Exchange {
     async fn with_session(&self, live: &Rc<Live>) -> Result<Response, Error> {
         let flags = self.flags;
         let mut ticket = live.begin(flags);
-        // The last answer that was refused: what the caller gets if the session cannot help.
+        // The last answer that was refused. The caller gets it if the session cannot help.
         let mut refused: Option<Answer> = None;
         let mut patience = None;
         loop {
@@ -139,7 +139,7 @@ impl Exchange {
                 }
                 Action::Deliver => match refused {
                     Some(answer) => return Ok(Response::kept(answer)),
-                    // The core delivers only what was answered; a request without an answer goes as without it.
+                    // The core delivers only what was answered. A request without an answer is sent without the session.
                     None => return self.attempt(None).await,
                 },
                 Action::Reject(code) => return Err(live.failure(code, refused)),
@@ -155,7 +155,7 @@ impl Exchange {
             .and_then(|(live, _)| Some((live.data.header.as_str(), live.credential()?)));
         let is_cookie = session.is_some_and(|(live, _)| live.data.carrier == Carrier::Cookie);
         let xsrf = settings.xsrf.value(&self.url, self.is_trusted);
-        // Frameworks answer a redirect to their login page, and no 401, to whoever does not ask for JSON.
+        // Frameworks answer a request that does not ask for JSON with a redirect to their login page, not with 401.
         let mut headers = vec![("Accept", "application/json, text/plain, */*")];
         if let Some(xsrf) = &xsrf {
             headers.push((settings.xsrf.header.as_str(), xsrf.as_str()));
@@ -173,7 +173,7 @@ impl Exchange {
             includes_cookies: self.includes_cookies || is_cookie,
             is_lasting: false,
             is_fresh: false,
-            // Browsers take only that one header out when a redirect leads to another origin.
+            // When a redirect leads to another origin, browsers remove `Authorization` only.
             is_bound: credential
                 .as_ref()
                 .is_some_and(|(name, _)| !name.eq_ignore_ascii_case("authorization")),

@@ -51,7 +51,7 @@ impl RequestBuilder {
     ///     text: &'a str,
     ///     /// Several times `tag`.
     ///     tag: &'a [&'a str],
-    ///     /// Left out where there is none.
+    ///     /// Left out if it is `None`.
     ///     after: Option<u64>,
     /// }
     ///
@@ -67,8 +67,7 @@ impl RequestBuilder {
         self
     }
 
-    /// Sets a header. `Authorization` of the caller's own wins over the session's, and switches the session off for
-    /// this request.
+    /// Sets a header. A caller that sets `Authorization` switches the session off for this request.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         if is_header_name(name) && is_header_value(value) {
             self.draft.headers.push((name.to_owned(), value.to_owned()));
@@ -120,7 +119,7 @@ impl RequestBuilder {
         self
     }
 
-    /// Sends with the token that is there; a 401 is final.
+    /// Sends with the present token; a 401 is final.
     pub fn skip_refresh(mut self) -> Self {
         self.draft.is_final = true;
         self
@@ -130,7 +129,7 @@ impl RequestBuilder {
     /// dropping it aborts the request.
     ///
     /// # Errors
-    /// See [`Error`]. A status outside 2xx is none.
+    /// See [`Error`]. A status outside 2xx is not an error.
     pub async fn send(self) -> Result<Response, Error> {
         match self.problem {
             Some(problem) => Err(problem),

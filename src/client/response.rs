@@ -1,4 +1,4 @@
-//! The answer to a request, as an application gets it: still on its way, or read already. Both look the same.
+//! The answer to a request, as an application gets it: still on its way, or read already.
 
 use js_sys::JSON;
 use serde::de::DeserializeOwned;
@@ -73,7 +73,7 @@ impl Response {
         }
     }
 
-    /// The headers. Of another origin only those are there that it exposes (CORS).
+    /// The headers. Another origin shows only those that it exposes (CORS).
     #[must_use]
     pub fn headers(&self) -> Headers {
         match &self.0 {
@@ -157,7 +157,7 @@ impl Response {
     /// a drop nor bounded by the request's time from here on.
     ///
     /// # Errors
-    /// [`Error::Request`] where an answer that was read already cannot be made a response again.
+    /// [`Error::Request`] if an answer that was read already cannot be made a response again.
     pub fn into_raw(self) -> Result<web_sys::Response, Error> {
         let answer = match self.0 {
             Source::Arriving(download) => return Ok(download.into_raw()),

@@ -1,11 +1,12 @@
-//! Where a request goes. Decides how a URL is joined with the base, as axios does it, and what a prefix of a path is.
+//! Where a request goes. Decides how a URL is joined with the base (as axios does it), and when a path begins with a
+//! prefix.
 
 use wasm_bindgen::JsValue;
 use web_sys::Url;
 
 use crate::client::globals::get;
 
-/// The page's own address, or nothing where there is no page and no worker.
+/// The address of the page or worker, if there is one.
 pub(super) fn page() -> Option<String> {
     let global = JsValue::from(js_sys::global());
     let base = get(&get(&global, "document"), "baseURI").as_string();
@@ -78,7 +79,7 @@ pub(super) fn begins_with(path: &str, prefix: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || prefix.ends_with('/') || rest.starts_with(['/', '?', '#']))
 }
 
-/// A URL for people: neither query nor fragment, which may hold secrets.
+/// A URL for messages: without query and fragment, which may hold secrets.
 pub(super) fn without_query(url: &str) -> &str {
     url.split(['?', '#']).next().unwrap_or(url)
 }

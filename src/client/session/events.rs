@@ -38,7 +38,7 @@ pub enum SessionEvent {
     RefreshFailed {
         /// The class of the failure.
         failure: Failure,
-        /// How long no further one is tried.
+        /// How long the session waits before it tries again.
         retry_in: Duration,
     },
     /// The session is over.
@@ -55,7 +55,7 @@ pub enum SessionEvent {
         /// How old the authentication may be.
         max_age: Option<Duration>,
     },
-    /// The record is only in memory although it should not be.
+    /// The record is in memory only, because its storage cannot be used.
     StorageDegraded,
 }
 

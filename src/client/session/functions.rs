@@ -1,4 +1,4 @@
-//! The functions that an application gives its session, and what the judging ones see and say.
+//! The functions that an application gives its session, and what they get and return.
 
 use std::rc::Rc;
 
@@ -14,7 +14,7 @@ use crate::client::error::Error;
 use crate::client::tokens::Tokens;
 use crate::core::{EndReason, Failure};
 
-/// What the application says of an answer ([`refresh_on_answer`](super::SessionOptions::refresh_on_answer)).
+/// What the application says about an answer ([`refresh_on_answer`](super::SessionOptions::refresh_on_answer)).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Verdict {

@@ -16,7 +16,7 @@ use crate::core::reply::Unusable;
 use crate::core::{Action, Code, EndReason, Event, Failure, Flags, Machine, TokenSet};
 use crate::web;
 
-/// A handle of a client's session; all handles and clients with the same session id act on the same one.
+/// A handle of a session. All handles and clients with the same session id act on the same session.
 ///
 /// ```no_run
 /// use everfetch::client::{Client, Error, SessionEvent, SessionState};
@@ -51,7 +51,7 @@ impl Session {
         &self.0
     }
 
-    /// The state at this moment.
+    /// The present state.
     #[must_use]
     pub fn state(&self) -> State {
         let Ok(live) = self.live() else { return State::Anonymous };
@@ -65,7 +65,7 @@ impl Session {
         self.live().ok()?.engine.machine(Machine::end_reason)
     }
 
-    /// Whether the record is only in memory although it should not be.
+    /// Whether the record is in memory only, because its storage cannot be used.
     #[must_use]
     pub fn is_degraded(&self) -> bool {
         self.live().is_ok_and(|live| live.engine.is_degraded())
@@ -82,7 +82,7 @@ impl Session {
         let Ok(live) = self.live() else { return State::Anonymous };
         live.open();
         if let Ok(patience) = live.patience() {
-            // An attempt that fails leaves the session in a state too.
+            // A failed attempt also ends the wait.
             while live.engine.waiting().is_some() && live.wait(&patience).await.is_ok() {}
         }
         // A cookie cannot be read: only an attempt tells whether there is a session.
@@ -92,15 +92,15 @@ impl Session {
         self.state()
     }
 
-    /// Starts a new session, whatever there was before.
+    /// Starts a new session in place of the present one.
     ///
     /// # Errors
-    /// [`Error::Option`] where there is no token, or one that no header can carry.
+    /// [`Error::Option`] if there is no token, or one that no header can carry.
     pub fn sign_in(&self, tokens: &Tokens) -> Result<(), Error> {
         self.submit(tokens, Event::SignIn)
     }
 
-    /// Takes newer tokens of the same session, which came from elsewhere.
+    /// Replaces the tokens by newer ones of the same session, which came from elsewhere.
     ///
     /// ```no_run
     /// # use everfetch::client::{Client, Error};
@@ -203,7 +203,7 @@ impl Session {
         }
     }
 
-    /// A fresh access token, for WebSockets and event streams; nothing where there is no session, or cookies hold it.
+    /// A fresh access token, for WebSockets and event streams. `None` if there is no session, or cookies hold it.
     ///
     /// ```no_run
     /// # use everfetch::client::{Client, Error};
@@ -241,7 +241,7 @@ impl Session {
     }
 }
 
-/// The code of a failure by its name; any other outcome is none.
+/// The code of a failure by its name, unless the outcome is not a failure.
 fn code_of(outcome: &str) -> Option<Code> {
     [Code::SessionEnded, Code::SessionChanged, Code::RefreshFailed, Code::RefreshMisconfigured]
         .into_iter()

@@ -12,7 +12,7 @@ use crate::client::tokens::Tokens;
 use crate::core::{EndReason, Failure};
 
 impl SessionOptions {
-    /// Asked once where no record is found: for tokens that the application has from elsewhere.
+    /// Called once if no record is found, for tokens that the application has from elsewhere.
     ///
     /// ```no_run
     /// use everfetch::client::{SessionOptions, Tokens};
@@ -33,7 +33,8 @@ impl SessionOptions {
         self
     }
 
-    /// Finds the tokens in a refresh's reply that has a shape of its own. Returns nothing where there are none.
+    /// Finds the tokens in the reply to a refresh, where they are not under any of the usual names. Returns `None` if
+    /// there are none.
     ///
     /// ```no_run
     /// use everfetch::client::{SessionOptions, Tokens};
@@ -78,7 +79,7 @@ impl SessionOptions {
         self
     }
 
-    /// Asks the application how a failed refresh is to be judged. Nothing means: as it is without the question.
+    /// Asks the application how to classify a failed refresh. `None` leaves it to the session.
     ///
     /// ```no_run
     /// use everfetch::client::{RefreshFailure, SessionOptions};

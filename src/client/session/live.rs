@@ -1,5 +1,5 @@
-//! One session of the page, as the client holds it: the engine, the application's functions, listeners. It decides
-//! nothing about the session.
+//! One session of the page, as the client holds it: the engine, the application's functions, listeners. The core
+//! decides about the session itself.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -32,7 +32,7 @@ pub(in crate::client) struct Live {
     subscriptions: Cell<u64>,
     /// Sign-outs that wait for their revocation.
     sign_outs: RefCell<Vec<oneshot::Sender<Result<(), Error>>>>,
-    /// Counts sessions that began or ended here: what an answer brings belongs to the one it was asked in.
+    /// Counts sessions that began or ended here. Tokens that come with an answer belong to the session of its request.
     age: Cell<u32>,
     /// Above 0 while the refresh function of the application runs.
     depth: Cell<u32>,
@@ -106,7 +106,7 @@ impl Live {
         }
         let storage = get(&js_sys::global(), "localStorage");
         if !storage.is_object() {
-            // Blocked since: the session goes on alone, as the engine finds out at its next write.
+            // The storage was blocked meanwhile. The engine notices at its next write, and goes on alone.
             return;
         }
         let Ok(text) =
@@ -140,7 +140,7 @@ impl Live {
         let _ = listen.call2(&js_sys::global(), &"online".into(), &retry.into_js_value());
     }
 
-    // ===== the refresh function's own requests =====
+    // ===== requests of the refresh function =====
 
     /// Runs a step of the refresh function; requests that begin meanwhile are its own.
     pub(super) fn inside<T>(&self, step: impl FnOnce() -> T) -> T {
@@ -190,7 +190,7 @@ impl Live {
         }
     }
 
-    /// Says something on the console, once.
+    /// Warns on the console, once for each text.
     pub(super) fn warn(&self, text: &str) {
         let is_known = self.warned.borrow().iter().any(|said| said == text);
         if !is_known {

@@ -1,5 +1,5 @@
-//! The options of a session as an application gives them: those that are data. `hooks` has those that are functions,
-//! and `check` decides which values they take.
+//! The options of a session as an application gives them: those that are data. `hooks` has those that are functions;
+//! `check` decides which values are accepted.
 
 use std::time::Duration;
 
@@ -111,7 +111,7 @@ impl SessionOptions {
         self
     }
 
-    /// How the server is told of a sign-out, and of a token that arrives after it. Default: it is not.
+    /// How the server is told of a sign-out, and of a token that arrives after it. Default: not at all.
     pub fn revoke(mut self, revoke: impl Into<Revoke>) -> Self {
         self.revoke = Some(revoke.into());
         self
@@ -136,7 +136,7 @@ impl SessionOptions {
         self
     }
 
-    /// What precedes the token in it; an empty text sends the token bare. Default: `Bearer`.
+    /// What precedes the token in the header. If it is empty, the token is sent alone. Default: `Bearer`.
     pub fn scheme(mut self, scheme: &str) -> Self {
         self.scheme = scheme.to_owned();
         self

@@ -8,7 +8,7 @@ use super::call::Call;
 use crate::client::error::Error;
 use crate::client::tokens::Tokens;
 
-/// What a function of the application is given: the tokens as they are. They do not print.
+/// What a function of the application gets: the present tokens. It prints none of them.
 ///
 /// ```no_run
 /// use everfetch::client::{Error, Refresh};

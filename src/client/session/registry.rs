@@ -1,7 +1,7 @@
-//! The sessions of this page. Decides that clients with the same id share one, and refuses contradictions.
+//! The sessions of this page. Decides that clients with the same id share one, and refuses options that contradict it.
 //!
-//! A session lives as long as the page, so that a refresh never loses its answer because a component, and with it
-//! the last handle, has gone.
+//! A session lives as long as the page, so that no refresh loses its answer when a component, and with it the last
+//! handle, is dropped.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -20,7 +20,7 @@ thread_local! {
     static SESSIONS: RefCell<Vec<(Id, Rc<Live>)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The session of these options, made if there is none.
+/// The session for these options. Makes it if there is none with this id.
 pub(in crate::client) fn join(options: SessionOptions, settings: &Settings) -> Result<Id, Error> {
     if !is_front_end() {
         let problem = "a session takes a page or a worker: on a server, users would share it";

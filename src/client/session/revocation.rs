@@ -1,5 +1,5 @@
-//! What a sign-out returns: whether the server has revoked the session. The sign-out itself has happened by then, so
-//! awaiting this is up to the application.
+//! What a sign-out returns: whether the server has revoked the session. The sign-out itself has happened, so that
+//! the application need not await this.
 
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
@@ -44,7 +44,7 @@ enum Outcome {
     Pending(oneshot::Receiver<Result<(), Error>>, Rc<Deadline>),
 }
 
-/// Whether the server has revoked the session; `Ok(false)` where it is not told of sign-outs.
+/// Whether the server has revoked the session; `Ok(false)` if it was not told.
 impl IntoFuture for Revocation {
     type Output = Result<bool, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output>>>;
