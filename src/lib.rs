@@ -12,8 +12,8 @@
 //!
 //! In:
 //!
-//! - Requests with `fetch` from pages and workers: JSON, forms, queries, streams, timeouts, and an abort when the future
-//!   is dropped.
+//! - Requests with `fetch` from pages and workers: JSON, forms, queries, streams, timeouts, and an abort when the
+//!   future is dropped.
 //! - A session: its token goes only to the origins that may have it, is renewed once for all requests that wait, and
 //!   survives a reload.
 //! - Tabs of one origin that share the session and take turns at renewing it.

@@ -139,7 +139,7 @@ impl Exchange {
                 }
                 Action::Deliver => match refused {
                     Some(answer) => return Ok(Response::kept(answer)),
-                    // The core delivers only what was answered. A request without an answer is sent without the session.
+                    // The core delivers only answers. A request without one is sent without the session.
                     None => return self.attempt(None).await,
                 },
                 Action::Reject(code) => return Err(live.failure(code, refused)),

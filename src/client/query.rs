@@ -7,8 +7,8 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::error::Error;
 
-/// The pairs of a struct, a map, or a list of pairs. A list as a value repeats the name for each item; `None` leaves the
-/// name out.
+/// The pairs of a struct, a map, or a list of pairs. A list as a value repeats the name for each item; `None` leaves
+/// the name out.
 pub(super) fn pairs<T: Serialize + ?Sized>(value: &T) -> Result<Vec<(String, String)>, Error> {
     // As big integers, numbers of 64 bits keep all their digits.
     let serializer = Serializer::json_compatible().serialize_large_number_types_as_bigints(true);

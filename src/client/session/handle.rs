@@ -145,7 +145,7 @@ impl Session {
     }
 
     /// Ends the session at once, here and in the other tabs, and tells the server where
-    /// [`SessionOptions::revoke`](super::SessionOptions::revoke) says how. What is returned can be awaited, and need not be.
+    /// [`SessionOptions::revoke`](super::SessionOptions::revoke) says how. The result need not be awaited.
     pub fn sign_out(&self) -> Revocation {
         self.end(true)
     }
