@@ -2,11 +2,32 @@
 //!
 //! The crate has three layers, each of which knows only the ones before it:
 //!
-//! 1. [`core`] decides. It has no browser types, no clock and no randomness of its own: it takes events and
-//!    returns effects, so that it runs natively under `cargo test`.
-//! 2. `web` carries the effects out with the browser's interfaces, and decides nothing.
-//! 3. Two faces stand on them. `client` is the one for front ends written in Rust; what JavaScript calls is a crate
-//!    of its own, `pkg-template/core`, on which the npm package's face is built.
+//! 1. [`core`] decides. It has no browser types, no clock and no randomness: it takes events and returns effects, so
+//!    that it runs natively under `cargo test`.
+//! 2. `web` carries the effects out with the browser's interfaces.
+//! 3. Two faces stand on them. `client` is the one for front ends written in Rust. What JavaScript calls is a separate
+//!    crate, `pkg-template/core`, on which the npm package's face is built.
+//!
+//! # Scope
+//!
+//! In:
+//!
+//! - Requests with `fetch` from pages and workers: JSON, forms, queries, streams, timeouts, and an abort when the
+//!   future is dropped.
+//! - A session: its token goes only to the origins that may have it, is renewed once for all requests that wait, and
+//!   survives a reload.
+//! - Tabs of one origin that share the session and take turns at renewing it.
+//! - Tokens in a header, in HTTP-only cookies, or one of each; any token endpoint, by a URL, a declared call or a
+//!   function.
+//!
+//! Out:
+//!
+//! - Signing in. The application shows the form or runs the flow of OAuth or OpenID Connect, and passes the tokens in.
+//! - Checking tokens. The life of a JWT is read as a hint; no signature is verified.
+//! - HTTP outside browsers. Natively only [`core`] is built.
+//! - Caching, and repeating requests after network failures. A request is sent a second time only if its token was
+//!   refused.
+//! - WebSockets and event streams. The session gives them a fresh token.
 
 pub mod core;
 

@@ -1,10 +1,9 @@
-//! An answer as plain data: what errors carry, and what the application's functions are shown.
+//! An answer as plain data: what errors carry, and what the application's functions are shown. Decides what of it is
+//! printed: nothing that may be a secret.
 
 use std::fmt;
 
-use serde::de::DeserializeOwned;
-
-use super::error::Error;
+use super::url::without_query;
 
 /// The headers of an answer. Names are compared without regard to case.
 ///
@@ -105,14 +104,6 @@ impl Answer {
     pub fn text(&self) -> &str {
         &self.body
     }
-
-    /// The body as JSON.
-    ///
-    /// # Errors
-    /// [`Error::Decode`] where it is not JSON, or not of this shape.
-    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        from_json(&self.body)
-    }
 }
 
 // Neither body nor query: both may hold a secret.
@@ -121,28 +112,9 @@ impl fmt::Debug for Answer {
         formatter
             .debug_struct("Answer")
             .field("status", &self.status)
-            .field("url", &super::url::without_query(&self.url))
+            .field("url", &without_query(&self.url))
             .field("headers", &self.headers)
             .finish_non_exhaustive()
-    }
-}
-
-/// Reads JSON in Rust, as servers written in Rust do: the browser's own parser would round 64-bit numbers.
-pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
-    serde_json::from_str(text).map_err(|error| Error::Decode(without_values(&error.to_string())))
-}
-
-/// An error of serde names the text that it found where it wanted something else, which may be a token.
-fn without_values(message: &str) -> String {
-    const OPEN: &str = "string \"";
-    const CLOSE: &str = "\", expected";
-    match (message.find(OPEN), message.rfind(CLOSE)) {
-        (Some(open), Some(close)) if open + OPEN.len() <= close => {
-            let (head, rest) = message.split_at(open + OPEN.len());
-            let tail = rest.get(close - open - OPEN.len()..).unwrap_or_default();
-            [head, "…", tail].concat()
-        }
-        _ => message.to_owned(),
     }
 }
 
@@ -150,27 +122,6 @@ fn without_values(message: &str) -> String {
 mod tests {
     use super::*;
     use wasm_bindgen_test::wasm_bindgen_test;
-
-    #[wasm_bindgen_test]
-    fn h109_what_does_not_decode_does_not_print_what_it_found() {
-        for text in [r#""hunter2""#, r#"{"id":"hunter2"}"#, r#"{"id":"a\", expected hunter2\""}"#] {
-            #[derive(serde::Deserialize, Debug)]
-            struct Numbered {
-                #[expect(dead_code, reason = "only its type is asked for")]
-                id: u64,
-            }
-            let message = from_json::<Numbered>(text).expect_err("a number was wanted").to_string();
-            assert!(!message.contains("hunter2"), "{message}");
-        }
-        let message = from_json::<u8>("300").expect_err("too large").to_string();
-        assert!(message.contains("300"), "{message}");
-    }
-
-    #[wasm_bindgen_test]
-    fn numbers_of_64_bits_keep_all_their_digits() {
-        assert_eq!(from_json::<u64>("18446744073709551615").expect("a number"), u64::MAX);
-        assert_eq!(from_json::<i64>("-9007199254740993").expect("a number"), -9_007_199_254_740_993);
-    }
 
     #[wasm_bindgen_test]
     fn h109_an_answer_prints_neither_query_nor_body_nor_values() {

@@ -1,4 +1,4 @@
-//! What a request carries. Decides which bodies can be sent twice.
+//! The body of a request. Decides which bodies can be sent twice.
 
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, FormData, ReadableStream, UrlSearchParams};
@@ -95,7 +95,7 @@ impl From<ReadableStream> for Body {
     }
 }
 
-/// Whatever `fetch` takes as a body; `undefined` and `null` are none.
+/// Any value that `fetch` takes as a body. `undefined` and `null` mean no body.
 impl From<JsValue> for Body {
     fn from(value: JsValue) -> Self {
         if value.is_undefined() || value.is_null() {

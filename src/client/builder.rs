@@ -1,17 +1,16 @@
-//! The client and its options.
+//! The client and its options. Decides which options are refused, when the client is built.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use gloo_net::http::Method;
 
-use super::body::Body;
 use super::error::Error;
 use super::request::RequestBuilder;
-use super::session::{Id, Session, SessionOptions, registry};
+use super::session::{Session, SessionOptions, registry};
+use super::settings::Settings;
 use super::transport::{is_header_name, is_header_value};
 use super::url;
-use super::xsrf::Xsrf;
 
 /// A client for HTTP, with or without a session. Clones are the same client.
 ///
@@ -25,17 +24,6 @@ use super::xsrf::Xsrf;
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Client(Arc<Settings>);
-
-/// What all requests of a client have in common.
-#[derive(Debug, Default)]
-pub(super) struct Settings {
-    pub(super) base: Option<String>,
-    pub(super) headers: Vec<(String, String)>,
-    pub(super) timeout: Option<Duration>,
-    pub(super) includes_cookies: bool,
-    pub(super) xsrf: Xsrf,
-    pub(super) session: Option<Id>,
-}
 
 /// Two handles are equal if they are the same client.
 impl PartialEq for Client {
@@ -109,23 +97,7 @@ impl Client {
 
     /// A request with any method. `url` is joined to the base URL, unless it names a host itself.
     pub fn request(&self, method: Method, url: &str) -> RequestBuilder {
-        RequestBuilder {
-            client: self.clone(),
-            method,
-            url: url.to_owned(),
-            query: Vec::new(),
-            headers: self.0.headers.clone(),
-            body: Body::default(),
-            timeout: self.0.timeout,
-            includes_cookies: self.0.includes_cookies,
-            joins_session: true,
-            is_final: false,
-            problem: None,
-        }
-    }
-
-    pub(super) fn settings(&self) -> &Settings {
-        &self.0
+        RequestBuilder::new(self.0.clone(), method, url)
     }
 }
 

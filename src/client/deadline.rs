@@ -1,4 +1,4 @@
-//! The time that a request has, for waiting, both sends and the reading of the answer together.
+//! A limit in time: how long a request may take, or how long the client waits for a session.
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::error::Error;
 use crate::client::globals;
 
-/// Runs from its making; the timer ends with it.
+/// Starts when it is made. Dropping it clears the timer.
 pub(super) struct Deadline {
     timer: JsValue,
     _callback: Closure<dyn FnMut()>,
@@ -28,7 +28,7 @@ impl Deadline {
                 let _ = sender.send(());
             }
         });
-        // Longer than a timer can be is longer than a page lives.
+        // The longest timer there is, 24 days, is longer than a page lives.
         let delay = f64::from(i32::try_from(duration.as_millis()).unwrap_or(i32::MAX));
         let timer = globals::set_timeout(callback.as_ref().unchecked_ref(), delay)
             .map_err(|_| Error::Request("setTimeout has failed, so that no time can be kept".to_owned()))?;
@@ -49,7 +49,7 @@ impl std::fmt::Debug for Deadline {
     }
 }
 
-/// Does `work`, and drops it when the time is over.
+/// Does `work`, and drops it when the time is over. Without a deadline there is no limit.
 pub(super) async fn within<T>(
     deadline: Option<&Rc<Deadline>>,
     work: impl Future<Output = Result<T, Error>>,

@@ -1,13 +1,14 @@
 //! What can go wrong, under the codes that the npm package uses as well.
 //!
-//! Errors are plain data without secrets: no token, no header's value, no query. They decide nothing.
+//! Errors are plain data without secrets: no token, no value of a header, no query.
 
 use std::fmt;
 
 use wasm_bindgen::JsValue;
 
 use super::answer::Answer;
-use crate::client::globals::get;
+use super::globals::get;
+use super::url::BadUrl;
 use crate::core::EndReason;
 
 /// Why a request, or a call on the session, has failed.
@@ -103,7 +104,7 @@ pub struct Cause {
 }
 
 impl Cause {
-    /// The status that the refresh was answered with.
+    /// The status of the answer to the refresh.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.status
@@ -181,7 +182,7 @@ impl Error {
         self.response().map(Answer::status)
     }
 
-    /// The error as JavaScript sees it, for the session to judge by its status.
+    /// The error as a JavaScript object. The engine judges a refresh function by its status.
     pub(super) fn to_js(&self) -> JsValue {
         let error = js_sys::Error::new(&self.to_string());
         // Setting fails only where the object is frozen; this one is new.
@@ -226,13 +227,19 @@ impl fmt::Display for Error {
     }
 }
 
+impl From<BadUrl> for Error {
+    fn from(problem: BadUrl) -> Self {
+        Error::Url(problem.to_string())
+    }
+}
+
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.session_failure()?.cause().map(|cause| cause as &(dyn std::error::Error + 'static))
     }
 }
 
-/// What a thrown value says: anything can be thrown.
+/// The message of a thrown value, which may be of any type.
 pub(super) fn text_of(thrown: &JsValue) -> String {
     thrown
         .as_string()

@@ -1,25 +1,61 @@
-//! A request's way to its answer. It carries out what the core decides, by the action of a ticket, and decides itself
-//! only whether a request takes part in the session.
+//! A request's way to its answer. It does what the core decides, by the action of a ticket. It decides only which of
+//! the client's headers and cookies a send carries.
 
 use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
 
 use gloo_net::http::Method;
 use web_sys::Url;
 
 use super::answer::Answer;
 use super::body::Body;
-use super::builder::{Client, Settings};
 use super::deadline::{Deadline, within};
+use super::download::Download;
 use super::error::Error;
-use super::request::RequestBuilder;
 use super::response::Response;
 use super::session::{Live, registry};
+use super::settings::Settings;
+use super::transport::Parcel;
 use super::url;
 use crate::core::{Action, Carrier, Code, Flags};
 
+/// A request as its builder describes it. Nothing has happened yet.
+pub(super) struct Draft {
+    settings: Arc<Settings>,
+    pub(super) method: Method,
+    /// As the caller wrote it.
+    pub(super) url: String,
+    pub(super) query: Vec<(String, String)>,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) body: Body,
+    pub(super) timeout: Option<Duration>,
+    pub(super) includes_cookies: bool,
+    pub(super) joins_session: bool,
+    /// Whether a 401 is delivered at once.
+    pub(super) is_final: bool,
+}
+
+impl Draft {
+    pub(super) fn new(settings: Arc<Settings>, method: Method, url: &str) -> Self {
+        Draft {
+            method,
+            url: url.to_owned(),
+            query: Vec::new(),
+            headers: settings.headers.clone(),
+            body: Body::default(),
+            timeout: settings.timeout,
+            includes_cookies: settings.includes_cookies,
+            joins_session: true,
+            is_final: false,
+            settings,
+        }
+    }
+}
+
 /// One request, from its first poll to its answer.
 pub(super) struct Exchange {
-    client: Client,
+    settings: Arc<Settings>,
     method: Method,
     url: Url,
     headers: Vec<(String, String)>,
@@ -34,13 +70,8 @@ pub(super) struct Exchange {
 }
 
 impl Exchange {
-    pub(super) fn begin(request: RequestBuilder) -> Result<Self, Error> {
-        let RequestBuilder { client, method, url, query, headers, body, includes_cookies, .. } = request;
-        if let Some(problem) = request.problem {
-            return Err(problem);
-        }
-        let settings = client.settings();
-        let written = url;
+    pub(super) fn begin(draft: Draft) -> Result<Self, Error> {
+        let Draft { settings, method, url: written, query, headers, body, includes_cookies, .. } = draft;
         let url = url::resolve(settings.base.as_deref(), &written)?;
         for (name, value) in &query {
             url.search_params().append(name, value);
@@ -48,13 +79,13 @@ impl Exchange {
         let live = settings.session.as_ref().map(registry::find).transpose()?;
         let is_trusted = match &live {
             Some(live) => live.allows(&url.origin()),
-            None => is_base(settings, &url),
+            None => is_base(&settings, &url),
         };
-        let flags = Flags { is_final: request.is_final, is_stream: body.is_stream() };
-        let live = live.filter(|live| request.joins_session && live.takes_part(&url, &written, &headers));
-        let deadline = request.timeout.map(Deadline::after).transpose()?;
+        let flags = Flags { is_final: draft.is_final, is_stream: body.is_stream() };
+        let live = live.filter(|live| draft.joins_session && live.admits(&url, &written, &headers));
+        let deadline = draft.timeout.map(Deadline::after).transpose()?;
         Ok(Exchange {
-            client,
+            settings,
             method,
             url,
             headers,
@@ -80,7 +111,7 @@ impl Exchange {
     async fn with_session(&self, live: &Rc<Live>) -> Result<Response, Error> {
         let flags = self.flags;
         let mut ticket = live.begin(flags);
-        // The last answer that was refused: what the caller gets if the session cannot help.
+        // The last answer that was refused. The caller gets it if the session cannot help.
         let mut refused: Option<Answer> = None;
         let mut patience = None;
         loop {
@@ -108,7 +139,7 @@ impl Exchange {
                 }
                 Action::Deliver => match refused {
                     Some(answer) => return Ok(Response::kept(answer)),
-                    // The core delivers only what was answered; a request without an answer goes as without it.
+                    // The core delivers only answers. A request without one is sent without the session.
                     None => return self.attempt(None).await,
                 },
                 Action::Reject(code) => return Err(live.failure(code, refused)),
@@ -118,13 +149,13 @@ impl Exchange {
 
     /// One send. What changes from one to the next is read now: the credential and the header against forgery.
     async fn attempt(&self, session: Option<(&Rc<Live>, Action)>) -> Result<Response, Error> {
-        let settings = self.client.settings();
+        let settings = &self.settings;
         let credential = session
             .filter(|(_, action)| *action == Action::SendWithToken)
             .and_then(|(live, _)| Some((live.data.header.as_str(), live.credential()?)));
         let is_cookie = session.is_some_and(|(live, _)| live.data.carrier == Carrier::Cookie);
         let xsrf = settings.xsrf.value(&self.url, self.is_trusted);
-        // Frameworks answer a redirect to their login page, and no 401, to whoever does not ask for JSON.
+        // Frameworks answer a request that does not ask for JSON with a redirect to their login page, not with 401.
         let mut headers = vec![("Accept", "application/json, text/plain, */*")];
         if let Some(xsrf) = &xsrf {
             headers.push((settings.xsrf.header.as_str(), xsrf.as_str()));
@@ -134,7 +165,7 @@ impl Exchange {
             headers.push((name, value));
         }
         let url = self.url.href();
-        let parcel = super::transport::Parcel {
+        let parcel = Parcel {
             method: &self.method,
             url: &url,
             headers,
@@ -142,13 +173,13 @@ impl Exchange {
             includes_cookies: self.includes_cookies || is_cookie,
             is_lasting: false,
             is_fresh: false,
-            // Browsers take only that one header out when a redirect leads to another origin.
+            // When a redirect leads to another origin, browsers remove `Authorization` only.
             is_bound: credential
                 .as_ref()
                 .is_some_and(|(name, _)| !name.eq_ignore_ascii_case("authorization")),
         };
         let (raw, guard) = parcel.send().await?;
-        Ok(Response::live(raw, guard, self.deadline.clone()))
+        Ok(Response::arriving(Download::new(raw, guard, self.deadline.clone())))
     }
 }
 

@@ -1,16 +1,16 @@
-//! The few ways in which the client touches the page by name: a property, `fetch`, a timer. None of them throws.
+//! The globals of the page that the client uses: a property, `fetch`, a timer. None of these functions throws.
 //!
-//! What a page offers is looked up at each use, so that mocks installed later work. It decides nothing.
+//! Globals are looked up at each use, so that mocks installed later work.
 
 use js_sys::{Array, Function, Reflect, global};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// The property `name` of `value`, or undefined where there is none or reading it throws.
+/// The property `name` of `value`, or undefined if it is missing or reading it throws.
 pub(super) fn get(value: &JsValue, name: &str) -> JsValue {
     Reflect::get(value, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
 }
 
-/// Calls a global function. What it throws is the error, also where there is no such function.
+/// Calls a global function. What it throws is the error, also if there is no such function.
 fn call(name: &str, arguments: &[&JsValue]) -> Result<JsValue, JsValue> {
     let function: Function = get(&global(), name).dyn_into()?;
     let list = Array::new();

@@ -48,6 +48,8 @@ mod answer;
 mod body;
 mod builder;
 mod deadline;
+mod decode;
+mod download;
 mod error;
 mod exchange;
 mod globals;
@@ -55,6 +57,8 @@ mod query;
 mod request;
 mod response;
 mod session;
+mod settings;
+mod tokens;
 mod transport;
 mod url;
 mod xsrf;
@@ -68,8 +72,9 @@ pub use request::RequestBuilder;
 pub use response::Response;
 pub use session::{
     Call, FailedRefresh, Refresh, RefreshContext, Revocation, Revoke, Session, SessionEvent, SessionOptions,
-    SessionStore, Storage, StoreFuture, StoredSession, Subscription, Tokens, Verdict,
+    SessionStore, Storage, StoreFuture, StoredSession, Subscription, Verdict,
 };
+pub use tokens::Tokens;
 
 pub use crate::core::machine::State as SessionState;
 pub use crate::core::{Carrier, EndReason, Failure as RefreshFailure, InDoubt};

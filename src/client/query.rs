@@ -1,4 +1,4 @@
-//! Turns values into the pairs of a query or a form. Decides what of a value has a place there.
+//! Turns values into the pairs of a query or a form. Decides which values can be written so.
 
 use js_sys::{Array, Object};
 use serde::Serialize;
@@ -7,8 +7,8 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::error::Error;
 
-/// The pairs of a struct, a map, or a list of pairs. A list as a value gives its name several times, nothing as a
-/// value leaves the name out.
+/// The pairs of a struct, a map, or a list of pairs. A list as a value repeats the name for each item; `None` leaves
+/// the name out.
 pub(super) fn pairs<T: Serialize + ?Sized>(value: &T) -> Result<Vec<(String, String)>, Error> {
     // As big integers, numbers of 64 bits keep all their digits.
     let serializer = Serializer::json_compatible().serialize_large_number_types_as_bigints(true);
@@ -36,7 +36,7 @@ pub(super) fn pairs<T: Serialize + ?Sized>(value: &T) -> Result<Vec<(String, Str
 
 /// The pairs as the body of a form.
 pub(super) fn encode(pairs: &[(String, String)]) -> String {
-    // The constructor throws for malformed arguments only; without any it does not.
+    // The constructor throws only for malformed arguments, and this has none.
     let Ok(form) = web_sys::UrlSearchParams::new() else { return String::new() };
     for (name, value) in pairs {
         form.append(name, value);

@@ -1,17 +1,19 @@
-//! A request being built. Mistakes on the way are kept, and told by [`RequestBuilder::send`].
+//! A request being built. The first mistake on the way is kept; [`RequestBuilder::send`] returns it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use gloo_net::http::Method;
 use serde::Serialize;
 
 use super::body::Body;
-use super::builder::Client;
 use super::error::Error;
-use super::exchange::Exchange;
-use super::query::pairs;
+use super::exchange::{Draft, Exchange};
+use super::query::{encode, pairs};
 use super::response::Response;
+use super::settings::Settings;
 use super::transport::{is_header_name, is_header_value};
+use super::url::without_query;
 
 /// A request being built.
 ///
@@ -28,20 +30,16 @@ use super::transport::{is_header_name, is_header_value};
 /// ```
 #[must_use = "a request is sent by `send`"]
 pub struct RequestBuilder {
-    pub(super) client: Client,
-    pub(super) method: Method,
-    pub(super) url: String,
-    pub(super) query: Vec<(String, String)>,
-    pub(super) headers: Vec<(String, String)>,
-    pub(super) body: Body,
-    pub(super) timeout: Option<Duration>,
-    pub(super) includes_cookies: bool,
-    pub(super) joins_session: bool,
-    pub(super) is_final: bool,
-    pub(super) problem: Option<Error>,
+    draft: Draft,
+    /// The first mistake.
+    problem: Option<Error>,
 }
 
 impl RequestBuilder {
+    pub(super) fn new(settings: Arc<Settings>, method: Method, url: &str) -> Self {
+        RequestBuilder { draft: Draft::new(settings, method, url), problem: None }
+    }
+
     /// Adds pairs to the query: of a struct, a map, or a list of pairs.
     ///
     /// ```no_run
@@ -53,7 +51,7 @@ impl RequestBuilder {
     ///     text: &'a str,
     ///     /// Several times `tag`.
     ///     tag: &'a [&'a str],
-    ///     /// Left out where there is none.
+    ///     /// Left out if it is `None`.
     ///     after: Option<u64>,
     /// }
     ///
@@ -63,17 +61,16 @@ impl RequestBuilder {
     /// ```
     pub fn query<T: Serialize + ?Sized>(mut self, query: &T) -> Self {
         match pairs(query) {
-            Ok(pairs) => self.query.extend(pairs),
+            Ok(pairs) => self.draft.query.extend(pairs),
             Err(error) => self.fail(error),
         }
         self
     }
 
-    /// Sets a header. `Authorization` of the caller's own wins over the session's, and switches the session off for
-    /// this request.
+    /// Sets a header. A caller that sets `Authorization` switches the session off for this request.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         if is_header_name(name) && is_header_value(value) {
-            self.headers.push((name.to_owned(), value.to_owned()));
+            self.draft.headers.push((name.to_owned(), value.to_owned()));
         } else {
             self.fail(Error::Request(format!("the header {name:?} is malformed")));
         }
@@ -82,7 +79,7 @@ impl RequestBuilder {
 
     /// Sets the body.
     pub fn body(mut self, body: impl Into<Body>) -> Self {
-        self.body = body.into();
+        self.draft.body = body.into();
         self
     }
 
@@ -98,7 +95,7 @@ impl RequestBuilder {
     /// Sets the body to a form (`application/x-www-form-urlencoded`): of a struct, a map, or a list of pairs.
     pub fn form<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
         match pairs(value) {
-            Ok(pairs) => self.body_of_type(super::query::encode(&pairs), "application/x-www-form-urlencoded"),
+            Ok(pairs) => self.body_of_type(encode(&pairs), "application/x-www-form-urlencoded"),
             Err(error) => self.fail(error),
         }
         self
@@ -106,25 +103,25 @@ impl RequestBuilder {
 
     /// How long the request may take: waiting for a refresh, both sends and the reading of the answer together.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
+        self.draft.timeout = Some(timeout);
         self
     }
 
     /// Sends cookies to another origin too (`credentials: 'include'`), and takes those that it sets.
     pub fn with_credentials(mut self) -> Self {
-        self.includes_cookies = true;
+        self.draft.includes_cookies = true;
         self
     }
 
     /// Sends without the session's token, and never waits.
     pub fn without_session(mut self) -> Self {
-        self.joins_session = false;
+        self.draft.joins_session = false;
         self
     }
 
-    /// Sends with the token that is there; a 401 is final.
+    /// Sends with the present token; a 401 is final.
     pub fn skip_refresh(mut self) -> Self {
-        self.is_final = true;
+        self.draft.is_final = true;
         self
     }
 
@@ -132,19 +129,21 @@ impl RequestBuilder {
     /// dropping it aborts the request.
     ///
     /// # Errors
-    /// See [`Error`]. A status outside 2xx is none.
+    /// See [`Error`]. A status outside 2xx is not an error.
     pub async fn send(self) -> Result<Response, Error> {
-        Exchange::begin(self)?.run().await
-    }
-
-    fn body_of_type(&mut self, text: String, kind: &str) {
-        self.body = text.into();
-        if !self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
-            self.headers.push(("Content-Type".to_owned(), kind.to_owned()));
+        match self.problem {
+            Some(problem) => Err(problem),
+            None => Exchange::begin(self.draft)?.run().await,
         }
     }
 
-    /// The first mistake is the one to tell.
+    fn body_of_type(&mut self, text: String, kind: &str) {
+        self.draft.body = text.into();
+        if !self.draft.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
+            self.draft.headers.push(("Content-Type".to_owned(), kind.to_owned()));
+        }
+    }
+
     fn fail(&mut self, error: Error) {
         self.problem.get_or_insert(error);
     }
@@ -154,8 +153,8 @@ impl std::fmt::Debug for RequestBuilder {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
             .debug_struct("RequestBuilder")
-            .field("method", &self.method)
-            .field("url", &super::url::without_query(&self.url))
+            .field("method", &self.draft.method)
+            .field("url", &without_query(&self.draft.url))
             .finish_non_exhaustive()
     }
 }

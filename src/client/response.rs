@@ -1,17 +1,15 @@
-//! The answer to a request. Decides how its body is read: within the request's time, and aborted when dropped.
+//! The answer to a request, as an application gets it: still on its way, or read already.
 
-use std::rc::Rc;
-
-use js_sys::{JSON, Promise, Uint8Array};
+use js_sys::JSON;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
 
-use super::answer::{Answer, Headers, from_json};
-use super::deadline::{Deadline, within};
-use super::error::{Error, text_of};
-use super::session::Tokens;
-use super::transport::AbortGuard;
+use super::answer::{Answer, Headers};
+use super::decode::from_json;
+use super::download::Download;
+use super::error::Error;
+use super::tokens::Tokens;
+use super::url::without_query;
 
 /// An answer, of which the body may still be on its way. Dropping it stops the download.
 ///
@@ -28,21 +26,14 @@ use super::transport::AbortGuard;
 pub struct Response(Source);
 
 enum Source {
-    /// The body is on its way.
-    Live(Live),
-    /// The answer was read before it was known that it would be delivered.
+    Arriving(Download),
+    /// The answer had to be read to decide whether to deliver it.
     Kept(Answer),
 }
 
-struct Live {
-    raw: web_sys::Response,
-    guard: AbortGuard,
-    deadline: Option<Rc<Deadline>>,
-}
-
 impl Response {
-    pub(super) fn live(raw: web_sys::Response, guard: AbortGuard, deadline: Option<Rc<Deadline>>) -> Self {
-        Response(Source::Live(Live { raw, guard, deadline }))
+    pub(super) fn arriving(download: Download) -> Self {
+        Response(Source::Arriving(download))
     }
 
     pub(super) fn kept(answer: Answer) -> Self {
@@ -53,7 +44,7 @@ impl Response {
     #[must_use]
     pub fn status(&self) -> u16 {
         match &self.0 {
-            Source::Live(live) => live.raw.status(),
+            Source::Arriving(download) => download.raw().status(),
             Source::Kept(answer) => answer.status,
         }
     }
@@ -68,7 +59,7 @@ impl Response {
     #[must_use]
     pub fn status_text(&self) -> String {
         match &self.0 {
-            Source::Live(live) => live.raw.status_text(),
+            Source::Arriving(download) => download.raw().status_text(),
             Source::Kept(answer) => answer.status_text.clone(),
         }
     }
@@ -77,16 +68,16 @@ impl Response {
     #[must_use]
     pub fn url(&self) -> String {
         match &self.0 {
-            Source::Live(live) => live.raw.url(),
+            Source::Arriving(download) => download.raw().url(),
             Source::Kept(answer) => answer.url.clone(),
         }
     }
 
-    /// The headers. Of another origin only those are there that it exposes (CORS).
+    /// The headers. Another origin shows only those that it exposes (CORS).
     #[must_use]
     pub fn headers(&self) -> Headers {
         match &self.0 {
-            Source::Live(live) => Headers::of(&live.raw),
+            Source::Arriving(download) => Headers::of(download.raw()),
             Source::Kept(answer) => answer.headers.clone(),
         }
     }
@@ -103,10 +94,7 @@ impl Response {
     /// [`Error::Network`] where it breaks off, [`Error::Timeout`] where the request's time is over.
     pub async fn text(self) -> Result<String, Error> {
         match self.0 {
-            Source::Live(live) => {
-                let text = live.read(web_sys::Response::text).await?;
-                Ok(text.as_string().unwrap_or_default())
-            }
+            Source::Arriving(download) => download.text().await,
             Source::Kept(answer) => Ok(answer.body),
         }
     }
@@ -132,10 +120,7 @@ impl Response {
     /// As [`Response::text`].
     pub async fn bytes(self) -> Result<Vec<u8>, Error> {
         match self.0 {
-            Source::Live(live) => {
-                let buffer = live.read(web_sys::Response::array_buffer).await?;
-                Ok(Uint8Array::new(&buffer).to_vec())
-            }
+            Source::Arriving(download) => download.bytes().await,
             Source::Kept(answer) => Ok(answer.body.into_bytes()),
         }
     }
@@ -172,13 +157,10 @@ impl Response {
     /// a drop nor bounded by the request's time from here on.
     ///
     /// # Errors
-    /// [`Error::Request`] where an answer that was read already cannot be made a response again.
+    /// [`Error::Request`] if an answer that was read already cannot be made a response again.
     pub fn into_raw(self) -> Result<web_sys::Response, Error> {
         let answer = match self.0 {
-            Source::Live(live) => {
-                live.guard.disarm();
-                return Ok(live.raw);
-            }
+            Source::Arriving(download) => return Ok(download.into_raw()),
             Source::Kept(answer) => answer,
         };
         let headers = gloo_net::http::Headers::new();
@@ -191,34 +173,23 @@ impl Response {
         built.map(Into::into).map_err(|error| Error::Request(error.to_string()))
     }
 
-    /// Reads the answer to its end. A body that breaks off is an empty one: status and headers are there already.
+    /// Reads the answer to its end.
     pub(super) async fn into_answer(self) -> Answer {
-        let live = match self.0 {
-            Source::Live(live) => live,
-            Source::Kept(answer) => return answer,
-        };
-        let mut answer = Answer {
-            status: live.raw.status(),
-            status_text: live.raw.status_text(),
-            url: live.raw.url(),
-            headers: Headers::of(&live.raw),
-            body: String::new(),
-        };
-        if let Ok(text) = live.read(web_sys::Response::text).await {
-            answer.body = text.as_string().unwrap_or_default();
+        match self.0 {
+            Source::Arriving(download) => download.into_answer().await,
+            Source::Kept(answer) => answer,
         }
-        answer
     }
 
     /// A copy of the answer, read to its end, and the answer itself, still to be read.
     pub(super) async fn peek(self) -> (Answer, Response) {
         let copy = match &self.0 {
-            Source::Live(live) => live.copy(),
-            Source::Kept(answer) => Some(Response::kept(answer.clone())),
+            Source::Arriving(download) => download.copy(),
+            Source::Kept(answer) => return (answer.clone(), self),
         };
         match copy {
             Some(copy) => (copy.into_answer().await, self),
-            // What cannot be copied is read, and delivered as it was read.
+            // An answer that cannot be copied is read here, and delivered as it was read.
             None => {
                 let answer = self.into_answer().await;
                 (answer.clone(), Response::kept(answer))
@@ -227,30 +198,12 @@ impl Response {
     }
 }
 
-impl Live {
-    async fn read(
-        self,
-        start: impl FnOnce(&web_sys::Response) -> Result<Promise, JsValue>,
-    ) -> Result<JsValue, Error> {
-        let broken = |error: JsValue| Error::Network(text_of(&error));
-        let started = start(&self.raw).map_err(broken)?;
-        let read = async move { JsFuture::from(started).await.map_err(broken) };
-        within(self.deadline.as_ref(), read).await
-    }
-
-    fn copy(&self) -> Option<Response> {
-        // `clone` of the Fetch standard: the body is read twice.
-        let copy = web_sys::Response::clone(&self.raw).ok()?;
-        Some(Response::live(copy, AbortGuard::none(), self.deadline.clone()))
-    }
-}
-
 impl std::fmt::Debug for Response {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
             .debug_struct("Response")
             .field("status", &self.status())
-            .field("url", &super::url::without_query(&self.url()))
+            .field("url", &without_query(&self.url()))
             .finish_non_exhaustive()
     }
 }

@@ -1,8 +1,8 @@
 //! One send: a request is built with gloo-net, and handed to `fetch`.
 //!
-//! It decides nothing about sessions. The send itself is not gloo-net's, which leaves a promise pending for ever
-//! where `fetch` throws, rejects with something that is no `Error`, or gives no `Response`; mocks do all of these.
-//! And header names and values are checked first: a malformed one would leave Rust by an exception.
+//! It knows no session. The send itself is not gloo-net's: that leaves a promise pending for ever if `fetch` throws,
+//! rejects with something other than an `Error`, or gives no `Response`, and mocks do all of these. Header names and
+//! values are checked first, because the browser throws at a malformed one.
 
 use gloo_net::http::{Headers, Method, RequestBuilder};
 use js_sys::{Object, Promise, Reflect};
@@ -18,15 +18,15 @@ use crate::client::globals;
 pub(super) struct Parcel<'a> {
     pub(super) method: &'a Method,
     pub(super) url: &'a str,
-    /// Names and values that were checked; of two with one name the later counts.
+    /// Names and values that were checked. If a name occurs twice, the later value counts.
     pub(super) headers: Vec<(&'a str, &'a str)>,
     pub(super) body: &'a Body,
     pub(super) includes_cookies: bool,
-    /// Must not be cut off by a navigation.
+    /// A navigation must not abort it (`keepalive`).
     pub(super) is_lasting: bool,
-    /// Must not be answered from a cache.
+    /// The answer must not come from a cache.
     pub(super) is_fresh: bool,
-    /// Must not follow a redirect, which could lead to another origin.
+    /// A redirect, which could lead to another origin, is an error.
     pub(super) is_bound: bool,
 }
 
@@ -90,14 +90,14 @@ impl Parcel<'_> {
     }
 }
 
-/// Calls `fetch`, whatever it is today. What it gives is waited for, promise or not.
+/// Calls the present `fetch`, and awaits what it returns, promise or not.
 pub(super) async fn fetch(request: &web_sys::Request, init: &Object) -> Result<web_sys::Response, String> {
     let sent = globals::fetch(request, init).map_err(|error| text_of(&error))?;
     let answered = JsFuture::from(Promise::resolve(&sent)).await.map_err(|error| text_of(&error))?;
     answered.dyn_into().map_err(|_| "fetch gave no response".to_owned())
 }
 
-/// Aborts its request when it is dropped; after the end of the answer that does nothing.
+/// Aborts its request when it is dropped. After the end of the answer that does nothing.
 pub(super) struct AbortGuard(Option<AbortController>);
 
 impl AbortGuard {
@@ -119,7 +119,7 @@ impl AbortGuard {
 impl Drop for AbortGuard {
     fn drop(&mut self) {
         if let Some(controller) = &self.0 {
-            // Always an error: what else a reason may be, not every reader of it is prepared for.
+            // Always an error: not all code that reads a reason expects other values.
             controller.abort_with_reason(&js_sys::Error::new("the request was dropped"));
         }
     }

@@ -1,12 +1,12 @@
-//! Where a request goes. Decides how a URL is joined with the base, as axios does it, and what a prefix of a path is.
+//! Where a request goes. Decides how a URL is joined with the base (as axios does it), and when a path begins with a
+//! prefix.
 
 use wasm_bindgen::JsValue;
 use web_sys::Url;
 
-use super::error::Error;
 use crate::client::globals::get;
 
-/// The page's own address, or nothing where there is no page and no worker.
+/// The address of the page or worker, if there is one.
 pub(super) fn page() -> Option<String> {
     let global = JsValue::from(js_sys::global());
     let base = get(&get(&global, "document"), "baseURI").as_string();
@@ -26,13 +26,31 @@ pub(super) fn parse(url: &str) -> Option<Url> {
     }
 }
 
+/// Why a request cannot go where it is told to. Prints no secrets.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum BadUrl {
+    /// It does not parse. Holds the URL without its query.
+    Malformed(String),
+    /// It holds a user's name or password.
+    Userinfo,
+}
+
+impl std::fmt::Display for BadUrl {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            BadUrl::Malformed(url) => write!(formatter, "no URL: {url:?}"),
+            BadUrl::Userinfo => formatter.write_str("a URL with a user's name or password in it is not sent"),
+        }
+    }
+}
+
 /// The whole URL of a request.
-pub(super) fn resolve(base: Option<&str>, url: &str) -> Result<Url, Error> {
+pub(super) fn resolve(base: Option<&str>, url: &str) -> Result<Url, BadUrl> {
     let full = join(base, url);
-    let parsed = parse(&full).ok_or_else(|| Error::Url(format!("no URL: {:?}", without_query(&full))))?;
+    let parsed = parse(&full).ok_or_else(|| BadUrl::Malformed(without_query(&full).to_owned()))?;
     // `fetch` refuses it too, but its message would repeat the password.
     if !parsed.username().is_empty() || !parsed.password().is_empty() {
-        return Err(Error::Url("a URL with a user's name or password in it is not sent".to_owned()));
+        return Err(BadUrl::Userinfo);
     }
     Ok(parsed)
 }
@@ -61,7 +79,7 @@ pub(super) fn begins_with(path: &str, prefix: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || prefix.ends_with('/') || rest.starts_with(['/', '?', '#']))
 }
 
-/// A URL for people: neither query nor fragment, which may hold secrets.
+/// A URL for messages: without query and fragment, which may hold secrets.
 pub(super) fn without_query(url: &str) -> &str {
     url.split(['?', '#']).next().unwrap_or(url)
 }

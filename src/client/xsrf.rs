@@ -13,7 +13,7 @@ use crate::client::globals::get;
 pub(super) struct Xsrf {
     pub(super) cookie: String,
     pub(super) header: String,
-    /// Also to other origins than the page's, if they are trusted.
+    /// Whether it goes to trusted origins besides the page's.
     pub(super) crosses: bool,
 }
 

@@ -1,33 +1,35 @@
 //! When the next refresh may be tried after one that failed.
 //!
-//! Decides a delay: exponential with full jitter, never shorter than the server asked for. Random bits come in
-//! from outside.
+//! Decides a delay: exponential with full jitter, never shorter than the server asked for. The caller supplies the
+//! random bits.
 
 /// The ceiling of the first delay, in milliseconds.
 const BASE: u64 = 1_000;
 /// The longest delay that this module chooses by itself: one minute.
 const LONGEST: u64 = 60_000;
-/// The longest `Retry-After` that is believed: one hour.
+/// A longer `Retry-After` is cut to this: one hour.
 const LONGEST_ASKED: u64 = 3_600_000;
 
 /// Milliseconds to wait after the `failures`-th failure in a row (from 1).
 ///
-/// Without `retry_after` the delay is uniform between zero and a ceiling that doubles each time: the first retry
-/// is often at once, and many clients do not come back in step. A server that names a delay gets at least that.
+/// Without `retry_after` the delay is uniform between zero and a ceiling that doubles each time, so that many clients
+/// do not retry in step. If the server named a delay, the result is at least that long.
 #[must_use]
 pub fn delay(failures: u32, random: u32, retry_after: Option<u64>) -> u64 {
     let ceiling = (BASE << failures.saturating_sub(1).min(16)).min(LONGEST);
     // Scales the random number into 0..=ceiling without a division.
     let jitter = (u64::from(random) * (ceiling + 1)) >> 32;
     match retry_after {
-        // A little jitter on top, so that clients told the same second do not meet in it.
+        // A little jitter on top, so that clients that were told the same delay do not retry in step either.
         Some(asked) => asked.min(LONGEST_ASKED) + (jitter >> 3),
         None => jitter,
     }
 }
 
-/// What is believed of a pause that is over at a moment `left` milliseconds away, of which a server asked for
-/// `asked`, or none: a moment further away than the pause was long was written before the clock was set back.
+/// Checks a pause that was stored by the wall clock: returns `left`, the milliseconds until its end, or 0.
+///
+/// `asked` is how long the server asked for, or 0 if the pause was chosen here. If more is left than such a pause can
+/// last, the clock was set back after the pause was stored, and the pause is dropped.
 #[must_use]
 pub fn believed(left: u64, asked: u64) -> u64 {
     let longest = if asked > 0 { asked } else { LONGEST };

@@ -1,12 +1,12 @@
 //! What a server says with a refusal: the `WWW-Authenticate` header.
 //!
 //! Decides whether a newer token could help. The header is parsed by its grammar (RFC 9110 §11.6.1): a list of
-//! challenges, each a scheme with a token68 or a list of parameters. What does not follow the grammar says nothing,
-//! and the status alone decides.
+//! challenges, each a scheme with a token68 or a list of parameters. A header that does not follow the grammar is
+//! ignored, and the status alone decides.
 
 use super::has;
 
-/// What the challenges say together.
+/// What the challenges ask for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Demand {
     /// Nothing that this module knows: the status decides.
@@ -41,17 +41,18 @@ const NAMES: [&str; 3] = ["error", "acr_values", "max_age"];
 /// What is known while challenges are read.
 #[derive(Default)]
 struct Challenges {
-    /// What those before the current one ask for together.
+    /// What the challenges before the current one ask for.
     demand: Demand,
-    /// The current one has a scheme, and is read to its end.
+    /// A challenge is being read: parameters belong to it.
     is_open: bool,
+    /// Its scheme is one for access tokens.
     is_ours: bool,
-    /// Its parameters, in the order of their names.
+    /// Its parameters, in the order of `NAMES`.
     values: [Option<String>; 3],
 }
 
 impl Challenges {
-    /// Of several parameters of one name the first counts.
+    /// Keeps a parameter. If a name occurs twice, the first value counts.
     fn add(&mut self, name: &str, value: String) {
         for (known, place) in NAMES.iter().zip(&mut self.values) {
             if known.eq_ignore_ascii_case(name) {
@@ -61,7 +62,7 @@ impl Challenges {
         }
     }
 
-    /// The current challenge is complete. Of several the one that asks for least counts: a newer token is tried first.
+    /// Ends the current challenge. Of several, the one that asks for the least counts: a newer token is tried first.
     fn close(&mut self) {
         let [error, acr_values, max_age] = std::mem::take(&mut self.values);
         let found = match error.as_deref() {
@@ -76,7 +77,7 @@ impl Challenges {
         }
     }
 
-    /// Reads all challenges; nothing where the text does not follow the grammar.
+    /// Reads all challenges; `None` if the text does not follow the grammar.
     fn read(&mut self, text: &str) -> Option<()> {
         let mut rest = text;
         loop {
@@ -111,13 +112,13 @@ fn is_one(byte: u8, set: &[u8]) -> bool {
     has(set, byte)
 }
 
-/// What follows the bytes of `set` with which the text begins.
+/// Skips the leading bytes that are in `set`.
 #[inline(never)]
 fn skip<'a>(text: &'a str, set: &[u8]) -> &'a str {
     split(text, |byte| is_one(byte, set)).1
 }
 
-/// The longest beginning whose bytes are all `of` a kind of ASCII characters, and what follows it.
+/// Splits the text before the first byte for which `of` is false.
 fn split(text: &str, of: impl Fn(u8) -> bool) -> (&str, &str) {
     let at = text.bytes().position(|byte| !of(byte)).unwrap_or(text.len());
     text.split_at_checked(at).unwrap_or_default()
@@ -142,7 +143,8 @@ fn value_of(text: &str) -> Option<(String, &str)> {
         if let Some(after) = after.strip_prefix('"') {
             return Some((value, after));
         }
-        // Any other character that is escaped is plain from here on.
+        // An escaped quote or backslash is taken here, so that it is not read as one that has a meaning. Any other
+        // escaped character needs no care: the loop reads it as plain text.
         rest = after.strip_prefix('\\')?;
         let at = usize::from(rest.starts_with('"') || rest.starts_with('\\'));
         value.push_str(rest.get(..at)?);
@@ -150,7 +152,7 @@ fn value_of(text: &str) -> Option<(String, &str)> {
     }
 }
 
-/// What follows a token68 that is the whole of a challenge's content; nothing where the text is none.
+/// Skips a token68 that is all of a challenge's content; `None` if there is none.
 fn token68(text: &str) -> Option<&str> {
     let is_char = |byte: u8| byte.is_ascii_alphanumeric() || is_one(byte, b"-._~+/");
     let (word, rest) = split(text, is_char);

@@ -15,10 +15,10 @@ pub struct Now {
 }
 
 impl Now {
-    /// The milliseconds from `earlier` to this moment, by whichever clock has seen more of them.
+    /// The milliseconds from `earlier` to this moment, by the clock that counted more of them.
     ///
-    /// A monotonic clock misses sleep and a wall clock can be wrong, so neither is believed alone: too much
-    /// costs one early renewal, too little costs one answer with status 401, and neither can loop.
+    /// A monotonic clock misses sleep and a wall clock can be wrong, so neither is trusted alone. Too high a number
+    /// costs one early renewal, too low a number one answer with status 401; neither can loop.
     #[must_use]
     pub fn since(self, earlier: Now) -> u64 {
         let mono = self.mono.saturating_sub(earlier.mono);
@@ -45,15 +45,15 @@ const LONGEST: u64 = 315_360_000_000;
 const MARGIN_SHARE: u64 = 5;
 
 impl Expiry {
-    /// A token that was received at `now` and lives `lifetime` milliseconds, or ten years.
+    /// A token that was received at `now` and lives `lifetime` milliseconds, at most ten years.
     #[must_use]
     pub fn new(now: Now, lifetime: u64) -> Self {
         let total = lifetime.min(LONGEST);
         Expiry { since: now, left: total, total }
     }
 
-    /// A token restored at `now`, of which is stored that it ends at `at` by the wall clock, after a whole
-    /// lifetime of `total` milliseconds. A clock that went back cannot lengthen it beyond `total`.
+    /// A token restored at `now`. As stored, it ends at `at` by the wall clock, and lives `total` milliseconds in
+    /// all. If the clock was set back, no more than `total` is left.
     #[must_use]
     pub fn restored(now: Now, at: u64, total: u64) -> Self {
         Expiry { since: now, left: at.saturating_sub(now.wall).min(total), total }

@@ -1,7 +1,7 @@
 //! The options of a session, as data.
 //!
-//! Decides nothing: what an option means is decided where it is used. What JavaScript hands over is validated by
-//! the face before it gets here.
+//! What an option means is decided where it is used. Options that come from JavaScript are validated by the face before
+//! they get here.
 
 /// How the credential travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -9,7 +9,7 @@ pub enum Carrier {
     /// Both tokens are held here, the access token goes into a header.
     #[default]
     Bearer,
-    /// HTTP-only cookies carry both; no token is ever seen here.
+    /// HTTP-only cookies carry both; no token is seen here.
     Cookie,
     /// The access token is held here, the refresh token is an HTTP-only cookie.
     Split,
@@ -42,17 +42,18 @@ pub struct Config {
     pub in_doubt: InDoubt,
     /// Whether the refresh call needs a refresh token from here (a declared call does, a function may not).
     pub needs_refresh_token: bool,
-    /// Whether the application supplies tokens where no record is found.
+    /// Whether the application supplies tokens when no record is found.
     pub has_initial: bool,
     /// Whether the tabs of the origin share the session.
     pub shares: bool,
-    /// Whether the tabs have locks to take turns by, as far as is known. Without them they claim a turn in the ledger.
+    /// Whether tabs can take turns by Web Locks; assumed until a trial fails. Without locks they claim a turn in the
+    /// ledger.
     pub has_locks: bool,
-    /// Whether the locks that are held can be listed, as far as is known.
+    /// Whether the locks that are held can be listed; assumed until a trial fails.
     pub has_query: bool,
-    /// Whether the application's own storage is one for all tabs.
+    /// Whether all tabs share the application's own storage.
     pub has_common_store: bool,
-    /// Whether the shared token set lies readable in the ledger (`storage: 'local'`), not sealed.
+    /// Whether the shared token set is stored in the ledger unsealed (`storage: 'local'`).
     pub is_plain: bool,
     /// Whether a sign-out and a late token can be revoked at the server.
     pub can_revoke: bool,

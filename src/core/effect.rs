@@ -15,9 +15,9 @@ pub enum EndReason {
     SignedOut,
     /// The server refused to renew it.
     Refused,
-    /// A refresh was never answered, and the policy is to end then.
+    /// A refresh was never answered, and the policy is to end the session.
     InDoubt,
-    /// Its newest tokens are nowhere to be had.
+    /// Its newest tokens are lost: neither a record nor another tab has them.
     Lost,
 }
 
@@ -73,7 +73,7 @@ pub enum Outcome {
     Done,
     /// The endpoint returned the very token that was refused.
     Unchanged,
-    /// Neither.
+    /// The token was not renewed, for this reason.
     Failed(Code),
 }
 
@@ -99,11 +99,11 @@ pub enum Effect {
     },
     /// Give the call up; its answer is no longer wanted.
     Abort(Op),
-    /// Answer with `Event::Tick` after so many milliseconds, unless the call has ended by then.
+    /// Answer with `Event::Tick` after so many milliseconds, unless the call ends first.
     Timer(Op, u64),
     /// Revoke these tokens at the server.
     Revoke {
-        /// Whether a sign-out waits for the end of it.
+        /// Whether a sign-out waits for it.
         is_sign_out: bool,
         /// What is revoked.
         tokens: TokenSet,
@@ -140,7 +140,7 @@ pub enum Effect {
     Ask(u64),
     /// Answer another tab.
     Tell(Told),
-    /// Everybody who waits may ask again.
+    /// Let all waiting requests ask again.
     Settle(Outcome),
     /// Tell listeners and the timeline.
     Notify(Notice),

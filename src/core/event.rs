@@ -8,7 +8,7 @@ use super::record::{Record, SessionId};
 use super::seal::{KEY_LENGTH, Key};
 use super::token::TokenSet;
 
-/// Numbers one asynchronous effect, so that an answer that comes too late is recognised.
+/// Numbers one asynchronous effect, so that a late answer is recognised.
 pub type Op = u32;
 
 /// What a machine may read while it handles an event, taken in the same task.
@@ -48,7 +48,7 @@ pub struct Told {
 /// What a storage holds.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Found {
-    /// Nothing, or nothing that holds.
+    /// Nothing, or nothing valid.
     Nothing,
     /// A session.
     Record(Record),
@@ -56,7 +56,7 @@ pub enum Found {
     Tokens(TokenSet),
 }
 
-/// The end of one refresh call, as far as the host can see it.
+/// How one refresh call ended, as the host sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Answer {
     /// The status, where an answer was read.
@@ -73,7 +73,7 @@ pub struct Answer {
     pub judged: Option<Failure>,
     /// Nothing was sent: the device was offline, or the call could not be made.
     pub is_unsent: bool,
-    /// The call took too long and was given up, so it may arrive all the same.
+    /// The call took too long and was given up; it may still reach the server.
     pub is_given_up: bool,
 }
 
@@ -103,9 +103,9 @@ pub enum Event {
     },
     /// A refresh call has ended.
     Answered(Op, Answer),
-    /// The time asked for is over.
+    /// A timer has fired.
     Tick(Op),
-    /// The tabs cannot be shared here: they have no storage in common.
+    /// Tabs cannot share a session here: they have no storage in common.
     Unshare,
     /// The refresh lock is held. `queued`: another tab held it before.
     Granted {
@@ -114,11 +114,11 @@ pub enum Event {
         /// Whether it had to wait.
         queued: bool,
     },
-    /// The lock cannot be had at all. Operation 0 is a mere trial.
+    /// The lock is not available at all. Operation 0 is only a trial.
     Denied(Op),
     /// The highest generation of this session that a presence lock names.
     Floor(Op, Option<u64>),
-    /// The locks that are held cannot be listed. Operation 0 is a mere trial.
+    /// The locks that are held cannot be listed. Operation 0 is only a trial.
     Unlisted(Op),
     /// The task has ended, and another one begun.
     Turned(Op),

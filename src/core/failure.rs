@@ -8,7 +8,7 @@
 //!   have used the token up. The policy `inDoubt` decides.
 //! - *Definitive* (401; 400 and 403 that are not HTML): the session is over.
 //! - *Misconfigured* (any other 4xx, or an OAuth error that speaks of the client, RFC 6749 §5.2): the request is
-//!   wrong, not the token. The session is kept, loudly.
+//!   wrong, not the token. The session is kept, and the console says so.
 
 /// The class of a failed refresh.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -60,8 +60,8 @@ const CLIENT_ERRORS: [&str; 5] =
 pub fn classify(status: Option<u16>, is_html: bool, error: Option<&str>) -> Failure {
     match status {
         Some(408 | 425 | 429 | 503) => Failure::Transient,
-        // Before the OAuth errors: `invalid_client` comes with 401 as well, but whoever is refused at the token
-        // endpoint itself cannot renew, and must not keep the user waiting for a deployment.
+        // With 401 only `invalid_client` speaks of the client (RFC 6749 §5.2). Any other 401 refuses the grant, so the
+        // session ends: the user should not wait until the client is mended.
         Some(401) if error.is_some_and(|error| error == "invalid_client") => Failure::Misconfigured,
         Some(401) => Failure::Definitive,
         Some(400 | 403) if is_html => Failure::InDoubt,

@@ -5,7 +5,7 @@
 
 use super::text::{self, Parts};
 
-/// Seconds that no clock will reach; a longer number is cut.
+/// More seconds than any clock reaches; larger numbers are cut.
 const FURTHEST: u64 = u64::MAX / 16;
 
 /// Milliseconds to live, seen by a server whose clock shows `server` (milliseconds since the epoch).
@@ -31,7 +31,7 @@ pub(crate) fn lifetime(token: &str, server: u64) -> Option<u64> {
     .map(text::in_milliseconds)
 }
 
-/// Base64 in the URL alphabet (RFC 4648 §5); the ordinary alphabet and padding are taken too.
+/// Base64 in the URL alphabet (RFC 4648 §5); the ordinary alphabet and padding are accepted too.
 fn decode(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut bits = 0u32;

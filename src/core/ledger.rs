@@ -23,7 +23,7 @@ pub enum Doubt {
     /// No.
     #[default]
     None,
-    /// It was sent, or is about to be. Where there are no locks this is the claim of whoever wrote the number.
+    /// It was sent, or is about to be. Without locks the number says which tab claims the turn; otherwise it is 0.
     Sent(u64),
     /// It was sent, and its sender has given the call up.
     LetGo,
@@ -44,7 +44,7 @@ pub struct Ledger<'a> {
     pub sealed: &'a str,
 }
 
-/// Another version is no record of ours.
+/// A record of another version is ignored.
 const VERSION: &str = "1";
 const LIVE: &str = "live";
 
@@ -60,7 +60,7 @@ impl Epoch {
         text
     }
 
-    /// Reads a record, or nothing where the text is not one.
+    /// Reads a record; `None` if the text is not one.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let mut lines = Parts::new(text, b'\n');
@@ -101,7 +101,7 @@ impl<'a> Ledger<'a> {
         text
     }
 
-    /// Reads a record, or nothing where the text is not one.
+    /// Reads a record; `None` if the text is not one.
     #[must_use]
     pub fn read(text: &'a str) -> Option<Self> {
         let mut lines = Parts::new(text, b'\n');
@@ -117,7 +117,7 @@ impl<'a> Ledger<'a> {
         };
         let not_before = lines.number()?;
         let asked = lines.number()?;
-        // What 'local' keeps unsealed has lines of its own.
+        // With `storage: 'local'` this is unsealed, and several lines.
         let sealed = lines.rest()?;
         Some(Ledger { generation, doubt, not_before, asked, sealed })
     }

@@ -1,7 +1,7 @@
 //! The decisions: what is sent, what waits, what is renewed and when a session ends.
 //!
-//! Nothing here knows a browser. Time, random bytes and the texts of shared records are handed in; what has to
-//! be done is handed out as [`Effect`]s. The whole state is `Clone + Eq + Hash`.
+//! There are no browser types here. The host passes in time, random bytes and the texts of shared records, and carries
+//! out the [`Effect`]s that it gets back. The whole state is `Clone + Eq + Hash`.
 
 pub mod backoff;
 pub mod challenge;
@@ -10,8 +10,10 @@ pub mod config;
 pub mod effect;
 pub mod event;
 pub mod failure;
+mod fields;
 mod jwt;
 pub mod ledger;
+mod lifetime;
 pub mod machine;
 pub mod origin;
 pub mod record;
@@ -30,7 +32,7 @@ pub use machine::Machine;
 pub use ticket::{Action, Code, Flags, Ticket};
 pub use token::{Secret, TokenSet};
 
-/// Whether `item` is in a short list. Not `contains`, which weighs ten times as much to be fast with long ones.
+/// Whether `item` is in a short list. Not `contains`, which is ten times as much code, to be fast with long ones.
 #[allow(clippy::manual_contains)]
 pub(crate) fn has<T: PartialEq>(list: &[T], item: T) -> bool {
     list.iter().any(|one| *one == item)

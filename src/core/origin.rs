@@ -15,7 +15,7 @@ pub fn allows(allowed: &[String], origin: &str, page_is_secure: bool) -> bool {
     is_safe(origin, page_is_secure) && allowed.iter().any(|allowed| allowed == origin)
 }
 
-/// Whether a request to `origin` may carry a credential at all; which origins may, is the application's say.
+/// Whether a request to `origin` may carry a credential at all. The application chooses among such origins.
 #[must_use]
 pub fn is_safe(origin: &str, page_is_secure: bool) -> bool {
     match origin.strip_prefix("http://") {
@@ -25,7 +25,7 @@ pub fn is_safe(origin: &str, page_is_secure: bool) -> bool {
 }
 
 fn is_loopback(host: &str) -> bool {
-    // An IPv6 host has colons of its own, inside brackets.
+    // An IPv6 host has colons too, inside brackets.
     let (host, end) = match host.strip_prefix('[') {
         Some(rest) => (rest, b']'),
         None => (host, b':'),

@@ -1,9 +1,9 @@
 //! The record of a session that survives a reload.
 //!
 //! Decides how it is written and what is accepted when it is read. A record is untrusted input: another version,
-//! a script or the user may have written it. What does not hold is no record.
+//! a script or the user may have written it. A text that is not valid counts as no record.
 //!
-//! The text has one value a line, which no token can break since none holds a line break:
+//! The text has one value a line. That is safe, since no token contains a line break:
 //! `everfetch 1`, session id, generation, key (or nothing), and the token set.
 
 use super::clock::{Expiry, Now};
@@ -11,7 +11,7 @@ use super::seal::Key;
 use super::text::{Parts, number, push_number};
 use super::token::{Secret, TokenSet};
 
-/// Names a session, at random, from its sign-in to its end.
+/// A random number that names a session from its sign-in to its end.
 pub type SessionId = u64;
 
 /// A session as it is stored.
@@ -27,7 +27,7 @@ pub struct Record {
     pub tokens: TokenSet,
 }
 
-/// The first line: format and version. Another version is no record of ours.
+/// The first line: format and version. A record of another version is ignored.
 const HEAD: &str = "everfetch 1";
 
 impl Record {
@@ -48,7 +48,7 @@ impl Record {
         text
     }
 
-    /// Reads a record at `now`, or nothing where the text is not one.
+    /// Reads a record at `now`; `None` if the text is not one.
     #[must_use]
     pub fn read(text: &str, now: Now) -> Option<Self> {
         let mut parts = Parts::new(text, b'\n');
@@ -87,7 +87,7 @@ fn push_tokens(text: &mut String, tokens: &TokenSet) {
     }
 }
 
-/// The reverse of [`write_tokens`] at `now`, or nothing where the text is no token set.
+/// The reverse of [`write_tokens`] at `now`; `None` if the text is not a token set.
 #[must_use]
 pub fn read_tokens(text: &str, now: Now) -> Option<TokenSet> {
     let mut lines = Parts::new(text, b'\n');
@@ -100,9 +100,9 @@ pub fn read_tokens(text: &str, now: Now) -> Option<TokenSet> {
     lines.next().is_none().then_some(TokenSet { access, refresh, expiry })
 }
 
-/// An empty line is no token; a malformed one spoils the record.
-fn secret(line: &str, take: fn(&str) -> Option<Secret>) -> Option<Option<Secret>> {
-    if line.is_empty() { Some(None) } else { take(line).map(Some) }
+/// An empty line means that there is no token. A malformed token makes the record invalid.
+fn secret(line: &str, parse: fn(&str) -> Option<Secret>) -> Option<Option<Secret>> {
+    if line.is_empty() { Some(None) } else { parse(line).map(Some) }
 }
 
 #[cfg(test)]

@@ -1,40 +1,17 @@
 //! Reading the answer of a token endpoint.
 //!
-//! Decides which of an answer's fields are tokens and how long they live. The fields are looked up by the host,
-//! in whatever shape it has the answer; which names count, and in which order, is decided here.
+//! Decides which fields of an answer are tokens, and in which order their names count. The host looks the fields up,
+//! in whatever shape it has the answer.
 
 use super::clock::{Expiry, Now};
+use super::fields::WRAPPERS;
+pub use super::fields::{Field, Fields};
 use super::jwt;
-use super::text;
+use super::lifetime::lifetime;
 use super::token::{Secret, TokenSet};
 
-/// A value found in an answer.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Field {
-    /// A string.
-    Text(String),
-    /// A number.
-    Number(f64),
-}
-
-/// How the host looks a value up: by its name, inside the object called `wrapper` or at the top.
-///
-/// Only own properties count, so that a polluted prototype has no say.
-pub trait Fields {
-    /// The value called `name`, if it is a string or a number.
-    fn field(&self, wrapper: Option<&str>, name: &str) -> Option<Field>;
-    /// A date given as text, in milliseconds since the Unix epoch.
-    fn date(&self, text: &str) -> Option<u64>;
-}
-
-const WRAPPERS: [Option<&str>; 4] = [None, Some("data"), Some("result"), Some("tokens")];
 const ACCESS: [&str; 6] = ["access_token", "accessToken", "token", "access", "jwt", "authToken"];
 const REFRESH: [&str; 3] = ["refresh_token", "refreshToken", "refresh"];
-const LIFETIME: [&str; 2] = ["expires_in", "expiresIn"];
-const END: [&str; 2] = ["expires_at", "expiresAt"];
-
-/// Numbers above this are milliseconds since the epoch, below it seconds: the year 5138 against March 1973.
-const SECONDS_BELOW: f64 = 100_000_000_000.0;
 
 /// Why an answer holds no usable tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -94,93 +71,32 @@ fn finish(
     TokenSet { access, refresh, expiry }
 }
 
-fn first(fields: &impl Fields, wrapper: Option<&str>, names: &[&str]) -> Option<Field> {
-    names.iter().find_map(|name| fields.field(wrapper, name))
-}
-
 fn secret(
     fields: &impl Fields,
     wrapper: Option<&str>,
     names: &[&str],
-    take: fn(&str) -> Option<Secret>,
+    parse: fn(&str) -> Option<Secret>,
 ) -> Result<Option<Secret>, Unusable> {
     for name in names {
         if let Some(Field::Text(text)) = fields.field(wrapper, name)
             && !text.is_empty()
         {
-            return take(&text).map(Some).ok_or(Unusable::BadToken);
+            return parse(&text).map(Some).ok_or(Unusable::BadToken);
         }
     }
     Ok(None)
 }
 
-/// Milliseconds to live. Zero, negative, and unreadable values are unknown, never "at once": a renewal that
-/// yields a token which looks expired would otherwise start the next renewal for ever.
-fn lifetime(fields: &impl Fields, wrapper: Option<&str>, server: u64) -> Option<u64> {
-    if let Some(seconds) = first(fields, wrapper, &LIFETIME).and_then(number) {
-        return milliseconds(seconds * 1000.0);
-    }
-    let end = match first(fields, wrapper, &END)? {
-        Field::Text(text) => match whole(&text) {
-            Some(number) => instant(number)?,
-            None => fields.date(&text)?,
-        },
-        Field::Number(number) => instant(number)?,
-    };
-    end.checked_sub(server).filter(|left| *left > 0)
-}
-
-fn instant(number: f64) -> Option<u64> {
-    milliseconds(if number < SECONDS_BELOW { number * 1000.0 } else { number })
-}
-
-fn milliseconds(number: f64) -> Option<u64> {
-    // The cast saturates, and NaN fails the comparison.
-    (number >= 1.0).then_some(number as u64)
-}
-
-fn number(field: Field) -> Option<f64> {
-    match field {
-        Field::Number(number) => Some(number),
-        Field::Text(text) => whole(&text),
-    }
-}
-
-/// Digits only: parsing floats would bring two kilobytes of code for a value that no server sends.
-fn whole(text: &str) -> Option<f64> {
-    text::number(text.trim_ascii()).map(|number| number as f64)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
+    use crate::core::fields::tests::Json;
     use serde_json::{Value, json};
-
-    struct Json(Value);
-
-    impl Fields for Json {
-        fn field(&self, wrapper: Option<&str>, name: &str) -> Option<Field> {
-            let object = wrapper.map_or(Some(&self.0), |wrapper| self.0.get(wrapper))?;
-            match object.get(name)? {
-                Value::String(text) => Some(Field::Text(text.clone())),
-                Value::Number(number) => number.as_f64().map(Field::Number),
-                _ => None,
-            }
-        }
-        fn date(&self, text: &str) -> Option<u64> {
-            (text == "2030-01-01T00:00:00Z").then_some(1_893_456_000_000)
-        }
-    }
 
     const NOW: Now = Now { mono: 0, wall: 1_800_000_000_000 };
 
     fn tokens(value: Value) -> TokenSet {
         read(&Json(value), NOW, None).expect("tokens")
-    }
-
-    fn life(value: Value) -> Option<u64> {
-        tokens(value).expiry.map(Expiry::total)
     }
 
     #[test]
@@ -216,62 +132,6 @@ mod tests {
     #[test]
     fn h64_an_answer_without_a_refresh_token_is_a_token_set() {
         assert_eq!(tokens(json!({"access_token": "A"})).refresh, None);
-    }
-
-    #[test]
-    fn h98_a_lifetime_that_says_nothing_is_unknown() {
-        for value in [json!(0), json!(-5), json!("soon"), json!(""), json!(null), json!(0.0001)] {
-            assert_eq!(life(json!({"token": "A", "expires_in": value})), None);
-        }
-        assert_eq!(life(json!({"token": "A", "expires_in": "3600"})), Some(3_600_000));
-        assert_eq!(life(json!({"token": "A", "expires_in": 1e300})), Some(315_360_000_000));
-    }
-
-    #[test]
-    fn h98_a_lifetime_is_cut_to_ten_years_however_it_is_stated() {
-        // The payload is {"exp":99999999999999999999}.
-        let token = "e30.eyJleHAiOjk5OTk5OTk5OTk5OTk5OTk5OTk5fQ.c2ln";
-        for value in [
-            json!({"token": "A", "expires_in": 1e300}),
-            json!({"token": "A", "expires_at": 1e300}),
-            json!({"token": "A", "expires_at": "99999999999999"}),
-            json!({ "token": token }),
-        ] {
-            assert_eq!(life(value), Some(315_360_000_000));
-        }
-    }
-
-    #[test]
-    fn h97_an_absolute_end_is_measured_against_the_servers_clock() {
-        let value = json!({"token": "A", "expires_at": 1_900_000_060});
-        let set = read(&Json(value), NOW, Some(1_900_000_000_000)).expect("tokens");
-        assert_eq!(set.expiry.map(Expiry::total), Some(60_000));
-    }
-
-    #[test]
-    fn an_absolute_end_may_be_seconds_milliseconds_or_a_date() {
-        let left = 1_893_456_000_000 - NOW.wall;
-        for value in [
-            json!(1_893_456_000),
-            json!(1_893_456_000_000_u64),
-            json!("1893456000"),
-            json!("2030-01-01T00:00:00Z"),
-        ] {
-            assert_eq!(life(json!({"token": "A", "expiresAt": value})), Some(left));
-        }
-        assert_eq!(life(json!({"token": "A", "expiresAt": 5})), None);
-    }
-
-    #[test]
-    fn an_absolute_end_is_in_seconds_up_to_the_year_5138_and_in_milliseconds_above() {
-        let life = |end: u64, server| {
-            let set = read(&Json(json!({"token": "A", "expires_at": end})), NOW, Some(server));
-            set.expect("tokens").expiry.map(Expiry::total)
-        };
-        assert_eq!(life(99_999_999_999, 99_999_999_998_000), Some(1_000));
-        assert_eq!(life(100_000_000_000, NOW.wall), None);
-        assert_eq!(life(100_000_000_000, 99_999_999_999), Some(1));
-        assert_eq!(life(100_000_000_000, 100_000_000_000), None);
     }
 
     #[test]
@@ -313,15 +173,5 @@ mod tests {
     fn h119_a_token_with_a_line_break_is_refused_whole() {
         assert_eq!(read(&Json(json!({"token": "A\r\nB"})), NOW, None), Err(Unusable::BadToken));
         assert_eq!(read(&Json(json!({"token": "A", "refresh": "\n"})), NOW, None), Err(Unusable::BadToken));
-    }
-
-    proptest! {
-        #[test]
-        fn any_lifetime_is_unknown_or_within_ten_years(seconds: f64) {
-            if let Some(number) = serde_json::Number::from_f64(seconds) {
-                let left = life(json!({"token": "A", "expires_in": number}));
-                prop_assert!(left.is_none_or(|left| (1..=315_360_000_000).contains(&left)));
-            }
-        }
     }
 }

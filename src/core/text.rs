@@ -1,9 +1,9 @@
 //! Numbers as decimal digits, and texts cut at a byte.
 //!
-//! The standard library's ways know every radix, width and pattern, and cost each visitor three kilobytes. Decides
-//! only what a number is: digits and nothing else.
+//! The standard library's own functions handle every radix, width and pattern, and would add three kilobytes to the
+//! package. Decides only what a number is: digits and nothing else.
 
-/// Writes a number.
+/// Appends a number.
 #[inline(never)]
 pub(crate) fn push_number(text: &mut String, mut number: u64) {
     let mut digits = [b'0'; 20];
@@ -21,7 +21,7 @@ pub(crate) fn push_number(text: &mut String, mut number: u64) {
     }
 }
 
-/// Reads a number; nothing where the text is none, or one too large.
+/// Reads a number; `None` if the text is not a number, or the number is too large.
 #[must_use]
 #[inline(never)]
 pub fn number(text: &str) -> Option<u64> {
@@ -37,26 +37,26 @@ pub fn number(text: &str) -> Option<u64> {
     number
 }
 
-/// So many seconds in milliseconds; what is too long for a number stays very long.
+/// Converts seconds to milliseconds. Numbers that are too large are cut, and stay very large.
 #[must_use]
 pub fn in_milliseconds(seconds: u64) -> u64 {
     seconds.min(u64::MAX / 1024) * 1000
 }
 
-/// What lies between the bytes `end` of a text: always at least one part.
+/// The parts of a text between separators. There is always at least one part.
 pub struct Parts<'a> {
     rest: Option<&'a str>,
     end: u8,
 }
 
 impl<'a> Parts<'a> {
-    /// `end` is an ASCII character.
+    /// Each part ends before `end`, an ASCII character.
     #[must_use]
     pub fn new(text: &'a str, end: u8) -> Self {
         Parts { rest: Some(text), end }
     }
 
-    /// The next part, where it is a number.
+    /// The next part, if it is a number.
     #[inline(never)]
     pub fn number(&mut self) -> Option<u64> {
         number(self.next()?)
@@ -81,7 +81,7 @@ impl<'a> Iterator for Parts<'a> {
     }
 }
 
-/// Whether `part` occurs in `text`. Meant for short parts: it compares at every place.
+/// Whether `part` occurs in `text`. Meant for short parts: it compares at every position.
 #[must_use]
 #[inline(never)]
 pub fn contains(text: &str, part: &str) -> bool {

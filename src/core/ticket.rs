@@ -1,12 +1,12 @@
 //! What one request is told, packed into an integer.
 //!
-//! The hot path crosses between the hosts as integers, so one request owns no record here: its [`Ticket`] says
-//! what to do next, how often it has been sent, and with which credential. Only this module packs and unpacks.
+//! The core keeps no record of a single request. Its [`Ticket`], which the host holds as an integer, says what to do
+//! next, how often it has been sent, and with which credential. Only this module packs and unpacks.
 
 /// Number of the credential that a request was sent with, within one document. Zero means none.
 ///
-/// Serials run modulo 2²⁴ without zero. Two of them are compared by distance, so that a wrap goes unnoticed:
-/// a request would have to stay unanswered for sixteen million renewals to be taken for another's.
+/// Serials run modulo 2²⁴ without zero. They are compared by distance, so that a wrap does no harm: only a credential
+/// that is sixteen million renewals old could be taken for another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Serial(u32);
 

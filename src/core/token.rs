@@ -1,4 +1,4 @@
-//! Tokens, and what may become one.
+//! Tokens, and which texts may become one.
 //!
 //! Decides which texts are accepted as tokens. A [`Secret`] neither prints nor serialises, and wipes its bytes
 //! when the last clone of it is dropped.
@@ -23,8 +23,8 @@ impl std::hash::Hash for Secret {
 impl Secret {
     /// Takes `text` as a token, if it can be carried in a header: visible ASCII without spaces, and not empty.
     ///
-    /// RFC 6750 §2.1 allows less (`b64token`), but servers in the field issue more. What is refused here would
-    /// be a header injection (CR, LF), or be refused by `fetch` at each request from then on.
+    /// RFC 6750 §2.1 allows less (`b64token`), but real servers issue more. Anything refused here would inject a header
+    /// (CR, LF), or make `fetch` refuse every request from then on.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
         let valid = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
@@ -32,7 +32,7 @@ impl Secret {
     }
 
     /// Takes `text` as a refresh token, which only ever travels in a body: anything but control characters, and not
-    /// empty. RFC 6749 §A.17 allows visible ASCII and spaces; servers in the field issue more.
+    /// empty. RFC 6749 §A.17 allows visible ASCII and spaces; real servers issue more.
     #[must_use]
     pub fn refresh(text: &str) -> Option<Self> {
         let valid = !text.is_empty() && !text.bytes().any(|byte| byte.is_ascii_control());
@@ -61,7 +61,7 @@ pub struct TokenSet {
     pub access: Option<Secret>,
     /// What renews the access token.
     pub refresh: Option<Secret>,
-    /// When the access token ends, where that is known.
+    /// When the access token ends, if that is known.
     pub expiry: Option<Expiry>,
 }
 

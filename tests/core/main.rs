@@ -22,6 +22,7 @@ mod host;
 mod hostile;
 mod landing;
 mod late;
+mod layers;
 mod members;
 mod numbering;
 mod online;

@@ -1,5 +1,5 @@
-//! Where a page goes when its session has ended. Decides what may be added to the login page's address; *that* a
-//! session has ended, and once, the core decides.
+//! Where a page goes when its session has ended. Decides what is added to the address of the login page. The core
+//! decides that a session has ended, once.
 
 use wasm_bindgen::JsValue;
 use web_sys::Url;
@@ -12,7 +12,7 @@ use crate::core::EndReason;
 pub(super) fn go(login_url: &str, reason: EndReason) {
     let Some(page) = url::page().and_then(|page| url::parse(&page)) else { return };
     let location = get(&JsValue::from(js_sys::global()), "location");
-    // A worker has a location too, but goes nowhere.
+    // A worker has a location too, but cannot navigate.
     if let (Some(target), Some(window)) = (login_page(login_url, reason, &page), web_sys::window())
         && !location.is_undefined()
     {
@@ -22,7 +22,7 @@ pub(super) fn go(login_url: &str, reason: EndReason) {
 
 fn login_page(login_url: &str, reason: EndReason, page: &Url) -> Option<String> {
     let target = Url::new_with_base(login_url, &page.href()).ok()?;
-    // A `javascript:` address would run.
+    // A `javascript:` address would run as a script.
     if !["https:", "http:"].contains(&target.protocol().as_str()) {
         return None;
     }
@@ -30,9 +30,9 @@ fn login_page(login_url: &str, reason: EndReason, page: &Url) -> Option<String> 
     if is_own && target.pathname() == page.pathname() {
         return None;
     }
-    // Whoever signed out does not want to come back to where they were.
+    // After a sign-out the user does not want to return to the same page.
     if is_own && reason != EndReason::SignedOut && !target.search_params().has("returnTo") {
-        // Within the origin: the only form that is safe to come back to.
+        // Without the origin, so that the login page can return only within its own.
         let here = [page.pathname(), page.search(), page.hash()].concat();
         target.search_params().set("returnTo", &here);
     }

@@ -1,11 +1,9 @@
-//! What listeners are told, and how they stop listening.
+//! What listeners are told.
 
 use std::time::Duration;
 
 use wasm_bindgen::JsValue;
 
-use super::Id;
-use super::registry;
 use crate::client::globals::get;
 use crate::core::{EndReason, Failure};
 
@@ -40,7 +38,7 @@ pub enum SessionEvent {
     RefreshFailed {
         /// The class of the failure.
         failure: Failure,
-        /// How long no further one is tried.
+        /// How long the session waits before it tries again.
         retry_in: Duration,
     },
     /// The session is over.
@@ -57,7 +55,7 @@ pub enum SessionEvent {
         /// How old the authentication may be.
         max_age: Option<Duration>,
     },
-    /// The record is only in memory although it should not be.
+    /// The record is in memory only, because its storage cannot be used.
     StorageDegraded,
 }
 
@@ -84,39 +82,5 @@ impl SessionEvent {
             "storageDegraded" => SessionEvent::StorageDegraded,
             _ => return None,
         })
-    }
-}
-
-/// Listens until it is dropped.
-///
-/// ```no_run
-/// use everfetch::client::{Client, Error, SessionState, Subscription};
-///
-/// /// What a component keeps as long as it is shown.
-/// fn follow(client: &Client, show: impl Fn(SessionState) + 'static) -> Result<Subscription, Error> {
-///     let session = client.session()?;
-///     let own = session.clone();
-///     Ok(session.on_event(move |_| show(own.state())))
-/// }
-/// ```
-#[must_use = "dropping the subscription ends it at once; `forget` keeps it for the life of the page"]
-#[derive(Debug)]
-pub struct Subscription {
-    pub(super) id: Id,
-    pub(super) number: u64,
-}
-
-impl Subscription {
-    /// Listens as long as the page lives.
-    pub fn forget(self) {
-        std::mem::forget(self);
-    }
-}
-
-impl Drop for Subscription {
-    fn drop(&mut self) {
-        if let Ok(live) = registry::find(&self.id) {
-            live.unsubscribe(self.number);
-        }
     }
 }

@@ -1,4 +1,4 @@
-//! The functions that an application gives its session, and what the judging ones see and say.
+//! The functions that an application gives its session, and what they get and return.
 
 use std::rc::Rc;
 
@@ -8,12 +8,13 @@ use wasm_bindgen::JsValue;
 
 use super::refresh::{RefreshFunction, RevokeFunction};
 use super::store::SessionStore;
-use super::tokens::Tokens;
-use crate::client::answer::{Answer, Headers, from_json};
+use crate::client::answer::{Answer, Headers};
+use crate::client::decode::from_json;
 use crate::client::error::Error;
+use crate::client::tokens::Tokens;
 use crate::core::{EndReason, Failure};
 
-/// What the application says of an answer ([`refresh_on_answer`](super::SessionOptions::refresh_on_answer)).
+/// What the application says about an answer ([`refresh_on_answer`](super::SessionOptions::refresh_on_answer)).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Verdict {

@@ -1,4 +1,4 @@
-//! What the engine asks of the application, as the object that it expects. It converts, and decides nothing.
+//! What the engine asks of the application, as the JavaScript object that the engine expects. It only converts.
 
 use std::future::poll_fn;
 use std::rc::{Rc, Weak};
@@ -24,7 +24,7 @@ use crate::client::transport::fetch;
 use crate::core::Failure;
 use crate::web::Host;
 
-/// All methods have the same shape; arguments that the engine does not give are undefined.
+/// All methods have the same shape. Arguments that the engine does not pass are undefined.
 type Arguments = [JsValue; 5];
 type Answered = Result<JsValue, JsValue>;
 
@@ -39,7 +39,7 @@ pub(super) fn host(live: &Weak<Live>) -> Host {
                 None => Ok(JsValue::UNDEFINED),
             },
         );
-        // Fails only where the object is frozen; this one is new.
+        // Fails only if the object is frozen; this one is new.
         let _ = Reflect::set(&object, &name.into(), &closure.into_js_value());
     };
     method("prepare", prepare);
@@ -60,7 +60,7 @@ fn prepare(live: &Rc<Live>, [_, refresh, ..]: Arguments) -> Answered {
     let Some(call) = &live.data.refresh else { return Ok(JsValue::UNDEFINED) };
     let token = refresh.as_string();
     let (request, init) =
-        live.origin.refresh(call, live.data.carrier, token.as_deref()).map_err(|error| error.to_js())?;
+        live.caller.refresh(call, live.data.carrier, token.as_deref()).map_err(|error| error.to_js())?;
     let prepared = Object::new();
     Reflect::set(&prepared, &"url".into(), &request)?;
     Reflect::set(&prepared, &"init".into(), &init)?;
@@ -71,9 +71,9 @@ fn prepare(live: &Rc<Live>, [_, refresh, ..]: Arguments) -> Answered {
 fn refresh(live: &Rc<Live>, [access, refresh, signal, ..]: Arguments) -> Answered {
     let Some(function) = live.functions().refresh.clone() else { return Ok(JsValue::UNDEFINED) };
     let context = RefreshContext { access_token: access.as_string(), refresh_token: refresh.as_string() };
-    let mut running = live.within(|| function(context));
+    let mut running = live.inside(|| function(context));
     let live = live.clone();
-    let (running, handle) = abortable(poll_fn(move |task| live.within(|| running.as_mut().poll(task))));
+    let (running, handle) = abortable(poll_fn(move |task| live.inside(|| running.as_mut().poll(task))));
     let promise = future_to_promise(async move {
         let _stop = StopOn::new(&signal, handle);
         match running.await {
@@ -85,7 +85,7 @@ fn refresh(live: &Rc<Live>, [access, refresh, signal, ..]: Arguments) -> Answere
     Ok(promise.into())
 }
 
-/// Ends a future when a signal is aborted, until it is dropped itself.
+/// Aborts a future when the signal is aborted. Dropping this ends that.
 struct StopOn {
     signal: Option<AbortSignal>,
     _listener: Closure<dyn Fn()>,
@@ -110,13 +110,13 @@ impl Drop for StopOn {
     }
 }
 
-/// The tokens in a reply that has a shape of its own.
+/// The tokens in a reply, found by the application.
 fn parse(live: &Rc<Live>, [data, ..]: Arguments) -> Answered {
     let found = live.functions().parse.as_ref().and_then(|parse| parse(&data));
     Ok(found.map_or(JsValue::UNDEFINED, |tokens| tokens.as_js().clone()))
 }
 
-/// The class of a refresh's answer in the application's view.
+/// How the application classifies the answer to a refresh.
 fn classify(live: &Rc<Live>, [status, data, _, is_failure, response]: Arguments) -> Answered {
     let functions = live.functions();
     let response = response.dyn_ref::<web_sys::Response>();
@@ -162,7 +162,7 @@ fn problem(_: &Rc<Live>, [status, code, ..]: Arguments) -> Answered {
     Ok(error.into())
 }
 
-/// Tokens from elsewhere.
+/// Tokens that the application has from elsewhere.
 fn initial(live: &Rc<Live>, _: Arguments) -> Answered {
     let Some(function) = live.functions().initial.clone() else { return Ok(JsValue::UNDEFINED) };
     let asked = function();
@@ -203,7 +203,7 @@ fn revoke(live: &Rc<Live>, [access, refresh, is_sign_out, ..]: Arguments) -> Ans
     spawn_local(async move {
         let revoked = revoke_tokens(&live, context).await;
         for done in asked {
-            // Whoever signed out may not wait for this any more.
+            // The sender fails if the caller of the sign-out has stopped waiting.
             let _ = done.send(revoked.clone());
         }
     });
@@ -217,7 +217,7 @@ async fn revoke_tokens(live: &Live, context: RefreshContext) -> Result<(), Error
     let Some(call) = &live.data.revoke else { return Ok(()) };
     let (access, refresh) = (context.access_token.as_deref(), context.refresh_token.as_deref());
     let (request, init) =
-        live.origin.revoke(call, live.data.carrier, access, refresh, live.data.refresh.as_ref())?;
+        live.caller.revoke(call, live.data.carrier, access, refresh, live.data.refresh.as_ref())?;
     let response = fetch(&request, &init).await.map_err(Error::Network)?;
     match response.ok() {
         true => Ok(()),

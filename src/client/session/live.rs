@@ -1,5 +1,5 @@
-//! One session of the page, as the client holds it: the engine, the application's functions, listeners. It decides
-//! nothing about the session.
+//! One session of the page, as the client holds it: the engine, the application's functions, listeners. The core
+//! decides about the session itself.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -8,35 +8,34 @@ use futures::channel::oneshot;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::call::Origin;
+use super::caller::Caller;
 use super::data::Data;
 use super::events::SessionEvent;
 use super::functions::Functions;
-use super::host::host;
-use super::registry::Id;
 use super::store::Writer;
 use crate::client::error::Error;
 use crate::client::globals::get;
+use crate::client::settings::Id;
 use crate::core::Event;
-use crate::web::{self, Session};
+use crate::web::{self, Host, Session as Engine};
 
 type Listener = Rc<dyn Fn(&SessionEvent)>;
 
 /// A session of this page.
 pub(in crate::client) struct Live {
     pub(in crate::client) data: Data,
-    pub(super) engine: Rc<Session>,
-    pub(super) origin: Origin,
+    pub(super) engine: Rc<Engine>,
+    pub(super) caller: Caller,
     pub(super) writer: Option<Writer>,
     functions: RefCell<Rc<Functions>>,
     listeners: RefCell<Vec<(u64, Listener)>>,
     subscriptions: Cell<u64>,
     /// Sign-outs that wait for their revocation.
     sign_outs: RefCell<Vec<oneshot::Sender<Result<(), Error>>>>,
-    /// Counts sessions that began or ended here: what an answer brings belongs to the one it was asked in.
+    /// Counts sessions that began or ended here. Tokens that come with an answer belong to the session of its request.
     age: Cell<u32>,
     /// Above 0 while the refresh function of the application runs.
-    inside: Cell<u32>,
+    depth: Cell<u32>,
     /// The text of the epoch that the tabs share, when it was last seen.
     epoch: RefCell<Option<String>>,
     is_listening: Cell<bool>,
@@ -44,8 +43,14 @@ pub(in crate::client) struct Live {
 }
 
 impl Live {
-    /// Makes the session. Reads and starts nothing.
-    pub(super) fn start(id: &Id, data: Data, functions: Functions, origin: Origin) -> Rc<Self> {
+    /// Makes the session. Reads and starts nothing. `host` makes the application's side of it.
+    pub(super) fn start(
+        id: &Id,
+        data: Data,
+        functions: Functions,
+        caller: Caller,
+        host: fn(&Weak<Live>) -> Host,
+    ) -> Rc<Self> {
         Rc::new_cyclic(|live: &Weak<Live>| {
             let writer = functions.store.clone().map(|store| {
                 let live = live.clone();
@@ -56,16 +61,16 @@ impl Live {
                 })
             });
             Live {
-                engine: Session::new(data.setup(id, &functions), &host(live)),
+                engine: Engine::new(data.setup(id, &functions), &host(live)),
                 data,
-                origin,
+                caller,
                 writer,
                 functions: RefCell::new(Rc::new(functions)),
                 listeners: RefCell::default(),
                 subscriptions: Cell::default(),
                 sign_outs: RefCell::default(),
                 age: Cell::default(),
-                inside: Cell::default(),
+                depth: Cell::default(),
                 epoch: RefCell::default(),
                 is_listening: Cell::default(),
                 warned: RefCell::default(),
@@ -78,7 +83,7 @@ impl Live {
         self.functions.borrow().clone()
     }
 
-    pub(super) fn take_functions(&self, functions: Functions) {
+    pub(super) fn replace_functions(&self, functions: Functions) {
         *self.functions.borrow_mut() = Rc::new(functions);
     }
 
@@ -101,7 +106,7 @@ impl Live {
         }
         let storage = get(&js_sys::global(), "localStorage");
         if !storage.is_object() {
-            // Blocked since: the session goes on alone, as the engine finds out at its next write.
+            // The storage was blocked meanwhile. The engine notices at its next write, and goes on alone.
             return;
         }
         let Ok(text) =
@@ -133,19 +138,19 @@ impl Live {
         let _ = listen.call2(&js_sys::global(), &"online".into(), &retry.into_js_value());
     }
 
-    // ===== the refresh function's own requests =====
+    // ===== requests of the refresh function =====
 
     /// Runs a step of the refresh function; requests that begin meanwhile are its own.
-    pub(super) fn within<T>(&self, step: impl FnOnce() -> T) -> T {
-        self.inside.set(self.inside.get() + 1);
+    pub(super) fn inside<T>(&self, step: impl FnOnce() -> T) -> T {
+        self.depth.set(self.depth.get() + 1);
         let result = step();
-        self.inside.set(self.inside.get() - 1);
+        self.depth.set(self.depth.get() - 1);
         result
     }
 
     /// Whether the caller is the refresh function, which must not wait for its own end.
     pub(super) fn is_inside(&self) -> bool {
-        self.inside.get() > 0
+        self.depth.get() > 0
     }
 
     // ===== listeners =====
@@ -183,7 +188,7 @@ impl Live {
         }
     }
 
-    /// Says something on the console, once.
+    /// Warns on the console, once for each text.
     pub(super) fn warn(&self, text: &str) {
         let is_known = self.warned.borrow().iter().any(|said| said == text);
         if !is_known {

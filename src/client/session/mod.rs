@@ -1,311 +1,32 @@
-//! The session of a client, as an application sees it.
+//! The session of a client. What it does is decided in [`core`](crate::core); this folder holds its options, the
+//! handle that applications use, and what connects both to the engine in [`web`](crate::web).
 
 mod call;
+mod caller;
+mod check;
 mod data;
 mod ending;
 mod events;
 mod functions;
+mod handle;
+mod hooks;
 mod host;
 mod live;
 mod options;
 mod refresh;
 pub(super) mod registry;
 mod requests;
+mod revocation;
 mod store;
-mod tokens;
-
-use std::future::{Future, IntoFuture};
-use std::pin::Pin;
-use std::rc::Rc;
-
-use futures::channel::oneshot;
+mod subscription;
 
 pub use call::Call;
-pub use events::{SessionEvent, Subscription};
+pub use events::SessionEvent;
 pub use functions::{FailedRefresh, Verdict};
+pub use handle::Session;
 pub(super) use live::Live;
 pub use options::SessionOptions;
 pub use refresh::{Refresh, RefreshContext, Revoke};
-pub(super) use registry::Id;
+pub use revocation::Revocation;
 pub use store::{SessionStore, Storage, StoreFuture, StoredSession};
-pub use tokens::Tokens;
-
-use super::deadline::{Deadline, within};
-use super::error::Error;
-use crate::core::machine::State;
-use crate::core::reply::Unusable;
-use crate::core::{Action, Code, EndReason, Event, Failure, Flags, Machine, TokenSet};
-use crate::web;
-
-/// A handle of a client's session; all handles and clients with the same session id act on the same one.
-///
-/// ```no_run
-/// use everfetch::client::{Client, Error, SessionEvent, SessionState};
-///
-/// async fn guard(client: &Client) -> Result<bool, Error> {
-///     let session = client.session()?;
-///     session
-///         .on_event(|event| {
-///             if let SessionEvent::Ended { reason, .. } = event {
-///                 web_sys::console::log_1(&reason.as_str().into());
-///             }
-///         })
-///         .forget();
-///     Ok(session.ready().await != SessionState::Anonymous)
-/// }
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Session(Id);
-
-impl Session {
-    pub(super) fn new(id: Id) -> Self {
-        Session(id)
-    }
-
-    fn live(&self) -> Result<Rc<Live>, Error> {
-        registry::find(&self.0)
-    }
-
-    /// The session's id.
-    #[must_use]
-    pub fn id(&self) -> &str {
-        &self.0
-    }
-
-    /// The state at this moment.
-    #[must_use]
-    pub fn state(&self) -> State {
-        let Ok(live) = self.live() else { return State::Anonymous };
-        live.open();
-        live.engine.machine(|machine| machine.state(web::now()))
-    }
-
-    /// Why the session has ended, if it has.
-    #[must_use]
-    pub fn end_reason(&self) -> Option<EndReason> {
-        self.live().ok()?.engine.machine(Machine::end_reason)
-    }
-
-    /// Whether the record is only in memory although it should not be.
-    #[must_use]
-    pub fn is_degraded(&self) -> bool {
-        self.live().is_ok_and(|live| live.engine.is_degraded())
-    }
-
-    /// Whether the tabs of the origin share the session.
-    #[must_use]
-    pub fn is_sharing(&self) -> bool {
-        self.live().is_ok_and(|live| live.engine.is_sharing())
-    }
-
-    /// The state, once the session is restored or joined: what a guard of a route awaits.
-    pub async fn ready(&self) -> State {
-        let Ok(live) = self.live() else { return State::Anonymous };
-        live.open();
-        if let Ok(patience) = live.patience() {
-            // An attempt that fails leaves the session in a state too.
-            while live.engine.waiting().is_some() && live.wait(&patience).await.is_ok() {}
-        }
-        // A cookie cannot be read: only an attempt tells whether there is a session.
-        if self.state() == State::Restoring {
-            let _ = self.refresh().await;
-        }
-        self.state()
-    }
-
-    /// Starts a new session, whatever there was before.
-    ///
-    /// # Errors
-    /// [`Error::Option`] where there is no token, or one that no header can carry.
-    pub fn sign_in(&self, tokens: &Tokens) -> Result<(), Error> {
-        self.take(tokens, Event::SignIn)
-    }
-
-    /// Takes newer tokens of the same session, which came from elsewhere.
-    ///
-    /// ```no_run
-    /// # use everfetch::client::{Client, Error};
-    /// async fn switch_tenant(client: &Client, tenant: &str) -> Result<(), Error> {
-    ///     let response = client.post("/tenants/switch").json(tenant).send().await?;
-    ///     let tokens = response.error_for_status().await?.tokens().await?;
-    ///     client.session()?.update(&tokens).await
-    /// }
-    /// ```
-    ///
-    /// # Errors
-    /// As [`Session::sign_in`], and [`Error::SessionEnded`] where there is no session.
-    pub async fn update(&self, tokens: &Tokens) -> Result<(), Error> {
-        let live = self.live()?;
-        self.opened(&live, &live.patience()?).await?;
-        match self.state() {
-            State::Anonymous | State::Ended => Err(live.failure(Code::SessionEnded, None)),
-            _ => self.take(tokens, Event::Update),
-        }
-    }
-
-    /// Until the session is known, which takes time only with a storage or another tab that answers later.
-    async fn opened(&self, live: &Rc<Live>, patience: &Rc<Deadline>) -> Result<(), Error> {
-        while self.state() == State::Restoring && live.engine.waiting().is_some() {
-            live.wait(patience).await?;
-        }
-        Ok(())
-    }
-
-    fn take(&self, tokens: &Tokens, event: fn(TokenSet) -> Event) -> Result<(), Error> {
-        let live = self.live()?;
-        live.attach();
-        let problem = match live.engine.read_tokens(tokens.as_js()) {
-            Ok(tokens) => {
-                live.engine.drive(event(tokens));
-                return Ok(());
-            }
-            Err(Unusable::NoToken) => "there is no token under any of the usual names",
-            Err(Unusable::BadToken) => "a token has characters that no header can carry",
-        };
-        Err(Error::Option(problem.to_owned()))
-    }
-
-    /// Ends the session at once, here and in the other tabs, and tells the server where
-    /// [`SessionOptions::revoke`] says how. What is returned can be awaited, and need not be.
-    pub fn sign_out(&self) -> Revocation {
-        self.end(true)
-    }
-
-    /// Ends the session without telling the server.
-    pub fn sign_out_here(&self) {
-        drop(self.end(false));
-    }
-
-    fn end(&self, revoke: bool) -> Revocation {
-        let live = match self.live() {
-            Ok(live) => live,
-            Err(error) => return Revocation(Outcome::Known(Err(error))),
-        };
-        live.open();
-        if !revoke || !live.engine.machine(Machine::can_revoke) {
-            live.engine.drive(Event::SignOut { revoke: false });
-            return Revocation(Outcome::Known(Ok(false)));
-        }
-        // Before the sign-out: the revocation may begin within it.
-        let done = live.await_revocation();
-        live.engine.drive(Event::SignOut { revoke });
-        match live.patience() {
-            Ok(patience) => Revocation(Outcome::Pending(done, patience)),
-            Err(error) => Revocation(Outcome::Known(Err(error))),
-        }
-    }
-
-    /// Renews the token now, or joins the refresh under way.
-    ///
-    /// # Errors
-    /// [`Error::SessionEnded`] where there is no session, or it ends by this; [`Error::RefreshFailed`] or
-    /// [`Error::RefreshMisconfigured`] where it is kept and could not be renewed, or where the refresh function of
-    /// the session itself asks.
-    pub async fn refresh(&self) -> Result<(), Error> {
-        let live = self.live()?;
-        if live.is_inside() {
-            return Err(live.failure(Code::RefreshFailed, None));
-        }
-        let patience = live.patience()?;
-        self.opened(&live, &patience).await?;
-        live.engine.drive(Event::Refresh);
-        if live.engine.waiting().is_none() {
-            let code = match (self.state(), live.engine.machine(Machine::last_failure)) {
-                (State::Anonymous | State::Ended, _) => Code::SessionEnded,
-                (_, Some(Failure::Misconfigured)) => Code::RefreshMisconfigured,
-                _ => Code::RefreshFailed,
-            };
-            return Err(live.failure(code, None));
-        }
-        let outcome = live.wait(&patience).await?;
-        match outcome.as_deref().and_then(code_of) {
-            Some(code) => Err(live.failure(code, None)),
-            None => Ok(()),
-        }
-    }
-
-    /// A fresh access token, for WebSockets and event streams; nothing where there is no session, or cookies hold it.
-    ///
-    /// ```no_run
-    /// # use everfetch::client::{Client, Error};
-    /// async fn protocols(client: &Client) -> Result<Vec<String>, Error> {
-    ///     let token = client.session()?.access_token().await?;
-    ///     Ok(token.into_iter().map(|token| format!("bearer.{token}")).collect())
-    /// }
-    /// ```
-    ///
-    /// # Errors
-    /// As [`Session::refresh`], where the token has to be renewed first.
-    pub async fn access_token(&self) -> Result<Option<String>, Error> {
-        let live = self.live()?;
-        let patience = live.patience()?;
-        let mut ticket = live.begin(Flags::default());
-        loop {
-            match ticket.action {
-                Action::Wait if live.is_inside() => return Err(live.failure(Code::RefreshFailed, None)),
-                Action::Wait => {
-                    live.wait(&patience).await?;
-                    ticket = live.resume(ticket);
-                }
-                Action::SendWithToken => return Ok(live.token()),
-                Action::Send | Action::Deliver => return Ok(None),
-                Action::Reject(code) => return Err(live.failure(code, None)),
-            }
-        }
-    }
-
-    /// Calls `listener` for everything that happens, until the subscription is dropped. A listener may call the
-    /// session.
-    pub fn on_event(&self, listener: impl Fn(&SessionEvent) + 'static) -> Subscription {
-        let number = self.live().map_or(0, |live| live.subscribe(Rc::new(listener)));
-        Subscription { id: self.0.clone(), number }
-    }
-}
-
-/// The code of a failure by its name; any other outcome is none.
-fn code_of(outcome: &str) -> Option<Code> {
-    [Code::SessionEnded, Code::SessionChanged, Code::RefreshFailed, Code::RefreshMisconfigured]
-        .into_iter()
-        .find(|code| code.as_str() == outcome)
-}
-
-/// A sign-out that has happened, of which the server may not know yet.
-///
-/// ```no_run
-/// use everfetch::client::{Client, Error};
-///
-/// async fn leave(client: &Client) -> Result<(), Error> {
-///     let revoked = client.session()?.sign_out().await;
-///     if !matches!(revoked, Ok(true)) {
-///         web_sys::console::warn_1(&"signed out here, but the server does not know".into());
-///     }
-///     Ok(())
-/// }
-/// ```
-#[derive(Debug)]
-pub struct Revocation(Outcome);
-
-#[derive(Debug)]
-enum Outcome {
-    Known(Result<bool, Error>),
-    Pending(oneshot::Receiver<Result<(), Error>>, Rc<Deadline>),
-}
-
-/// Whether the server has revoked the session; `Ok(false)` where it is not told of sign-outs.
-impl IntoFuture for Revocation {
-    type Output = Result<bool, Error>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output>>>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            match self.0 {
-                Outcome::Known(result) => result,
-                Outcome::Pending(done, patience) => {
-                    // The session keeps the other end until the server has answered.
-                    let answered = async { done.await.unwrap_or(Ok(())) };
-                    within(Some(&patience), answered).await.map(|()| true)
-                }
-            }
-        })
-    }
-}
+pub use subscription::Subscription;

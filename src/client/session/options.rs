@@ -1,21 +1,12 @@
-//! The options of a session as an application gives them. It decides which values they take, when the client is built.
+//! The options of a session as an application gives them: those that are data. `hooks` has those that are functions;
+//! `check` decides which values are accepted.
 
-use std::rc::Rc;
 use std::time::Duration;
 
-use serde::de::DeserializeOwned;
-
-use super::data::Data;
-use super::functions::{FailedRefresh, Functions, Verdict};
-use super::refresh::{Means, Refresh, Revoke};
+use super::functions::Functions;
+use super::refresh::{Refresh, Revoke};
 use super::store::Storage;
-use super::tokens::Tokens;
-use crate::client::answer::{Answer, Headers};
-use crate::client::error::Error;
-use crate::client::transport::is_header_name;
-use crate::client::url;
-use crate::core::{Carrier, EndReason, Failure, InDoubt};
-use crate::web::Place;
+use crate::core::{Carrier, InDoubt};
 
 /// The options of a session. Only how it is refreshed has no default.
 ///
@@ -36,22 +27,22 @@ use crate::web::Place;
 #[derive(Clone)]
 #[must_use = "the options are given to `ClientBuilder::session`"]
 pub struct SessionOptions {
-    id: Option<String>,
-    refresh: Refresh,
-    revoke: Option<Revoke>,
-    carrier: Carrier,
-    storage: Storage,
-    refresh_on: Vec<u16>,
-    refresh_ahead: Duration,
-    refresh_timeout: Duration,
-    in_doubt: InDoubt,
-    shares_tabs: Option<bool>,
-    origins: Option<Vec<String>>,
-    header: String,
-    scheme: String,
-    exclude: Vec<String>,
-    login_url: Option<String>,
-    functions: Functions,
+    pub(super) id: Option<String>,
+    pub(super) refresh: Refresh,
+    pub(super) revoke: Option<Revoke>,
+    pub(super) carrier: Carrier,
+    pub(super) storage: Storage,
+    pub(super) refresh_on: Vec<u16>,
+    pub(super) refresh_ahead: Duration,
+    pub(super) refresh_timeout: Duration,
+    pub(super) in_doubt: InDoubt,
+    pub(super) shares_tabs: Option<bool>,
+    pub(super) origins: Option<Vec<String>>,
+    pub(super) header: String,
+    pub(super) scheme: String,
+    pub(super) exclude: Vec<String>,
+    pub(super) login_url: Option<String>,
+    pub(super) functions: Functions,
 }
 
 impl SessionOptions {
@@ -101,102 +92,9 @@ impl SessionOptions {
         self
     }
 
-    /// Asked once where no record is found: for tokens that the application has from elsewhere.
-    ///
-    /// ```no_run
-    /// use everfetch::client::{SessionOptions, Tokens};
-    ///
-    /// async fn from_single_sign_on() -> Option<Tokens> {
-    ///     let page = web_sys::window()?.location().hash().ok()?;
-    ///     page.strip_prefix("#token=").map(Tokens::from)
-    /// }
-    ///
-    /// let options = SessionOptions::new("/auth/refresh").initial(from_single_sign_on);
-    /// ```
-    pub fn initial<F, R>(mut self, function: F) -> Self
-    where
-        F: Fn() -> R + 'static,
-        R: Future<Output = Option<Tokens>> + 'static,
-    {
-        self.functions.initial = Some(Rc::new(move || Box::pin(function())));
-        self
-    }
-
-    /// Finds the tokens in a refresh's reply that has a shape of its own. Returns nothing where there are none.
-    ///
-    /// ```no_run
-    /// use everfetch::client::{SessionOptions, Tokens};
-    /// use serde::Deserialize;
-    ///
-    /// #[derive(Deserialize)]
-    /// struct Reply {
-    ///     credentials: Option<(String, String)>,
-    /// }
-    ///
-    /// let options = SessionOptions::new("/auth/refresh").parse(|reply: Reply| {
-    ///     let (access, refresh) = reply.credentials?;
-    ///     Some(Tokens::new(&access).refresh_token(&refresh))
-    /// });
-    /// ```
-    pub fn parse<T, F>(mut self, function: F) -> Self
-    where
-        T: DeserializeOwned,
-        F: Fn(T) -> Option<Tokens> + 'static,
-    {
-        self.functions.parse = Some(Rc::new(move |reply| {
-            serde_wasm_bindgen::from_value(reply.clone()).ok().and_then(&function)
-        }));
-        self
-    }
-
     /// The statuses that mean that the token was refused. Default: 401.
     pub fn refresh_on(mut self, statuses: &[u16]) -> Self {
         self.refresh_on = statuses.to_vec();
-        self
-    }
-
-    /// Asks the application instead of the status whether the token was refused: for servers that say so in the body
-    /// of a 200 (GraphQL). The body of every answer is read as text before it is delivered.
-    ///
-    /// ```no_run
-    /// use everfetch::client::{SessionOptions, Verdict};
-    ///
-    /// let options = SessionOptions::new("/auth/refresh").refresh_on_answer(|answer| {
-    ///     match answer.text().contains("UNAUTHENTICATED") {
-    ///         true => Verdict::Refused,
-    ///         false => Verdict::Accepted,
-    ///     }
-    /// });
-    /// ```
-    pub fn refresh_on_answer(mut self, function: impl Fn(&Answer) -> Verdict + 'static) -> Self {
-        self.functions.judge = Some(Rc::new(function));
-        self
-    }
-
-    /// Asks the application how a failed refresh is to be judged. Nothing means: as it is without the question.
-    ///
-    /// ```no_run
-    /// use everfetch::client::{RefreshFailure, SessionOptions};
-    ///
-    /// let options = SessionOptions::new("/auth/refresh").classify(|failed| {
-    ///     (failed.status() == Some(440)).then_some(RefreshFailure::Definitive)
-    /// });
-    /// ```
-    pub fn classify(mut self, function: impl Fn(&FailedRefresh) -> Option<Failure> + 'static) -> Self {
-        self.functions.classify = Some(Rc::new(function));
-        self
-    }
-
-    /// Looks for newer tokens in the headers of every answer: a session that slides.
-    ///
-    /// ```no_run
-    /// use everfetch::client::{SessionOptions, Tokens};
-    ///
-    /// let options = SessionOptions::new("/auth/refresh")
-    ///     .renew(|headers| headers.get("X-Access-Token").map(Tokens::from));
-    /// ```
-    pub fn renew(mut self, function: impl Fn(&Headers) -> Option<Tokens> + 'static) -> Self {
-        self.functions.renew = Some(Rc::new(function));
         self
     }
 
@@ -213,7 +111,7 @@ impl SessionOptions {
         self
     }
 
-    /// How the server is told of a sign-out, and of a token that arrives after it. Default: it is not.
+    /// How the server is told of a sign-out, and of a token that arrives after it. Default: not at all.
     pub fn revoke(mut self, revoke: impl Into<Revoke>) -> Self {
         self.revoke = Some(revoke.into());
         self
@@ -238,7 +136,7 @@ impl SessionOptions {
         self
     }
 
-    /// What precedes the token in it; an empty text sends the token bare. Default: `Bearer`.
+    /// What precedes the token in the header. If it is empty, the token is sent alone. Default: `Bearer`.
     pub fn scheme(mut self, scheme: &str) -> Self {
         self.scheme = scheme.to_owned();
         self
@@ -256,80 +154,6 @@ impl SessionOptions {
         self.login_url = Some(url.to_owned());
         self
     }
-
-    /// Called once for each session that ends: where a router goes to its login view.
-    pub fn on_session_end(mut self, function: impl Fn(EndReason) + 'static) -> Self {
-        self.functions.session_end = Some(Rc::new(function));
-        self
-    }
-
-    /// Checks the options, for a client with this base URL: the id, the data, and the functions.
-    pub(super) fn check(self, base: Option<&str>) -> Result<(String, Data, Functions), Error> {
-        let own = base.and_then(url::parse).map(|base| base.origin()).or_else(url::page_origin);
-        let id = self.id.or_else(|| own.clone()).unwrap_or_else(|| "default".to_owned());
-        let origins = match self.origins {
-            Some(origins) => origins.iter().map(|origin| origin_of(origin)).collect::<Result<_, _>>()?,
-            None => own.into_iter().collect(),
-        };
-        let is_status = |status: &u16| (100..600).contains(status);
-        let is_scheme = self.scheme.bytes().all(|byte| byte.is_ascii_graphic());
-        for (is_good, problem) in [
-            (!id.is_empty(), "id is empty"),
-            (is_header_name(&self.header), "header is not the name of a header"),
-            (is_scheme, "scheme has white space or other than ASCII in it"),
-            (self.refresh_on.iter().all(is_status), "refresh_on takes statuses from 100 to 599"),
-            (!self.refresh_timeout.is_zero(), "refresh_timeout is zero"),
-            (self.exclude.iter().all(|prefix| !prefix.is_empty()), "exclude has an empty prefix"),
-        ] {
-            if !is_good {
-                return Err(Error::Option(format!("the session's {problem}")));
-            }
-        }
-        let (place, store) = match self.storage {
-            Storage::Session => (Place::Session, None),
-            Storage::Local => (Place::Local, None),
-            Storage::Memory => (Place::Memory, None),
-            Storage::Custom(store) => (Place::Custom, Some(store)),
-        };
-        if self.shares_tabs == Some(true) && place == Place::Memory {
-            let problem = "the session's share_tabs is true, but no other tab can read Storage::Memory";
-            return Err(Error::Option(problem.to_owned()));
-        }
-        let (refresh, refresh_function) = self.refresh.0.split();
-        let (revoke, revoke_function) = self.revoke.map_or((None, None), |revoke| Means::split(revoke.0));
-        for (name, call) in [("refresh", &refresh), ("revoke", &revoke)] {
-            if let Some(call) = call {
-                call.check(&format!("the session's {name}"))?;
-            }
-        }
-        let functions =
-            Functions { refresh: refresh_function, revoke: revoke_function, store, ..self.functions };
-        let data = Data {
-            carrier: self.carrier,
-            header: self.header,
-            scheme: self.scheme,
-            place,
-            refresh,
-            revoke,
-            refresh_on: self.refresh_on,
-            refresh_ahead: self.refresh_ahead,
-            refresh_timeout: self.refresh_timeout,
-            in_doubt: self.in_doubt,
-            shares_tabs: self.shares_tabs.unwrap_or(place != Place::Memory),
-            origins,
-            exclude: self.exclude,
-            login_url: self.login_url,
-        };
-        Ok((id, data, functions))
-    }
-}
-
-fn origin_of(text: &str) -> Result<String, Error> {
-    let url =
-        web_sys::Url::new(text).ok().filter(|url| ["https:", "http:"].contains(&url.protocol().as_str()));
-    let problem =
-        || Error::Option(format!("the session's origins takes http or https origins, got {text:?}"));
-    url.map(|url| url.origin()).ok_or_else(problem)
 }
 
 impl std::fmt::Debug for SessionOptions {

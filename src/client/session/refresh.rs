@@ -5,10 +5,10 @@ use std::rc::Rc;
 use futures::future::LocalBoxFuture;
 
 use super::call::Call;
-use super::tokens::Tokens;
 use crate::client::error::Error;
+use crate::client::tokens::Tokens;
 
-/// What a function of the application is given: the tokens as they are. They do not print.
+/// What a function of the application gets: the present tokens. It prints none of them.
 ///
 /// ```no_run
 /// use everfetch::client::{Error, Refresh};

@@ -1,29 +1,26 @@
-//! The sessions of this page. Decides that clients with the same id share one, and refuses contradictions.
+//! The sessions of this page. Decides that clients with the same id share one, and refuses options that contradict it.
 //!
-//! A session lives as long as the page, so that a refresh never loses its answer because a component, and with it
-//! the last handle, has gone.
+//! A session lives as long as the page, so that no refresh loses its answer when a component, and with it the last
+//! handle, is dropped.
 
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::sync::Arc;
 
 use wasm_bindgen::JsValue;
 
-use super::call::Origin;
+use super::caller::Caller;
+use super::host::host;
 use super::live::Live;
 use super::options::SessionOptions;
-use crate::client::builder::Settings;
 use crate::client::error::Error;
 use crate::client::globals::get;
-
-/// Names a session. Handles hold this and not the session itself, so that they are `Send`.
-pub(in crate::client) type Id = Arc<str>;
+use crate::client::settings::{Id, Settings};
 
 thread_local! {
     static SESSIONS: RefCell<Vec<(Id, Rc<Live>)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The session of these options, made if there is none.
+/// The session for these options. Makes it if there is none with this id.
 pub(in crate::client) fn join(options: SessionOptions, settings: &Settings) -> Result<Id, Error> {
     if !is_front_end() {
         let problem = "a session takes a page or a worker: on a server, users would share it";
@@ -37,11 +34,11 @@ pub(in crate::client) fn join(options: SessionOptions, settings: &Settings) -> R
                  options"
             )));
         }
-        live.take_functions(functions);
+        live.replace_functions(functions);
         return Ok(id);
     }
     let id: Id = id.into();
-    let live = Live::start(&id, data, functions, Origin::of(settings));
+    let live = Live::start(&id, data, functions, Caller::of(settings), host);
     SESSIONS.with_borrow_mut(|sessions| sessions.push((id.clone(), live)));
     Ok(id)
 }

@@ -1,4 +1,4 @@
-//! What a request asks of its session. It decides who takes part; what a request does next, the core decides.
+//! What a request asks of its session. Decides which requests take part; the core decides what they do next.
 
 use std::rc::Rc;
 
@@ -6,6 +6,7 @@ use js_sys::Promise;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Url;
 
+use super::call::Call;
 use super::functions::Verdict;
 use super::live::Live;
 use crate::client::answer::Answer;
@@ -28,7 +29,7 @@ impl Live {
     }
 
     /// Whether a request takes part in the session. `written` is its URL as the caller wrote it.
-    pub(in crate::client) fn takes_part(
+    pub(in crate::client) fn admits(
         &self,
         target: &Url,
         written: &str,
@@ -54,8 +55,8 @@ impl Live {
 
     fn is_excluded(&self, target: &Url, written: &str) -> bool {
         let (origin, path) = (target.origin(), target.pathname());
-        let is_target = |call: &super::Call| {
-            self.origin.resolve(&call.url).is_ok_and(|own| own.origin() == origin && own.pathname() == path)
+        let is_target = |call: &Call| {
+            self.caller.resolve(&call.url).is_ok_and(|own| own.origin() == origin && own.pathname() == path)
         };
         let is_covered = |prefix: &String| begins_with(&path, prefix) || begins_with(written, prefix);
         self.data.exclude.iter().any(is_covered)
@@ -70,7 +71,7 @@ impl Live {
         self.decide(|machine, now| machine.begin(flags, now))
     }
 
-    /// What it does with an answer.
+    /// What a request does with an answer.
     pub(in crate::client) fn answer(&self, ticket: Ticket, status: u16, hint: Hint) -> Ticket {
         // A resend must not carry a token of a session that another tab has ended since.
         if status >= 400 {
@@ -79,7 +80,7 @@ impl Live {
         self.decide(|machine, now| machine.answer(ticket, status, hint, now))
     }
 
-    /// What it does after it has waited.
+    /// What a request does after it has waited.
     pub(in crate::client) fn resume(&self, ticket: Ticket) -> Ticket {
         self.look();
         self.decide(|machine, now| machine.resume(ticket, now))
@@ -94,7 +95,7 @@ impl Live {
         Deadline::after(self.data.patience())
     }
 
-    /// Waits until waiting is over. The outcome is nothing, `unchanged`, or the code of the failure.
+    /// Waits as long as the core says. The outcome is empty, `unchanged`, or the code of the failure.
     pub(in crate::client) async fn wait(&self, patience: &Rc<Deadline>) -> Result<Option<String>, Error> {
         let Some(promise) = self.engine.waiting() else { return Ok(None) };
         let settled = async move {
@@ -115,14 +116,14 @@ impl Live {
         self.engine.machine(|machine| Some(machine.tokens().access.as_ref()?.expose().to_owned()))
     }
 
-    /// What the server's challenge and the application say of an answer. One that is refused is read to its end
-    /// here, so that a resend follows the core's decision at once.
+    /// What the server's challenge and the application say about an answer. A refused answer is read to its end here,
+    /// so that a resend follows the core's decision at once.
     pub(in crate::client) async fn judge(&self, sent: Ticket, response: Response) -> (Response, Hint) {
-        // Without a credential there was none that could be refused.
+        // A request without a credential cannot have had it refused.
         if sent.serial == Serial::NONE {
             return (response, Hint::None);
         }
-        // Where a newer token cannot help, nobody else is asked.
+        // If a newer token cannot help, the application is not asked.
         if !self.can_renewing_help(&response) {
             return (response, Hint::Accepted);
         }
@@ -152,7 +153,7 @@ impl Live {
         }
     }
 
-    /// Takes the tokens that came with an answer, unless the session is over that it was asked in.
+    /// Updates the session with tokens that came with an answer, unless another session has begun since the request.
     pub(in crate::client) fn renew(&self, response: &Response, age: u32) {
         if let Some(renew) = self.functions().renew.clone()
             && let Some(tokens) = renew(&response.headers())

@@ -1,4 +1,4 @@
-//! Where an application keeps the record of a session itself.
+//! Storages that an application supplies for the record of a session. Decides that writes follow one another.
 
 use std::rc::Rc;
 
@@ -11,10 +11,10 @@ use crate::client::error::Error;
 /// What a [`SessionStore`] returns.
 pub type StoreFuture<T> = LocalBoxFuture<'static, Result<T, Error>>;
 
-/// A storage of the application's own: IndexedDB, a native shell, another library.
+/// A storage that the application supplies: IndexedDB, a native shell, another library.
 ///
-/// Writes follow one another, so that what is written later never arrives earlier. A storage that fails costs the
-/// record its durability, and nothing else: [`SessionEvent::StorageDegraded`](super::SessionEvent) tells.
+/// Writes follow one another, so that they arrive in order. If the storage fails, the session goes on in memory, and
+/// listeners get [`SessionEvent::StorageDegraded`](super::SessionEvent).
 ///
 /// ```no_run
 /// use std::{cell::RefCell, rc::Rc};
@@ -47,9 +47,9 @@ pub trait SessionStore {
     fn clear(&self) -> StoreFuture<()>;
 }
 
-/// The record of a session, as a storage of the application keeps it. It serialises, and does not print.
+/// The record of a session, as an application stores it. It serialises, and prints no tokens.
 ///
-/// The tokens alone are enough for [`SessionStore::load`]: what another library has left behind.
+/// [`SessionStore::load`] may return the tokens alone, for example those that another library left behind.
 ///
 /// ```no_run
 /// use everfetch::client::StoredSession;
@@ -67,7 +67,7 @@ pub struct StoredSession {
     pub refresh_token: Option<String>,
     /// When the access token ends, in milliseconds since the Unix epoch.
     pub expires_at: Option<u64>,
-    /// The whole record, in a form of our own.
+    /// The whole record, in the format of this crate.
     pub record: Option<String>,
 }
 
@@ -93,14 +93,14 @@ pub enum Storage {
     Session,
     /// `localStorage`: survives a browser's restart, and can be read by any script of the origin.
     Local,
-    /// Nowhere: a reload ends the session.
+    /// In memory only: a reload ends the session.
     Memory,
-    /// The application's own.
+    /// A storage that the application supplies.
     Custom(Rc<dyn SessionStore>),
 }
 
 impl Storage {
-    /// The application's own.
+    /// A storage that the application supplies.
     pub fn custom(store: impl SessionStore + 'static) -> Self {
         Storage::Custom(Rc::new(store))
     }
@@ -128,7 +128,7 @@ impl Writer {
         Writer(sender)
     }
 
-    /// Keeps the record, or forgets it where there is none.
+    /// Writes the record; `None` deletes it.
     pub(super) fn write(&self, session: Option<StoredSession>) {
         // The receiver lives as long as the writer.
         let _ = self.0.unbounded_send(session);

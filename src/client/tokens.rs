@@ -1,4 +1,4 @@
-//! Tokens as an application hands them over. Which fields count, and what a token may look like, the core decides.
+//! Tokens as an application passes them in. The core decides which fields count, and which texts are tokens.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
-use crate::client::error::Error;
+use super::error::Error;
 
 /// The tokens of a session. They print nothing of themselves.
 ///
@@ -30,7 +30,7 @@ impl Tokens {
         Tokens(Object::new().into()).with("accessToken", access_token.into())
     }
 
-    /// None that could be seen: HTTP-only cookies hold them ([`Carrier::Cookie`](crate::core::Carrier)).
+    /// No visible tokens: HTTP-only cookies hold them ([`Carrier::Cookie`](crate::core::Carrier)).
     #[must_use]
     pub fn in_cookies() -> Self {
         Tokens(Object::new().into())
@@ -46,7 +46,7 @@ impl Tokens {
         value.map(Tokens).map_err(|error| Error::Request(error.to_string()))
     }
 
-    /// With what renews the access token.
+    /// Adds the refresh token, which renews the access token.
     #[must_use]
     pub fn refresh_token(self, token: &str) -> Self {
         self.with("refreshToken", token.into())
@@ -59,12 +59,12 @@ impl Tokens {
     }
 
     fn with(self, name: &str, value: JsValue) -> Self {
-        // Fails where a reply is no object; then it has no place for a name either.
+        // Fails if a reply is not an object; then it has no fields to set.
         let _ = Reflect::set(&self.0, &name.into(), &value);
         self
     }
 
-    pub(in crate::client) fn as_js(&self) -> &JsValue {
+    pub(super) fn as_js(&self) -> &JsValue {
         &self.0
     }
 }

@@ -1,0 +1,82 @@
+//! Checks the options of a session, when the client is built. Decides which values they take, and their defaults that
+//! depend on the client.
+
+use super::data::Data;
+use super::functions::Functions;
+use super::options::SessionOptions;
+use super::refresh::Means;
+use super::store::Storage;
+use crate::client::error::Error;
+use crate::client::transport::is_header_name;
+use crate::client::url;
+use crate::web::Place;
+
+impl SessionOptions {
+    /// Checks the options, for a client with this base URL: the id, the data, and the functions.
+    pub(super) fn check(self, base: Option<&str>) -> Result<(String, Data, Functions), Error> {
+        let own = base.and_then(url::parse).map(|base| base.origin()).or_else(url::page_origin);
+        let id = self.id.or_else(|| own.clone()).unwrap_or_else(|| "default".to_owned());
+        let origins = match self.origins {
+            Some(origins) => origins.iter().map(|origin| origin_of(origin)).collect::<Result<_, _>>()?,
+            None => own.into_iter().collect(),
+        };
+        let is_status = |status: &u16| (100..600).contains(status);
+        let is_scheme = self.scheme.bytes().all(|byte| byte.is_ascii_graphic());
+        for (is_good, problem) in [
+            (!id.is_empty(), "id is empty"),
+            (is_header_name(&self.header), "header is not the name of a header"),
+            (is_scheme, "scheme has white space or other than ASCII in it"),
+            (self.refresh_on.iter().all(is_status), "refresh_on takes statuses from 100 to 599"),
+            (!self.refresh_timeout.is_zero(), "refresh_timeout is zero"),
+            (self.exclude.iter().all(|prefix| !prefix.is_empty()), "exclude has an empty prefix"),
+        ] {
+            if !is_good {
+                return Err(Error::Option(format!("the session's {problem}")));
+            }
+        }
+        let (place, store) = match self.storage {
+            Storage::Session => (Place::Session, None),
+            Storage::Local => (Place::Local, None),
+            Storage::Memory => (Place::Memory, None),
+            Storage::Custom(store) => (Place::Custom, Some(store)),
+        };
+        if self.shares_tabs == Some(true) && place == Place::Memory {
+            let problem = "the session's share_tabs is true, but no other tab can read Storage::Memory";
+            return Err(Error::Option(problem.to_owned()));
+        }
+        let (refresh, refresh_function) = self.refresh.0.split();
+        let (revoke, revoke_function) = self.revoke.map_or((None, None), |revoke| Means::split(revoke.0));
+        for (name, call) in [("refresh", &refresh), ("revoke", &revoke)] {
+            if let Some(call) = call {
+                call.check(&format!("the session's {name}"))?;
+            }
+        }
+        let functions =
+            Functions { refresh: refresh_function, revoke: revoke_function, store, ..self.functions };
+        let data = Data {
+            carrier: self.carrier,
+            header: self.header,
+            scheme: self.scheme,
+            place,
+            refresh,
+            revoke,
+            refresh_on: self.refresh_on,
+            refresh_ahead: self.refresh_ahead,
+            refresh_timeout: self.refresh_timeout,
+            in_doubt: self.in_doubt,
+            shares_tabs: self.shares_tabs.unwrap_or(place != Place::Memory),
+            origins,
+            exclude: self.exclude,
+            login_url: self.login_url,
+        };
+        Ok((id, data, functions))
+    }
+}
+
+fn origin_of(text: &str) -> Result<String, Error> {
+    let url =
+        web_sys::Url::new(text).ok().filter(|url| ["https:", "http:"].contains(&url.protocol().as_str()));
+    let problem =
+        || Error::Option(format!("the session's origins takes http or https origins, got {text:?}"));
+    url.map(|url| url.origin()).ok_or_else(problem)
+}
