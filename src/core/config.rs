@@ -46,9 +46,10 @@ pub struct Config {
     pub has_initial: bool,
     /// Whether the tabs of the origin share the session.
     pub shares: bool,
-    /// Whether the tabs have locks to take turns by, as far as is known. Without them they claim a turn in the ledger.
+    /// Whether the tabs have locks to take turns by, as far as is known. Without them they claim a turn in the ledger
+    /// (R13.4).
     pub has_locks: bool,
-    /// Whether the locks that are held can be listed, as far as is known.
+    /// Whether the locks that are held can be listed, as far as is known (R13.2).
     pub has_query: bool,
     /// Whether the application's own storage is one for all tabs.
     pub has_common_store: bool,

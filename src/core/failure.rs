@@ -1,6 +1,6 @@
-//! How a failed refresh is judged.
+//! How a failed refresh is judged (R7).
 //!
-//! Decides what one answer, or its absence, says about the refresh token. The rules:
+//! Decides what one answer, or its absence, says about the refresh token. The classes:
 //!
 //! - *Refused before processing* (408, 425, 429, 503) and *offline before the send*: the token was not used up.
 //!   The session is kept, and the next attempt waits.
@@ -60,8 +60,8 @@ const CLIENT_ERRORS: [&str; 5] =
 pub fn classify(status: Option<u16>, is_html: bool, error: Option<&str>) -> Failure {
     match status {
         Some(408 | 425 | 429 | 503) => Failure::Transient,
-        // Before the OAuth errors: `invalid_client` comes with 401 as well, but whoever is refused at the token
-        // endpoint itself cannot renew, and must not keep the user waiting for a deployment.
+        // `invalid_client` comes with 401 as well. Any other 401 is about the token: a client that the token
+        // endpoint itself refuses must not keep its user waiting for a deployment.
         Some(401) if error.is_some_and(|error| error == "invalid_client") => Failure::Misconfigured,
         Some(401) => Failure::Definitive,
         Some(400 | 403) if is_html => Failure::InDoubt,

@@ -1,4 +1,4 @@
-//! Sealing a token set, so that it can lie where every script of the origin reads.
+//! Sealing a token set, so that it can lie where every script of the origin reads (R8).
 //!
 //! Decides how a set is encrypted and under which conditions it opens. Ascon-AEAD128 (NIST SP 800-232) with a
 //! fresh random nonce for each sealing; session and generation are associated data, so that a set neither opens
