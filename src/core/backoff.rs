@@ -1,7 +1,7 @@
-//! When the next refresh may be tried after one that failed.
+//! When the next refresh may be tried after one that failed (R14.4).
 //!
-//! Decides a delay: exponential with full jitter, never shorter than the server asked for. The tabs share it (R14.4).
-//! Random bits come in from outside.
+//! Decides a delay: exponential with full jitter, never shorter than the server asked for. Random bits come in
+//! from outside.
 
 /// The ceiling of the first delay, in milliseconds.
 const BASE: u64 = 1_000;

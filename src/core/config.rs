@@ -44,12 +44,11 @@ pub struct Config {
     pub needs_refresh_token: bool,
     /// Whether the application supplies tokens where no record is found.
     pub has_initial: bool,
-    /// Whether the tabs of the origin share the session.
+    /// Whether the tabs of the origin share the session (R1), by what the browser has for that (R13).
     pub shares: bool,
-    /// Whether the tabs have locks to take turns by, as far as is known. Without them they claim a turn in the ledger
-    /// (R13.4).
+    /// Whether the tabs have locks to take turns by, as far as is known. Without them they claim a turn in the ledger.
     pub has_locks: bool,
-    /// Whether the locks that are held can be listed, as far as is known (R13.2).
+    /// Whether the locks that are held can be listed, as far as is known.
     pub has_query: bool,
     /// Whether the application's own storage is one for all tabs.
     pub has_common_store: bool,

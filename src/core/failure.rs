@@ -60,8 +60,8 @@ const CLIENT_ERRORS: [&str; 5] =
 pub fn classify(status: Option<u16>, is_html: bool, error: Option<&str>) -> Failure {
     match status {
         Some(408 | 425 | 429 | 503) => Failure::Transient,
-        // `invalid_client` comes with 401 as well. Any other 401 is about the token: a client that the token
-        // endpoint itself refuses must not keep its user waiting for a deployment.
+        // Before the OAuth errors: `invalid_client` comes with 401 as well, but whoever is refused at the token
+        // endpoint itself cannot renew, and must not keep the user waiting for a deployment.
         Some(401) if error.is_some_and(|error| error == "invalid_client") => Failure::Misconfigured,
         Some(401) => Failure::Definitive,
         Some(400 | 403) if is_html => Failure::InDoubt,

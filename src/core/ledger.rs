@@ -25,13 +25,14 @@ pub enum Doubt {
     /// No.
     #[default]
     None,
-    /// It was sent, or is about to be (R3.5). Without locks the number is the claim of the tab that wrote it (R13.4).
+    /// It was sent, or is about to be. Where there are no locks this is the claim of whoever wrote the number.
     Sent(u64),
     /// It was sent, and its sender has given the call up (R4.1).
     LetGo,
 }
 
-/// How far a session has come. It borrows the sealed tokens, so that reading and passing it on copies no text.
+/// How far a session has come. A record that is missing is rebuilt (R12). It borrows the sealed tokens, so that reading
+/// and passing it on copies no text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Ledger<'a> {
     /// The newest generation of tokens.
@@ -103,7 +104,7 @@ impl<'a> Ledger<'a> {
         text
     }
 
-    /// Reads a record, or nothing where the text is not one. What is nothing is rebuilt (R12).
+    /// Reads a record, or nothing where the text is not one.
     #[must_use]
     pub fn read(text: &'a str) -> Option<Self> {
         let mut lines = Parts::new(text, b'\n');
