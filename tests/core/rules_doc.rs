@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 const RULES: u32 = 14;
 const TRACES: u32 = 8;
 const INVARIANTS: u32 = 10;
+/// The rules that the records follow, and that the machine has no line for.
+const BESIDE_THE_MACHINE: [u32; 2] = [1, 11];
 
 /// A rule, or a step of one: `R3` is `(3, 0)`, `R3.1` is `(3, 1)`.
 type Number = (u32, u32);
@@ -188,6 +190,45 @@ fn a_turn_names_its_steps_in_their_order() {
     let steps: Vec<u32> = turn.iter().filter(|(rule, _)| *rule == 3).map(|(_, step)| *step).collect();
     assert_eq!(steps, [1, 2, 3, 4, 5, 6]);
     assert!(turn.len() > steps.len(), "{turn:?}");
+}
+
+#[test]
+fn the_machine_cites_every_rule_that_it_decides_by_and_every_step_of_a_turn() {
+    let machine = sources("src/core/machine");
+    let found: BTreeSet<Number> = machine.iter().flat_map(|(_, text)| cited(text)).collect();
+    for rule in (1..=RULES).filter(|rule| !BESIDE_THE_MACHINE.contains(rule)) {
+        assert!(
+            found.iter().any(|(cited, _)| *cited == rule),
+            "R{rule} is cited nowhere in src/core/machine"
+        );
+    }
+    for (rule, step) in turn(&read("docs/protocol.md")) {
+        // Beside those of the turn itself, a row names the step of another rule to help the reader.
+        assert!(rule != 3 || found.contains(&(rule, step)), "R3.{step} is cited nowhere in src/core/machine");
+    }
+}
+
+#[test]
+fn a_turn_is_decided_in_the_order_of_the_page() {
+    let order: Vec<Number> = turn(&read("docs/protocol.md"));
+    let place = |(rule, step): Number| {
+        order.iter().position(|(other, at)| *other == rule && (rule != 3 || *at == step))
+    };
+    // The comment at a line of code that decides, `// R3.1 …`: that file holds the turn.
+    let decides = |line: &str| number(line.trim().strip_prefix("// R")?);
+    let files = sources("src/core/machine");
+    let lines = |text: &str| text.lines().filter_map(decides).collect::<Vec<Number>>();
+    let turns: Vec<Vec<Number>> =
+        files.iter().map(|(_, text)| lines(text)).filter(|lines| lines.contains(&(3, 1))).collect();
+    assert_eq!(turns.len(), 1, "one file decides a turn");
+    let mut seen = Vec::new();
+    for number in &turns[0] {
+        if let Some(place) = place(*number).filter(|place| !seen.contains(place)) {
+            seen.push(place);
+        }
+    }
+    assert!(seen.is_sorted(), "{:?} is not in the order of the page", turns[0]);
+    assert!(seen.len() >= 6, "{:?}", turns[0]);
 }
 
 #[test]
