@@ -1,5 +1,5 @@
-// `npm run bench:ideas`: what each idea to make the compiled core smaller gives, by building it without that idea. Sizes
-// do not depend on how busy the machine is. The figures stand in docs/performance.md.
+// `npm run bench:ideas`: how much each idea saves that makes the compiled core smaller, by building the core without it.
+// Sizes do not depend on how busy the machine is. The figures are in docs/performance.md.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,7 +1,7 @@
 // `npm run bench`: how everfetch compares with bare fetch, axios and others, side by side in one headless Chromium.
 // Prints tables of medians, spread and ratios, and writes bench/results.json. `--only storm,cold` runs some cases,
-// `--quick` a tenth of the rounds, to see that everything runs. Nothing passes or fails here: where a bar is missed,
-// the last table says by how much.
+// `--quick` a tenth of the rounds, to see that everything runs. Nothing passes or fails here: the last table says by
+// how much a bar is missed.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';

@@ -1,11 +1,11 @@
 // Builds pkg/, the npm package `everfetch`: the core by wasm-pack, the face by esbuild, the rest from pkg-template/.
-// Set-up comes first. `--if-changed` does nothing when pkg/ already is what the sources give.
+// Set-up comes first. `--if-changed` does nothing if pkg/ is up to date.
 
 import { main, endOnSignals, calledDirectly } from './lib/run.mjs';
 import { setUp } from './setup.mjs';
 
 export async function buildPackage({ ifChanged = false } = {}) {
-  // Loaded only now: these need the node modules that set-up may just have installed.
+  // Loaded here, since these need the node modules that set-up may just have installed.
   const { makePackage } = await import('./lib/package.mjs');
   await makePackage({ ifChanged });
 }

@@ -1,6 +1,6 @@
-// Makes index.d.cts of index.d.ts: the same declarations for `require`. A CommonJS module is one value, so classes
-// and functions move into a namespace of their own, and what `everfetch.X` names beside that value are types alone.
-// Run as a program it writes the file; a test compares.
+// Makes index.d.cts from index.d.ts: the same declarations for `require`. A CommonJS module is one value, so classes
+// and functions move into a separate namespace, and `everfetch.X` names types only. Run as a program it writes the
+// file; a test compares the file with what would be written.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import prettier from 'prettier';

@@ -1,5 +1,5 @@
 // Writes the rows of docs/axios-compatibility.md: one line for each test in tests/axios/rows. Run as a program it writes
-// the file; a test compares.
+// the file; a test compares the file with what would be written.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +19,7 @@ const verdict = (differs) =>
       ? `differs: ${differs}`
       : 'yes';
 
-/** @param {string} text of the page @returns {Promise<string>} with the present rows */
+/** @param {string} text of the page @returns {Promise<string>} the same with today's rows */
 export async function withRows(text) {
   const tables = sections.map(
     ({ title, file, rows }) =>

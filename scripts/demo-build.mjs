@@ -1,4 +1,4 @@
-// `npm run demo:build`: the demo as static files in www-demo/dist/, for any host and any path of it. A service worker
+// `npm run demo:build`: the demo as static files in www-demo/dist/, for any host, under any path. A service worker
 // stands in for the API server.
 
 import { buildPackage } from './build.mjs';
@@ -10,7 +10,7 @@ await main(async () => {
   endOnSignals();
   await setUp();
   await buildPackage({ ifChanged: true });
-  // Loaded only now: it needs the node modules that set-up may just have installed.
+  // Loaded here, since it needs the node modules that set-up may just have installed.
   const { buildDemo } = await import('./lib/demo.mjs');
   await buildDemo({ outDir: at('www-demo', 'dist') });
   console.log('\n  The demo is in www-demo/dist/: put it on any host that serves https.\n');

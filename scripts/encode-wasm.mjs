@@ -1,5 +1,5 @@
 // Writes a WebAssembly module as the text that pkg-template/src/wasm/decode.js reads; the format is described
-// there. Decides which 87 byte values get a character of their own: the commonest ones of this very module.
+// there. Decides which 87 byte values get a single character: the most common ones in this module.
 
 const alphabet = [...Array(95).keys()]
   .map((index) => String.fromCharCode(32 + index))

@@ -1,6 +1,6 @@
-// Set-up: all that the other scripts need beside Node and rustup. Each step looks first and works only if
-// something is missing, so that it may run before every command. `--tests` adds the browsers and their drivers.
-// Only Node's own modules are used here, since node_modules may not exist yet.
+// Set-up: everything that the other scripts need beside Node and rustup. Each step checks first and does something only
+// if it has to, so set-up can run before every command. `--tests` adds the browsers and their drivers. Only Node's own
+// modules are used here, since node_modules may not exist yet.
 
 import { browserStep } from './lib/browser.mjs';
 import { engineNames, engineStep } from './lib/engines.mjs';

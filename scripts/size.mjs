@@ -1,6 +1,5 @@
-// `npm run size`: what the package weighs, and whether that is more than bench/size.json says. It fails when the default
-// entry has grown by more than 2 %; `npm run size -- --record` writes the present figures, to be committed with what
-// made them grow.
+// `npm run size`: what the package weighs, compared with bench/size.json. It fails if the default entry has grown by more
+// than 2 %. `npm run size -- --record` writes today's figures; commit them with the change that made them grow.
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { buildPackage } from './build.mjs';
@@ -11,7 +10,7 @@ import { setUp } from './setup.mjs';
 const tolerance = 0.02;
 const file = at('bench', 'size.json');
 
-/** Only what everfetch itself weighs: the figures of axios change with its releases. */
+/** Only everfetch's own figures: those of axios change with its releases. */
 const recorded = (rows) =>
   Object.fromEntries(
     rows

@@ -1,4 +1,4 @@
-// `npm start`: set-up, build where sources have changed, then the API server and the demo page until Ctrl-C.
+// `npm start`: set-up, a build if sources have changed, then the API server and the demo page until Ctrl-C.
 // PORT and API_PORT choose the ports.
 
 import { buildPackage } from './build.mjs';

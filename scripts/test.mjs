@@ -27,15 +27,15 @@ async function choose() {
   if (unknown.length || !names.length) {
     throw new Failure(`--only takes the names of suites (${known.join(', ')}), got "${unknown.join(', ')}".`);
   }
-  // What a chosen suite needs comes along.
+  // A chosen suite brings the suites that it needs.
   const needed = all.filter((suite) => names.includes(suite.name)).map((suite) => suite.needs);
   return all.filter((suite) => names.includes(suite.name) || needed.includes(suite.name));
 }
 
-/** A suite that hangs must not keep the others, and the summary, from being seen. */
+/** A suite that hangs must not hold up the others and the summary. */
 const limit = 25;
 
-/** Continuous integration must have every engine that exists for its system, a person those that are asked for. */
+/** Continuous integration needs every engine that exists for its system; a person only those that they ask for. */
 const mayBeSkipped = (engine) => !chosenNames() && (!process.env.CI || !exists(engine));
 
 async function runSuite(suite, failed) {

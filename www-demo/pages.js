@@ -1,5 +1,5 @@
-// The pages of the demo: what each is called, and what all of them have in common: head, navigation, theme. A Vite
-// plugin writes that into the HTML, so that it is there before the first script runs.
+// The pages of the demo: their names, and what they have in common: head, navigation, theme. A Vite plugin writes that
+// into the HTML, so that it is there before the first script runs.
 
 export const PAGES = [
   {

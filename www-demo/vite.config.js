@@ -1,4 +1,4 @@
-// The demo pages use the built package as a user would, only that it comes from pkg/ instead of node_modules.
+// The demo pages use the built package as a user would, except that it comes from pkg/ instead of node_modules.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

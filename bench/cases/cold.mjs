@@ -64,7 +64,7 @@ export const cold = {
     });
     const { accessToken, refreshToken } = await response.json();
     const tokens = { accessToken, refreshToken };
-    // As everfetch itself has stored it in an earlier visit.
+    // As everfetch stored it during an earlier visit.
     const { left } = await visit(context, { script: 'cold-everfetch', first: true }, { tokens });
     const stored = { tokens, ...left };
     for (const [label, network] of NETWORKS) {

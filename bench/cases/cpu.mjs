@@ -1,5 +1,5 @@
-// CPU time that a library adds to a request: fetch answers at once from memory, so all that is left is code. One
-// request after the other, in batches; the figure is microseconds a request.
+// CPU time that a library adds to a request. `fetch` answers at once from memory, so only code is measured. Requests run
+// one after the other, in batches; the figure is microseconds per request.
 
 import { item } from '../lib/site.mjs';
 import { compare, shuffled } from '../lib/stats.mjs';

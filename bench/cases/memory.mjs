@@ -3,7 +3,7 @@
 import { open } from '../lib/browser.mjs';
 import { figure, table } from '../lib/table.mjs';
 
-/** Sees every memory that an instance exports; names are shortened by the build, so they are found by their kind. */
+/** Finds every memory that an instance exports. The build shortens names, so memories are found by their kind. */
 const WATCH = () => {
   const memories = new Set();
   globalThis.wasmBytes = () => [...memories].reduce((sum, memory) => sum + memory.buffer.byteLength, 0);

@@ -20,7 +20,7 @@ async function play({ quiet, site }, name, act) {
   try {
     await control('knobs', { refreshLatency: 50, grace: 0 });
     await page.evaluate(([side, at]) => bench.prepare(side, { base: at }), [name, base]);
-    // Connections are open and code is warm, as in a page that has been used for a while.
+    // Connections are open and the code is warm, as in a page that has been in use for a while.
     await page.evaluate((side) => bench.time(side, 'get', { path: '/api/me' }, 60, 6), name);
     await control('expire', {});
     await control('reset', { keep: true });
@@ -46,7 +46,7 @@ export const storm = {
     for (const count of [10, 100, 1000]) {
       const samples = Object.fromEntries(names.map((name) => [name, []]));
       const rounds = context.scale({ 10: 31, 100: 11, 1000: 5 }[count]);
-      // What others make of it is counted, and takes them up to the patience of the page: twice is enough.
+      // The others may take until the page gives up, so they run twice only, and their outcomes are counted.
       const peersToo = (round) => (name) => round < 2 || name === 'ideal' || name === 'everfetch';
       for (let round = 0; round < rounds; round++)
         for (const name of shuffled(names.filter(peersToo(round))))

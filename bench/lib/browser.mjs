@@ -1,10 +1,10 @@
-// The Chromium of the benchmark, without what makes it busy by itself.
+// The Chromium of the benchmark, without its background work.
 
 import { chromium } from '@playwright/test';
 import { findBrowser } from '../../scripts/lib/browser.mjs';
 import { Failure } from '../../scripts/lib/run.mjs';
 
-/** Nothing of its own on the network, and what the page needs to count memory. */
+/** No background traffic, and what the page needs to count memory. */
 export const FLAGS = [
   ...['--no-sandbox', '--no-first-run', '--js-flags=--expose-gc', '--enable-precise-memory-info'],
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic'],

@@ -1,6 +1,6 @@
-// Pages of Chromium that nobody watches. Playwright switches on what a debugger needs, and a page then pays for it: a
-// read of `document.cookie` takes 36 µs instead of 16, and every request is told to Node. Here the protocol is spoken
-// through a pipe, and no domain of it is enabled but the counters of Performance.
+// Pages of Chromium without a debugger. Playwright switches on what a debugger needs, and a page then pays for it: a read
+// of `document.cookie` takes 36 µs instead of 16, and every request is reported to Node. This file speaks the protocol
+// through a pipe, and enables only the counters of Performance.
 
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -46,7 +46,7 @@ function connect(child) {
     });
 }
 
-/** A browser of that kind. `open(site, name)` opens a page with the script `name`, ready when its `bench` is there. */
+/** Such a browser. `open(site, name)` opens a page with the script `name`, ready when its `bench` is there. */
 export async function launchQuietly() {
   const { chromium } = findBrowser();
   if (!chromium) throw new Failure('No Chromium was found: `npm run setup -- --tests` installs one.');
@@ -58,7 +58,7 @@ export async function launchQuietly() {
   );
   const send = connect(child);
 
-  /** A page in a context of its own. @param {{ url: string }} site @param {string} name @param {string} [query] */
+  /** A page in a new context. @param {{ url: string }} site @param {string} name @param {string} [query] */
   const open = async (site, name, query = '') => {
     const { browserContextId } = await send('Target.createBrowserContext');
     const url = `${site.url}/page/${name}${query}`;

@@ -38,7 +38,7 @@ const listOf = (bytes) => {
   return JSON.stringify({ items: Array.from({ length: Math.ceil(bytes / one) }, (_, index) => item(index)) });
 };
 
-/** Until there is room again, or nobody left to read. @param {import('node:http').ServerResponse} raw */
+/** Waits until there is room again, or the reader is gone. @param {import('node:http').ServerResponse} raw */
 const movedOn = (raw) =>
   new Promise((resolve) => {
     const go = () => {

@@ -1,5 +1,5 @@
-// Turns samples into figures: medians, spread and ratios. The machines that this runs on are noisy, so a ratio is the
-// median of the ratios within each round, where both sides had the same neighbours.
+// Turns samples into figures: medians, spread and ratios. Machines are noisy, so a ratio is the median of the
+// ratios within each round, in which both sides met the same load.
 
 const sorted = (values) => [...values].sort((one, two) => one - two);
 
@@ -28,7 +28,7 @@ export function compare(samples, base) {
   }));
 }
 
-/** A copy in random order, so that no side always has the same neighbour. */
+/** A copy in random order, so that no side always follows the same one. */
 export function shuffled(list) {
   const copy = [...list];
   for (let index = copy.length - 1; index > 0; index--) {

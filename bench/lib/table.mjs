@@ -21,7 +21,7 @@ export function table(head, rows) {
   for (const line of lines.slice(1)) console.log(print(line));
 }
 
-/** The usual table: one line a side, what it took, and the ratio to the first. */
+/** The usual table: one line for each side, what it took, and the ratio to the first. */
 export function comparison(rows, unit) {
   table(
     ['', unit, 'middle half', 'ratio', 'rounds'],

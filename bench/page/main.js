@@ -1,5 +1,5 @@
 // What the benchmark calls in the page. A side is one library with its own sign-in; all sides live in one page, so that
-// they share whatever the machine does to it.
+// the machine's load affects them alike.
 
 import { PEERS } from './peers.js';
 
@@ -31,7 +31,7 @@ const wide = Object.fromEntries(
   Array.from({ length: 1000 }, (_, index) => [`key${index}`, index % 3 ? index : `v${index}`]),
 );
 
-/** To see that what is measured has really been done. */
+/** Shows that the work that is measured was really done. */
 const check = (data) => {
   if (!data || typeof data !== 'object') throw new Error(`an answer without data: ${JSON.stringify(data)}`);
 };
@@ -45,7 +45,7 @@ const work = {
 /** Different URLs, as a page has them: requests for one wait for each other at the lock of Chromium's cache. */
 const burst = (side, count) => Array.from({ length: count }, (_, index) => side.get(`/api/me?of=${index}`));
 
-/** Waits for all, but not for ever: some libraries leave requests without an answer. @param {Promise<any>[]} requests */
+/** Waits for all, but not forever: some libraries leave requests without an answer. @param {Promise<any>[]} requests */
 const answeredOf = async (requests) => {
   let answered = 0;
   for (const request of requests)
@@ -87,7 +87,7 @@ globalThis.bench = {
     return { ms: performance.now() - begun, answered };
   },
 
-  /** The same with nothing that could be better: all refused, one refresh, all again. */
+  /** The same as the ideal does it: all are refused, one refresh, all are sent again. */
   async ideal(count) {
     const side = sides.get('reading') ?? sides.get('fetch');
     const begun = performance.now();

@@ -1,5 +1,5 @@
 // Every library with a session, set up as its own documentation shows: GET and POST of JSON with a bearer token that is
-// renewed after a 401. `bare` is what the platform does by itself: fetch with the header, and no renewal.
+// renewed after a 401. `bare` is the platform alone: fetch with the header, and no renewal.
 
 import everfetch from 'everfetch';
 import ky from 'ky';

@@ -1,14 +1,14 @@
-// Installs packages of Debian and its like. Decides how: as root or by sudo, never with a question, and again after
-// `apt-get update`, since the lists of a fresh machine are empty or old. Which packages is decided by who asks.
+// Installs packages on Debian and its relatives. Decides how: as root or by sudo, without a prompt, and again after
+// `apt-get update`, since the lists of a fresh machine are empty or old. The caller decides which packages.
 
 import { Failure, capture, reason, runQuietly, which } from './run.mjs';
 
-/** Archives now and then refuse one file of many; what has come already is kept. */
+/** Archives sometimes refuse one file of many. What has been downloaded is kept. */
 const ATTEMPTS = 3;
 
 export const hasApt = () => Boolean(which('apt-get'));
 
-/** `debian`, `ubuntu` and so on: their names for one program differ. */
+/** `debian`, `ubuntu` and so on: they name the same program differently. */
 export const distribution = () =>
   /^ID=(.*)$/m.exec(capture('cat', ['/etc/os-release']) ?? '')?.[1].replaceAll('"', '') ?? '';
 

@@ -1,5 +1,5 @@
 // The tests of the Rust browser layer, those of `tests/web` and those inside the crate, in each engine by wasm-pack.
-// Decides what the runner is told so that it takes the browser and the driver that set-up found.
+// Decides how the runner is made to use the browser and the driver that set-up found.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { startDriver } from './drivers.mjs';
@@ -7,7 +7,7 @@ import { findEngine } from './engines.mjs';
 import { at } from './paths.mjs';
 import { run } from './run.mjs';
 
-/** The runner takes the browser from a file of WebDriver capabilities; the driver alone might find another one. */
+/** The runner reads the browser from a file of WebDriver capabilities; the driver alone might find another one. */
 function runTests(browser, capabilities, { options = [], env = {} } = {}) {
   mkdirSync(at('target'), { recursive: true });
   const file = at('target', 'webdriver.json');
@@ -16,7 +16,7 @@ function runTests(browser, capabilities, { options = [], env = {} } = {}) {
   return run('wasm-pack', ['test', '--headless', browser, ...options, ...tests], {
     env: {
       WASM_BINDGEN_TEST_WEBDRIVER_JSON: file,
-      // The defaults, 5 and 20 seconds, are short for a machine that is busy.
+      // The defaults, 5 and 20 seconds, are too short on a busy machine.
       WASM_BINDGEN_TEST_DRIVER_TIMEOUT: '60',
       WASM_BINDGEN_TEST_TIMEOUT: '180',
       ...env,
@@ -34,7 +34,7 @@ export const browserTests = {
     return runTests('--firefox', { 'moz:firefoxOptions': { binary: browser } }, { options });
   },
 
-  /** The runner knows no WebKitGTK: its driver is handed over, already running, as if it were Safari's. */
+  /** The runner does not know WebKitGTK, so it gets WebKitGTK's running driver as if it were Safari's. */
   async webkit() {
     const programs = findEngine('webkit');
     const { url, close } = await startDriver('webkit', programs);

@@ -1,5 +1,5 @@
-// A Chromium and the chromedriver that fits it: found where systems put them (or in CHROME, CHROMEDRIVER),
-// else installed in the system's usual way. Decides which two are used together; starts neither.
+// A Chromium and a chromedriver that match: found where systems put them (or in CHROME, CHROMEDRIVER), otherwise
+// installed in the system's usual way. Decides which two are used together; starts neither.
 
 import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -32,7 +32,7 @@ const usualPlaces = {
   ],
 };
 
-/** Files of one name somewhere below a folder: both Playwright and Chrome for Testing nest by version. */
+/** Files with this name anywhere below a folder: Playwright and Chrome for Testing both nest by version. */
 function below(folder, name, depth = 4) {
   if (depth === 0 || !existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -75,7 +75,7 @@ const drivers = () =>
     ...below(browsersDir, windows ? 'chromedriver.exe' : 'chromedriver'),
   ];
 
-// Chrome on Windows does not print its version: it opens a window. There the folder beside it tells.
+// Chrome on Windows opens a window instead of printing its version. The folder beside it has the version.
 const majors = new Map();
 function major(file) {
   if (!majors.has(file)) {
@@ -89,7 +89,7 @@ function major(file) {
 
 const usable = (list) => [...new Set(list)].filter((file) => file && major(file));
 
-/** The first browser with a driver of the same major version; what is asked for must be what it gets. */
+/** The first browser with a driver of the same major version. A browser that was asked for must be the one found. */
 export function findBrowser() {
   const found = usable(browsers());
   const fitting = usable(drivers());
@@ -100,7 +100,7 @@ export function findBrowser() {
   return { chromium: found[0], chromedriver: undefined, version: found[0] && major(found[0]) };
 }
 
-// Debian: chromium, chromium-driver. Ubuntu: both are shells around snaps, which is as good.
+// Debian: chromium, chromium-driver. On Ubuntu both are wrappers of snaps, which work as well.
 const installWithApt = (report) =>
   aptInstall(
     distribution() === 'ubuntu'
@@ -114,7 +114,7 @@ const installWithBrew = (report) => {
   return runQuietly('brew', ['install', '--cask', 'google-chrome', 'chromedriver']);
 };
 
-/** The way that works wherever downloads do: Playwright's Chromium, then the driver of that very version. */
+/** Works wherever downloads work: Playwright's Chromium, then the driver of exactly that version. */
 async function installWithNpx(report) {
   if (!findBrowser().chromium) {
     report('npx playwright install chromium');

@@ -9,10 +9,10 @@ import { Failure } from './run.mjs';
 
 const entry = (name) => at('pkg-template', 'src', 'entry', `${name}.js`);
 
-// Where one value stands for the package (CommonJS, a global), the callable client carries the named exports.
+// Where the package is a single value (CommonJS, a global), the callable client carries the named exports.
 const carryNames = 'Object.assign(all.default, all)';
 
-/** Syntax that every browser with what WebAssembly needs (reference types) understands. */
+/** Syntax understood by every browser that has what the core needs (WebAssembly's reference types). */
 const target = 'es2020';
 
 function outputs(version) {
@@ -44,7 +44,7 @@ function outputs(version) {
   ];
 }
 
-/** The version is Cargo.toml's; the source of `VERSION` has a placeholder. */
+/** The version comes from Cargo.toml; the source of `VERSION` has a placeholder. */
 function insertVersion(esbuild, version) {
   esbuild.onLoad({ filter: /[\\/]client[\\/]version\.js$/ }, ({ path }) => {
     const source = readFileSync(path, 'utf8');

@@ -1,6 +1,6 @@
-// Compiles the Rust core with wasm-pack, and makes the glue that goes with it: of pkg-template/src/wasm/glue.js, what the
-// module wants. The glue keeps the instance in a module-level variable; after a trap a fresh instance is needed beside
-// fresh glue, so the whole glue becomes the body of a function. What Cargo and wasm-opt are told stands in Cargo.toml.
+// Compiles the Rust core with wasm-pack, and makes the glue that goes with it: the parts of pkg-template/src/wasm/glue.js
+// that the module imports. The glue keeps the instance in a module-level variable; after a trap a fresh instance is needed beside
+// fresh glue, so the whole glue becomes the body of a function. Cargo.toml has the options of Cargo and wasm-opt.
 
 import { build } from 'esbuild';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
@@ -16,8 +16,8 @@ const wasmFile = join(outDir, `${outName}_bg.wasm`);
 const glueFile = join(outDir, `${outName}.js`);
 const handGlue = at('pkg-template', 'src', 'wasm', 'glue.js');
 
-// The standard library without the text of panics, rebuilt for size: 2 kB of brotli less. It needs options that
-// are not stable yet, so the exact toolchain of rust-toolchain.toml, and the sources that rustup brings.
+// The standard library without the text of panics, rebuilt for size: 2 kB of brotli less. This uses options that are
+// not stable yet, so it needs the exact toolchain of rust-toolchain.toml, and the sources that rustup installs.
 export const rebuilt = {
   env: { RUSTC_BOOTSTRAP: '1', RUSTFLAGS: '-Zunstable-options -Cpanic=immediate-abort' },
   args: ['--', '-Zbuild-std=std,panic_abort', '-Zbuild-std-features=optimize_for_size'],
@@ -57,8 +57,8 @@ export async function compileCore() {
 const changed = (what) => new Failure(`${what}; adapt pkg-template/src/wasm/glue.js.`);
 
 /**
- * The name under which the glue has an import: without wasm-bindgen's prefix and hash. A conversion has a number only;
- * what it is from stands in wasm-bindgen's own glue.
+ * The name under which the glue has an import: without wasm-bindgen's prefix and hash. A conversion has only a number;
+ * wasm-bindgen's own glue says what it converts from.
  */
 function stem(name, generated) {
   if (!name.startsWith('__wbindgen_generic_')) return name.replace(/^__wbg_(.*)_[0-9a-f]{16}$/, '$1');
@@ -67,7 +67,7 @@ function stem(name, generated) {
   return /^Closure\(/.test(from) ? 'Closure' : from.replace(/^Ref\((.*)\)$/, '$1');
 }
 
-/** The glue's text with the short names of what it takes from the module, and of what the module takes from it. */
+/** The glue's text, with the short names of the module's exports and imports. */
 function withShortNames(glue, { imports, exports }, generated) {
   const shortExports = new Map(
     exports.map(([from, to]) => [/closures_+invoke/.test(from) ? 'invoke' : from, to]),
@@ -97,7 +97,7 @@ function withShortNames(glue, { imports, exports }, generated) {
   return text;
 }
 
-/** The text of an ESM file with one export, `makeCore`, which returns a fresh set of all that the glue exports. */
+/** The text of an ESM file with one export, `makeCore`, which returns a fresh set of the glue's exports. */
 export async function glueFactory(glue, table, generated) {
   const result = await build({
     stdin: { contents: withShortNames(glue, table, generated), resolveDir: dirname(handGlue) },
@@ -119,7 +119,7 @@ export async function glueFactory(glue, table, generated) {
   return `export const makeCore=()=>{${match[1]}return{${members.join(',')}}};\n`;
 }
 
-/** Lets esbuild resolve some names to given texts. */
+/** Makes esbuild resolve some names to given texts. */
 export function virtual(esbuild, texts, resolveDir) {
   const names = Object.keys(texts).map((name) => name.replace(/[^\w:-]/g, '\\$&'));
   const filter = new RegExp(`^(${names.join('|')})$`);

@@ -1,5 +1,5 @@
-// Builds the demo as static files that need no server: the pages by Vite, and the service worker that answers in the
-// API server's place by esbuild. Decides what goes into the folder; where that is put is the user's choice.
+// Builds the demo as static files that need no server: the pages by Vite, and by esbuild the service worker that answers
+// in place of the API server. Decides what goes into the folder.
 
 import { build as bundle } from 'esbuild';
 import { at } from './paths.mjs';

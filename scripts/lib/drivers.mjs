@@ -1,5 +1,5 @@
-// Starts what drives a browser: geckodriver, or WebKitGTK's driver on a display of its own. Decides when such a
-// program is ready and that it ends with its browsers; what a browser does is decided by who drives it.
+// Starts what drives a browser: geckodriver, or WebKitGTK's driver on a separate display. Decides when such a program is
+// ready, and ends it together with its browsers.
 
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
@@ -20,7 +20,7 @@ const freePort = () =>
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** A program in a process group of its own: the browsers that it starts belong to the group. */
+/** A program in a new process group, to which the browsers that it starts belong. */
 function launch(file, args, { env = {}, stdio = ['ignore', 'ignore', 'pipe'] } = {}) {
   const child = spawn(file, args, { stdio, env: { ...process.env, ...env }, detached: true });
   const state = { child, said: '', error: undefined };
@@ -29,7 +29,7 @@ function launch(file, args, { env = {}, stdio = ['ignore', 'ignore', 'pipe'] } =
     child.once('exit', resolve);
     child.once('error', (error) => resolve((state.error = error)));
   });
-  // Whatever ends this process ends it too.
+  // It ends with this process, whatever ends that.
   const kill = () => stop(child, 'SIGKILL');
   process.once('exit', kill);
   state.end = async () => {
@@ -59,7 +59,7 @@ async function ready(driver, url) {
   }
 }
 
-/** A display without a screen. It says its number as soon as it can be used. */
+/** A display without a screen. It prints its number when it is ready. */
 async function startDisplay(file) {
   const display = launch(file, ['-displayfd', '3', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'], {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],

@@ -1,6 +1,6 @@
 // Firefox with geckodriver, and WebKitGTK with its driver and a display: found where systems put them (or in FIREFOX,
-// GECKODRIVER, WEBKITDRIVER, XVFB), else installed in the system's usual way. Decides what an engine needs and
-// whether its tests can run here; who must have it is decided in scripts/test.mjs.
+// GECKODRIVER, WEBKITDRIVER, XVFB), otherwise installed in the system's usual way. Decides what an engine needs and
+// whether its tests can run here; scripts/test.mjs decides whether it is required.
 
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,7 +32,7 @@ const firefox = () =>
   );
 const geckodriver = () => find('GECKODRIVER', ['geckodriver'], ['/snap/bin/geckodriver']);
 
-/** The browser that comes with WebKitGTK lies where only libraries do: below /usr/lib, by machine and by version. */
+/** WebKitGTK's browser lies among libraries: below /usr/lib, by machine and by version. */
 function miniBrowser() {
   const folders = ['/usr/lib', '/usr/lib64', '/usr/libexec'].filter(existsSync);
   const nested = folders.flatMap((folder) => [
@@ -50,7 +50,7 @@ function miniBrowser() {
     .find(existsSync);
 }
 
-/** The programs of an engine, those that are missing too. */
+/** The programs of an engine, including those that are missing. */
 const programs = {
   firefox: () => ({ browser: firefox(), driver: geckodriver() }),
   webkit: () => ({
@@ -65,16 +65,16 @@ export const engineNames = Object.keys(programs);
 
 const label = { firefox: 'Firefox and geckodriver', webkit: 'WebKitGTK, its driver and Xvfb' };
 
-/** Why an engine could not be had, as the last attempt to install it said. @type {Map<string, string>} */
+/** Why an engine is missing: what the last attempt to install it said. @type {Map<string, string>} */
 const refusals = new Map();
 
-/** @param {'firefox' | 'webkit'} name @returns the engine's programs, or nothing where one is missing */
+/** @param {'firefox' | 'webkit'} name @returns the engine's programs, or nothing if one is missing */
 export function findEngine(name) {
   const found = programs[name]();
   return Object.values(found).every(Boolean) ? found : undefined;
 }
 
-/** Why the tests of an engine cannot run here: nothing where they can. */
+/** Why the tests of an engine cannot run here; nothing if they can. */
 export const missing = (name) =>
   findEngine(name) ? undefined : (refusals.get(name) ?? `${label[name]} are not installed`);
 
@@ -108,7 +108,7 @@ const versions = {
   webkit: ({ driver }) => capture(driver, ['--version']),
 };
 
-/** Ends well where an engine cannot be had: its tests are then skipped, or fail, and say why. */
+/** Succeeds even if an engine cannot be installed: its tests are then skipped, or fail, and say why. */
 export const engineStep = (name) => ({
   name: label[name],
   doing: 'installing',

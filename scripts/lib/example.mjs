@@ -1,5 +1,5 @@
 // Builds the Yew application in examples/yew: Cargo, then wasm-bindgen, which writes the script that its page loads.
-// What Cargo compiles lies in this repository's `target`, so that what both need is compiled once.
+// Cargo uses this repository's `target`, so that common dependencies are compiled once.
 
 import { at } from './paths.mjs';
 import { run } from './run.mjs';

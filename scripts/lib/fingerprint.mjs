@@ -1,5 +1,5 @@
-// Tells whether pkg/ is what the present sources give, by their content: modification times change with every
-// checkout. Decides which files count as sources of the package.
+// Tells whether pkg/ is up to date, by the content of the sources: modification times change with every checkout.
+// Decides which files count as sources of the package.
 
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';

@@ -10,7 +10,7 @@ const read = (...path) => {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')).packages ?? {}) : undefined;
 };
 
-/** Optional packages are those of other systems and may be absent; everything else has to be there as locked. */
+/** Optional packages are for other systems and may be absent. Everything else has to be there as locked. */
 export function differences(locked, installed) {
   return Object.entries(locked).filter(([path, { version, integrity, optional }]) => {
     if (path === '') return false;

@@ -26,7 +26,7 @@ import { crateVersion } from './versions.mjs';
 
 const copied = ['README.md', 'CHANGELOG.md', 'LICENSE', 'LICENSE-MIT', 'LICENSE-APACHE'];
 
-/** The text has to give back the very bytes; a mistake here would be met only in a browser. */
+/** The text has to decode to the same bytes; a mistake here would show only in a browser. */
 function textOf(wasm) {
   const text = encode(wasm);
   if (Buffer.compare(Buffer.from(decode(text)), wasm) !== 0) {
@@ -42,14 +42,14 @@ function packageJson(version) {
   return `${JSON.stringify({ ...template, version }, null, 2)}\n`;
 }
 
-/** Types are written by hand in pkg-template/, for each script that is imported by name. */
+/** Types are written by hand in pkg-template/, one file for each script that is imported by name. */
 function addTypes(files) {
   for (const name of ['index.d.ts', 'index.d.cts', 'streaming.d.ts', 'auth-refresh.d.ts', 'testing.d.ts']) {
     if (!existsSync(at('pkg-template', name)))
       throw new Failure(`pkg-template/${name}, types of the package, is missing.`);
     files.set(name, readFileSync(at('pkg-template', name), 'utf8'));
   }
-  // What these declare reads the same in both module systems.
+  // These declarations are the same in both module systems.
   files.set('testing.d.cts', files.get('testing.d.ts'));
   files.set('auth-refresh.d.cts', files.get('auth-refresh.d.ts'));
 }
@@ -63,7 +63,7 @@ function write(files) {
   for (const name of copied) if (existsSync(at(name))) copyFileSync(at(name), at('pkg', name));
 }
 
-/** `import 'everfetch'` in the demo and the tests finds the built package as it would an installed one. */
+/** `import 'everfetch'` in the demo and the tests finds the built package as if it were installed. */
 export function linkPackage() {
   const link = at('node_modules', 'everfetch');
   const there = lstatSync(link, { throwIfNoEntry: false });
@@ -79,7 +79,7 @@ export async function makePackage({ ifChanged }) {
     return;
   }
   const begun = performance.now();
-  // Taken before the build: what is changed meanwhile has to be built next time.
+  // Taken before the build: what changes meanwhile has to be built next time.
   const print = fingerprint();
   console.log('build: 1/3 compiling the core (some 20 s at the first time)');
   const { wasm, glue } = await compileCore();

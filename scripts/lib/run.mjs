@@ -1,5 +1,5 @@
-// Runs other programs: shows their output, keeps it for the case of a failure, or captures it; and sees to
-// it that none of them outlives this process. It decides nothing about what a failure means.
+// Runs other programs. Shows their output, keeps it in case they fail, or captures it, and makes sure that none of them
+// outlives this process. The caller decides what a failure means.
 
 import { spawn, spawnSync } from 'node:child_process';
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { root, searchPath, toolEnv, windows } from './paths.mjs';
 
-/** A failure that is explained in one sentence: printed without a stack trace. */
+/** A failure with an explanation of one sentence: printed without a stack trace. */
 export class Failure extends Error {}
 
 const running = new Set();
@@ -19,7 +19,7 @@ export function stop(child, signal = 'SIGTERM') {
     if (windows) spawnSync('taskkill', ['/pid', String(child.pid), '/T', '/F'], { stdio: 'ignore' });
     else process.kill(-child.pid, signal);
   } catch {
-    // It ended by itself in the meantime.
+    // It has ended already.
   }
 }
 
@@ -27,7 +27,7 @@ export const stopAll = (signal) => running.forEach((child) => stop(child, signal
 
 process.on('exit', () => stopAll('SIGKILL'));
 
-/** Ctrl-C, a closed terminal and `kill` end the children first; `cleanUp` may take a moment of its own. */
+/** Ctrl-C, a closed terminal and `kill` end the children first; `cleanUp` may take a moment. */
 export function endOnSignals(cleanUp = async () => {}) {
   let ending = false;
   const end = (code) => {
@@ -40,13 +40,13 @@ export function endOnSignals(cleanUp = async () => {}) {
   process.on('SIGINT', () => end(130));
   process.on('SIGTERM', () => end(143));
   process.on('SIGHUP', () => end(129));
-  // npm passes signals on to a shell only, which dies of them and tells nobody.
+  // npm passes signals only to a shell, which dies and does not pass them on.
   const parent = process.ppid;
   const orphaned = () => process.ppid !== parent && !ending && end(143);
   if (process.env.npm_lifecycle_event) setInterval(orphaned, 500).unref();
 }
 
-/** The programs of npm are scripts: started through Node itself, which needs no shell on any system. */
+/** npm's programs are scripts. They are started by Node itself, which needs no shell on any system. */
 function program(command, args) {
   if (command === 'npm' || command === 'npx') {
     const cli = process.env.npm_execpath?.replace(/np[mx]-cli\.js$/, `${command}-cli.js`);
@@ -83,7 +83,7 @@ export async function run(command, args, options = {}) {
 
 /**
  * Runs a program whose output matters only if it fails. `onOutput` sees each piece as it comes (progress);
- * a failure carries the last lines.
+ * an error carries the last lines.
  */
 export async function runQuietly(command, args, { onOutput = () => {}, ...options } = {}) {
   const child = start(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -132,11 +132,11 @@ export function which(name, path = searchPath) {
   return undefined;
 }
 
-/** True for the script that Node was asked to run, false for one that another script imports. */
+/** True for the script that Node was asked to run, false for an imported one. */
 export const calledDirectly = (url) =>
   Boolean(process.argv[1]) && realpathSync(process.argv[1]) === realpathSync(fileURLToPath(url));
 
-/** Wraps the main function of a script: explained failures are one line, everything else keeps its trace. */
+/** Wraps the main function of a script: an explained failure prints one line, any other error its stack trace. */
 export async function main(body) {
   try {
     await body();
@@ -155,7 +155,7 @@ export const lastLines = (text, count) =>
     .slice(-count)
     .join('\n');
 
-/** Of the output of a program that failed, the line that says why: what follows may be a trace or advice. */
+/** The line of a failed program's output that says why: what follows it may be a trace or advice. */
 export function reason(error) {
   const lines = (error.log ?? error.message).split(/\r\n|\n|\r/).filter((line) => line.trim());
   const said = lines.filter((line) => /^\s*(error|E|npm error|Error)\b.*[:!]/.test(line)).at(-1);

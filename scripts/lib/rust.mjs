@@ -1,5 +1,5 @@
 // The Rust toolchain that rust-toolchain.toml names, with its components and the wasm target, through rustup.
-// A Rust that came another way (a distribution's package) is taken if it has the version and the target.
+// A Rust from elsewhere (a distribution's package) is used if it has the version and the target.
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { Failure, capture, reason, runQuietly } from './run.mjs';
 import { toolchain } from './versions.mjs';
 
 function missingFromRustup(wanted) {
-  // `rustup component list` without an installed toolchain would fail, which is the same answer: all of it.
+  // Without an installed toolchain `rustup component list` fails, which means the same: everything is missing.
   const installed = capture('rustup', [
     'component',
     'list',
@@ -23,7 +23,7 @@ function missingFromRustup(wanted) {
   ];
 }
 
-/** Without rustup there is nothing that could be installed: either all is there, or a person has to act. */
+/** Without rustup nothing can be installed: either everything is there, or a person has to act. */
 function checkForeignRust(wanted) {
   const version = capture('rustc', ['--version'])?.split(' ')[1];
   if (version !== wanted.channel) {

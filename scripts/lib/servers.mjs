@@ -1,5 +1,5 @@
-// Starts the embedded API server and the demo page inside this process, so that they end with it whatever ends it.
-// Decides how ports are named and what is said when one is taken.
+// Starts the embedded API server and the demo page inside this process, so that they end with it. Decides how ports are
+// named and what is said if one is taken.
 
 import { createServer as createSocket } from 'node:net';
 import { pathToFileURL } from 'node:url';
@@ -8,7 +8,7 @@ import { Failure } from './run.mjs';
 
 export const host = '127.0.0.1';
 
-/** The port in an environment variable, or its default; anything else is a mistake worth a sentence. */
+/** The port in an environment variable, or its default. Anything else is an error with an explanation. */
 export function portFrom(variable, fallback) {
   const text = process.env[variable] || String(fallback);
   const port = Number(text);
@@ -30,7 +30,7 @@ const problem = ({ variable, port }, error) => {
   return error;
 };
 
-/** Asks before the long steps begin; the answer may change until the port is really used. */
+/** Asked before the long steps begin. The answer may change until the port is used. */
 export const checkPort = (place) =>
   new Promise((resolve, reject) => {
     const socket = createSocket();

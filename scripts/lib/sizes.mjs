@@ -1,5 +1,5 @@
-// What a visitor of a page downloads for everfetch, beside axios with axios-auth-refresh: the same small application (a
-// client with a base URL and a renewed session, one GET), bundled and minified by esbuild. Judges nothing.
+// Measures what a visitor of a page downloads for everfetch, and for axios with axios-auth-refresh: the same small
+// application (a client with a base URL and a renewed session, one GET), bundled and minified by esbuild.
 
 import { readFileSync } from 'node:fs';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
@@ -55,7 +55,7 @@ const add = (one, two) => ({
   brotli: one.brotli + two.brotli,
 });
 
-/** What pkg/ weighs as it is. */
+/** The weight of pkg/ itself. */
 export async function measureAll() {
   const wasm = measure(readFileSync(at('pkg', 'everfetch.wasm')));
   const script = measure(await bundled(everfetchApp('everfetch/streaming')));

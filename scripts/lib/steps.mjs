@@ -1,6 +1,6 @@
-// Tells the user what is going on: named steps, how many there are, how long the long ones have taken.
-// A step is { name, check, work }: `check` returns a text when there is nothing to do (quick, no network);
-// else `work(report)` does it and may return a text. This file knows nothing about what the steps are.
+// Tells the user what is going on: named steps, how many there are, and how long the long ones have taken.
+// A step is { name, check, work }: `check` returns a text if there is nothing to do (quick, no network); otherwise
+// `work(report)` does it and may return a text.
 
 const terminal = process.stdout.isTTY && !process.env.CI;
 
@@ -10,7 +10,7 @@ export const seconds = (since) => {
   return `${Math.floor(passed / 60)} min ${Math.round(passed % 60)} s`;
 };
 
-/** Shows that work goes on: one line that rewrites itself on a terminal, else a line every 15 seconds. */
+/** Shows that work goes on: on a terminal one line that rewrites itself, otherwise a line every 15 seconds. */
 function ticker(label) {
   const since = performance.now();
   let state = '';

@@ -1,5 +1,5 @@
 // The suites of `npm test`: what each is called, what it runs, what it needs. Decides their order: the quick ones
-// first. How results are counted and shown is decided in scripts/test.mjs.
+// first. scripts/test.mjs counts and shows the results.
 //
 // Every suite sees EVERFETCH_API, the URL of a running API server (Rust tests: `option_env!("EVERFETCH_API")`), and
 // CHROME and CHROMEDRIVER, the browser and the driver that set-up found.
@@ -136,7 +136,7 @@ function playwright(folder, options = [], env = {}) {
   return node([script('@playwright', 'test', 'cli.js'), 'test', '--config', config, ...options], { env });
 }
 
-/** All of them, although one has failed: the reader wants to know everything that is wrong. */
+/** Runs all of them, even if one has failed: the reader wants to know everything that is wrong. */
 async function inTurn(...commands) {
   let worst = 0;
   for (const command of commands) worst = Math.max(worst, await command());
@@ -154,7 +154,7 @@ function formatting() {
 
 const wasm = ['--target', 'wasm32-unknown-unknown'];
 
-/** Natively there is only the core; the client and its examples are for browsers, which none of the examples needs. */
+/** Natively there is only the core. The client is for browsers, but the examples in its docs run without one. */
 function documentation() {
   const strict = { env: { RUSTDOCFLAGS: '-D warnings' } };
   return inTurn(
@@ -186,7 +186,7 @@ async function example() {
   return code || node(['--test', ...testsIn('example')]);
 }
 
-/** One file at a time: some of these tools want all of a machine. */
+/** One file at a time: some of these tools use the whole machine. */
 async function matrix() {
   await steps('matrix', [matrixStep]);
   return node(['--test', '--test-concurrency=1', ...testsIn('matrix')]);

@@ -1,5 +1,5 @@
-// wasm-bindgen, wasm-pack and wasm-opt: used where PATH has them in the right version, else built once per
-// user into the cache folder, so that a second clone finds them. Decides which version is right, no more.
+// wasm-bindgen, wasm-pack and wasm-opt: taken from PATH if the version is right, otherwise built once per user into the
+// cache folder, so that a second clone finds them. Decides which version is right.
 
 import { join } from 'node:path';
 import { at, toolsDir } from './paths.mjs';
@@ -8,7 +8,7 @@ import { wasmBindgenVersion, wasmPackVersion } from './versions.mjs';
 
 const versionOf = (command) => /\d+\.\d+\.\d+\S*/.exec(capture(command, ['--version']) ?? '')?.[0];
 
-/** Cargo draws a bar "[===>   ] 120/268" on request even without a terminal; that is where progress is read. */
+/** Cargo draws a bar "[===>   ] 120/268" on request, even without a terminal. Progress is read from it. */
 const bar = { CARGO_TERM_PROGRESS_WHEN: 'always', CARGO_TERM_PROGRESS_WIDTH: '80' };
 
 /** Builds a program of crates.io into the user's cache of tools. */
@@ -39,14 +39,14 @@ export const wasmBindgenStep = () => {
     name: `wasm-bindgen ${version}`,
     doing: 'cargo install',
     long: 'once per user, a few minutes',
-    // The test runner has to lie in the same folder: wasm-pack looks for it there.
+    // The test runner has to be in the same folder: wasm-pack looks for it there.
     check: () => {
       const found = which('wasm-bindgen');
       const whole =
         found && versionOf(found) === version && which('wasm-bindgen-test-runner', [join(found, '..')]);
       return whole ? 'ready' : undefined;
     },
-    // Not --locked: the lock file of that release names a version that was taken back later.
+    // Not --locked: the lock file of that release names a version that was yanked later.
     work: (report) => cargoInstall('wasm-bindgen-cli', version, [], report),
   };
 };

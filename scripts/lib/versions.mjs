@@ -1,6 +1,5 @@
-// Reads the versions that other files fix, so that each is written down once: the crate's in Cargo.toml,
-// wasm-bindgen's in Cargo.lock, Rust's in rust-toolchain.toml. wasm-pack and geckodriver have no such file; they are named
-// here.
+// Reads the versions that other files fix, so that each is written once: the crate's in Cargo.toml, wasm-bindgen's in
+// Cargo.lock, Rust's in rust-toolchain.toml. wasm-pack and geckodriver have no such file, so their versions are here.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { at } from './paths.mjs';
@@ -23,7 +22,7 @@ const find = (name, pattern) => {
 
 export const crateVersion = () => find('Cargo.toml', /^\[package\][^[]*?^version\s*=\s*"([^"]+)"/ms);
 
-/** The glue is written by the command-line tool and must be of exactly the library's version. */
+/** The command-line tool writes the glue, and must have exactly the library's version. */
 export const wasmBindgenVersion = () => find('Cargo.lock', /^name = "wasm-bindgen"\r?\nversion = "([^"]+)"/m);
 
 /** The custom Cargo profile `wasm` is used for the package where Cargo.toml has one, else `release`. */

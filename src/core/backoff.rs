@@ -1,4 +1,4 @@
-//! When the next refresh may be tried after one that failed.
+//! When the next refresh may be tried after one that failed (R14.4).
 //!
 //! Decides a delay: exponential with full jitter, never shorter than the server asked for. The caller supplies the
 //! random bits.

@@ -44,7 +44,7 @@ pub struct Config {
     pub needs_refresh_token: bool,
     /// Whether the application supplies tokens when no record is found.
     pub has_initial: bool,
-    /// Whether the tabs of the origin share the session.
+    /// Whether the tabs of the origin share the session (R1), by what the browser has for that (R13).
     pub shares: bool,
     /// Whether tabs can take turns by Web Locks; assumed until a trial fails. Without locks they claim a turn in the
     /// ledger.

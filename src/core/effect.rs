@@ -1,6 +1,7 @@
 //! What a session wants done.
 //!
-//! A host carries effects out in the order given, and reports the end of each asynchronous one by its [`Op`].
+//! A host carries effects out in the order given, and reports the end of each asynchronous one by its [`Op`]. What one
+//! event asks for is done in one task: a commit must not be interrupted between its writes (R5.4).
 
 use super::event::{Op, Told};
 use super::failure::Failure;
@@ -110,13 +111,13 @@ pub enum Effect {
     },
     /// Ask for the refresh lock, and answer with `Event::Granted` or `Event::Denied`.
     Lock(Op),
-    /// Withdraw the request for the lock.
+    /// Withdraw the request for the lock (R4.2).
     CancelLock(Op),
     /// Let the lock go.
     Unlock(Op),
     /// Ask which presence locks are held, and answer with `Event::Floor`.
     Query(Op),
-    /// End the task, and answer with `Event::Turned`.
+    /// End the task, and answer with `Event::Turned` (R3.1, R3.5).
     Turn(Op),
     /// Hold the presence lock of this generation in place of the one held before, and answer with
     /// `Event::Present`.

@@ -30,7 +30,7 @@ pub struct Snapshot {
     pub ledger: Option<String>,
 }
 
-/// A token set that one tab hands to another.
+/// A token set that one tab hands to another (R10).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Told {
     /// Whose question is answered.
@@ -94,7 +94,7 @@ pub enum Event {
     Refuse,
     /// The application signs a user in.
     SignIn(TokenSet),
-    /// Newer tokens of the same session came from elsewhere.
+    /// Newer tokens of the same session came from elsewhere (R9).
     Update(TokenSet),
     /// The application signs the user out. `revoke`: also at the server.
     SignOut {
@@ -116,7 +116,7 @@ pub enum Event {
     },
     /// The lock is not available at all. Operation 0 is only a trial.
     Denied(Op),
-    /// The highest generation of this session that a presence lock names.
+    /// The highest generation of this session that a presence lock names: the floor (R3).
     Floor(Op, Option<u64>),
     /// The locks that are held cannot be listed. Operation 0 is only a trial.
     Unlisted(Op),
@@ -126,7 +126,7 @@ pub enum Event {
     Present(Op),
     /// The records that the tabs share may have changed.
     Look,
-    /// The page is about to stop: cached, frozen or unloaded.
+    /// The page is about to stop (R4): cached, frozen or unloaded.
     Hide,
     /// The page runs again.
     Show,

@@ -1,6 +1,6 @@
-//! How a failed refresh is judged.
+//! How a failed refresh is judged (R7).
 //!
-//! Decides what one answer, or its absence, says about the refresh token. The rules:
+//! Decides what one answer, or its absence, says about the refresh token. The classes:
 //!
 //! - *Refused before processing* (408, 425, 429, 503) and *offline before the send*: the token was not used up.
 //!   The session is kept, and the next attempt waits.

@@ -1,8 +1,10 @@
-//! The two records that the tabs of an origin share in localStorage. Neither holds a readable token.
+//! The two records that the tabs of an origin share in localStorage (R1). Neither holds a readable token.
 //!
-//! Decides how they are written and what is accepted when they are read. The *epoch* says which session lives; it
-//! is written without a lock. The *ledger* says how far that session has come; only the holder of the refresh lock
-//! writes it. They are two records, so that a commit can never overwrite a sign-out.
+//! Decides how they are written and what is accepted when they are read. The *epoch* says which session lives (R2);
+//! it is written without a lock. The *ledger* says how far that session has come; only the holder of the refresh
+//! lock writes it. They are two records so that a commit can never overwrite a sign-out.
+//!
+//! The numbered rules, R1 to R14, stand in docs/protocol.md.
 
 use super::effect::EndReason;
 use super::record::SessionId;
@@ -17,7 +19,7 @@ pub struct Epoch {
     pub ended: Option<EndReason>,
 }
 
-/// Whether a refresh token is on its way, with an unknown end.
+/// Whether a refresh token is on its way, with an unknown end (R6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Doubt {
     /// No.
@@ -25,22 +27,23 @@ pub enum Doubt {
     None,
     /// It was sent, or is about to be. Without locks the number says which tab claims the turn; otherwise it is 0.
     Sent(u64),
-    /// It was sent, and its sender has given the call up.
+    /// It was sent, and its sender has given the call up (R4.1).
     LetGo,
 }
 
-/// How far a session has come. It borrows the sealed tokens, so that reading and passing it on copies no text.
+/// How far a session has come. A record that is missing is rebuilt (R12). It borrows the sealed tokens, so that reading
+/// and passing it on copies no text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Ledger<'a> {
     /// The newest generation of tokens.
     pub generation: u64,
     /// Whether it is being replaced.
     pub doubt: Doubt,
-    /// No refresh is tried before this moment of the wall clock, in milliseconds since the Unix epoch.
+    /// No tab refreshes before this moment of the wall clock (R14.4), in milliseconds since the Unix epoch.
     pub not_before: u64,
     /// How many milliseconds the server has asked for, or 0; being online again does not shorten that.
     pub asked: u64,
-    /// The newest tokens, sealed; empty where cookies carry them.
+    /// The newest tokens, sealed (R8); empty where cookies carry them.
     pub sealed: &'a str,
 }
 

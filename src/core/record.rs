@@ -21,7 +21,7 @@ pub struct Record {
     pub sid: SessionId,
     /// The number of its newest token set, from 1.
     pub generation: u64,
-    /// What opens the token set that the tabs share.
+    /// What opens the token set that the tabs share. A copied tab has it too, and is a member like any other (R11).
     pub key: Option<Key>,
     /// The newest token set that this tab knows.
     pub tokens: TokenSet,

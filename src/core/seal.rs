@@ -1,6 +1,6 @@
 //! Sealing a token set, so that it can be stored where every script of the origin can read it.
 //!
-//! Decides how a set is encrypted and under which conditions it opens. Ascon-AEAD128 (NIST SP 800-232) with a
+//! Decides how a set is encrypted and under which conditions it opens (R8). Ascon-AEAD128 (NIST SP 800-232) with a
 //! fresh random nonce for each sealing; session and generation are associated data, so that a set neither opens
 //! in another session nor passes for a newer one.
 

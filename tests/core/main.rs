@@ -33,6 +33,7 @@ mod reliability;
 mod report;
 mod request;
 mod rivals;
+mod rules_doc;
 mod scenario;
 mod server;
 mod stopping;

@@ -1,6 +1,6 @@
 // @ts-check
 // Access tokens: signed JWTs (RFC 9068 in shape). This module decides whether a token is good at a given
-// moment, to the millisecond; it does not know where the token came from nor what the answer looks like.
+// moment, to the millisecond. It knows neither where the token came from nor what the answer looks like.
 
 import { randomBytes } from 'node:crypto';
 import { SignJWT, jwtVerify } from 'jose';
@@ -62,7 +62,7 @@ export function createAccess({ isAlive }) {
       const label = String(claims.jti);
       const familyId = String(claims.sid);
       const companion = companions.get(label);
-      // Who has the access token has the answer that it came in.
+      // A client that has the access token has received the answer that it came in.
       if (companion) companion.isKnown = true;
       if (Number(claims.exp) * 1000 <= now || claims.ver !== version)
         return { ok: false, why: 'expired', label, familyId };

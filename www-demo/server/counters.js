@@ -37,7 +37,7 @@ export function createCounters() {
       logouts: 0,
       revocations: 0,
       reuseDetected: 0,
-      /** Reuses of a token whose successor, and what came with it, nobody has ever presented: it reached nobody. */
+      /** Reuses of a token whose successor nobody has ever presented, nor what came with it: it reached nobody. */
       successorsLost: 0,
       familiesKilled: 0,
       csrfRefused: 0,

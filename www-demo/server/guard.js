@@ -1,6 +1,6 @@
 // @ts-check
 // The guard of protected resources: judges the token when the request arrives, lets slowness and faults act,
-// and answers 401 (RFC 6750 §3) or 403. What a resource answers to an accepted request is not its business.
+// and answers 401 (RFC 6750 §3) or 403. The resource decides what an accepted request gets.
 
 import { provesOrigin, readCookie } from './cookies.js';
 import { cut, pause } from './faults.js';

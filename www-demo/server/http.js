@@ -1,5 +1,5 @@
 // @ts-check
-// What holds for every request: which sandbox it belongs to, how it is counted, CORS, body formats, and the
+// What applies to every request: which sandbox it belongs to, how it is counted, CORS, body formats, and the
 // shape of errors. No route is defined here.
 
 import { METHODS as nodeMethods } from 'node:http';

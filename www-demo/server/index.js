@@ -21,7 +21,7 @@ const HOST = '127.0.0.1';
  * @property {() => number} [now] the clock, in ms since the epoch
  * @property {number} [sandboxLimit]
  * @property {number} [sandboxIdle] ms after which an unused sandbox is forgotten
- * @property {import('fastify').FastifyPluginAsync[]} [plugins] routes of whoever starts it, on the same origin
+ * @property {import('fastify').FastifyPluginAsync[]} [plugins] routes of the caller, on the same origin
  */
 
 /** @param {Options} [options] */

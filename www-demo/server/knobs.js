@@ -1,7 +1,7 @@
 // @ts-check
 // The knobs of a sandbox: what can be turned to make the server slow, faulty or strict. This module decides
-// which knobs exist, which values they take and how often they act; what a turned knob does is decided where
-// it is read.
+// which knobs exist, which values they take and how often they act. The code that reads a knob decides what it
+// does.
 
 /** @typedef {{ fallback: unknown, takes: string, check: (value: unknown) => boolean }} Knob */
 

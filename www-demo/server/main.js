@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The API server on its own: `node www-demo/server/main.js`, with API_PORT (default 4545). Ctrl-C ends it.
+// The API server alone: `node www-demo/server/main.js`, with API_PORT (default 4545). Ctrl-C ends it.
 
 import { createServer } from './index.js';
 

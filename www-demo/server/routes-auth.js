@@ -1,6 +1,6 @@
 // @ts-check
-// Sign-in, refresh and sign-out as an application's own API has them (JSON). Who may sign in is not decided
-// here: every name is welcome, there are no passwords.
+// Sign-in, refresh and sign-out as an application's own API has them (JSON). Every name may sign in, and
+// there are no passwords.
 
 import { clearCookies, provesOrigin, readCookie } from './cookies.js';
 import { bodyOf } from './http.js';

@@ -1,5 +1,5 @@
-// The client under demonstration, made as an application would make it. What the carriers differ in is decided by
-// everfetch; this file only names them.
+// The client under demonstration, made as an application would make it. This file only names the
+// carriers; everfetch decides how they differ.
 
 import everfetch from 'everfetch';
 import { baseOf, baseURL, sandbox } from './place.js';
@@ -23,7 +23,7 @@ export function createApi(carrier) {
 }
 
 /**
- * A client of another sandbox, with a session of its own.
+ * A client of another sandbox, with its own session.
  * @param {string} name of the sandbox, and of the session
  * @param {Record<string, unknown>} [session] more options of the session
  */

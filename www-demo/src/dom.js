@@ -1,4 +1,4 @@
-// A few words for making and finding elements.
+// Short helpers for making and finding elements.
 
 export const $ = (id) => /** @type {any} */ (document.getElementById(id));
 
@@ -19,7 +19,7 @@ export function make(name, given = {}, ...children) {
   return element;
 }
 
-/** Writes a text only where it differs: live regions speak at each write. */
+/** Writes a text only if it differs: live regions speak at each write. */
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }

@@ -59,7 +59,7 @@ export function createRuns(prefix = RESOURCE) {
     };
     calls.push(call);
     unmatched.push(call);
-    // Each asks for something else: browsers make equal requests wait for each other, in case the cache can answer.
+    // Each URL is different: browsers make equal requests wait for each other, in case the cache can answer.
     const { path, params } = requestOf(call.number);
     return api.get(path, { params }).then(
       ({ status }) => settle(api, call, true, String(status), ''),
@@ -79,7 +79,7 @@ export function createRuns(prefix = RESOURCE) {
     traces,
     read,
     /**
-     * Fires requests; calls of a run that is still going stay, else the picture starts afresh.
+     * Fires requests; calls of a run that is still going stay, otherwise the picture starts afresh.
      * @param {any} api
      * @param {number} count
      * @param {(number: number) => { path: string, params: object }} [requestOf]

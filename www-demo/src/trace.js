@@ -1,5 +1,5 @@
-// What the session's timeline says, put together per request: which phases it went through and how it ended; and
-// beside them the refreshes. It knows neither the page nor how anything is drawn.
+// The session's timeline, grouped by request: which phases each went through and how it ended; and the refreshes beside
+// them. It knows neither the page nor how anything is drawn.
 //
 //   queued ──▶ waiting ─sent(1)─▶ sent ─401─▶ renewing ─sent(2)─▶ resent ─▶ delivered | failed
 
@@ -49,7 +49,7 @@ export function createTraces() {
   /** @param {Trace} trace @param {Entry} entry */
   function end(trace, { at, status, code }) {
     close(trace, at);
-    // Nothing is waited for after a 401 that is final: a segment without length would only be noise.
+    // A request does not wait after a final 401: a segment without length would only be noise.
     const last = trace.segments.at(-1);
     if (last?.phase === 'renewing' && last.to === last.from) trace.segments.pop();
     trace.end = at;

@@ -1,4 +1,4 @@
-// README and the pages of docs/, taken apart: fenced blocks of code, headings, links. It decides nothing about them.
+// README, its neighbours and the pages of docs/, taken apart: fenced blocks of code, headings, links. It decides nothing about them.
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -11,7 +11,13 @@ const inFolder = (folder) =>
     .filter((name) => !/\/(node_modules|target|reference)\//.test(name));
 
 /** @type {{ file: string, text: string }[]} */
-export const pages = ['README.md', 'CONTRIBUTING.md', ...inFolder('docs'), ...inFolder('examples')]
+export const pages = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  ...inFolder('docs'),
+  ...inFolder('examples'),
+]
   .sort()
   .map((file) => ({ file, text: readFileSync(root + file, 'utf8') }));
 

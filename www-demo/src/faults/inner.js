@@ -1,4 +1,4 @@
-// A page of its own with a member of the session in it, for the fault that reloads it. It shows nothing.
+// A separate page with a member of the session in it, for the fault that reloads it. It shows nothing.
 
 import { createApiOf } from '../client.js';
 

@@ -1,5 +1,5 @@
-// What every fault has at hand: a server and a session of its own, requests whose outcome is written down in a word,
-// and what was measured: the session's events, and what the server counted since the fault began.
+// What every fault uses: its own server and session, requests whose outcome is recorded in a word, and what was
+// measured: the session's events, and what the server has counted since the fault began.
 
 import { createApiOf, signIn } from '../client.js';
 import { createControls } from '../controls.js';
@@ -7,7 +7,7 @@ import { baseOf, sandboxFor } from '../place.js';
 
 const EVENTS = ['signedIn', 'refreshed', 'refreshFailed', 'ended'];
 
-/** Tokens live long: only the fault expires them. */
+/** A long lifetime: only the fault expires the tokens. */
 const USUAL = { accessTtl: 600_000, apiLatency: 20, refreshLatency: 150 };
 
 let serial = 0;

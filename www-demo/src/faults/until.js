@@ -1,4 +1,4 @@
-// Waiting, within bounds, for what has to come.
+// Waiting, with a limit, for something to become true.
 
 import { pause } from '../dom.js';
 

@@ -1,5 +1,5 @@
-// One tab of a lane of the storm: a document of its own with one of the three clients in it. The page around it calls
-// the functions of `window.lane` and draws what they tell; nothing is shown here.
+// One tab of a lane of the storm: a document with one of the three clients in it. The page around it calls the functions
+// of `window.lane` and draws what they report; this document shows nothing.
 
 import { baseOf, sandboxFor } from '../place.js';
 import { createRuns } from '../run.js';

@@ -1,5 +1,5 @@
-// What an axios client does, written down as everfetch's own timeline has it, so that one picture shows both. It sits
-// in the adapter, beneath every interceptor, and changes nothing: it only looks at what is sent and what comes back.
+// Records what an axios client does, in the form of everfetch's timeline, so that one picture shows both. It sits in the
+// adapter, beneath every interceptor, and changes nothing: it only observes what is sent and what comes back.
 
 /**
  * @param {import('axios').AxiosStatic} axios

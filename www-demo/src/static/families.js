@@ -1,6 +1,6 @@
-// The sessions of a sandbox, as far as they have to outlive the fake server in it: whose they are, which tokens the
-// pages hold, and whether they live. The fake server keeps its own in memory and takes none from outside; so a new one
-// is brought up by signing the same users in again, and `known` says which of its tokens stands for which of theirs.
+// The part of a sandbox's sessions that has to outlive the fake server in it: their users, the tokens that the pages
+// hold, and whether they live. The fake server keeps its sessions in memory and takes none from outside. So the same
+// users are signed in again at a new one, and `known` maps the pages' tokens to its tokens.
 
 const MOST_USED = 20;
 
@@ -55,7 +55,7 @@ export function createFamilies() {
       known.clear();
     },
     /**
-     * Brings a new fake server to where the one before was.
+     * Brings a new fake server to the state of the one before.
      * @param {Family[]} saved
      * @param {any} server
      * @param {(refreshToken: string) => Promise<any>} renew refreshes there, and gives the reply

@@ -1,5 +1,5 @@
 // One independent server: the fake server of everfetch/testing, slow and faulty as the knobs say, with the controls and
-// counters that the pages use. What it grants and refuses is decided by the fake server.
+// counters that the pages use. The fake server decides what is granted and refused.
 
 import { createFakeServer } from 'everfetch/testing';
 import { createControls } from './controls.js';
@@ -37,7 +37,7 @@ export function createSandbox(prefix, save) {
   const counters = createCounters();
   const families = createFamilies();
   let server = makeServer();
-  /** Done when the fake server is up; calls wait for it. */
+  /** Resolves when the fake server is up; calls wait for it. */
   let up = Promise.resolve();
   let saving = Promise.resolve();
 
@@ -78,7 +78,7 @@ export function createSandbox(prefix, save) {
   function translate(request, text) {
     const headers = new Headers(request.headers);
     const [, token] = /^Bearer (\S+)$/i.exec(headers.get('authorization') ?? '') ?? [];
-    // One that is not known here is none of the fake server's either, whatever it looks like.
+    // A token that is unknown here is unknown to the fake server too, whatever it looks like.
     if (token) headers.set('authorization', `Bearer ${families.known.get(token) ?? 'unknown'}`);
     let body = text;
     for (const [theirs, own] of families.known) body = body.replaceAll(theirs, own);

@@ -1,5 +1,5 @@
 // The service worker of the build without a server: answers what the pages ask of the API. All tabs share it, as they
-// would a server. It decides which calls are the API's; what they are answered is decided in sandbox.js.
+// would a server. It decides which calls are the API's; sandbox.js decides their answers.
 
 import { createSandboxes } from './sandboxes.js';
 
@@ -27,10 +27,10 @@ async function answer(request, name, path) {
   try {
     return await sandbox.handle(request, path);
   } catch {
-    // What the fake server loses is lost as on a network.
+    // An answer that the fake server loses is lost as on a network.
     return Response.error();
   } finally {
-    // Kept before it is told, as a server does: the browser may stop the worker at once.
+    // Stored before the answer is sent, as a server does: the browser may stop the worker at once.
     await sandbox.saved();
   }
 }

@@ -1,5 +1,5 @@
-// The tabs of a lane: documents of this page, each with scripts of its own. Tabs of a browser differ from them in
-// nothing that matters here: the storage, the locks and the server are the same.
+// The tabs of a lane: documents in this page, each with its own scripts. For this comparison they are like tabs of a
+// browser: the storage, the locks and the server are the same.
 
 import { make } from '../dom.js';
 

@@ -1,4 +1,4 @@
-// One lane as a card: what runs, its numbers, its picture, its code. What the numbers are is decided in race.js.
+// One lane as a card: what runs, its numbers, its picture, its code. race.js decides what is counted.
 
 import { createChart } from '../chart.js';
 import { make, setText } from '../dom.js';

@@ -1,5 +1,5 @@
-// One lane's run: signs in, expires the token behind its back, lets every tab send at once, and counts what came of it.
-// Numbers come from the callers' promises and from the server; nothing is taken from what a library says of itself.
+// One lane's run: signs in, expires the token behind its back, lets every tab send at once, and counts the results.
+// Numbers come from the callers' promises and from the server, never from what a library says about itself.
 
 import { createControls } from '../controls.js';
 import { pause } from '../dom.js';

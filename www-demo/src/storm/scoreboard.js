@@ -1,4 +1,4 @@
-// What was measured so far: a row for each situation, a column for each lane. Nothing is in it that has not run here.
+// What has been measured so far: a row for each situation, a column for each lane. It shows only what has run here.
 
 import { make } from '../dom.js';
 import { cellOf, toneOf } from './words.js';

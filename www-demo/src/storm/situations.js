@@ -1,11 +1,11 @@
 // The situations in which the three clients are compared: how many tabs, which answers are slow, what the server does.
-// They are the same for every lane; which of them make a difference is for the run to show.
+// They are the same for every lane; the run shows which of them make a difference.
 
 /**
  * @typedef {{ id: string, name: string, hint: string, tabs: number, slow: number, rest: number, knobs: Record<string, unknown> }} Situation
  */
 
-/** Tokens live long: only the storm expires them, behind the clients' back. */
+/** A long lifetime: only the storm expires the tokens, behind the clients' backs. */
 const USUAL = { accessTtl: 600_000, apiLatency: 40, refreshLatency: 300, rotate: true, grace: 0 };
 
 /** @type {Situation[]} */

@@ -1,5 +1,5 @@
-// One of the five tabs: a page with a client of its own, which shares the session with the others through nothing but
-// everfetch. It begins when the tabs page says so, does what it is told, and tells what it sees.
+// One of the five tabs: a page with its own client, which shares the session with the others only through everfetch. It
+// starts when the tabs page tells it to, carries out orders, and reports what it sees.
 
 import { createApiOf } from '../client.js';
 import { $, setText } from '../dom.js';

@@ -1,5 +1,5 @@
-// How the tabs page and its tabs talk: what to do, and what happened. Nothing about the session goes this way; what the
-// tabs know of each other's session they know from everfetch.
+// How the tabs page and its tabs talk: what to do, and what happened. Nothing about the session goes this way; the tabs
+// learn about that from everfetch.
 
 import { sandboxFor } from '../place.js';
 

@@ -127,6 +127,6 @@ onClick(
   },
   fail,
 );
-// Windows that outlive this page would wait for orders that never come.
+// Windows that outlive this page would wait for orders that never arrive.
 addEventListener('pagehide', closeAll);
 document.documentElement.dataset.ready = 'true';

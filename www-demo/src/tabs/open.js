@@ -1,4 +1,4 @@
-// Opens the five pages: windows where the browser lets them, else frames. Both are documents of this origin.
+// Opens the five pages: as windows if the browser allows them, otherwise as frames. Both are documents of this origin.
 
 import { make } from '../dom.js';
 

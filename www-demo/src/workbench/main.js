@@ -26,7 +26,7 @@ let animation = 0;
 let nextDrawing = 0;
 let finished = 0;
 
-/** Takes the client of a carrier; the one before it keeps its session, the page just looks away. */
+/** Switches to the client of a carrier. The one before keeps its session; the page just stops showing it. */
 function use(nextCarrier) {
   unsubscribe();
   carrier = nextCarrier;
@@ -48,8 +48,8 @@ function refreshView() {
 }
 
 /**
- * Reads once per frame while something is under way, and draws as often as a quarter of the time allows: with five
- * hundred bars a picture is dear, and it must not hold up the requests that it shows.
+ * Reads once per frame while something is under way, and draws as often as a quarter of the time allows: a
+ * picture with five hundred bars is expensive, and it must not hold up the requests that it shows.
  */
 function animate() {
   if (animation !== 0) return;
@@ -95,7 +95,7 @@ async function send() {
   view.revealRun();
   await done;
   refreshView();
-  // Not in the next frame, which may be late: whoever is told that the run is over reads its numbers.
+  // Not in the next frame, which may be late: the numbers are read as soon as the run is reported over.
   view.drawRun(runs);
   view.drawServer(await controls.readCounters(), RESOURCE);
   finished += 1;
@@ -142,7 +142,7 @@ function setUpServerSettings() {
     await FAULTS.none().then(FAULTS[fault]).catch(explain('The server is not reached'));
     const name = target.selectedOptions[0].textContent;
     view.say(fault === 'none' ? 'The next refresh works.' : `The next refresh ${name}.`);
-    // The fault acts once, the choice is spent.
+    // The fault acts once, so the choice is cleared.
     target.value = 'none';
   });
 }

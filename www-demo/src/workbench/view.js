@@ -33,7 +33,7 @@ export function createView() {
       $('outcomes').replaceChildren();
       return;
     }
-    // Said once: what was said about something else since then is newer.
+    // Said once: what has been said about something else since then is newer.
     const text = verdict(summary);
     if (text !== runState.verdict) say(text, summary.failed > 0 ? 'bad' : '');
     runState.verdict = text;
@@ -66,7 +66,7 @@ export function createView() {
     $('message').dataset.tone = tone;
   }
 
-  /** The table is filled when it is looked at: with five hundred rows it is the dearest thing on the page. */
+  /** The table is filled only when it is shown: with five hundred rows it is the most expensive part of the page. */
   function fillTable() {
     if (!$('table-details').open) return;
     $('table').replaceChildren(
@@ -166,7 +166,7 @@ export function createView() {
     setText('server-reuse', String(counters.reuseDetected));
   }
 
-  /** On a phone the picture is further down: whoever starts a run wants to see it. */
+  /** On a phone the picture is further down, and a user who starts a run wants to see it. */
   function revealRun() {
     const heading = $('run-heading');
     if (heading.getBoundingClientRect().top < innerHeight * 0.6) return;

@@ -2,7 +2,7 @@
 
 import { until } from '../until.js';
 
-/** As many as have a connection of their own: all are refused before the other user signs in. */
+/** As many as get a connection each: all are refused before the other user signs in. */
 const COUNT = 5;
 
 export const otherUser = {
