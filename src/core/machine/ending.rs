@@ -36,7 +36,7 @@ impl Machine {
         }
     }
 
-    /// R1 The session is over, for all tabs.
+    /// R1.1 The session is over, for all tabs.
     pub(super) fn end(&mut self, reason: EndReason, task: &mut Task) {
         // A newer session of another tab must not be ended by the end of an older one.
         let epoch = task.epoch;
@@ -57,7 +57,7 @@ impl Machine {
         self.end_here(reason, true, task);
     }
 
-    /// R2 The session was ended by another tab, or replaced: what a storage for all tabs holds is that tab's by now.
+    /// R2.2 The session was ended by another tab, or replaced: what a storage for all tabs holds is that tab's by now.
     pub(super) fn end_elsewhere(&mut self, ended: Ended, task: &mut Task) {
         self.end_here(ended.reason, !self.config.has_common_store, task);
         if let Life::Ended(life) = &mut self.life {

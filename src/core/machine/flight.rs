@@ -139,7 +139,7 @@ impl Session {
         self.flight = Some(Flight { purpose, serial, hold, step, done: Done::default(), insists });
     }
 
-    /// Queues for the refresh lock, for as long as waiting is bounded (R14).
+    /// Queues for the refresh lock, for as long as waiting is bounded (R14.1).
     fn queue(&mut self, purpose: Purpose, insists: bool, config: &Config, task: &mut Task) {
         let op = task.next_op();
         if !config.has_locks {
@@ -151,7 +151,7 @@ impl Session {
         task.push(Effect::Lock(op));
     }
 
-    /// Without other tabs there is nobody to agree with: only an unanswered call of this tab has to be given time (R6).
+    /// Without other tabs there is nobody to agree with: only an unanswered call of this tab has to be given time (R6.5).
     fn start_alone(&mut self, config: &Config, task: &mut Task) {
         // By the monotonic clock alone: a wall clock set forward must not send the replay too early.
         let passed = |since: Now| task.now.mono.saturating_sub(since.mono);
@@ -204,7 +204,7 @@ impl Session {
         self.publish_later(config, task);
     }
 
-    /// R5 Ends the flight, but lets the lock go only once the presence lock of the new generation is held: whoever
+    /// R5.5 Ends the flight, but lets the lock go only once the presence lock of the new generation is held: whoever
     /// comes next reads the ledger at least as new as that.
     pub(super) fn finish_present(&mut self, outcome: Outcome, config: &Config, task: &mut Task) {
         let lock = self.take_lock();
@@ -218,7 +218,7 @@ impl Session {
         self.publish_later(config, task);
     }
 
-    /// R7 Ends the flight, but lets the lock go only when what it wrote shows everywhere: a tab that finds the lock
+    /// R7.5 Ends the flight, but lets the lock go only when what it wrote shows everywhere: a tab that finds the lock
     /// free does not wait for that, and no presence lock tells of a failure.
     pub(super) fn finish_shown(&mut self, outcome: Outcome, config: &Config, task: &mut Task) {
         if let Some(lock) = self.take_lock() {

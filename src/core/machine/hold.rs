@@ -3,7 +3,7 @@
 //! Decides the claims. Whoever wants to renew writes a random number into the ledger, waits for claims that were
 //! written at the same time, and has the turn if its own is still there. Another tab's claim is waited for as long
 //! as its call may take, then that tab counts as gone and its call as sent. This is the best that a shared storage
-//! without locks allows: it holds where a write shows in the other tabs within half of the wait (R13).
+//! without locks allows: it holds where a write shows in the other tabs within half of the wait (R13.4).
 
 use super::super::clock::Now;
 use super::super::config::Config;
@@ -89,7 +89,7 @@ impl Claim {
         if ledger.is_some_and(|ledger| self.is_in(ledger)) {
             return Standing::Own;
         }
-        // R12 Wiped, or rolled back by a browser that was killed: what was sent last is unknown.
+        // R12.1 Wiped, or rolled back by a browser that was killed: what was sent last is unknown.
         let known = ledger.filter(|ledger| ledger.generation == generation);
         self.found = known.map_or(Doubt::LetGo, |ledger| ledger.doubt);
         let Some(Doubt::Sent(rival)) = ledger.map(|ledger| ledger.doubt) else { return Standing::Free };

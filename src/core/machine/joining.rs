@@ -9,13 +9,14 @@ use super::super::record::{self, SessionId};
 use super::super::seal::Key;
 use super::super::token::TokenSet;
 use super::life::{Before, Join, Opening, Stage};
-use super::session::{Session, open_set};
+use super::session::Session;
+use super::shared::open_set;
 use super::task::Task;
 use super::turn::ASKING;
 use super::{Life, Machine};
 
 impl Machine {
-    /// Begins to join session `sid`, which lives.
+    /// R2.3 Begins to join session `sid`, which lives.
     pub(super) fn join(&mut self, sid: SessionId, task: &mut Task) {
         let is_late = !matches!(self.life, Life::Closed | Life::Opening(_));
         let before = match &self.life {
@@ -42,12 +43,12 @@ impl Machine {
         task.push(Effect::Query(op));
     }
 
-    /// R10 The presence locks have been counted for a blank tab. Where none is held, there is nobody to ask.
+    /// R10.2 The presence locks have been counted for a blank tab. Where none is held, there is nobody to ask.
     pub(super) fn join_floor(&mut self, join: Join, held: Option<u64>, task: &mut Task) {
         if held.is_some() { self.ask_to_join(join, task) } else { self.left_out(join, task) }
     }
 
-    /// R10 Asks the other tabs for the key and the newest set.
+    /// R10.2 Asks the other tabs for the key and the newest set.
     pub(super) fn ask_to_join(&mut self, join: Join, task: &mut Task) {
         let nonce = task.snapshot.random;
         let op = self.opening(Stage::Join(Join { nonce: Some(nonce), ..join }), task);
@@ -55,7 +56,7 @@ impl Machine {
         task.timer(op, ASKING);
     }
 
-    /// A tab has let this one in.
+    /// R10.3 A tab has let this one in.
     pub(super) fn joined(&mut self, join: Join, told: &Told, task: &mut Task) {
         let is_live = task.epoch.is_some_and(|epoch| epoch.sid == told.sid && epoch.ended.is_none());
         if !is_live {

@@ -10,7 +10,8 @@ use super::super::ledger::{Doubt, Ledger};
 use super::super::record;
 use super::flight::{Flight, Step};
 use super::life::Ended;
-use super::session::{Session, Update, open_set};
+use super::session::{Session, Update};
+use super::shared::open_set;
 use super::task::Task;
 use super::{Life, Machine};
 
@@ -28,7 +29,7 @@ impl Machine {
         let ended = match task.epoch {
             Some(epoch) if epoch.sid == own => epoch.ended.map(|reason| (reason, None)),
             Some(epoch) => Some((EndReason::SignedOut, epoch.ended.is_none().then_some(epoch.sid))),
-            // R12 Wiped, so nothing is known of an end; but a commit since then is there to be adopted.
+            // R12.2 Wiped, so nothing is known of an end; but a commit since then is there to be adopted.
             None => None,
         };
         let Some((reason, successor)) = ended else {
@@ -54,7 +55,7 @@ impl Machine {
         false
     }
 
-    /// R10 Another tab asks for the newest set.
+    /// R10.1 Another tab asks for the newest set.
     pub(super) fn asked(&mut self, nonce: u64, task: &mut Task) {
         self.look(task);
         if let Some((session, config)) = self.session_mut()
@@ -65,7 +66,7 @@ impl Machine {
         }
     }
 
-    /// Another tab has answered this tab's question.
+    /// R10.3 Another tab has answered this tab's question.
     pub(super) fn told(&mut self, told: &Told, task: &mut Task) {
         if let Some(join) = self.joining() {
             if join.nonce == Some(told.nonce) && join.sid == told.sid {
@@ -88,7 +89,7 @@ impl Machine {
 }
 
 impl Session {
-    /// Adopts a newer set from the ledger. No lock is needed: what is there is committed.
+    /// R8.3 Adopts a newer set from the ledger. No lock is needed: what is there is committed.
     fn catch_up(&mut self, config: &Config, task: &mut Task) {
         let is_sending = self.flight.as_ref().is_some_and(|flight| flight.step.is_sending());
         let Some(ledger) = self.ledger(config, task) else { return };
@@ -101,7 +102,7 @@ impl Session {
         }
     }
 
-    /// R3 Another tab has done what this tab's flight was for.
+    /// R8.3 Another tab has done what this tab's flight was for.
     fn landed_elsewhere(&mut self, config: &Config, task: &mut Task) {
         match self.flight.take_if(|_| self.update.is_none()) {
             Some(flight) if flight.step == Step::Queue => {
@@ -144,7 +145,7 @@ impl Session {
         let Some(tokens) = plain.and_then(|plain| record::read_tokens(&plain, task.now)) else { return };
         self.key = Some(told.key.clone());
         self.adopt(tokens, told.generation, task);
-        // R12 A ledger that was gone or behind is written anew for the others, and says nothing of this set.
+        // R12.1 A ledger that was gone or behind is written anew for the others, and says nothing of this set.
         let doubt = match ledger {
             Some(ledger) if ledger.generation == told.generation => ledger.doubt,
             _ => Doubt::LetGo,

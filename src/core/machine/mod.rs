@@ -23,15 +23,19 @@
 //! | `ending.rs` | how it ends |
 //! | `update.rs` | newer tokens from elsewhere |
 //! | `flight.rs` | when a refresh starts |
-//! | `turn.rs`, `rules.rs`, `hold.rs` | what happens before its call |
-//! | `landing.rs` | what its answer means |
+//! | `turn.rs`, `rules.rs`, `verdict.rs`, `hold.rs` | what happens before its call |
+//! | `landing.rs`, `commit.rs`, `failing.rs` | what its answer means |
 //! | `members.rs`, `pages.rs` | the other tabs, and the life of the page |
 //! | `life.rs`, `session.rs`, `credential.rs`, `pace.rs`, `breaker.rs` | what is held |
+//! | `shared.rs` | how it is written, for this tab and for the others |
 //! | `task.rs` | what one event may use |
+//! | `view.rs` | what a host may ask |
 
 mod breaker;
+mod commit;
 mod credential;
 mod ending;
+mod failing;
 mod flight;
 mod hold;
 mod joining;
@@ -46,22 +50,21 @@ mod renumber;
 mod request;
 mod rules;
 mod session;
+mod shared;
 mod task;
 mod turn;
 mod update;
+mod verdict;
+mod view;
 
 #[cfg(test)]
 mod tests;
 
-use super::clock::Now;
 use super::config::Config;
 use super::effect::{Effect, EndReason};
 use super::event::{Event, Op, Snapshot};
-use super::failure::Failure;
-use super::has;
 use super::record::SessionId;
-use super::ticket::{Serial, Ticket};
-use super::token::TokenSet;
+use super::ticket::Ticket;
 use flight::Flight;
 pub use life::State;
 use life::{Life, Opening, Stage};
@@ -201,101 +204,6 @@ impl Machine {
             _ => {}
         }
     }
-
-    // ===== what is asked of it =====
-
-    /// Whether the session was never used.
-    #[must_use]
-    pub fn is_closed(&self) -> bool {
-        matches!(self.life, Life::Closed)
-    }
-
-    /// Whether requests wait: for the storage, the application or a refresh.
-    #[must_use]
-    pub fn is_waiting(&self) -> bool {
-        self.waits(self.document.is_hidden)
-    }
-
-    fn waits(&self, is_hidden: bool) -> bool {
-        is_hidden || matches!(self.life, Life::Opening(_)) || self.session().is_some_and(Session::is_renewing)
-    }
-
-    /// The state as users see it.
-    #[must_use]
-    pub fn state(&self, now: Now) -> State {
-        match &self.life {
-            Life::Closed | Life::Opening(_) => State::Restoring,
-            Life::Anonymous => State::Anonymous,
-            Life::Ended(_) => State::Ended,
-            Life::Live(session) => session.state(&self.config, now),
-        }
-    }
-
-    /// Why the session ended, if it did.
-    #[must_use]
-    pub fn end_reason(&self) -> Option<EndReason> {
-        match self.life {
-            Life::Ended(ended) => Some(ended.reason),
-            _ => None,
-        }
-    }
-
-    /// The current tokens.
-    #[must_use]
-    pub fn tokens(&self) -> &TokenSet {
-        static NONE: TokenSet = TokenSet { access: None, refresh: None, expiry: None };
-        self.session().map_or(&NONE, |session| &session.credential.tokens)
-    }
-
-    /// Whether the end of `op` still matters; a timer of one that does not can be cleared.
-    #[must_use]
-    pub fn awaits(&self, op: Op) -> bool {
-        self.opening_stage(op).is_some()
-            || self
-                .session()
-                .and_then(|session| session.flight.as_ref())
-                .is_some_and(|flight| flight.awaits(op))
-            || has(&self.orphans, op)
-            || self.document.releasing.is_some_and(|releasing| releasing.op == op)
-    }
-
-    /// Whether the tabs of the origin share the session.
-    #[must_use]
-    pub fn is_sharing(&self) -> bool {
-        self.config.shares
-    }
-
-    /// Whether the tabs take turns by locks, as far as is known.
-    #[must_use]
-    pub fn is_locking(&self) -> bool {
-        self.config.has_locks
-    }
-
-    /// Whether the locks that are held can be listed, as far as is known.
-    #[must_use]
-    pub fn is_listing(&self) -> bool {
-        self.config.has_query
-    }
-
-    /// The session that this tab is in, or about to join: presence locks carry its number.
-    #[must_use]
-    pub fn sid(&self) -> SessionId {
-        self.joining().map_or_else(|| self.own_sid(), |join| join.sid)
-    }
-
-    /// The number of the current credential in this document.
-    #[must_use]
-    pub fn serial(&self) -> Serial {
-        self.former().serial
-    }
-
-    /// The class of the last failed refresh, until one succeeds.
-    #[must_use]
-    pub fn last_failure(&self) -> Option<Failure> {
-        self.session()?.pace.last
-    }
-
-    // ===== what is held =====
 
     fn session(&self) -> Option<&Session> {
         match &self.life {

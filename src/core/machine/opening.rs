@@ -34,7 +34,7 @@ impl Machine {
         let epoch = task.epoch.filter(|_| self.config.shares);
         let live = epoch.filter(|epoch| epoch.ended.is_none());
         match found {
-            // R12 A missing epoch is unknown, not signed out.
+            // R12.2 A missing epoch is unknown, not signed out.
             Found::Record(record) if epoch.is_none_or(|epoch| live.is_some() && epoch.sid == record.sid) => {
                 self.restore(record, task);
             }

@@ -12,7 +12,7 @@ use super::session::Session;
 use super::task::Task;
 
 impl Machine {
-    /// R4 The page is about to stop. A flight lives exactly as long as its lock, so both are let go of.
+    /// R4.1 The page is about to stop. A flight lives exactly as long as its lock, so both are let go of.
     pub(super) fn hide(&mut self, task: &mut Task) {
         if !self.config.shares || std::mem::replace(&mut task.document.is_hidden, true) {
             return;
@@ -28,7 +28,7 @@ impl Machine {
         task.push(Effect::Absent);
     }
 
-    /// R4 The page runs again. Every lock counts as lost.
+    /// R4.5 The page runs again. Every lock counts as lost.
     pub(super) fn show(&mut self, task: &mut Task) {
         if !std::mem::take(&mut task.document.is_hidden) {
             self.look(task);
@@ -48,7 +48,7 @@ impl Machine {
         }
     }
 
-    /// The device is online again: a pause that this tab chose by itself is over, and what failed is tried again.
+    /// R14.4 The device is online again: a pause that this tab chose by itself is over, and what failed is tried again.
     pub(super) fn online(&mut self, task: &mut Task) {
         if let Some((session, config)) = self.session_mut()
             && session.pace.cut_short()
@@ -59,7 +59,7 @@ impl Machine {
         }
     }
 
-    /// The tabs cannot be shared here.
+    /// R13.3 The tabs cannot be shared here.
     pub(super) fn unshare(&mut self, task: &mut Task) {
         if std::mem::take(&mut self.config.shares) {
             task.push(Effect::Absent);
@@ -76,7 +76,7 @@ impl Session {
         {
             task.push(Effect::Abort(call.op));
         }
-        // With cookies the call goes on by itself, and the jar holds the newest when it is over. So its sender
+        // R6.2 With cookies the call goes on by itself, and the jar holds the newest when it is over. So its sender
         // counts as one that has vanished: nobody sends the cookie again before that.
         let is_sent = matches!(flight.step, Step::Send(_) | Step::Leave(_));
         let goes_on = is_sent && !is_bearer;
@@ -91,7 +91,7 @@ impl Session {
         flight.let_go(task);
     }
 
-    /// R6 A tab that lets go of its call says so, so that the next one waits a shorter time.
+    /// R6.1 A tab that lets go of its call says so, so that the next one waits a shorter time.
     fn leave_mark(&self, config: &Config, task: &mut Task) {
         if task.epoch.is_none_or(|epoch| self.is_live(epoch))
             && let Some(ledger) = self.ledger(config, task)

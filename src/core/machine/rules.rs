@@ -96,14 +96,14 @@ pub(super) enum Verdict {
 const NOT_NOW: Verdict = Verdict::GiveWay { pause: 1, is_asked: false };
 
 impl Facts {
-    /// R12 The ledger that can be believed. One of another generation was rolled back; where the epoch is gone, a
+    /// R12.1 The ledger that can be believed. One of another generation was rolled back; where the epoch is gone, a
     /// ledger that still shows is an old one, unless it tells of a doubt itself.
     pub(super) fn believed(&self) -> Option<Seen> {
         self.ledger
             .filter(|seen| seen.generation == self.own && (self.has_epoch || seen.doubt != Doubt::None))
     }
 
-    /// R13 The longest that another tab's claim is waited for: its call has had all its time then.
+    /// R13.4 The longest that another tab's claim is waited for: its call has had all its time then.
     fn patience(&self) -> u64 {
         self.settle.saturating_add(self.refresh_timeout)
     }
@@ -134,7 +134,7 @@ pub(super) fn decide(f: &Facts) -> Verdict {
             };
         }
     }
-    // R13 Without locks a claim in the ledger makes it this tab's turn.
+    // R13.4 Without locks a claim in the ledger makes it this tab's turn.
     match f.claim {
         Some(Standing::Rival { stood, waited }) if stood < f.patience() => {
             // One tab after the other may have its turn meanwhile.
@@ -160,9 +160,9 @@ pub(super) fn decide(f: &Facts) -> Verdict {
     if !f.is_known {
         return Verdict::SendUnmarked;
     }
-    // R12 A ledger that is gone or behind is rebuilt as in doubt: what was sent last is unknown.
+    // R12.1 A ledger that is gone or behind is rebuilt as in doubt: what was sent last is unknown.
     let Some(seen) = f.believed().filter(|_| f.has_epoch) else { return Verdict::Rebuild };
-    // R14 Another tab's failure holds for all.
+    // R14.4 Another tab's failure holds for all.
     if seen.pause > 0 {
         return Verdict::GiveWay { pause: seen.pause, is_asked: seen.is_asked };
     }

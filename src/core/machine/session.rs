@@ -1,14 +1,11 @@
-//! One session, and how it is written: into this tab's record, and into the ledger that the tabs share.
+//! One session: what it holds, and how newer tokens take the place of older ones.
 //!
-//! Decides nothing about tokens: it seals and opens them, and says what is held. What a session learns of a
-//! credential, a pause or a flight lies in values of their own, which are replaced as a whole.
+//! What it learns of a credential, a pause or a flight lies in a value for each, which is replaced as a whole.
 
 use super::super::clock::Now;
 use super::super::config::{Carrier, Config};
-use super::super::effect::{Effect, EndReason, Notice};
-use super::super::event::Op;
-use super::super::ledger::{Epoch, Ledger};
-use super::super::record::{self, Record, SessionId};
+use super::super::effect::{EndReason, Notice};
+use super::super::record::SessionId;
 use super::super::seal::Key;
 use super::super::ticket::Serial;
 use super::super::token::TokenSet;
@@ -136,8 +133,6 @@ impl Session {
         self.flight.as_ref().map_or(!config.has_locks, |flight| flight.hold.is_claim())
     }
 
-    // ===== newer tokens =====
-
     /// Takes newer tokens of this session, without a generation of their own so far.
     pub(super) fn renew(&mut self, new: TokenSet, now: Now) {
         self.credential.renewed(new, now);
@@ -173,106 +168,4 @@ impl Session {
             self.first = self.first.next();
         }
     }
-
-    // ===== what is written =====
-
-    /// Keeps the record of this tab.
-    pub(super) fn save(&self, task: &mut Task) {
-        task.push(Effect::Save(Record {
-            sid: self.sid,
-            generation: self.generation,
-            key: self.key.clone(),
-            tokens: self.credential.tokens.clone(),
-        }));
-    }
-
-    /// R1 Makes a session that begins in this tab known to the others: the ledger first, so that nobody meets an epoch
-    /// without one.
-    pub(super) fn announce(&mut self, config: &Config, task: &mut Task) {
-        if !config.shares {
-            return;
-        }
-        let is_sealed = !config.is_plain && config.carrier != Carrier::Cookie;
-        self.key = is_sealed.then(|| Key::new(task.snapshot.key));
-        if let Some(epoch) = task.epoch {
-            task.push(Effect::ForgetLedger(epoch.sid));
-        }
-        let ledger = Ledger { generation: self.generation, ..Ledger::default() };
-        self.write(ledger, config, task);
-        task.push(Effect::WriteEpoch(Epoch { sid: self.sid, ended: None }.write()));
-        self.present(config, task);
-    }
-
-    /// Writes the ledger of this session, with this tab's set in it.
-    pub(super) fn write(&self, ledger: Ledger, config: &Config, task: &mut Task) {
-        self.write_under(self.sid, ledger, config, task);
-    }
-
-    /// Writes it under the name of session `sid`.
-    pub(super) fn write_under(&self, sid: SessionId, ledger: Ledger, config: &Config, task: &mut Task) {
-        let sealed = self.stored(ledger.generation, config, task).unwrap_or_else(|| self.seal(config, task));
-        task.push(Effect::WriteLedger(sid, Ledger { sealed: &sealed, ..ledger }.write()));
-    }
-
-    /// R3 Takes the presence lock of this tab's generation.
-    pub(super) fn present(&self, config: &Config, task: &mut Task) -> Option<Op> {
-        if !config.shares || !config.has_locks {
-            return None;
-        }
-        let op = task.next_op();
-        task.push(Effect::Present { op, sid: self.sid, generation: self.generation });
-        Some(op)
-    }
-
-    // ===== what the tabs share =====
-
-    /// The ledger of this session.
-    pub(super) fn ledger<'a>(&self, config: &Config, task: &Task<'a>) -> Option<Ledger<'a>> {
-        // Where only a cookie may know a session, no ledger speaks of it, and claims lie in whichever is there.
-        let is_claimed = !self.is_known && self.is_claiming(config);
-        let is_own = is_claimed || task.epoch.is_none_or(|epoch| epoch.sid == self.sid);
-        task.ledger.filter(|_| is_own)
-    }
-
-    /// R2 Whether the epoch names this session as live.
-    pub(super) fn is_live(&self, epoch: Epoch) -> bool {
-        epoch.sid == self.sid && epoch.ended.is_none()
-    }
-
-    /// The set of `generation` as it lies in the ledger, where this tab's own is another: tokens from elsewhere that
-    /// have no generation yet.
-    pub(super) fn stored(&self, generation: u64, config: &Config, task: &Task) -> Option<String> {
-        let ledger = self.ledger(config, task).filter(|_| self.update.is_some())?;
-        (ledger.generation == generation && !ledger.sealed.is_empty()).then(|| ledger.sealed.to_owned())
-    }
-
-    /// R8 This tab's set as it lies in the ledger.
-    pub(super) fn seal(&self, config: &Config, task: &Task) -> String {
-        if config.carrier == Carrier::Cookie {
-            return String::new();
-        }
-        let plain = record::write_tokens(&self.credential.tokens);
-        match &self.key {
-            _ if config.is_plain => plain,
-            Some(key) => key.seal(task.snapshot.nonce, self.sid, self.generation, &plain),
-            None => String::new(),
-        }
-    }
-}
-
-/// The set in a ledger of session `sid`, if it opens.
-pub(super) fn open_set(
-    key: Option<&Key>,
-    ledger: &Ledger,
-    sid: SessionId,
-    config: &Config,
-    now: Now,
-) -> Option<TokenSet> {
-    if config.carrier == Carrier::Cookie {
-        return Some(TokenSet::default());
-    }
-    if config.is_plain {
-        return record::read_tokens(ledger.sealed, now);
-    }
-    record::read_tokens(&key?.open(ledger.sealed, sid, ledger.generation)?, now)
 }

@@ -11,14 +11,12 @@
 use super::super::backoff;
 use super::super::clock::Now;
 use super::super::config::Config;
-use super::super::effect::{Effect, EndReason, Notice, Outcome};
-use super::super::event::{Answer, Op};
-use super::super::failure::Failure;
+use super::super::effect::Effect;
+use super::super::event::Op;
 use super::super::ledger::{Doubt, Epoch, Ledger};
 use super::Machine;
 use super::flight::{Flight, Step};
 use super::hold::{Hold, Standing};
-use super::pace::Pause;
 use super::rules::{Facts, MOST_MISSES, Seen, Verdict, decide};
 use super::session::{Next, Session};
 use super::task::Task;
@@ -38,12 +36,12 @@ impl Machine {
                 flight.step = Step::Count(next);
                 task.push(Effect::Query(next));
             }
-            // Granted after the request was withdrawn: nobody must be kept waiting for it.
+            // R4.2 Granted after the request was withdrawn: nobody must be kept waiting for it.
             _ => task.unlock(op),
         }
     }
 
-    /// R13 Locks do not work here after all, so the tabs have to take turns without.
+    /// R13.1 Locks do not work here after all, so the tabs have to take turns without.
     pub(super) fn denied(&mut self, op: Op, task: &mut Task) {
         // A presence lock that cannot be had must not keep the refresh lock.
         task.release(op);
@@ -193,108 +191,5 @@ impl Session {
         let is_over = insists && asked == 0;
         let pause = if is_over { 0 } else { backoff::believed(not_before.saturating_sub(now.wall), asked) };
         Seen { generation, doubt, pause, is_asked: asked > 0 }
-    }
-
-    /// Does what was decided. `ledger` is the one that was decided by.
-    fn carry_out(
-        &mut self,
-        verdict: Verdict,
-        ledger: Option<Ledger>,
-        config: &Config,
-        task: &mut Task,
-    ) -> Next {
-        let Some(flight) = &mut self.flight else { return Next::On };
-        match verdict {
-            Verdict::Reread | Verdict::CatchUp | Verdict::Rebuild => {}
-            Verdict::Ask => {
-                flight.done.asked = true;
-                let nonce = task.snapshot.random;
-                task.push(Effect::Ask(nonce));
-                self.wait(ASKING, task, |op| Step::Ask { op, nonce });
-            }
-            Verdict::GiveWay { pause, is_asked } => {
-                self.unclaim(ledger, config, task);
-                self.give_way(pause, is_asked, config, task);
-            }
-            Verdict::Lose => return Next::Lost,
-            Verdict::AwaitClaim => self.wait(GRACE, task, Step::Claim),
-            Verdict::FailClaim => {
-                self.flight = None;
-                return self.failed(Failure::Transient, &Answer::default(), None, config, task);
-            }
-            Verdict::Claim { is_settled } => {
-                flight.done.settled |= is_settled;
-                let claimed = Ledger { generation: self.generation, ..ledger.unwrap_or_default() };
-                self.write_claim(claimed, config, task);
-                self.wait(GRACE, task, Step::Claim);
-            }
-            Verdict::Grace => {
-                flight.done.graced = true;
-                self.wait(GRACE, task, Step::Grace);
-            }
-            Verdict::Publish => self.publish(ledger, config, task),
-            Verdict::Needless => {
-                self.unclaim(ledger, config, task);
-                self.finish(Outcome::Done, config, task);
-            }
-            Verdict::SendUnmarked => self.send(false, config, task),
-            Verdict::Settle { wait } => {
-                flight.done.settled = true;
-                self.wait(wait, task, Step::Settle);
-            }
-            Verdict::EndInDoubt => return Next::End(EndReason::InDoubt),
-            Verdict::Send { is_replay } => {
-                // Whoever waits for the end of the claim waits anew from here.
-                flight.hold.renumber(task.snapshot.random);
-                let doubt = flight.hold.mark();
-                let mark = Ledger { doubt, not_before: 0, asked: 0, ..ledger.unwrap_or_default() };
-                self.write(mark, config, task);
-                if let Some(op) = self.step(task, |op| Step::Turn { op, is_replay }) {
-                    task.push(Effect::Turn(op));
-                }
-            }
-        }
-        Next::On
-    }
-
-    /// Moves the flight on to a step, whose end is reported under the operation returned.
-    fn step(&mut self, task: &mut Task, step: impl FnOnce(Op) -> Step) -> Option<Op> {
-        let op = task.next_op();
-        self.flight.as_mut()?.step = step(op);
-        Some(op)
-    }
-
-    /// Moves the flight on to a step of so many milliseconds.
-    fn wait(&mut self, delay: u64, task: &mut Task, step: impl FnOnce(Op) -> Step) {
-        if let Some(op) = self.step(task, step) {
-            task.timer(op, delay);
-        }
-    }
-
-    /// Asks again which presence locks are held; by claims, it only reads again.
-    pub(super) fn count(&mut self, task: &mut Task) {
-        let is_claim = self.flight.as_ref().is_some_and(|flight| flight.hold.is_claim());
-        if let Some(op) = self.step(task, Step::Count) {
-            task.push(if is_claim { Effect::Turn(op) } else { Effect::Query(op) });
-        }
-    }
-
-    /// Puts an update of this tab into the ledger, as one more generation. It clears no doubt: what was sent is
-    /// still on its way.
-    fn publish(&mut self, ledger: Option<Ledger>, config: &Config, task: &mut Task) {
-        self.update = None;
-        self.generation += 1;
-        self.save(task);
-        let ledger = ledger.unwrap_or(Ledger { doubt: Doubt::LetGo, ..Ledger::default() });
-        self.write(Ledger { generation: self.generation, ..ledger }, config, task);
-        self.finish_present(Outcome::Done, config, task);
-    }
-
-    /// Not now: another tab's failure, or its silence, says so.
-    fn give_way(&mut self, length: u64, is_asked: bool, config: &Config, task: &mut Task) {
-        self.pace.pause = Some(Pause { since: task.now, length, is_asked });
-        self.pace.last.get_or_insert(Failure::Transient);
-        self.finish(Outcome::Failed(self.pace.code()), config, task);
-        task.notify(Notice::RefreshFailed { failure: Failure::Transient, retry_in: length });
     }
 }

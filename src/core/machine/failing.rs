@@ -1,0 +1,75 @@
+//! What a failed refresh does to the session.
+//!
+//! Decides whether it ends, how long nobody tries again, and what stays in doubt.
+
+use super::super::backoff;
+use super::super::config::{Carrier, Config, InDoubt};
+use super::super::effect::{EndReason, Notice, Outcome};
+use super::super::event::Answer;
+use super::super::failure::Failure;
+use super::super::ledger::{Doubt, Ledger};
+use super::flight::Call;
+use super::pace::Pause;
+use super::session::{Next, Session};
+use super::task::Task;
+
+/// A misconfigured endpoint is asked again after a minute: a deployment takes longer than a request.
+const MISCONFIGURED_PAUSE: u64 = 60_000;
+
+/// Whether a failed call leaves its token in doubt. A cookie jar holds the newest cookie once the call is over.
+fn leaves_doubt(answer: &Answer, config: &Config) -> bool {
+    config.carrier == Carrier::Bearer || answer.is_given_up
+}
+
+impl Session {
+    /// A refresh has failed. `call`: the one that was made.
+    pub(super) fn failed(
+        &mut self,
+        failure: Failure,
+        answer: &Answer,
+        call: Option<&Call>,
+        config: &Config,
+        task: &mut Task,
+    ) -> Next {
+        if !self.is_known {
+            self.disclaim(config, task);
+        }
+        let is_in_doubt = failure == Failure::InDoubt && leaves_doubt(answer, config);
+        match failure {
+            // R7.6
+            Failure::Definitive if self.is_known => return Next::End(EndReason::Refused),
+            Failure::Definitive => {
+                self.finish(Outcome::Done, config, task);
+                return Next::Nobody;
+            }
+            Failure::InDoubt if config.in_doubt == InDoubt::End && self.is_known => {
+                return Next::End(EndReason::InDoubt);
+            }
+            _ => {}
+        }
+        if is_in_doubt {
+            self.credential.doubt = Some(task.now);
+        }
+        self.pace.failures = self.pace.failures.saturating_add(1);
+        self.pace.last = Some(failure);
+        let retry_in = match failure {
+            Failure::Misconfigured => MISCONFIGURED_PAUSE,
+            _ => backoff::delay(self.pace.failures, task.snapshot.jitter, answer.retry_after),
+        };
+        let is_asked = answer.retry_after.is_some();
+        self.pace.pause = Some(Pause { since: task.now, length: retry_in, is_asked });
+        if let Some(call) = call.filter(|_| config.shares && self.is_known) {
+            // R7.4 An answer that says "not processed" is about this call alone: where it was a replay, the first call
+            // stays in doubt.
+            let doubt = if is_in_doubt || call.is_replay { Doubt::LetGo } else { Doubt::None };
+            let not_before = task.now.wall.saturating_add(retry_in);
+            let asked = if is_asked { retry_in } else { 0 };
+            let ledger =
+                Ledger { generation: self.generation, doubt, not_before, asked, ..Ledger::default() };
+            self.write(ledger, config, task);
+        }
+        self.finish_shown(Outcome::Failed(self.pace.code()), config, task);
+        task.notify(Notice::RefreshFailed { failure, retry_in });
+        Next::On
+    }
+}
