@@ -19,29 +19,29 @@ use super::world::{NOW, Pending, World, residual};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Law {
     /// No token is sent whose successor is committed; one in doubt only by policy, in the lock, after `settle`; no
-    /// two calls of one token at once; and so no grant is ever killed.
+    /// two calls of one token at once; and so no grant is ever killed (R3, R6).
     I1,
-    /// Every promise settles within the bound.
+    /// Every promise settles within the bound (R14).
     I2,
     /// A request is sent twice at the most.
     I3,
-    /// No result of an older epoch is committed.
+    /// No result of an older epoch is committed (R2, R5.1).
     I4,
-    /// A session ends by nothing but what may end it.
+    /// A session ends by nothing but what may end it (R7.6).
     I5,
-    /// A document is told the end of a session once, and as soon as it looks.
+    /// A document is told the end of a session once, and as soon as it looks (R2.2).
     I6,
-    /// No token lies readable where every script reads.
+    /// No token lies readable where every script reads (R8).
     I7,
-    /// Generations never decrease.
+    /// Generations never decrease (R3.1, R5.4).
     I9,
-    /// No request carries a token of a session that the epoch does not name as live.
+    /// No request carries a token of a session that the epoch does not name as live (R2).
     I10,
-    /// Rule 4: a page that does not run holds no refresh lock.
+    /// R4: a page that does not run holds no refresh lock.
     Lock,
-    /// Rule 3: nothing is in doubt in a run in which nothing went wrong.
+    /// R3.1: nothing is in doubt in a run in which nothing went wrong.
     Doubt,
-    /// Rule 3: no token is sent inside a pause, but for one that a tab chose by itself before the device came online.
+    /// R14.4: no token is sent inside a pause, but for one that a tab chose by itself before the device came online.
     Pause,
 }
 
@@ -72,9 +72,9 @@ impl Law {
             Law::I7 => "I7 no readable token in localStorage",
             Law::I9 => "I9 generations never decrease",
             Law::I10 => "I10 no token of a session that is over",
-            Law::Lock => "rule 4: no lock in a page that does not run",
-            Law::Doubt => "rule 3: no false doubt",
-            Law::Pause => "rule 3: no send inside a pause",
+            Law::Lock => "R4: no lock in a page that does not run",
+            Law::Doubt => "R3.1: no false doubt",
+            Law::Pause => "R14.4: no send inside a pause",
         }
     }
 }
@@ -86,7 +86,7 @@ pub struct Broken {
     pub why: String,
 }
 
-/// Rule 14: a turn takes settle and `refreshTimeout` and a second of asking, and `refreshTimeout` more after a
+/// R14.2: a turn takes settle and `refreshTimeout` and a second of asking, and `refreshTimeout` more after a
 /// sender that vanished. (A request whose time in the queue is over is answered at once.)
 const LONGEST_TURN: u64 = super::scope::SETTLE + super::scope::TIMEOUT + 1_000;
 
