@@ -42,8 +42,9 @@ const checkURL = (url, config) => {
 };
 
 /**
- * @param {string | undefined} baseURL @param {string | undefined} url @param {boolean} [allowAbsoluteUrls]
- * @param {Config} [config] @returns {string | undefined}
+ * @template {string | undefined} T
+ * @param {string | undefined} baseURL @param {T} url @param {boolean} [allowAbsoluteUrls]
+ * @param {Config} [config] @returns {T | string}
  */
 export const buildFullPath = (baseURL, url, allowAbsoluteUrls, config) => {
   checkURL(url, config);
@@ -81,12 +82,13 @@ const toQuery = (params, settings) => {
 };
 
 /**
- * @param {string | undefined} url @param {any} [params] an object, or anything that the serializer takes
- * @param {Settings | Settings['serialize']} [options] @returns {string | undefined}
+ * @template {string | undefined} T
+ * @param {T} url @param {any} [params] an object, or anything that the serializer takes
+ * @param {Settings | Settings['serialize']} [options] @returns {T | string}
  */
 export const buildURL = (url, params, options) => {
   if (!params) return url;
-  url = url || '';
+  url = /** @type {T} */ (url || '');
   /** @type {Settings | undefined} */
   const settings = isFunction(options) ? { serialize: options } : options;
   const serialize = safe(settings, 'serialize');
@@ -96,6 +98,6 @@ export const buildURL = (url, params, options) => {
       ? params.toString()
       : toQuery(params, settings);
   if (!query) return url;
-  const path = url.split('#', 1)[0];
+  const path = /** @type {string} */ (url).split('#', 1)[0];
   return path + (path.includes('?') ? '&' : '?') + query;
 };
