@@ -93,14 +93,15 @@ export class AxiosHeaders {
 
   /** @param {boolean} [format] @returns {this} */
   normalize(format) {
+    const self = this;
     const seen = Object.create(null);
-    for (const name of Object.keys(this)) {
-      const value = clean(this[name]);
+    for (const name of Object.keys(self)) {
+      const value = clean(self[name]);
       const key = name.toLowerCase();
       const first = seen[key];
       const wanted = first || slot(format ? titleCase(name) : name.trim());
-      if (wanted !== name) delete this[name];
-      this[wanted] = value;
+      if (wanted !== name) delete self[name];
+      self[wanted] = value;
       if (!first) seen[wanted.toLowerCase()] = wanted;
     }
     return this;
