@@ -1,8 +1,7 @@
 // @ts-check
 /**
  * Cancellation: `CanceledError`, the older `CancelToken`, and one way to listen to a request's signal and
- * token together. It decides what a canceled request rejects with; stopping the transport is the adapter's.
- * JavaScript, because signals and listeners are.
+ * token together. It decides what a canceled request rejects with; the adapter stops the transport.
  * @typedef {import('./types.js').Config} Config
  * @typedef {import('./types.js').Signal} Signal
  * @typedef {import('./types.js').Canceler} Canceler

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * `AxiosError`: the one shape in which everything fails. It decides what the stack and the JSON of an error show;
- * which failure is which is decided where it happens. JavaScript, because errors are.
+ * the code that fails decides which error it is.
  * @typedef {import('./types.js').Members} Members
  * @typedef {import('./types.js').Config} Config
  * @typedef {import('./types.js').Answer} Answer

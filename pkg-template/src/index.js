@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * The public names: the default callable instance, which carries every static, and each of them as a named
- * export. Importing has no effect. JavaScript, because the package is.
+ * export. Importing has no side effects.
  */
 import { getAdapter } from './adapters/choose.js';
 import { CancelToken, CanceledError, isCancel } from './cancel.js';

@@ -83,7 +83,7 @@ export interface Interceptor<T = unknown> {
   runWhen?: AxiosInterceptorOptions['runWhen'];
 }
 
-// What is defined in a loop, or assigned to an error after it was made, is known to nobody but the public types.
+// The compiler does not see members that a loop defines, or that are assigned to an error later.
 declare module './http/headers.js' {
   interface AxiosHeaders extends PublicHeaders {}
 }

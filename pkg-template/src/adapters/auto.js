@@ -1,8 +1,7 @@
 // @ts-check
 /**
- * The default transport: fetch, with the results of axios's default. It decides when only XMLHttpRequest can
- * do what is asked: progress events with the real event inside, documents, files. JavaScript, because it
- * chooses between functions of the platform.
+ * The default transport: fetch, with the results of axios's default. It decides when a request needs
+ * XMLHttpRequest: progress events that hold the platform's event, documents, files.
  * @typedef {import('../types.js').Adapter} Adapter
  */
 import { page } from '../http/location.js';

@@ -1,8 +1,8 @@
 // @ts-check
 /**
  * Bodies that must be measured or watched: sizes, and streams that count what passes. It decides how a size
- * is found, and what a request can stream here; the limits are the config's. JavaScript, because bodies never pass
- * through WebAssembly.
+ * is found, and whether this browser can stream a request; the config sets the limits. Bodies never pass through
+ * WebAssembly.
  * @typedef {import('../types.js').WireHeaders} WireHeaders
  * @typedef {ReadableStream<Uint8Array<ArrayBuffer>>} Stream
  */
@@ -22,8 +22,8 @@ const sizeOf = (body) =>
       : (body.byteLength ?? body.size);
 
 /**
- * Whether a request's body can be a stream: else fetch sends it as the text `[object ReadableStream]`. The attribute
- * came with the ability.
+ * Whether fetch can send a stream. Where it cannot, it sends the text `[object ReadableStream]`. Browsers got the
+ * attribute together with the ability.
  */
 const canStream = () => typeof Request === 'function' && 'duplex' in Request.prototype;
 
@@ -34,7 +34,7 @@ export const event = (loaded, total) => ({ lengthComputable: total != null, tota
 export const later = (fn, arg) => queueMicrotask(() => fn(/** @type {T} */ (arg)));
 
 /**
- * The same stream, watched. `onBytes` may throw: the stream then fails with what it threw.
+ * The same stream, watched. If `onBytes` throws, the stream fails with that error.
  * @param {Stream} stream @param {(loaded: number) => void} onBytes @param {() => void} onEnd called once or more
  */
 export const watch = (stream, onBytes, onEnd) => {
@@ -74,8 +74,8 @@ export const watch = (stream, onBytes, onEnd) => {
 };
 
 /**
- * The body of a request within its limit and under watch; a promise of it for a form, whose size is known only once
- * it is bytes.
+ * Checks a body against its limit, and watches it. Gives a promise for a form, whose size is known only once it is
+ * bytes.
  * @param {any} body @param {WireHeaders} headers @param {number | undefined} limit
  * @param {import('../types.js').Config['onUploadProgress']} listener @param {() => Error} tooLarge what to throw
  * @returns {any} what fetch takes, or a promise of it

@@ -1,7 +1,6 @@
 // @ts-check
 /**
- * Which adapter sends a request: by function, by name, or the first of a list that works here. JavaScript,
- * because adapters are functions, the user's among them.
+ * Which adapter sends a request: a function, a name, or the first of a list that works here.
  * @typedef {import('../types.js').Adapter} Adapter
  * @typedef {import('../types.js').Config} Config
  */
@@ -21,7 +20,7 @@ const known = {
     const own_ = own(env, 'fetch');
     if (own_ ? !isFunction(own_) : typeof fetch !== 'function') return false;
     if (!own_ && !own(env, 'Request') && !own(env, 'Response')) return fetchAdapter;
-    // The adapter keeps the environment it was asked for with.
+    // The adapter keeps the environment of the config that asked for it.
     /** @type {Adapter} */
     const adapter = (config, extra) => fetchAdapter(config, extra, env);
     adapter.builtin = true;

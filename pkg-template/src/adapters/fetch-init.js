@@ -1,7 +1,6 @@
 // @ts-check
 /**
- * The options that fetch is called with, but for body and signal. It decides when cookies go along and what happens
- * to redirects. JavaScript, because fetch reads them.
+ * The options for fetch, except body and signal. It decides when cookies are sent and what happens to redirects.
  * @typedef {import('../types.js').Config} Config
  * @typedef {import('../types.js').Extra} Extra
  * @typedef {import('../types.js').WireHeaders} WireHeaders
@@ -37,7 +36,7 @@ export const fetchInit = (
     if (maxRedirects === 0) init.redirect = 'manual';
   }
   if (extra && extra.include) init.credentials = 'include';
-  // Browsers take only this header out when a redirect leads to another origin.
+  // On a redirect to another origin browsers remove only the Authorization header.
   if (extra && extra.value && !/^authorization$/i.test(/** @type {string} */ (extra.header)))
     init.redirect ||= 'error';
   return init;

@@ -1,8 +1,7 @@
 // @ts-check
 /**
  * Sends by fetch, in two manners: axios's fetch adapter (`adapter: 'fetch'`), and what axios's default, its
- * xhr, shows of itself (`auto.js`). It decides how answers, silence and misbehaving fetch functions become
- * results. JavaScript, because bodies, signals and Responses are.
+ * xhr, does (`auto.js`). It decides how answers, timeouts and misbehaving fetch functions become results.
  * @typedef {import('../types.js').Answer} Answer
  * @typedef {import('../types.js').Config} Config
  * @typedef {import('../types.js').Environment} Environment
@@ -60,7 +59,7 @@ export const send = (userConfig, extra, env, likeXhr) =>
       cleanup();
       reject(error);
     };
-    /** Rejects at once, whatever fetch does with the signal. @param {AxiosError} error */
+    /** Rejects immediately, even if fetch ignores the signal. @param {AxiosError} error */
     const abort = (error) => {
       raise(error);
       if (controller) controller.abort(error);
@@ -95,8 +94,8 @@ export const send = (userConfig, extra, env, likeXhr) =>
     const receive = (response) => {
       if (!isObject(response)) throw new TypeError('fetch gave no response');
       const { status, statusText, headers: source } = response;
-      // Turning them into an object of our own costs as much as all the rest of a small answer, and few callers look.
-      // What only looks like them may change, or throw.
+      // Copying headers costs as much as the rest of a small answer, and few callers read them, so a real Headers is
+      // copied on first read. A look-alike is copied now: it may change, or throw.
       /** @type {ReturnType<typeof fromFetch> | undefined} */
       let received =
         typeof Headers === 'function' && source instanceof Headers ? undefined : fromFetch(source);
@@ -114,12 +113,12 @@ export const send = (userConfig, extra, env, likeXhr) =>
       const body =
         (onDownloadProgress || maxContent !== undefined || (isOpen && controller)) && response.body;
       if (body) {
-        // All three, or none.
+        // All three are set, or none.
         const [report, flush, deliver] = /** @type {Reporter} */ (
           onDownloadProgress ? progress(onDownloadProgress, 'download') : []
         );
         let last = 0;
-        // The length of an encoded body says nothing about the bytes that are counted.
+        // Content-Length counts encoded bytes, the stream gives decoded ones.
         const total = likeXhr && receivedHeaders().has('content-encoding') ? undefined : declared;
         const watched = watch(
           body,
@@ -196,7 +195,7 @@ export const send = (userConfig, extra, env, likeXhr) =>
                   ),
         );
       if (!live) return;
-      // The conversion of XMLHttpRequest.timeout; longer than a timer can be is none.
+      // Converted as XMLHttpRequest.timeout is. A timer cannot run longer than 2^31 ms, so beyond that there is none.
       const ms =
         extra && extra.timeLeft !== undefined
           ? Math.ceil(extra.timeLeft)

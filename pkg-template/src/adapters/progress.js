@@ -1,12 +1,11 @@
 // @ts-check
 /**
- * Progress events: how often they are delivered, and the rates they carry. It decides that about three a
- * second reach the listener and that the last one always does; counting bytes is the transport's. JavaScript,
- * because listeners are the user's functions.
+ * Progress events: how often they are delivered, and the rates they carry. About three a second reach the listener,
+ * and the last one always does; the transport counts the bytes.
  * @typedef {import('../types.js').AxiosProgressEvent} ProgressEvent
  * @typedef {import('../types.js').Progress} Progress
  * @typedef {[report: (event: Progress) => void, flush: () => void, deliver: (event: Progress) => void]} Reporter
- *   reports at its pace, delivers what is due, delivers this one now
+ *   delivers at most three a second; delivers the one that waits; delivers this one now
  */
 
 /** Bytes per second over the last fifty samples; undefined in the first quarter of a second. */

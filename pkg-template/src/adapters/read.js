@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Reading the body of a fetch response. It decides which reader serves a `responseType`, and in which charset text is
- * read; parsing is the transforms'. JavaScript, because bodies are the platform's, or a mock's.
+ * Reads the body of a fetch response. It decides which method reads a `responseType`, and in which charset text is
+ * read; the transforms parse it.
  * @typedef {import('../types.js').Config} Config
  */
 import { AxiosError } from '../errors.js';
@@ -38,7 +38,7 @@ export const read = (response, type, config, likeXhr) => {
       likeXhr &&
       headers &&
       /charset=["']?([^"'\s;,]+)/i.exec(
-        // A mock's headers may be a plain object; no header at all reads as text too.
+        // A mock's headers may be a plain object; `exec` takes a missing header as text.
         /** @type {string} */ (
           isFunction(headers.get) ? headers.get('content-type') : fromFetch(headers)['content-type']
         ),

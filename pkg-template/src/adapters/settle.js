@@ -1,7 +1,6 @@
 // @ts-check
 /**
- * How an answer, or its absence, becomes a result: by status, and by the clock. It sends and reads nothing.
- * JavaScript, because `validateStatus` is the user's function.
+ * How an answer, or a timeout, becomes a result. The status decides, by the config's `validateStatus`.
  * @typedef {import('../types.js').Answer} Answer
  * @typedef {import('../types.js').Config} Config
  */

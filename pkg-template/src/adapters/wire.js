@@ -1,8 +1,7 @@
 // @ts-check
 /**
  * What both transports put on the wire: the whole URL and the final headers. It decides Basic auth, what
- * happens to a form's Content-Type, and that the credential of a session comes last; the config is left as it
- * is. JavaScript, because it reads the user's config.
+ * happens to a form's Content-Type, and that the credential of a session comes last. It does not change the config.
  * @typedef {import('../types.js').Config} Config
  * @typedef {import('../types.js').Extra} Extra
  * @typedef {import('../types.js').WireHeaders} WireHeaders
@@ -57,14 +56,14 @@ export const wire = (config, extra, wide) => {
         url = parsed.href;
       }
     } catch {
-      // A relative path with an @ in it, or nothing that can be sent at all: the transport says so.
+      // A relative path with an @ in it, or a URL that the transport will refuse.
     }
   if (fromURL) setHeader(headers, 'Authorization', fromURL);
   if (auth)
     try {
       const user = safe(auth, 'username') || '';
       const password = safe(auth, 'password') || '';
-      // Without the opt-in a name that is not Latin-1 is refused, also where a wide one is sent in the end.
+      // Without the opt-in, `btoa` throws for a name that is not Latin-1, even where UTF-8 would be sent.
       const value = basic(
         user,
         password,
@@ -75,7 +74,7 @@ export const wire = (config, extra, wide) => {
       throw AxiosError.from(error, 'ERR_BAD_OPTION_VALUE', config);
     }
 
-  // The platform names the boundary that it makes itself.
+  // The platform sets the Content-Type of a form, since it chooses the boundary.
   if (isFormData(own(config, 'data'))) setHeader(headers, 'Content-Type');
   const xsrf = xsrfHeader(config, url);
   if (xsrf) setHeader(headers, xsrf[0], xsrf[1]);
@@ -93,8 +92,8 @@ const decode = (/** @type {string} */ text) => {
 };
 
 /**
- * Why the platform refused to send, asked only after it did: transports throw the same error for a bad URL as for a
- * dead network.
+ * Why the platform refused to send. Asked only after a failure: transports throw the same error for a bad URL as for
+ * a dead network.
  * @param {string} url @param {WireHeaders} headers @param {Config} config @param {unknown} request
  */
 export const unsendable = (url, headers, config, request) => {

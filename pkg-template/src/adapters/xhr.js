@@ -1,7 +1,6 @@
 // @ts-check
 /**
  * Sends by XMLHttpRequest. It decides how its events become results; URL and headers come from wire.js.
- * JavaScript, because XMLHttpRequest and its events are.
  * @typedef {import('../types.js').Answer} Answer
  * @typedef {import('../types.js').Config} Config
  */
@@ -14,14 +13,14 @@ import { progress } from './progress.js';
 import { settle, timeoutError } from './settle.js';
 import { setHeader, unsendable, wire } from './wire.js';
 
-/** The error where a page's transport cannot send to a scheme. @param {string} url @param {Config} config */
+/** The error for a scheme that pages cannot send to. @param {string} url @param {Config} config */
 export const unsupportedScheme = (url, config) => {
   const scheme = schemeOf(url);
   if (scheme && !/^(https?|file|blob|url|data)$/.test(scheme))
     return new AxiosError(`Unsupported protocol ${scheme}:`, 'ERR_BAD_REQUEST', config);
 };
 
-/** A listener's mistake is the page's, not the request's. @param {() => void} fn */
+/** An error of a listener goes to the page; the request goes on. @param {() => void} fn */
 const guarded = (fn) => {
   try {
     fn();
@@ -99,7 +98,7 @@ export const xhrAdapter = (userConfig, extra) =>
       const withCredentials = extra?.include || config.withCredentials;
       if (withCredentials !== undefined) request.withCredentials = !!withCredentials;
       if (responseType && responseType !== 'json')
-        // Types that are fetch's alone are ignored by the platform.
+        // The platform ignores types that only fetch knows.
         request.responseType = /** @type {XMLHttpRequestResponseType} */ (responseType);
 
       if (onDownloadProgress) {
@@ -130,7 +129,7 @@ export const xhrAdapter = (userConfig, extra) =>
       for (const name in headers) request.setRequestHeader(name, headers[name]);
       request.send(data || null);
     } catch (error) {
-      // open() and setRequestHeader() throw for what cannot be sent at all.
+      // open() and setRequestHeader() throw for a URL or a header that cannot be sent.
       fail(
         error instanceof AxiosError
           ? error

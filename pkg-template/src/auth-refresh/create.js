@@ -2,8 +2,8 @@
 /**
  * `createAuthRefresh`: the signature of axios-auth-refresh on an instance of everfetch, for applications that keep
  * their tokens themselves. It decides which failures are refusals and how a request is resent; a private session for
- * each refresh sees to it that there is one at a time, and that it ends. JavaScript, because it is made of the user's
- * functions. It imports nothing, so that the other entries do not grow by it.
+ * each refresh makes sure that only one runs at a time, and that it ends. It imports nothing, so that the other
+ * entries do not grow.
  * @typedef {import('../types.js').AxiosInstance} Instance
  * @typedef {import('../types.js').Session} Session
  * @typedef {import('../types.js').AxiosError} AxiosError
@@ -12,7 +12,7 @@
  */
 
 const SENT = Symbol('everfetch.authRefresh');
-// The longest refresh: some ask a human being.
+// Ten minutes: some refreshes ask the user to sign in.
 const REFRESH_TIMEOUT = 600_000;
 let ids = 0;
 
@@ -59,7 +59,7 @@ export const createAuthRefresh = (instance, refreshAuthCall, options = {}) => {
   let generation = 0;
   let inside = false;
 
-  /** A session without tokens that knows of one refresh at a time. @param {AxiosError} error */
+  /** A session without tokens, which runs one refresh at a time. @param {AxiosError} error */
   const begin = (error) => {
     const engine = instance.create();
     for (const name of /** @type {(keyof typeof engine.defaults)[]} */ (Object.keys(engine.defaults)))
@@ -99,7 +99,7 @@ export const createAuthRefresh = (instance, refreshAuthCall, options = {}) => {
     const { request } = instance.interceptors;
     failure = undefined;
     session = begin(error);
-    // The last one added runs first: before those that put a token on, which will be the new one.
+    // Interceptors run last-added first, so this one waits before the application's puts the new token on.
     queue = request.use(hold, null, {
       runWhen: (config) => !config.skipAuthRefresh && !inside,
     });
@@ -138,7 +138,7 @@ export const createAuthRefresh = (instance, refreshAuthCall, options = {}) => {
   };
 
   instance.interceptors.request.use(null, null, {
-    // Asked while the call is made, so that it is known who makes it; the handler itself may run later.
+    // `runWhen` is asked while the call is made, when `inside` tells the refresh's own calls; a handler may run later.
     runWhen(/** @type {Config} */ config) {
       // Requests that the refresh makes at once must not wait for it.
       if (inside) config.skipAuthRefresh = true;

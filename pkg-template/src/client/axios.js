@@ -1,8 +1,7 @@
 // @ts-check
 /**
  * `Axios`, the client as a class: the chain of interceptors around a dispatch, and the verbs. It decides the
- * order in which things run, and that a request without asynchronous interceptors is sent before the call
- * returns. JavaScript, because interceptors are the user's functions.
+ * order in which things run, and that a request without asynchronous interceptors is sent before the call returns.
  * @typedef {import('../types.js').Answer} Answer
  * @typedef {import('../types.js').AxiosDefaults} Defaults
  * @typedef {import('../types.js').AxiosRequestConfig} RequestConfig
@@ -43,7 +42,7 @@ const prepare = (defaults, config, request, extraHeaders) => {
 const chain = (client, config) => {
   const { handlers } = client.interceptors.request;
   const transforms = /** @type {unknown[] | undefined} */ (config.transformRequest);
-  // Only the default transform leaves a body as it is. All others get a copy.
+  // Only the default transform is known not to change the body. All others get a copy.
   if (!handlers || handlers.length || !transforms || transforms[1] || transforms[0] !== transformRequest)
     config.data = clone(config.data);
   /** @type {[Interceptor<Config>['fulfilled'], Interceptor<Config>['rejected']][]} */
@@ -102,7 +101,7 @@ const run = (client, config, request, extraHeaders) => {
   try {
     return chain(client, prepare(client.defaults, config || {}, request, extraHeaders)).then(undefined, fail);
   } catch (error) {
-    // Thrown before anything was awaited: its stack has the caller.
+    // Nothing was awaited yet, so the stack already has the caller.
     return reject(error);
   }
 };
@@ -145,7 +144,7 @@ const { request } = proto;
 
 /** @param {Axios} client @param {RequestConfig | undefined} config @param {RequestConfig} own @param {object} [headers] */
 const send = (client, config, own, headers) =>
-  // A subclass or a test may have replaced `request`: the verbs go through it then.
+  // If a subclass or a test has replaced `request`, the verbs call that.
   client.request === request
     ? run(client, config, own, headers)
     : client.request(mergeConfig(config, headers ? { ...own, headers } : own));

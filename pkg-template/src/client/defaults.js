@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The library's default config. It decides values, no behaviour. JavaScript, because users change them.
+ * The library's default config. Users may change it.
  */
 import { auto } from '../adapters/auto.js';
 import { transformRequest, transformResponse } from '../http/transform.js';

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * From the last request interceptor to the first response interceptor: transforms, adapter, transforms. A config
- * with a session hands its adapter over to that. JavaScript, because it calls the user's transforms and adapters.
+ * From the last request interceptor to the first response interceptor: transforms, adapter, transforms. If the config
+ * has a session, the session calls the adapter.
  * @typedef {import('../types.js').Answer} Answer
  * @typedef {import('../types.js').Config} Config
  */
@@ -29,14 +29,14 @@ export const dispatch = (raw) => {
   /** @param {Answer} response */
   const receive = (response) => {
     response.duration = Math.max(0, Date.now() - start);
-    // The transforms may look at the whole answer, and only they.
+    // Only the transforms may see the response on the config.
     config.response = response;
     try {
       response.data = transform(config, config.transformResponse, response);
     } finally {
       delete config.response;
     }
-    // Ours are what they should be, and are made only when somebody looks.
+    // Built-in adapters give a container already, made on first read.
     if (!adapter.builtin) response.headers = AxiosHeaders.from(response.headers);
   };
 

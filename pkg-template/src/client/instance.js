@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Callable instances, and `ApiClient`, the same client as a class with the library's defaults. It decides
- * what an instance carries as own properties. JavaScript, because instances are functions with properties.
+ * what an instance carries as own properties.
  * @typedef {import('../types.js').CreateAxiosDefaults} Defaults
  * @typedef {Axios['request'] & { create(own?: Defaults): Instance & Axios }} Instance with the members of its client
  */
@@ -17,7 +17,7 @@ export const createInstance = (config) => {
   for (const name of Object.getOwnPropertyNames(Axios.prototype))
     if (name !== 'session' && name !== 'constructor') define(instance, name, client[name].bind(client), true);
   for (const name of Object.keys(client)) define(instance, name, client[name], true);
-  // Not enumerable: reading it without a session throws, and debuggers and deep copies read what they can see.
+  // Not enumerable: reading it without a session throws, and debuggers and deep copies read enumerable properties.
   Object.defineProperty(instance, 'session', {
     // @ts-ignore an object literal's __proto__ keeps pollution out of the descriptor
     __proto__: null,

@@ -1,7 +1,6 @@
 // @ts-check
 /**
  * The list of interceptors. It decides how they are added, found again and removed; axios.js decides their order.
- * JavaScript, because they are the user's functions.
  */
 /** @template T @typedef {import('../types.js').Interceptor<T>} Interceptor */
 import { isString } from '../http/values.js';
@@ -13,7 +12,7 @@ export const createInterceptors = () => {
   let next = 0;
   let walks = 0;
 
-  // Not during a walk: a place that becomes free would be taken by a handler that must wait.
+  // Not during a walk: a new handler would take the freed place and run, but it must wait for the next walk.
   const trim = () => {
     const list = manager.handlers;
     if (list && !walks) while (list.length && list[list.length - 1] === null) list.pop();

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Merges configs. It decides, per key, which of two values wins and how deep it is copied; request-headers.js
- * flattens the headers of a request. JavaScript, because it walks the user's objects, and once.
+ * flattens the headers of a request. JavaScript, because it walks the user's objects once.
  * @typedef {import('../types.js').Config} Config
  * @typedef {import('../types.js').Members} Members
  */
@@ -44,7 +44,7 @@ const mergeHeaders = (a, b) => {
   return out;
 };
 
-// Configs have no prototype; this one member is what users call on them.
+// Configs have no prototype, but users call `hasOwnProperty` on them.
 const HAS_OWN = /** @type {PropertyDescriptor} */ (
   Object.assign(Object.create(null), Object.getOwnPropertyDescriptor(Object.prototype, 'hasOwnProperty'))
 );
@@ -85,7 +85,7 @@ export const mergeInto = (a, b, request) => {
       case 'schema':
         value = bv ?? av;
         break;
-      // One whole value or the other, never a mixture of both; everything not named here is merged deep.
+      // One value or the other as a whole. Keys that are not named here are merged deep.
       case 'paramsSerializer':
       case 'transport':
       case 'httpAgent':
@@ -104,7 +104,7 @@ export const mergeInto = (a, b, request) => {
     mergeKey(key, a[key], inB ? b[key] : undefined, inB);
   }
   for (const key of ownKeys(b)) if (!hasOwn(a, key)) mergeKey(key, undefined, b[key], true);
-  // Own keys: `for … in` would hand on what pollutes Object.prototype.
+  // Own keys only: `for … in` would copy pollution of Object.prototype.
   for (const key of Object.keys(request || {})) {
     const value = request[key];
     if (value !== undefined) out[key] = value;

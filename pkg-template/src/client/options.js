@@ -1,7 +1,6 @@
 // @ts-check
 /**
- * Checks a request's options, and rejects with an error that names the option.
- * JavaScript, because it looks at the user's objects.
+ * Checks a request's options, and throws an error that names the wrong one.
  * @typedef {import('../types.js').Config} Config
  * @typedef {import('../types.js').Members} Members
  */

@@ -2,7 +2,7 @@
 /**
  * The headers of one request: defaults for all methods, defaults of its method, the instance's and the
  * request's own, flattened into one container. It decides which members of `defaults.headers` are maps and
- * which headers. JavaScript, because it walks the user's objects.
+ * which headers.
  * @typedef {import('../types.js').HeaderSource} HeaderSource
  * @typedef {import('../types.js').Members} Members
  */
@@ -17,7 +17,7 @@ const MAPS = new Set(METHODS).add('common');
 const isMap = (value) =>
   value == null ||
   isContainer(value) ||
-  // AxiosHeaders of another copy of the library have another constructor.
+  // AxiosHeaders of another copy of the library has another constructor.
   (isObject(value) && kindOf(value) === 'AxiosHeaders' && isFunction(safe(value, 'normalize')));
 
 /** @type {(value: unknown) => value is Members} */
@@ -40,7 +40,7 @@ export const requestHeaders = (sources, method) => {
   for (let source of sources) {
     if (source === undefined) continue;
     if (!isContainer(source)) {
-      // Text, pairs, a fetch Headers, null: it stands for all headers.
+      // Text, pairs, a fetch Headers or null replaces all headers so far.
       source = new AxiosHeaders(/** @type {HeaderSource} */ (source));
       maps = {};
       keys = [];
@@ -59,7 +59,7 @@ export const requestHeaders = (sources, method) => {
       let at = keys.indexOf(key);
       if (at < 0) {
         at = keys.push(key) - 1;
-        // A literal header takes the place, and the spelling, of a map that is called like it.
+        // A literal header replaces a map of the same name, and keeps that spelling.
         names[at] = MAPS.has(key) && sources.some((one) => isContainer(one) && hasOwn(one, key)) ? key : name;
         delete maps[key];
       }

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * `schema`: checks the data of an answer by the interface that validation libraries share (Standard Schema). It decides
- * what a mismatch rejects with; what matches, the schema does. JavaScript, because schemas are.
+ * `schema`: checks the data of an answer through the interface that validation libraries share (Standard Schema). It
+ * decides which error a mismatch gives; the schema decides what matches.
  * @typedef {import('../types.js').Answer} Answer
  * @typedef {import('../types.js').Config} Config
  * @typedef {import('../types.js').StandardSchema} StandardSchema

@@ -1,7 +1,6 @@
 // @ts-check
 /**
  * Turns a form into a nested object: the inverse of to-form-data.js. It decides how names are read as paths.
- * JavaScript, because it makes objects for the user.
  * @typedef {import('../types.js').Members} Members
  */
 import { AxiosError } from '../errors.js';

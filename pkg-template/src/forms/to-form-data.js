@@ -1,8 +1,7 @@
 // @ts-check
 /**
  * Turns nested objects into flat name and value pairs: FormData, url-encoded bodies and query strings all
- * come from here. It decides how nesting is written into names; what is appended to is the caller's.
- * JavaScript, because it walks the user's objects.
+ * come from here. It decides how nesting is written into names; the caller chooses the target.
  * @typedef {import('../types.js').Members} Members
  * @typedef {import('../types.js').SerializerOptions} Options
  * @typedef {string | number} Key

@@ -1,8 +1,7 @@
 // @ts-check
 /**
  * One field of a header container: how a name is found in any spelling, what a value is cleaned to, and whether it
- * matches. The container itself is headers.js. JavaScript, because it is called with and returns JavaScript's own
- * values.
+ * matches. The container is in headers.js.
  * @typedef {import('../types.js').AxiosHeaders} Headers
  * @typedef {import('../types.js').HeaderMatcher} HeaderMatcher
  * @typedef {import('../types.js').HeaderValue} HeaderValue
@@ -13,10 +12,10 @@ import { isArray, isFunction, isString, kindOf } from './values.js';
 const CONTROL = /[\0-\x08\n-\x1f\x7f]+/g;
 const NOT_BYTES = /[^\t\x20-\x7e\x80-\xff]+/g;
 const EDGES = /^[ \t]+|[ \t]+$/g;
-// Nearly every value; asked first, because it costs a fraction of the replacements.
+// Nearly every value is clean, and this test costs a fraction of the replacements.
 const CLEAN = /^[!-~](?:[ -~]*[!-~])?$/;
 
-/** Anything may be given; false and nothing are kept, since they block a header. @type {(value: unknown) => HeaderValue} */
+/** Takes any value. False, null and undefined stay, since they block a header. @type {(value: unknown) => HeaderValue} */
 export const clean = (value) =>
   value === false || value == null || (isString(value) && CLEAN.test(value))
     ? value

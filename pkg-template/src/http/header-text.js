@@ -1,11 +1,11 @@
 // @ts-check
 /**
  * Reads header text: raw header blocks, token lists, parameters. It decides which duplicates of a raw block
- * are joined and which are dropped. JavaScript, because it is called with and returns JavaScript's own values.
+ * are joined and which are dropped.
  */
 import { isUnsafeKey } from './values.js';
 
-// The first of several wins: these have one value, and a second one is a mistake or an attack.
+// These headers have one value. The first one wins: a second one is a mistake or an attack.
 const SINGLE =
   / (age|(proxy-)?authorization|content-(length|type)|etag|expires|from|host|if-(un)?modified-since|last-modified|location|max-forwards|referer|retry-after|user-agent) /;
 

@@ -1,8 +1,7 @@
 // @ts-check
 /**
  * `AxiosHeaders`: a header container whose own enumerable properties are the headers, looked up without
- * regard to case. It decides how spellings of a name meet and which of two values stays; it knows nothing of requests.
- * JavaScript, because the container's own properties are the API.
+ * regard to case. It decides how spellings of one name are joined, and which of two values stays.
  * @typedef {import('../types.js').HeaderMatcher} HeaderMatcher
  * @typedef {import('../types.js').HeaderSource} HeaderSource
  * @typedef {import('../types.js').Members} Members
@@ -34,7 +33,7 @@ export class AxiosHeaders {
   }
 
   /**
-   * Takes one header, or all of an object, a container, a text or pairs; then `rewrite` comes second.
+   * Sets one header, or all of an object, a container, a text or pairs; `rewrite` is then the second argument.
    * @param {HeaderSource} [header] @param {unknown} [value] @param {unknown} [rewrite] @returns {this}
    */
   set(header, value, rewrite) {

@@ -1,8 +1,8 @@
 // @ts-check
 /**
  * The default transforms, and the running of transform lists. They decide how a value becomes a body, and a
- * text a value; sending and receiving are the adapters'. JavaScript, because they walk the user's data and
- * call the user's functions.
+ * text a value; the adapters send and receive. JavaScript, because they walk the user's data and call
+ * the user's functions.
  * @typedef {import('../types.js').Answer} Answer
  * @typedef {import('../types.js').AxiosRequestHeaders} Headers
  * @typedef {import('../types.js').Config} Config
@@ -27,7 +27,7 @@ import {
   own,
 } from './values.js';
 
-// Searched one by one: a pattern of alternatives takes as long as making the text.
+// Searched one by one: a pattern of alternatives takes as long as `JSON.stringify`.
 const UNSAFE = ['__proto__":', 'constructor":', 'prototype":'];
 
 /** A string that is JSON already is sent as it is. @param {unknown} value */
@@ -40,7 +40,7 @@ const toJSON = (value) => {
       // Not JSON yet.
     }
   const text = JSON.stringify(value);
-  // A copy has no such keys; made only where it would differ, since it costs ten times the text.
+  // `clone` drops these keys. It costs ten times the text, so it runs only if the text has one.
   return UNSAFE.some((key) => text?.includes(key)) ? JSON.stringify(clone(value)) : text;
 };
 
@@ -97,8 +97,8 @@ export function transformResponse(data) {
 }
 
 /**
- * Runs a transform or a list of them on the data of a config, or of its response. The default ones leave headers
- * clean; that for answers does not even look at them.
+ * Runs a transform or a list of them on the data of a config, or of its response. The default ones leave
+ * headers clean, and the response's does not read them.
  * @param {Config} config @param {Transformer | Transformer[] | null | undefined} fns @param {Answer} [response]
  */
 export const transform = (config, fns, response) => {

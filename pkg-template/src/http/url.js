@@ -11,7 +11,7 @@ import { AxiosError } from '../errors.js';
 import { toFormData } from '../forms/to-form-data.js';
 import { isFunction, isString, kindOf, safe } from './values.js';
 
-/** As the platform resolves it; throws where it cannot. @param {string} url */
+/** Resolves a URL as the platform does; throws if it cannot. @param {string} url */
 export const parseURL = (url) =>
   new URL(url, (globalThis.document && document.baseURI) || (globalThis.location && location.href));
 
@@ -71,7 +71,7 @@ const toQuery = (params, settings) => {
   /** @type {string[]} */
   const pairs = [];
   const encoder = safe(settings, 'encode') || encode;
-  // What a visitor sees as `this`.
+  // Visitors get this as `this`.
   const form = {
     append(/** @type {string} */ name, /** @type {string} */ value) {
       pairs.push(encoder.call(form, name, strictEncode) + '=' + encoder.call(form, value, strictEncode));

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * What kind of value something is, and how to read a member of it that is not pollution of `Object.prototype`. Every
- * walk over a user's value starts here. JavaScript, because the values are the user's.
+ * What kind of value something is, and reads of its members that ignore pollution of `Object.prototype`. All code
+ * that walks a user's value uses these.
  * @typedef {import('../types.js').Members} Members
  */
 /**
@@ -95,7 +95,7 @@ export const finite = (value) => (value != null && Number.isFinite((value = +val
  * @param {object} object @returns {string[]}
  */
 export const ownKeys = (object) =>
-  // Nearly no object has symbols, and a filter costs more than the rest.
+  // Few objects have symbols, and the filter costs more than the rest.
   Object.getOwnPropertySymbols(object).length
     ? // Called keys by their common name: symbols serve as well wherever these are used.
       /** @type {string[]} */ (
@@ -108,7 +108,7 @@ export const ownKeys = (object) =>
  * @template T @param {T} value @returns {T}
  */
 export const clone = (value) => {
-  // A copy has the type of what is copied.
+  // A copy has the type of its original.
   if (!isPlain(value)) return isArray(value) ? /** @type {T} */ (value.slice()) : value;
   /** @type {Members} */
   const out = {};
@@ -135,8 +135,8 @@ export const merge = (...sources) => {
 };
 
 /**
- * The same members in an object without prototype, so that later reads are own reads. An object that is such
- * a one already, and can be changed, is kept: its identity is visible to users.
+ * The same members in an object without prototype, so that later reads are own reads. An extensible object that
+ * has no prototype is returned as it is: its identity is visible to users.
  * @template T @param {T} object @returns {T}
  */
 export const flat = (object) => {
@@ -147,5 +147,5 @@ export const flat = (object) => {
   return out;
 };
 
-/** A page with a document; workers and servers are none. */
+/** Whether this is a page with a document, rather than a worker or a server. */
 export const isPage = () => typeof window === 'object' && typeof document === 'object';

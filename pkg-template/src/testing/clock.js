@@ -1,14 +1,14 @@
 // @ts-check
 // A clock that only its owner moves, for the time that the code under test reads and the timers that it starts. It
-// stands in for Date.now, performance.now, setTimeout and clearTimeout, which is all that everfetch asks for; where a
-// test runner's fake timers are in use, those do the same and this is not needed.
+// replaces Date.now, performance.now, setTimeout and clearTimeout, which is all that everfetch uses. The fake timers of
+// a test runner do the same.
 
 /** @typedef {{ due: number, run: () => void }} Timer */
 /** @typedef {Pick<typeof globalThis, 'Date' | 'performance' | 'setTimeout' | 'clearTimeout'>} Realm what has timers */
 
 import { fail } from './fail.js';
 
-/** Turns of the event loop that pass after each timer, so that what it set going gets on before the next one is due. */
+/** Turns of the event loop after each timer, so that promises settle before the next one is due. */
 const TURNS = 5;
 
 /** @param {(run: () => void, ms: number) => unknown} setTimer the host's own */

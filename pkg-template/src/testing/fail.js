@@ -1,5 +1,5 @@
 // @ts-check
-// What a wrong option is answered with: the option, what it got, what it takes.
+// The error for a wrong option: it names the option, what it got, and what it takes.
 
 /** @type {(option: string, got: unknown, takes: string) => never} */
 export const fail = (option, got, takes) => {

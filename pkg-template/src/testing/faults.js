@@ -1,5 +1,5 @@
 // @ts-check
-// What is to go wrong with the next calls, by the kind of call. Which calls are of which kind is the server's business.
+// The faults that wait for the next calls of each kind. The server decides which kind a call is.
 
 import { fail } from './fail.js';
 

@@ -1,5 +1,5 @@
 // @ts-check
-// The options of the fake server: their defaults, and what a wrong one is told.
+// The options of the fake server: their defaults and checks.
 
 import { fail } from './fail.js';
 

@@ -73,7 +73,7 @@ export const createFakeServer = (given) => {
     if (fault.lose === 'request') lose();
     await pause(fault.latency ?? latency);
     const isSpoilt = fault.status !== undefined || fault.body !== undefined;
-    // A spoilt call gets its answer below.
+    // If the call is spoilt and not processed, it gets its answer below.
     let response = /** @type {Response} */ (
       !isSpoilt || fault.processed ? await routes.serve(request, path) : undefined
     );
@@ -95,7 +95,7 @@ export const createFakeServer = (given) => {
     const url = new URL(urlOf(input), origin);
     if (url.origin !== origin)
       throw new TypeError(`everfetch/testing: ${url.origin} is not the fake server's origin, ${origin}`);
-    // The signal is heard here: a page that a test simulates has another AbortSignal than the Request of its host.
+    // Not passed to Request: in a simulated page AbortSignal is another class than the one of the host's Request.
     const { signal = isRequest(input) ? input.signal : undefined, ...rest } = init ?? {};
     const request = new Request(isRequest(input) ? input : url, rest);
     if (signal?.aborted) throw signal.reason;
@@ -116,7 +116,7 @@ export const createFakeServer = (given) => {
         try {
           url = new URL(urlOf(input), target.location?.href ?? origin);
         } catch {
-          // What is no URL is for the real one to refuse.
+          // The real fetch refuses what is no URL.
         }
         return url?.origin === origin ? fakeFetch(input, init) : before.call(target, input, init);
       };

@@ -1,7 +1,7 @@
 // @ts-check
 // The tokens of the fake identity server. A sign-in starts a family; each refresh replaces the family's refresh token,
 // and one that comes back after it was replaced ends the family (reuse detection, RFC 9700 §4.14.2). Access tokens look
-// like JWTs, so that code which reads claims from them works; the signature is no signature.
+// like JWTs, so that code which reads claims from them works; they are not signed.
 
 /** @typedef {{ user: string, carrier: import('../../testing.d.ts').Carrier, isLive: boolean }} Family */
 /** @typedef {{ accessToken: string, refreshToken: string, expiresIn: number }} Tokens */
