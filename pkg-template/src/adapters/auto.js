@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * The default transport: fetch, with the results of axios's default. It decides when only XMLHttpRequest can
- * do what is asked: progress events with the real event inside, documents, files. JavaScript, because it
- * chooses between functions of the platform.
+ * The default transport: fetch, with the results of axios's default. It decides when a request needs
+ * XMLHttpRequest: progress events that hold the platform's event, documents, files.
+ * @typedef {import('../types.js').Adapter} Adapter
  */
 import { page } from '../http/location.js';
 import { isFunction, own } from '../http/values.js';
@@ -10,7 +10,7 @@ import { getAdapter } from './choose.js';
 import { send } from './fetch.js';
 import { xhrAdapter } from './xhr.js';
 
-/** @param {any} config @param {any} [extra] @returns {Promise<any>} */
+/** @type {Adapter} */
 export const auto = (config, extra) => {
   const env = own(config, 'env');
   const canFetch = isFunction(own(env, 'fetch') || globalThis.fetch);

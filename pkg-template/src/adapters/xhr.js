@@ -1,7 +1,8 @@
 // @ts-check
 /**
- * Sending by XMLHttpRequest. It decides how its events become results; URL and headers come from wire.js.
- * JavaScript, because XMLHttpRequest and its events are.
+ * Sends by XMLHttpRequest. It decides how its events become results; URL and headers come from wire.js.
+ * @typedef {import('../types.js').Answer} Answer
+ * @typedef {import('../types.js').Config} Config
  */
 import { CanceledError, onCancel } from '../cancel.js';
 import { AxiosError } from '../errors.js';
@@ -12,14 +13,14 @@ import { progress } from './progress.js';
 import { settle, timeoutError } from './settle.js';
 import { setHeader, unsendable, wire } from './wire.js';
 
-/** The scheme cannot be sent to, by a transport of pages. @param {string} url @param {any} config */
+/** The error for a scheme that pages cannot send to. @param {string} url @param {Config} config */
 export const unsupportedScheme = (url, config) => {
   const scheme = schemeOf(url);
   if (scheme && !/^(https?|file|blob|url|data)$/.test(scheme))
     return new AxiosError(`Unsupported protocol ${scheme}:`, 'ERR_BAD_REQUEST', config);
 };
 
-/** A listener's mistake is the page's, not the request's. @param {() => void} fn */
+/** An error of a listener goes to the page; the request goes on. @param {() => void} fn */
 const guarded = (fn) => {
   try {
     fn();
@@ -30,7 +31,7 @@ const guarded = (fn) => {
   }
 };
 
-/** @param {any} userConfig @param {any} [extra] @returns {Promise<any>} */
+/** @type {import('../types.js').Adapter} */
 export const xhrAdapter = (userConfig, extra) =>
   new Promise((resolve, reject) => {
     const config = flat(userConfig);
@@ -41,46 +42,46 @@ export const xhrAdapter = (userConfig, extra) =>
     const request = new XMLHttpRequest();
     const { upload } = request;
 
-    /** @param {(value: any) => void} how @param {any} value */
+    /** @template T @param {(value: T) => void} how @param {T} value */
     const finish = (how, value) => {
       if (!live) return;
       live = false;
       how(value);
       for (const clean of cleanup) guarded(clean);
     };
-    const fail = (/** @type {any} */ error) => finish(reject, error);
+    const fail = (/** @type {AxiosError} */ error) => finish(reject, error);
     /** @param {string} message @param {string} code */
-    const failure = (message, code) =>
-      /** @type {any} */ (new AxiosError(message, code, userConfig, request));
+    const failure = (message, code) => new AxiosError(message, code, userConfig, request);
     const aborted = () => fail(failure('Request aborted', 'ECONNABORTED'));
-    /** @param {any} target @param {string} type @param {any} listener */
+    /** @param {XMLHttpRequestEventTarget} target @param {'progress' | 'loadend'} type @param {(event: ProgressEvent) => void} listener */
     const listen = (target, type, listener) => {
       target.addEventListener(type, listener);
       cleanup.push(() => target.removeEventListener(type, listener));
     };
 
-    /** @type {any} */
+    /** @type {ReturnType<typeof wire> | undefined} */
     let built;
     try {
       built = wire(config, extra, false);
       const { url, headers } = built;
-      request.open(config.method.toUpperCase(), url, true);
+      request.open(/** @type {string} */ (config.method).toUpperCase(), url, true);
       request.timeout = (extra?.timeLeft !== undefined ? Math.ceil(extra.timeLeft) : config.timeout) || 0;
 
       request.onabort = aborted;
       request.ontimeout = () => fail(timeoutError(userConfig, request));
-      request.onerror = (/** @type {any} */ event) => {
+      // Polyfills and mocks give a message.
+      request.onerror = (/** @type {ProgressEvent & { message?: string }} */ event) => {
         const error = failure(event?.message || 'Network Error', 'ERR_NETWORK');
         error.event = event || null;
         fail(error);
       };
-      /** @type {any} */
+      /** @type {((event: ProgressEvent) => void) | undefined} */
       let lastDownload;
       request.onloadend = (event) => {
         if (!live) return;
         // Files have no status.
         if (!request.status && parseURL(url).protocol !== 'file:') return aborted();
-        if (lastDownload) guarded(() => lastDownload(event));
+        if (lastDownload) guarded(() => lastDownload?.(event));
         if (!live) return;
         const isText = !responseType || /^(text|json)$/.test(responseType);
         settle((value) => finish(resolve, value), fail, {
@@ -96,7 +97,9 @@ export const xhrAdapter = (userConfig, extra) =>
       if (data === undefined) setHeader(headers, 'Content-Type');
       const withCredentials = extra?.include || config.withCredentials;
       if (withCredentials !== undefined) request.withCredentials = !!withCredentials;
-      if (responseType && responseType !== 'json') request.responseType = responseType;
+      if (responseType && responseType !== 'json')
+        // The platform ignores types that only fetch knows.
+        request.responseType = /** @type {XMLHttpRequestResponseType} */ (responseType);
 
       if (onDownloadProgress) {
         const [report, flush, deliver] = progress(onDownloadProgress, 'download');
@@ -126,7 +129,7 @@ export const xhrAdapter = (userConfig, extra) =>
       for (const name in headers) request.setRequestHeader(name, headers[name]);
       request.send(data || null);
     } catch (error) {
-      // open() and setRequestHeader() throw for what cannot be sent at all.
+      // open() and setRequestHeader() throw for a URL or a header that cannot be sent.
       fail(
         error instanceof AxiosError
           ? error

@@ -1,8 +1,7 @@
 // @ts-check
 /**
- * The XSRF header. It decides to whom the cookie's token is sent: to the page's own origin, unless the config
- * says otherwise. The cookie is read synchronously, so that a request leaves before its call returns.
- * JavaScript, because `document.cookie` is.
+ * The XSRF header. It decides which origins get the cookie's token: the page's own, unless the config says otherwise.
+ * The cookie is read synchronously, so that a request is sent before its call returns.
  */
 import { page } from '../http/location.js';
 import { parseURL } from '../http/url.js';
@@ -11,7 +10,7 @@ import { isFunction, isPage, own } from '../http/values.js';
 /** @type {string | undefined} */
 let cookies;
 
-/** All cookies, read once for requests that leave together: a read costs as much as the rest of a small request. */
+/** All cookies, read once per microtask: a read costs as much as the rest of a small request. */
 const readCookies = () => {
   if (cookies === undefined) {
     cookies = document.cookie;
@@ -38,14 +37,14 @@ const readCookie = (name) => {
 const isSameOrigin = (url) => {
   try {
     const { origin } = page();
-    // At a glance, where the parser would cost more than all the rest.
+    // The cheap test first: parsing costs more than the rest of this file.
     return url.startsWith(origin + '/') || parseURL(url).origin === origin;
   } catch {
     return false;
   }
 };
 
-/** @param {any} config @param {string} url the whole URL @returns {[string, string] | undefined} */
+/** @param {import('../types.js').Config} config @param {string} url the whole URL @returns {[string, string] | undefined} */
 export const xsrfHeader = (config, url) => {
   if (!isPage()) return;
   const header = own(config, 'xsrfHeaderName');

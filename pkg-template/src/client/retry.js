@@ -1,18 +1,20 @@
 // @ts-check
 /**
- * `retry`: sends again what failed on its way. It decides which failures, how often, and after which wait; a
- * refusal that a session renews is none of them. JavaScript, though it is a decision: it is asked when the network
- * has just failed, and where the core is not loaded yet (no session, the streaming entry) asking it would need that
- * network.
+ * `retry`: sends a failed request again. It decides after which failures, how often, and after which wait; a refusal
+ * that a session renews is no failure here. This decision is not Rust's, because the network has just failed, and
+ * without a session, or in the streaming entry, the core may still have to be loaded.
+ * @typedef {import('../types.js').Answer} Answer
+ * @typedef {import('../types.js').Config} Config
+ * @typedef {import('../types.js').RetryOptions} RetryOptions
  */
 import { onCancel } from '../cancel.js';
 import { AxiosError } from '../errors.js';
 import { finite, isArray, isFunction, isObject, isStream, own } from '../http/values.js';
 
-/** The same when sent twice (RFC 9110, section 9.2.2; QUERY is safe). */
+/** Idempotent by RFC 9110, section 9.2.2; QUERY is safe. */
 const IDEMPOTENT = ['get', 'head', 'options', 'put', 'delete', 'query'];
 
-/** What the answer asks for, in ms. By the server's own clock, where it tells its date. @param {any} headers */
+/** The wait that the answer asks for, in ms. A date counts by the server's clock, if it sends `Date`. @param {any} headers a container, or what an adapter gave */
 const asked = (headers) => {
   const read = (/** @type {string} */ name) =>
     isFunction(headers?.get) ? headers.get(name) : own(headers, name);
@@ -22,7 +24,7 @@ const asked = (headers) => {
     : (finite(value) ?? (Date.parse(value) - (Date.parse(read('date')) || Date.now())) / 1000) * 1000;
 };
 
-/** @param {any} config @param {number} ms @returns {Promise<void>} */
+/** @param {Config} config @param {number} ms @returns {Promise<void>} */
 const pause = (config, ms) =>
   new Promise((resolve, reject) => {
     const timer = setTimeout(() => (stop(), resolve()), ms);
@@ -30,12 +32,15 @@ const pause = (config, ms) =>
   });
 
 /**
- * Sends by `send`, and again while the config's `retry` says so. The request's `timeout` is one budget for all of it.
- * @param {any} config @param {() => Promise<any>} send @returns {Promise<any>}
+ * Calls `send`, and again while the config's `retry` allows. The request's `timeout` is one budget for all attempts.
+ * @param {Config} config @param {() => Promise<Answer>} send @returns {Promise<Answer>}
  */
 export const withRetry = (config, send) => {
   const { retry, method, timeout } = config;
-  const options = isObject(retry) ? retry : { limit: retry === true ? undefined : +retry };
+  /** @type {RetryOptions} */
+  const options = isObject(retry)
+    ? retry
+    : { limit: retry === true ? undefined : +(/** @type {number} */ (retry)) };
   const { limit = 2, methods = IDEMPOTENT, statusCodes, backoff = 300, retryAfter = 60_000 } = options;
   if (!(limit >= 0 && isArray(methods) && (!statusCodes || isArray(statusCodes))))
     throw new AxiosError(
@@ -46,7 +51,7 @@ export const withRetry = (config, send) => {
   const began = performance.now();
   let count = 0;
 
-  /** @param {any} error @returns {any} */
+  /** @param {any} error @returns {Promise<Answer>} */
   const failed = (error) => {
     const { code, response } = error || {};
     const status = response?.status;
@@ -57,15 +62,15 @@ export const withRetry = (config, send) => {
       : code === 'ERR_NETWORK';
     if (!isMeant || count++ >= limit) throw error;
     const named = retryAfter && response ? asked(response.headers) : undefined;
-    // Full jitter, so that many clients do not come back in step.
+    // Full jitter, so that many clients do not retry at the same moment.
     const ms =
       named ??
       (isFunction(backoff)
         ? +backoff(count, error)
         : Math.random() * Math.min(backoff * 2 ** (count - 1), 30_000));
     const left = timeout ? began + timeout - performance.now() : Infinity;
-    if (named > retryAfter || !(ms < left)) throw error;
-    // Nobody reads what was refused; it would keep its connection.
+    if (/** @type {number} */ (named) > retryAfter || !(ms < left)) throw error;
+    // An unread body would keep its connection open.
     if (response && isStream(response.data) && isFunction(response.data.cancel)) response.data.cancel();
     return pause(config, ms)
       .then(() => {

@@ -1,12 +1,11 @@
 // @ts-check
 /**
- * Checks what a client is made with, once, when it is made. Only a session has options that can be wrong as a
- * whole. JavaScript, because the options are the user's object.
+ * Checks a client's config once, when the client is made. Only a session has options that depend on each other.
  */
 import { own } from '../http/values.js';
 import { validateSession } from '../session/options.js';
 
-/** @param {any} defaults */
+/** @param {object} defaults */
 export const validate = (defaults) => {
   if (own(defaults, 'session')) validateSession(defaults);
 };

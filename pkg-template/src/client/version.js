@@ -1,6 +1,5 @@
 // @ts-check
 /**
- * The version of the package, for `VERSION`. The build puts the real one in its place.
- * JavaScript, because it is a constant of the module.
+ * The version of the package, for `VERSION`. The build replaces it with the real one.
  */
 export const VERSION = '0.0.0';

@@ -1,5 +1,5 @@
 // @ts-check
-// The streaming entry: the compiled core is a file of its own beside the script, which bundlers find by the `URL`
+// The streaming entry: the compiled core is a separate file beside the script, which bundlers find by the `URL`
 // below and browsers compile while it arrives. It is fetched at the first use, or earlier by `await init()`.
 import { makeCore } from 'everfetch:glue';
 import { coreReady, setLoader } from '../wasm/loader.js';

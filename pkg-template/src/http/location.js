@@ -1,19 +1,19 @@
 // @ts-check
 /**
- * Where the page is: its origin and whether it is a file. It decides when that is read anew: a read of `location` costs
- * a tenth of a small request, and no document ever changes its origin. JavaScript, because `location` is.
+ * The page's origin, and whether the page is a file. Both are cached: a read of `location` costs a tenth of a small
+ * request, and a document never changes its origin.
  */
 
-/** @type {any} */
+/** @type {Location | undefined} */
 let place;
 /** @type {string | undefined} */
 let base;
 /** @type {{ origin?: string, isFile?: boolean }} */
 let facts = {};
 
-/** What a test puts in the place of `location`, or of the document's address, counts from then on. */
+/** A test may replace `location`, or the document's address: the next call notices. */
 export const page = () => {
-  const { document, location } = /** @type {any} */ (globalThis);
+  const { document, location } = /** @type {Partial<typeof globalThis>} */ (globalThis);
   const address = document && document.URL;
   if (location !== place || address !== base) {
     place = location;

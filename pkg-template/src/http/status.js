@@ -1,12 +1,11 @@
 // @ts-check
 /**
  * Status codes by name, and names by code. A code with two names is found under the older one, as in axios.
- * JavaScript, because it is a table for users.
- * @type {any}
+ * @type {Record<string | number, string | number>}
  */
 export const HttpStatusCode = {};
 
-// Where no number is given, the code is the one after that before.
+// A name without a number has the code after the one before.
 const NAMES =
   'Continue100 SwitchingProtocols Processing EarlyHints Ok200 Created Accepted ' +
   'NonAuthoritativeInformation NoContent ResetContent PartialContent MultiStatus AlreadyReported ' +

@@ -1,7 +1,6 @@
 // @ts-check
 /**
- * The switches between older and newer behaviour, with axios's defaults. What each does is decided where it
- * is read. JavaScript, because users change them.
+ * The switches between older and newer behaviour, with axios's defaults. Users may change them.
  */
 export const transitionalDefaults = {
   silentJSONParsing: true,

@@ -1,6 +1,7 @@
-// What a wrong option is answered with: the option, what it got, what it takes.
+// @ts-check
+// The error for a wrong option: it names the option, what it got, and what it takes.
 
-/** @returns {never} */
+/** @type {(option: string, got: unknown, takes: string) => never} */
 export const fail = (option, got, takes) => {
   let shown;
   try {
