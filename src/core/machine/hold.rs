@@ -84,23 +84,29 @@ impl Claim {
         self.number != 0 && ledger.doubt == Doubt::Sent(self.number)
     }
 
-    /// Takes in what the ledger shows to a tab that has the set of `generation`.
-    pub(super) fn read(&mut self, ledger: Option<&Ledger>, generation: u64, now: Now) -> Standing {
-        if ledger.is_some_and(|ledger| self.is_in(ledger)) {
-            return Standing::Own;
+    /// Whose claim the ledger shows.
+    pub(super) fn standing(&self, ledger: Option<&Ledger>, now: Now) -> Standing {
+        // By the monotonic clock alone: a wall clock set forward must not cut a call short.
+        let passed = |since: Option<Now>| since.map_or(0, |since| now.mono.saturating_sub(since.mono));
+        match ledger {
+            Some(ledger) if self.is_in(ledger) => Standing::Own,
+            Some(Ledger { doubt: Doubt::Sent(number), .. }) => Standing::Rival {
+                stood: passed(self.rival.filter(|rival| rival.0 == *number).map(|(_, since)| since)),
+                waited: passed(self.begun),
+            },
+            _ => Standing::Free,
         }
+    }
+
+    /// Keeps in mind what a ledger without this flight's claim shows to a tab that has the set of `generation`.
+    pub(super) fn note(&mut self, ledger: Option<&Ledger>, generation: u64, now: Now) {
         // R12.1 Wiped, or rolled back by a browser that was killed: what was sent last is unknown.
         let known = ledger.filter(|ledger| ledger.generation == generation);
         self.found = known.map_or(Doubt::LetGo, |ledger| ledger.doubt);
-        let Some(Doubt::Sent(rival)) = ledger.map(|ledger| ledger.doubt) else { return Standing::Free };
-        // By the monotonic clock alone: a wall clock set forward must not cut a call short.
-        let passed = |since: Now| now.mono.saturating_sub(since.mono);
-        let (_, since) = *match &mut self.rival {
-            Some(known) if known.0 == rival => known,
-            other => other.insert((rival, now)),
-        };
-        let begun = *self.begun.get_or_insert(now);
-        Standing::Rival { stood: passed(since), waited: passed(begun) }
+        if let Some(Doubt::Sent(number)) = ledger.map(|ledger| ledger.doubt) {
+            self.rival = self.rival.filter(|rival| rival.0 == number).or(Some((number, now)));
+            self.begun.get_or_insert(now);
+        }
     }
 }
 

@@ -44,7 +44,8 @@ impl Machine {
     }
 
     /// R10.2 The presence locks have been counted for a blank tab. Where none is held, there is nobody to ask.
-    pub(super) fn join_floor(&mut self, join: Join, held: Option<u64>, task: &mut Task) {
+    pub(super) fn join_floor(&mut self, stage: Stage, held: Option<u64>, task: &mut Task) {
+        let Stage::Join(join) = stage else { return };
         if held.is_some() { self.ask_to_join(join, task) } else { self.left_out(join, task) }
     }
 
@@ -85,7 +86,7 @@ impl Machine {
         }
         session.save(task);
         session.present(&self.config, task);
-        self.set_life(Life::Live(Box::new(session)));
+        self.set_life(Life::Live(session));
         task.settle(Outcome::Done);
         task.notify(if join.is_late { Notice::SignedIn } else { Notice::Restored });
     }

@@ -159,9 +159,7 @@ impl Session {
         let Some(call) = self.take_call() else { return };
         let op = task.next_op();
         let left = config.refresh_timeout.saturating_sub(task.now.mono.saturating_sub(call.since.mono));
-        if let Some(flight) = &mut self.flight {
-            flight.step = Step::Leave(Call { op, ..call });
-        }
+        self.step(Step::Leave(Call { op, ..call }));
         task.timer(op, config.settle.min(left));
     }
 

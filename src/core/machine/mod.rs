@@ -130,7 +130,6 @@ impl Machine {
     }
 
     fn route(&mut self, event: Event, task: &mut Task) {
-        let task = &mut *task;
         match event {
             Event::Open(found) => self.open(found, task),
             Event::Renew | Event::Refresh => {
@@ -153,55 +152,34 @@ impl Machine {
             Event::Online => self.online(task),
             Event::Asked(nonce) => self.asked(nonce, task),
             Event::Told(told) => self.told(&told, task),
-            Event::Loaded(op, _)
-            | Event::Initial(op, _)
-            | Event::Tick(op)
-            | Event::Granted { op, .. }
-            | Event::Denied(op)
-            | Event::Floor(op, _)
-            | Event::Unlisted(op)
-            | Event::Turned(op) => match self.opening_stage(op) {
-                Some(stage) => self.opening_event(op, stage, event, task),
-                None => self.flight_event(event, task),
+            Event::Loaded(op, found) => {
+                if let Some(Stage::Load) = self.opening_stage(op) {
+                    self.loaded(found, task);
+                }
+            }
+            Event::Initial(op, tokens) => {
+                if let Some(Stage::Initial { has_lock }) = self.opening_stage(op) {
+                    self.initial(op, has_lock, tokens, task);
+                }
+            }
+            Event::Tick(op) => match self.opening_stage(op) {
+                Some(stage) => self.opening_timed_out(op, stage, task),
+                None => self.ticked(op, task),
             },
-        }
-    }
-
-    /// What an opening session waited for.
-    fn opening_event(&mut self, op: Op, stage: Stage, event: Event, task: &mut Task) {
-        match (event, stage) {
-            (Event::Tick(_), stage) => self.opening_timed_out(op, stage, task),
-            (Event::Loaded(_, found), Stage::Load) => self.loaded(found, task),
-            (Event::Initial(_, tokens), Stage::Initial { has_lock }) => {
-                self.initial(op, has_lock, tokens, task);
-            }
-            (Event::Granted { .. }, Stage::Initial { .. }) => self.initial_granted(op, task),
-            (Event::Denied(_), Stage::Initial { .. }) => {
-                self.config.has_locks = false;
-                task.push(Effect::AskInitial(op));
-            }
-            (Event::Floor(_, held), Stage::Join(join)) => self.join_floor(join, held, task),
-            (Event::Unlisted(_), Stage::Join(join)) => {
-                self.config.has_query = false;
-                self.ask_to_join(join, task);
-            }
-            _ => {}
-        }
-    }
-
-    /// What a flight waited for, or a lock that is not wanted any more.
-    fn flight_event(&mut self, event: Event, task: &mut Task) {
-        match event {
-            Event::Tick(op) => self.ticked(op, task),
-            Event::Granted { op, queued } => self.granted(op, queued, task),
-            Event::Denied(op) => self.denied(op, task),
-            Event::Floor(op, held) => self.floor(op, held, task),
-            Event::Unlisted(op) => {
-                self.config.has_query = false;
-                self.floor(op, None, task);
-            }
+            Event::Granted { op, queued } => match self.opening_stage(op) {
+                Some(stage) => self.initial_granted(op, stage, task),
+                None => self.granted(op, queued, task),
+            },
+            Event::Denied(op) => match self.opening_stage(op) {
+                Some(stage) => self.initial_denied(op, stage, task),
+                None => self.denied(op, task),
+            },
+            Event::Floor(op, held) => match self.opening_stage(op) {
+                Some(stage) => self.join_floor(stage, held, task),
+                None => self.floor(op, held, task),
+            },
+            Event::Unlisted(op) => self.unlisted(op, task),
             Event::Turned(op) => self.turned(op, task),
-            _ => {}
         }
     }
 
@@ -224,6 +202,7 @@ impl Machine {
     }
 
     /// What the session that is opening waits for, if it is the end of `op`.
+    #[inline(never)]
     fn opening_stage(&self, op: Op) -> Option<Stage> {
         match &self.life {
             Life::Opening(Opening { op: open, stage, .. }) if *open == op => Some(*stage),
@@ -240,6 +219,7 @@ impl Machine {
         self.former().sid
     }
 
+    #[inline(never)]
     fn set_life(&mut self, life: Life) {
         self.past = self.former();
         self.life = life;

@@ -54,7 +54,7 @@ impl Machine {
         let Record { sid, generation, key, tokens } = record;
         let mut session = Session::new(self.former(), sid, generation, tokens, task.now);
         session.key = key.or_else(|| self.config.shares.then(|| Key::new(task.snapshot.key)));
-        self.set_life(Life::Live(Box::new(session)));
+        self.set_life(Life::Live(session));
         self.opened(Notice::Restored, task);
         self.look(task);
         if let Some((session, config)) = self.session_mut() {
@@ -96,7 +96,10 @@ impl Machine {
     }
 
     /// This tab's turn to ask the application for tokens.
-    pub(super) fn initial_granted(&mut self, lock: Op, task: &mut Task) {
+    pub(super) fn initial_granted(&mut self, lock: Op, stage: Stage, task: &mut Task) {
+        if !matches!(stage, Stage::Initial { .. }) {
+            return;
+        }
         let live = task.epoch.filter(|epoch| epoch.ended.is_none() && self.refused_by != Some(epoch.sid));
         if let Some(epoch) = live {
             task.unlock(lock);
@@ -106,6 +109,14 @@ impl Machine {
             opening.stage = Stage::Initial { has_lock: true };
         }
         task.push(Effect::AskInitial(lock));
+    }
+
+    /// There are no locks after all: the application is asked without.
+    pub(super) fn initial_denied(&mut self, op: Op, stage: Stage, task: &mut Task) {
+        if matches!(stage, Stage::Initial { .. }) {
+            self.config.has_locks = false;
+            task.push(Effect::AskInitial(op));
+        }
     }
 
     /// The application's `initial` has answered.
@@ -129,7 +140,7 @@ impl Machine {
         let mut session = Session::new(self.former(), task.snapshot.random, 1, tokens, task.now);
         session.announce(&self.config, task);
         session.save(task);
-        self.set_life(Life::Live(Box::new(session)));
+        self.set_life(Life::Live(session));
     }
 
     fn nothing(&mut self, task: &mut Task) {
@@ -138,7 +149,7 @@ impl Machine {
             self.opened(Notice::Anonymous, task);
         } else {
             let session = Session::unknown(self.former(), task.now);
-            self.set_life(Life::Live(Box::new(session)));
+            self.set_life(Life::Live(session));
             task.settle(Outcome::Done);
         }
     }

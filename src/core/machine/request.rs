@@ -139,7 +139,8 @@ impl Session {
 
     /// The application says that an answer ends the session, or nothing can renew what was refused.
     fn refuse(&self, sent: Ticket) -> Decision {
-        Decision { event: Some(Event::Refuse), ..reject(Code::SessionEnded, sent) }
+        let ticket = Ticket { action: Action::Reject(Code::SessionEnded), ..sent };
+        Decision { ticket, event: Some(Event::Refuse) }
     }
 
     /// A request of this session was refused.
@@ -189,7 +190,8 @@ impl Session {
     }
 
     fn renew_first(&self, sends: u32, flags: Flags) -> Decision {
-        Decision { event: Some(Event::Renew), ..wait(self.credential.serial, sends, flags) }
+        let ticket = ticket(Action::Wait, sends, flags, self.credential.serial);
+        Decision { ticket, event: Some(Event::Renew) }
     }
 
     fn send_request(&self, sends: u32, flags: Flags, config: &Config) -> Decision {

@@ -63,9 +63,16 @@ pub(super) struct Session {
 
 impl Session {
     /// A session whose credentials are numbered from the one after the `former` session's.
-    pub(super) fn new(former: Former, sid: SessionId, generation: u64, tokens: TokenSet, now: Now) -> Self {
+    #[inline(never)]
+    pub(super) fn new(
+        former: Former,
+        sid: SessionId,
+        generation: u64,
+        tokens: TokenSet,
+        now: Now,
+    ) -> Box<Self> {
         let credential = Credential::new(former.serial, tokens, now);
-        Session {
+        Box::new(Session {
             is_known: true,
             sid,
             generation,
@@ -76,12 +83,14 @@ impl Session {
             pace: Pace::default(),
             breaker: Breaker::default(),
             flight: None,
-        }
+        })
     }
 
     /// A session that a cookie may hold.
-    pub(super) fn unknown(former: Former, now: Now) -> Self {
-        Session { is_known: false, ..Session::new(former, former.sid, 0, TokenSet::default(), now) }
+    pub(super) fn unknown(former: Former, now: Now) -> Box<Self> {
+        let mut session = Session::new(former, former.sid, 0, TokenSet::default(), now);
+        session.is_known = false;
+        session
     }
 
     pub(super) fn former(&self) -> Former {

@@ -17,6 +17,7 @@ use super::super::ledger::{Doubt, Epoch, Ledger};
 use super::Machine;
 use super::flight::{Flight, Step};
 use super::hold::{Hold, Standing};
+use super::life::Stage;
 use super::rules::{Facts, MOST_MISSES, Seen, Verdict, decide};
 use super::session::{Next, Session};
 use super::task::Task;
@@ -32,9 +33,9 @@ impl Machine {
         match self.flight_mut() {
             Some(flight) if flight.step == Step::Queue && flight.awaits(op) => {
                 flight.hold = Hold::Lock { op, queued };
-                let next = task.next_op();
-                flight.step = Step::Count(next);
-                task.push(Effect::Query(next));
+                if let Some((session, _)) = self.session_mut() {
+                    session.count(task);
+                }
             }
             // R4.2 Granted after the request was withdrawn: nobody must be kept waiting for it.
             _ => task.unlock(op),
@@ -59,6 +60,16 @@ impl Machine {
     pub(super) fn floor(&mut self, op: Op, held: Option<u64>, task: &mut Task) {
         if matches!(self.flight_mut(), Some(Flight { step: Step::Count(count), .. }) if *count == op) {
             self.consider(held.unwrap_or(0), task.now, task);
+        }
+    }
+
+    /// R13.2 The presence locks cannot be counted here.
+    pub(super) fn unlisted(&mut self, op: Op, task: &mut Task) {
+        self.config.has_query = false;
+        match self.opening_stage(op) {
+            Some(Stage::Join(join)) => self.ask_to_join(join, task),
+            Some(_) => {}
+            None => self.floor(op, None, task),
         }
     }
 
@@ -137,9 +148,8 @@ impl Session {
                     facts.has_epoch = true;
                 }
                 Verdict::Reread => {
-                    if let Some(op) = self.step(task, |op| Step::Reread { op, floor, since }) {
-                        task.push(Effect::Turn(op));
-                    }
+                    let op = task.next_op();
+                    self.turn(op, Step::Reread { op, floor, since }, task);
                     return Next::On;
                 }
                 verdict => return self.carry_out(verdict, ledger, config, task),
@@ -149,13 +159,13 @@ impl Session {
 
     /// What a turn depends on, but for the presence locks. Where this tab has claimed its turn, the ledger says from
     /// here on what was in doubt before.
-    fn facts(&mut self, ledger: &mut Option<Ledger>, config: &Config, task: &Task) -> Option<Facts> {
-        let flight = self.flight.as_mut()?;
-        let (may_lag, claim) = match &mut flight.hold {
+    fn facts(&self, ledger: &mut Option<Ledger>, config: &Config, task: &Task) -> Option<Facts> {
+        let flight = self.flight.as_ref()?;
+        let (may_lag, claim) = match &flight.hold {
             Hold::Alone => (false, None),
             Hold::Lock { queued, .. } => (*queued || !config.has_query, None),
             Hold::Claim(claim) => {
-                let standing = claim.read(ledger.as_ref(), self.generation, task.now);
+                let standing = claim.standing(ledger.as_ref(), task.now);
                 if standing == Standing::Own
                     && let Some(ledger) = ledger
                 {

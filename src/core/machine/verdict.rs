@@ -6,6 +6,7 @@ use super::super::event::{Answer, Op};
 use super::super::failure::Failure;
 use super::super::ledger::{Doubt, Ledger};
 use super::flight::Step;
+use super::hold::Hold;
 use super::pace::Pause;
 use super::rules::Verdict;
 use super::session::{Next, Session};
@@ -22,20 +23,25 @@ impl Session {
         task: &mut Task,
     ) -> Next {
         let Some(flight) = &mut self.flight else { return Next::On };
+        if let (Verdict::AwaitClaim | Verdict::Claim { .. }, Hold::Claim(claim)) = (verdict, &mut flight.hold)
+        {
+            claim.note(ledger.as_ref(), self.generation, task.now);
+        }
         match verdict {
             Verdict::Reread | Verdict::CatchUp | Verdict::Rebuild => {}
             Verdict::Ask => {
                 flight.done.asked = true;
                 let nonce = task.snapshot.random;
                 task.push(Effect::Ask(nonce));
-                self.wait(ASKING, task, |op| Step::Ask { op, nonce });
+                let op = task.next_op();
+                self.wait(op, ASKING, Step::Ask { op, nonce }, task);
             }
             Verdict::GiveWay { pause, is_asked } => {
                 self.unclaim(ledger, config, task);
                 self.give_way(pause, is_asked, config, task);
             }
             Verdict::Lose => return Next::Lost,
-            Verdict::AwaitClaim => self.wait(GRACE, task, Step::Claim),
+            Verdict::AwaitClaim => self.await_claims(task),
             Verdict::FailClaim => {
                 self.flight = None;
                 return self.failed(Failure::Transient, &Answer::default(), None, config, task);
@@ -44,11 +50,12 @@ impl Session {
                 flight.done.settled |= is_settled;
                 let claimed = Ledger { generation: self.generation, ..ledger.unwrap_or_default() };
                 self.write_claim(claimed, config, task);
-                self.wait(GRACE, task, Step::Claim);
+                self.await_claims(task);
             }
             Verdict::Grace => {
                 flight.done.graced = true;
-                self.wait(GRACE, task, Step::Grace);
+                let op = task.next_op();
+                self.wait(op, GRACE, Step::Grace(op), task);
             }
             Verdict::Publish => self.publish(ledger, config, task),
             Verdict::Needless => {
@@ -58,7 +65,8 @@ impl Session {
             Verdict::SendUnmarked => self.send(false, config, task),
             Verdict::Settle { wait } => {
                 flight.done.settled = true;
-                self.wait(wait, task, Step::Settle);
+                let op = task.next_op();
+                self.wait(op, wait, Step::Settle(op), task);
             }
             Verdict::EndInDoubt => return Next::End(EndReason::InDoubt),
             Verdict::Send { is_replay } => {
@@ -67,34 +75,46 @@ impl Session {
                 let doubt = flight.hold.mark();
                 let mark = Ledger { doubt, not_before: 0, asked: 0, ..ledger.unwrap_or_default() };
                 self.write(mark, config, task);
-                if let Some(op) = self.step(task, |op| Step::Turn { op, is_replay }) {
-                    task.push(Effect::Turn(op));
-                }
+                let op = task.next_op();
+                self.turn(op, Step::Turn { op, is_replay }, task);
             }
         }
         Next::On
     }
 
-    /// Moves the flight on to a step, whose end is reported under the operation returned.
-    pub(super) fn step(&mut self, task: &mut Task, step: impl FnOnce(Op) -> Step) -> Option<Op> {
-        let op = task.next_op();
-        self.flight.as_mut()?.step = step(op);
-        Some(op)
+    /// Moves the flight on to a step.
+    #[inline(never)]
+    pub(super) fn step(&mut self, step: Step) {
+        if let Some(flight) = &mut self.flight {
+            flight.step = step;
+        }
+    }
+
+    /// Moves the flight on to a step that is over when the task is.
+    pub(super) fn turn(&mut self, op: Op, step: Step, task: &mut Task) {
+        self.step(step);
+        task.push(Effect::Turn(op));
     }
 
     /// Moves the flight on to a step of so many milliseconds.
-    fn wait(&mut self, delay: u64, task: &mut Task, step: impl FnOnce(Op) -> Step) {
-        if let Some(op) = self.step(task, step) {
-            task.timer(op, delay);
-        }
+    #[inline(never)]
+    fn wait(&mut self, op: Op, delay: u64, step: Step, task: &mut Task) {
+        self.step(step);
+        task.timer(op, delay);
     }
 
     /// Asks again which presence locks are held; by claims, it only reads again.
     pub(super) fn count(&mut self, task: &mut Task) {
         let is_claim = self.flight.as_ref().is_some_and(|flight| flight.hold.is_claim());
-        if let Some(op) = self.step(task, Step::Count) {
-            task.push(if is_claim { Effect::Turn(op) } else { Effect::Query(op) });
-        }
+        let op = task.next_op();
+        self.step(Step::Count(op));
+        task.push(if is_claim { Effect::Turn(op) } else { Effect::Query(op) });
+    }
+
+    /// Gives claims the time to show, or to end.
+    fn await_claims(&mut self, task: &mut Task) {
+        let op = task.next_op();
+        self.wait(op, GRACE, Step::Claim(op), task);
     }
 
     /// R9 Puts an update of this tab into the ledger, as one more generation. It clears no doubt: what was sent is
