@@ -129,6 +129,7 @@ impl Machine {
         task.effects
     }
 
+    #[inline(never)]
     fn route(&mut self, event: Event, task: &mut Task) {
         match event {
             Event::Open(found) => self.open(found, task),

@@ -62,6 +62,8 @@ pub(super) enum Verdict {
     Reread,
     /// Asks the other tabs for the newest set.
     Ask,
+    /// Fails for now: somebody holds a newer set and gives it to nobody, frozen perhaps.
+    NotNow,
     /// Tries no refresh for so many milliseconds.
     GiveWay { pause: u64, is_asked: bool },
     /// Its session ends in this tab alone.
@@ -92,9 +94,6 @@ pub(super) enum Verdict {
     Send { is_replay: bool },
 }
 
-/// A newer set is held by somebody who gives it to nobody, frozen perhaps.
-const NOT_NOW: Verdict = Verdict::GiveWay { pause: 1, is_asked: false };
-
 impl Facts {
     /// R12.1 The ledger that can be believed. One of another generation was rolled back; where the epoch is gone, a
     /// ledger that still shows is an old one, unless it tells of a doubt itself.
@@ -110,6 +109,7 @@ impl Facts {
 }
 
 /// Decides a turn: the first rule that applies.
+#[inline(never)]
 pub(super) fn decide(f: &Facts) -> Verdict {
     // Where it is not known whether there is a session, what lies there without locks is only a claim.
     if f.is_known || f.claim.is_none() {
@@ -120,7 +120,7 @@ pub(super) fn decide(f: &Facts) -> Verdict {
         }
         // R3.2 Somebody has a newer set that the ledger does not show. This tab's token must not be sent.
         if f.floor > seen.max(f.own) {
-            return if f.done.asked { NOT_NOW } else { Verdict::Ask };
+            return if f.done.asked { Verdict::NotNow } else { Verdict::Ask };
         }
         // R3.3 The ledger has a newer set that does not open here, or it would have been adopted just now.
         if seen > f.own {
@@ -129,7 +129,7 @@ pub(super) fn decide(f: &Facts) -> Verdict {
                 // The jar holds the newest refresh token, whatever the ledger says of the access token.
                 Carrier::Split => Verdict::CatchUp,
                 // Whoever holds its presence lock may still answer, later.
-                _ if f.floor > f.own => NOT_NOW,
+                _ if f.floor > f.own => Verdict::NotNow,
                 _ => Verdict::Lose,
             };
         }

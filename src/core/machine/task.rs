@@ -61,7 +61,6 @@ impl<'a> Task<'a> {
         self.document.ops
     }
 
-    #[inline(never)]
     pub(super) fn push(&mut self, effect: Effect) {
         self.effects.push(effect);
     }

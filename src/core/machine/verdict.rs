@@ -15,6 +15,7 @@ use super::turn::{ASKING, GRACE};
 
 impl Session {
     /// Does what was decided. `ledger` is the one that was decided by.
+    #[inline(never)]
     pub(super) fn carry_out(
         &mut self,
         verdict: Verdict,
@@ -36,6 +37,7 @@ impl Session {
                 let op = task.next_op();
                 self.wait(op, ASKING, Step::Ask { op, nonce }, task);
             }
+            Verdict::NotNow => self.give_way(1, false, config, task),
             Verdict::GiveWay { pause, is_asked } => {
                 self.unclaim(ledger, config, task);
                 self.give_way(pause, is_asked, config, task);
