@@ -2,8 +2,10 @@
 //!
 //! A pure table; `turn.rs` gathers the facts and carries the verdict out. docs/protocol.md says what each rule is for.
 
-use super::super::config::{Carrier, InDoubt};
-use super::super::ledger::Doubt;
+use super::super::backoff;
+use super::super::clock::Now;
+use super::super::config::{Carrier, Config, InDoubt};
+use super::super::ledger::{Doubt, Ledger};
 use super::flight::Done;
 use super::hold::Standing;
 
@@ -13,37 +15,22 @@ const REREAD: u64 = 500;
 /// How often a ledger that somebody keeps wiping is written again.
 pub(super) const MOST_MISSES: u32 = 3;
 
-/// What the ledger of this session shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Seen {
-    pub(super) generation: u64,
-    /// What is in doubt; where this tab has claimed its turn, what was before the claim.
-    pub(super) doubt: Doubt,
-    /// For how many milliseconds more the tabs have agreed to try no refresh.
-    pub(super) pause: u64,
-    /// A server has asked for the pause.
-    pub(super) is_asked: bool,
-}
-
 /// Everything that a turn depends on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Facts {
-    pub(super) carrier: Carrier,
-    pub(super) in_doubt: InDoubt,
-    /// How long a call that was given up may still arrive, and how long one that nobody gave up may take.
-    pub(super) settle: u64,
-    pub(super) refresh_timeout: u64,
+pub(super) struct Facts<'a> {
+    pub(super) config: &'a Config,
+    pub(super) now: Now,
     /// It is known that there is a session.
     pub(super) is_known: bool,
     /// The generation of this tab's set.
     pub(super) own: u64,
     /// The highest generation that a presence lock names.
     pub(super) floor: u64,
-    pub(super) ledger: Option<Seen>,
+    /// The ledger of this session. Where this tab has claimed its turn, it shows what was in doubt before the claim.
+    pub(super) ledger: Option<Ledger<'a>>,
     /// There is an epoch. Without one, localStorage was wiped.
     pub(super) has_epoch: bool,
-    /// For how long the ledger has been read again.
-    pub(super) reread_for: u64,
+    /// Since when the ledger is read again.
+    pub(super) since: Now,
     pub(super) done: Done,
     /// Another tab held the lock before, or may have: nobody can be counted.
     pub(super) may_lag: bool,
@@ -53,6 +40,8 @@ pub(super) struct Facts {
     pub(super) has_update: bool,
     /// The credential that was to be renewed is no longer the current one.
     pub(super) is_passed: bool,
+    /// The device is online again.
+    pub(super) insists: bool,
 }
 
 /// What a tab does in its turn.
@@ -94,28 +83,37 @@ pub(super) enum Verdict {
     Send { is_replay: bool },
 }
 
-impl Facts {
+impl Facts<'_> {
     /// R12.1 The ledger that can be believed. One of another generation was rolled back; where the epoch is gone, a
     /// ledger that still shows is an old one, unless it tells of a doubt itself.
-    pub(super) fn believed(&self) -> Option<Seen> {
+    pub(super) fn believed(&self) -> Option<&Ledger<'_>> {
         self.ledger
-            .filter(|seen| seen.generation == self.own && (self.has_epoch || seen.doubt != Doubt::None))
+            .as_ref()
+            .filter(|ledger| ledger.generation == self.own && (self.has_epoch || ledger.doubt != Doubt::None))
     }
 
     /// R13.4 The longest that another tab's claim is waited for: its call has had all its time then.
     fn patience(&self) -> u64 {
-        self.settle.saturating_add(self.refresh_timeout)
+        self.config.settle.saturating_add(self.config.refresh_timeout)
+    }
+
+    /// R14.4 How long the tabs have agreed to try no refresh. Being online again ends a pause that a tab chose by
+    /// itself.
+    fn pause(&self, ledger: &Ledger) -> u64 {
+        if self.insists && ledger.asked == 0 {
+            return 0;
+        }
+        backoff::believed(ledger.not_before.saturating_sub(self.now.wall), ledger.asked)
     }
 }
 
 /// Decides a turn: the first rule that applies.
-#[inline(never)]
-pub(super) fn decide(f: &Facts) -> Verdict {
+pub(super) fn decide(f: &Facts<'_>) -> Verdict {
     // Where it is not known whether there is a session, what lies there without locks is only a claim.
     if f.is_known || f.claim.is_none() {
-        let seen = f.ledger.map_or(0, |seen| seen.generation);
+        let seen = f.ledger.as_ref().map_or(0, |ledger| ledger.generation);
         // R3.1 What localStorage shows lags: it is read until it is as new as the presence locks, and as this tab, say.
-        if seen < f.floor.max(f.own) && f.reread_for < REREAD {
+        if seen < f.floor.max(f.own) && f.now.since(f.since) < REREAD {
             return Verdict::Reread;
         }
         // R3.2 Somebody has a newer set that the ledger does not show. This tab's token must not be sent.
@@ -124,7 +122,7 @@ pub(super) fn decide(f: &Facts) -> Verdict {
         }
         // R3.3 The ledger has a newer set that does not open here, or it would have been adopted just now.
         if seen > f.own {
-            return match f.carrier {
+            return match f.config.carrier {
                 _ if !f.done.asked => Verdict::Ask,
                 // The jar holds the newest refresh token, whatever the ledger says of the access token.
                 Carrier::Split => Verdict::CatchUp,
@@ -161,24 +159,25 @@ pub(super) fn decide(f: &Facts) -> Verdict {
         return Verdict::SendUnmarked;
     }
     // R12.1 A ledger that is gone or behind is rebuilt as in doubt: what was sent last is unknown.
-    let Some(seen) = f.believed().filter(|_| f.has_epoch) else { return Verdict::Rebuild };
+    let Some(ledger) = f.believed().filter(|_| f.has_epoch) else { return Verdict::Rebuild };
     // R14.4 Another tab's failure holds for all.
-    if seen.pause > 0 {
-        return Verdict::GiveWay { pause: seen.pause, is_asked: seen.is_asked };
+    let pause = f.pause(ledger);
+    if pause > 0 {
+        return Verdict::GiveWay { pause, is_asked: ledger.asked > 0 };
     }
     // R6 In doubt: the first call gets its time; then the same token is sent again, or the session ends.
-    let wait = match seen.doubt {
+    let wait = match ledger.doubt {
         Doubt::None => 0,
-        Doubt::LetGo => f.settle,
+        Doubt::LetGo => f.config.settle,
         // The sender vanished without a word, and some browsers let a dead page's request run on.
-        Doubt::Sent(_) => f.refresh_timeout.max(f.settle),
+        Doubt::Sent(_) => f.config.refresh_timeout.max(f.config.settle),
     };
     if wait > 0 && !f.done.settled {
         return Verdict::Settle { wait };
     }
-    let is_replay = seen.doubt != Doubt::None;
+    let is_replay = ledger.doubt != Doubt::None;
     // A cookie jar holds the newest cookie all the same.
-    if is_replay && f.carrier == Carrier::Bearer && f.in_doubt == InDoubt::End {
+    if is_replay && f.config.carrier == Carrier::Bearer && f.config.in_doubt == InDoubt::End {
         return Verdict::EndInDoubt;
     }
     // R3.5 The mark is written, and the task ends, before anything is sent.

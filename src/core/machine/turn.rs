@@ -8,7 +8,6 @@
 //!                       └─▶ Ask the other tabs
 //! ```
 
-use super::super::backoff;
 use super::super::clock::Now;
 use super::super::config::Config;
 use super::super::effect::Effect;
@@ -18,7 +17,7 @@ use super::Machine;
 use super::flight::{Flight, Step};
 use super::hold::{Hold, Standing};
 use super::life::Stage;
-use super::rules::{Facts, MOST_MISSES, Seen, Verdict, decide};
+use super::rules::{Facts, MOST_MISSES, Verdict, decide};
 use super::session::{Next, Session};
 use super::task::Task;
 
@@ -124,14 +123,11 @@ impl Session {
 
     /// Takes the turn: decides by what is there, and mends what is missing first.
     fn take_turn(&mut self, floor: u64, since: Now, config: &Config, task: &mut Task) -> Next {
-        let mut ledger = self.ledger(config, task);
-        let Some(mut facts) = self.facts(&mut ledger, config, task) else { return Next::On };
-        facts.floor = floor;
-        facts.reread_for = task.now.since(since);
+        let Some(mut facts) = self.facts(floor, since, config, task) else { return Next::On };
         loop {
             match decide(&facts) {
                 Verdict::CatchUp => {
-                    self.generation = ledger.map_or(self.generation, |ledger| ledger.generation);
+                    self.generation = facts.ledger.map_or(self.generation, |ledger| ledger.generation);
                     facts.own = self.generation;
                 }
                 Verdict::Rebuild => {
@@ -142,8 +138,7 @@ impl Session {
                         let rebuilt =
                             Ledger { generation: self.generation, doubt: Doubt::LetGo, ..Ledger::default() };
                         self.write(rebuilt, config, task);
-                        facts.ledger = Some(self.seen(&rebuilt, task.now));
-                        ledger = Some(rebuilt);
+                        facts.ledger = Some(rebuilt);
                     }
                     facts.has_epoch = true;
                 }
@@ -152,14 +147,14 @@ impl Session {
                     self.turn(op, Step::Reread { op, floor, since }, task);
                     return Next::On;
                 }
-                verdict => return self.carry_out(verdict, ledger, config, task),
+                verdict => return self.carry_out(verdict, facts.ledger, config, task),
             }
         }
     }
 
-    /// What a turn depends on, but for the presence locks. Where this tab has claimed its turn, the ledger says from
-    /// here on what was in doubt before.
-    fn facts(&self, ledger: &mut Option<Ledger>, config: &Config, task: &Task) -> Option<Facts> {
+    /// What a turn depends on.
+    fn facts<'a>(&self, floor: u64, since: Now, config: &'a Config, task: &Task<'a>) -> Option<Facts<'a>> {
+        let mut ledger = self.ledger(config, task);
         let flight = self.flight.as_ref()?;
         let (may_lag, claim) = match &flight.hold {
             Hold::Alone => (false, None),
@@ -167,39 +162,28 @@ impl Session {
             Hold::Claim(claim) => {
                 let standing = claim.standing(ledger.as_ref(), task.now);
                 if standing == Standing::Own
-                    && let Some(ledger) = ledger
+                    && let Some(ledger) = &mut ledger
                 {
                     ledger.doubt = claim.found;
                 }
                 (false, Some(standing))
             }
         };
-        let (done, is_passed) = (flight.done, flight.serial != self.credential.serial);
         Some(Facts {
-            carrier: config.carrier,
-            in_doubt: config.in_doubt,
-            settle: config.settle,
-            refresh_timeout: config.refresh_timeout,
+            config,
+            now: task.now,
             is_known: self.is_known,
             own: self.generation,
-            floor: 0,
-            ledger: ledger.as_ref().map(|ledger| self.seen(ledger, task.now)),
+            floor,
+            ledger,
             has_epoch: task.epoch.is_some(),
-            reread_for: 0,
-            done,
+            since,
+            done: flight.done,
             may_lag,
             claim,
             has_update: self.update.is_some(),
-            is_passed,
+            is_passed: flight.serial != self.credential.serial,
+            insists: flight.insists,
         })
-    }
-
-    /// What a ledger shows. Being online again ends a pause that a tab chose by itself.
-    fn seen(&self, ledger: &Ledger, now: Now) -> Seen {
-        let Ledger { generation, doubt, not_before, asked, .. } = *ledger;
-        let insists = self.flight.as_ref().is_some_and(|flight| flight.insists);
-        let is_over = insists && asked == 0;
-        let pause = if is_over { 0 } else { backoff::believed(not_before.saturating_sub(now.wall), asked) };
-        Seen { generation, doubt, pause, is_asked: asked > 0 }
     }
 }
