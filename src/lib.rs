@@ -8,6 +8,7 @@
 //! 3. Two faces stand on them. `client` is the one for front ends written in Rust; what JavaScript calls is a crate
 //!    of its own, `pkg-template/core`, on which the npm package's face is built.
 
+pub mod boundary;
 pub mod core;
 
 #[cfg(all(target_arch = "wasm32", feature = "client"))]

@@ -18,7 +18,7 @@ use super::store::Writer;
 use crate::client::error::Error;
 use crate::client::globals::get;
 use crate::core::Event;
-use crate::web::{self, Session};
+use crate::web::Session;
 
 type Listener = Rc<dyn Fn(&SessionEvent)>;
 
@@ -56,7 +56,7 @@ impl Live {
                 })
             });
             Live {
-                engine: Session::new(data.setup(id, &functions), &host(live)),
+                engine: data.setup(id, &functions).start(&host(live)),
                 data,
                 origin,
                 writer,
@@ -104,8 +104,7 @@ impl Live {
             // Blocked since: the session goes on alone, as the engine finds out at its next write.
             return;
         }
-        let Ok(text) =
-            storage.unchecked_into::<web_sys::Storage>().get_item(&web::text(&self.engine.epoch_key()))
+        let Ok(text) = storage.unchecked_into::<web_sys::Storage>().get_item(&self.engine.page().epoch_key())
         else {
             return;
         };
