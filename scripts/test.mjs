@@ -1,6 +1,6 @@
 // `npm test`: set-up with browsers, then every suite, one after the other, and a summary. A failed suite does not
 // stop the others. `--only NAME` (or several, with commas) runs those suites alone; `--quick` is `npm run check`:
-// format, lint and native tests, without a browser.
+// format, lint, types and native tests, without a browser.
 
 import { exists, missing } from './lib/engines.mjs';
 import { endOnSignals, Failure, main, stopAll } from './lib/run.mjs';

@@ -3,12 +3,16 @@
  * Cancellation: `CanceledError`, the older `CancelToken`, and one way to listen to a request's signal and
  * token together. It decides what a canceled request rejects with; stopping the transport is the adapter's.
  * JavaScript, because signals and listeners are.
+ * @typedef {import('./types.js').Config} Config
+ * @typedef {import('./types.js').Signal} Signal
+ * @typedef {import('./types.js').Canceler} Canceler
+ * @typedef {(reason: CanceledError) => void} Listener
  */
 import { AxiosError } from './errors.js';
 import { isFunction } from './http/values.js';
 
 export class CanceledError extends AxiosError {
-  /** @param {any} [message] @param {any} [config] @param {any} [request] */
+  /** @param {string | null} [message] @param {Config} [config] @param {unknown} [request] */
   constructor(message, config, request) {
     super(message == null ? 'canceled' : message, 'ERR_CANCELED', config, request);
     this.name = 'CanceledError';
@@ -16,35 +20,39 @@ export class CanceledError extends AxiosError {
   }
 }
 
-/** @param {any} value */
-export const isCancel = (value) => !!value?.__CANCEL__;
+/** @param {unknown} value */
+export const isCancel = (value) => !!(/** @type {Partial<CanceledError> | undefined} */ (value)?.__CANCEL__);
 
 export class CancelToken {
-  /** @param {any} executor */
+  /** @param {(cancel: Canceler) => void} executor */
   constructor(executor) {
     if (!isFunction(executor)) throw new TypeError('executor must be a function.');
-    /** @type {any} */
+    /** @type {Listener} */
     let resolve;
-    const promise = /** @type {any} */ (new Promise((done) => (resolve = done)));
+    /** @type {Promise<CanceledError>} */
+    const promise = new Promise((done) => (resolve = done));
     this.promise = promise;
-    promise.then((/** @type {any} */ reason) => {
+    promise.then((reason) => {
       const listeners = this._listeners || [];
-      /** @type {any[] | undefined} */
+      /** @type {Listener[] | undefined} */
       this._listeners = undefined;
       for (const listener of listeners.reverse()) listener(reason);
     });
-    // `then` subscribes, so that whoever stops waiting can be forgotten.
-    promise.then = (/** @type {any} */ fulfilled) => {
-      /** @type {any} */
-      let listener;
-      const next = /** @type {any} */ (
-        new Promise((done) => this.subscribe((listener = done))).then(fulfilled)
-      );
-      next.cancel = () => this.unsubscribe(listener);
-      return next;
-    };
-    executor((/** @type {any} */ message, /** @type {any} */ config, /** @type {any} */ request) => {
-      if (!this.reason) resolve((this.reason = new CanceledError(message, config, request)));
+    // `then` subscribes, so that a caller that stops waiting can be forgotten.
+    promise.then = /** @type {typeof promise.then} */ (
+      (/** @type {Parameters<typeof promise.then>[0]} */ fulfilled) => {
+        /** @type {Listener} */
+        let listener;
+        const next = /** @type {Promise<unknown> & { cancel(): void }} */ (
+          new Promise((done) => this.subscribe((listener = done))).then(fulfilled)
+        );
+        next.cancel = () => this.unsubscribe(listener);
+        return next;
+      }
+    );
+    executor((message, config, request) => {
+      if (!this.reason)
+        resolve((this.reason = new CanceledError(message, /** @type {Config} */ (config), request)));
     });
   }
 
@@ -52,35 +60,38 @@ export class CancelToken {
     if (this.reason) throw this.reason;
   }
 
-  /** @param {(reason: any) => void} listener */
+  /** @param {Listener} listener */
   subscribe(listener) {
     if (this.reason) listener(this.reason);
     else (this._listeners ||= []).push(listener);
   }
 
-  /** @param {(reason: any) => void} listener */
+  /** @param {Listener} listener */
   unsubscribe(listener) {
     const at = this._listeners ? this._listeners.indexOf(listener) : -1;
-    if (at >= 0) /** @type {any[]} */ (this._listeners).splice(at, 1);
+    if (at >= 0) /** @type {Listener[]} */ (this._listeners).splice(at, 1);
   }
 
   toAbortSignal() {
     const controller = new AbortController();
-    const abort = (/** @type {any} */ reason) => controller.abort(reason);
+    /** @type {Listener} */
+    const abort = (reason) => controller.abort(reason);
     this.subscribe(abort);
-    /** @type {any} */ (controller.signal).unsubscribe = () => this.unsubscribe(abort);
+    /** @type {AbortSignal & { unsubscribe?: () => void }} */ (controller.signal).unsubscribe = () =>
+      this.unsubscribe(abort);
     return controller.signal;
   }
 
   static source() {
-    /** @type {any} */
+    /** @type {Canceler} */
     let cancel;
-    const token = new CancelToken((/** @type {any} */ stop) => (cancel = stop));
+    const token = new CancelToken((stop) => (cancel = stop));
+    // @ts-ignore the executor has run
     return { token, cancel };
   }
 }
 
-/** Throws what a canceled request rejects with. @param {any} config */
+/** Throws what a canceled request rejects with. @param {Config} config */
 export const throwIfCancelled = (config) => {
   const { cancelToken, signal } = config;
   if (cancelToken) cancelToken.throwIfRequested();
@@ -90,8 +101,8 @@ export const throwIfCancelled = (config) => {
 /**
  * Calls `listener` once with the error when the signal or the token of a config cancels, at once if one has
  * already. Returns the function that stops listening.
- * @param {any} config @param {(error: any) => void} listener
- * @param {(signal: any) => any} [fromSignal] makes the error of an aborted signal
+ * @param {Config} config @param {(error: AxiosError) => void} listener
+ * @param {(signal: Signal) => AxiosError} [fromSignal] makes the error of an aborted signal
  */
 export const onCancel = (config, listener, fromSignal = () => new CanceledError(null, config)) => {
   const { cancelToken, signal } = config;
@@ -102,12 +113,13 @@ export const onCancel = (config, listener, fromSignal = () => new CanceledError(
     if (cancelToken) cancelToken.unsubscribe(onToken);
     signal?.removeEventListener?.('abort', onAbort);
   };
-  const onToken = (/** @type {any} */ reason) => {
+  /** @param {AxiosError} reason */
+  const onToken = (reason) => {
     if (!live) return;
     stop();
     listener(reason);
   };
-  const onAbort = () => onToken(fromSignal(signal));
+  const onAbort = () => onToken(fromSignal(/** @type {Signal} */ (signal)));
   if (cancelToken) cancelToken.subscribe(onToken);
   if (live && signal) signal.aborted ? onAbort() : signal.addEventListener?.('abort', onAbort);
   return stop;

@@ -1,8 +1,10 @@
 // @ts-check
 /**
- * `AxiosError`: the one shape in which everything fails. It decides what an error shows, to a reader of its
- * stack and to whoever serialises it; which failure is which is decided where it happens. JavaScript, because
- * errors are its own.
+ * `AxiosError`: the one shape in which everything fails. It decides what the stack and the JSON of an error show;
+ * which failure is which is decided where it happens. JavaScript, because errors are.
+ * @typedef {import('./types.js').Members} Members
+ * @typedef {import('./types.js').Config} Config
+ * @typedef {import('./types.js').Answer} Answer
  */
 import { AxiosHeaders } from './http/headers.js';
 import { isArray, isObject, isPlain, kindOf, own } from './http/values.js';
@@ -10,7 +12,7 @@ import { isArray, isObject, isPlain, kindOf, own } from './http/values.js';
 const REDACTED = '[REDACTED ****]';
 const CAUSED_BY = '\nCaused by: ';
 
-/** @param {any} object @param {PropertyKey} name @param {any} value @param {boolean} [enumerable] */
+/** @param {object} object @param {PropertyKey} name @param {unknown} value @param {boolean} [enumerable] */
 export const define = (object, name, value, enumerable = false) =>
   Object.defineProperty(object, name, {
     // @ts-ignore an object literal's __proto__ keeps pollution out of the descriptor
@@ -21,18 +23,21 @@ export const define = (object, name, value, enumerable = false) =>
     configurable: true,
   });
 
-/** Not enumerable, as native causes are: loggers walk own properties, and causes are full of cycles. @param {any} error @param {any} cause */
+/**
+ * Not enumerable, as native causes are: loggers walk own properties, and causes are full of cycles.
+ * @param {object} error @param {unknown} cause
+ */
 export const setCause = (error, cause) => define(error, 'cause', cause);
 
 /**
  * A plain snapshot of a config: no cycles, no values under the given keys, not the session's options, whose
  * storage may hold tokens, and no schema, which is large.
- * @param {any} config @param {string[]} [secret] lower-case names
+ * @param {unknown} config @param {string[]} [secret] lower-case names
  */
 const snapshot = (config, secret) => {
-  /** @type {any[]} */
+  /** @type {unknown[]} */
   const path = [];
-  /** @param {any} source @returns {any} */
+  /** @param {any} source @returns {unknown} */
   const visit = (source) => {
     if (!isObject(source)) return source;
     if (path.includes(source)) return;
@@ -41,12 +46,12 @@ const snapshot = (config, secret) => {
     if ('toJSON' in source && !(secret && isPlain(source))) return source;
     path.push(source);
     const isSet = !secret && kindOf(source) === 'Set';
-    /** @type {any} */
+    /** @type {Members} an array is written like an object */
     const out = isSet || isArray(source) ? [] : secret ? Object.create(null) : {};
     for (const [key, value] of Object.entries(isSet ? [...source] : source)) {
       if (source === config && (key === 'session' || key === 'schema')) continue;
       const next = secret?.includes(key.toLowerCase()) ? REDACTED : visit(value);
-      if (next !== undefined) out[isSet ? out.length : key] = next;
+      if (next !== undefined) out[isSet ? /** @type {number} */ (out.length) : key] = next;
     }
     path.pop();
     return out;
@@ -56,9 +61,9 @@ const snapshot = (config, secret) => {
 
 export class AxiosError extends Error {
   /**
-   * @param {any} error @param {any} [code] @param {any} [config] @param {any} [request] @param {any} [response]
-   * @param {any} [extra] own properties to add
-   * @returns {any}
+   * @param {any} error anything that was thrown
+   * @param {string} [code] @param {Config} [config] @param {unknown} [request] @param {Answer} [response]
+   * @param {object} [extra] own properties to add
    */
   static from(error, code, config, request, response, extra) {
     // An AggregateError's own message is mostly empty.
@@ -66,8 +71,12 @@ export class AxiosError extends Error {
       !error.message &&
       isArray(error.errors) &&
       error.errors.map((/** @type {any} */ part) => part?.message || part);
-    const out = /** @type {any} */ (
-      new AxiosError(parts ? parts.join('; ') : error.message, code || error.code, config, request, response)
+    const out = new AxiosError(
+      parts ? parts.join('; ') : error.message,
+      code || error.code,
+      config,
+      request,
+      response,
     );
     setCause(out, error);
     out.name = error.name;
@@ -81,7 +90,10 @@ export class AxiosError extends Error {
     return Object.assign(out, extra);
   }
 
-  /** @param {any} [message] @param {any} [code] @param {any} [config] @param {any} [request] @param {any} [response] */
+  /**
+   * @param {string} [message] @param {string} [code] @param {Config} [config] @param {unknown} [request]
+   * @param {Answer} [response]
+   */
   constructor(message, code, config, request, response) {
     super(message);
     define(this, 'message', message, true);
@@ -97,9 +109,9 @@ export class AxiosError extends Error {
   }
 
   toJSON() {
-    const self = /** @type {any} */ (this);
+    const self = /** @type {Members} */ (/** @type {unknown} */ (this));
     const redact = own(self.config, 'redact');
-    /** @type {any} */
+    /** @type {Members} */
     const out = {};
     for (const key of 'message name description number fileName lineNumber columnNumber stack'.split(' '))
       out[key] = self[key];
@@ -119,7 +131,7 @@ for (const code of (
   'ERR_FORM_DATA_DEPTH_EXCEEDED ERR_SESSION_ENDED ERR_SESSION_CHANGED ERR_REFRESH_FAILED ' +
   'ERR_REFRESH_MISCONFIGURED ERR_BODY_NOT_REPLAYABLE'
 ).split(' '))
-  /** @type {any} */ (AxiosError)[code] = code;
+  /** @type {Members} */ (/** @type {unknown} */ (AxiosError))[code] = code;
 
 /**
  * Appends the frames of the call that failed: an error made when an answer arrives has only our own frames.
@@ -141,5 +153,5 @@ export const withCallerFrames = (error) => {
   return error;
 };
 
-/** @param {any} value */
+/** @param {unknown} value */
 export const isAxiosError = (value) => isObject(value) && value.isAxiosError === true;

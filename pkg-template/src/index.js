@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * The public names: the default callable instance, which carries every static, and each of them as a named
- * export. Nothing is decided here, and importing has no effect. JavaScript, because a package of it is.
+ * export. Importing has no effect. JavaScript, because the package is.
  */
 import { getAdapter } from './adapters/choose.js';
 import { CancelToken, CanceledError, isCancel } from './cancel.js';
@@ -16,11 +16,12 @@ import { toFormData } from './forms/to-form-data.js';
 import { AxiosHeaders } from './http/headers.js';
 import { HttpStatusCode } from './http/status.js';
 
-/** @type {any} */
 const everfetch = createInstance(defaults);
 const { create } = everfetch;
-const all = (/** @type {any} */ promises) => Promise.all(promises);
-const spread = (/** @type {any} */ callback) => (/** @type {any} */ list) => callback.apply(null, list);
+/** @param {Iterable<unknown>} promises */
+const all = (promises) => Promise.all(promises);
+/** @param {(...args: unknown[]) => unknown} callback */
+const spread = (callback) => (/** @type {unknown[]} */ list) => callback.apply(null, list);
 
 Object.assign(everfetch, {
   ApiClient,

@@ -27,6 +27,11 @@ const quick = [
     run: () => node([script('eslint', 'bin', 'eslint.js'), '.', '--max-warnings', '0']),
   },
   {
+    name: 'types',
+    title: 'the types of the JavaScript that is shipped (tsc --strict)',
+    run: () => node([at('scripts', 'types.mjs')]),
+  },
+  {
     name: 'clippy',
     title: 'clippy, natively and for wasm',
     run: () =>

@@ -3,6 +3,7 @@
  * The default transport: fetch, with the results of axios's default. It decides when only XMLHttpRequest can
  * do what is asked: progress events with the real event inside, documents, files. JavaScript, because it
  * chooses between functions of the platform.
+ * @typedef {import('../types.js').Adapter} Adapter
  */
 import { page } from '../http/location.js';
 import { isFunction, own } from '../http/values.js';
@@ -10,7 +11,7 @@ import { getAdapter } from './choose.js';
 import { send } from './fetch.js';
 import { xhrAdapter } from './xhr.js';
 
-/** @param {any} config @param {any} [extra] @returns {Promise<any>} */
+/** @type {Adapter} */
 export const auto = (config, extra) => {
   const env = own(config, 'env');
   const canFetch = isFunction(own(env, 'fetch') || globalThis.fetch);

@@ -1,8 +1,10 @@
 // @ts-check
 /**
  * Bodies that must be measured or watched: sizes, and streams that count what passes. It decides how a size
- * is found, and what a request can stream here; what a size is allowed to be is the config's. JavaScript,
- * because bodies never pass through WebAssembly.
+ * is found, and what a request can stream here; the limits are the config's. JavaScript, because bodies never pass
+ * through WebAssembly.
+ * @typedef {import('../types.js').WireHeaders} WireHeaders
+ * @typedef {ReadableStream<Uint8Array<ArrayBuffer>>} Stream
  */
 import { AxiosError } from '../errors.js';
 import { isIterableForm, isStream, isString, kindOf } from '../http/values.js';
@@ -28,18 +30,18 @@ const canStream = () => typeof Request === 'function' && 'duplex' in Request.pro
 /** @param {number} loaded @param {number | undefined} total */
 export const event = (loaded, total) => ({ lengthComputable: total != null, total, loaded });
 
-/** A listener runs outside of the stream, which would otherwise fail with what the listener throws. @param {any} fn @param {any} [arg] */
-export const later = (fn, arg) => queueMicrotask(() => fn(arg));
+/** A listener runs outside of the stream, which would otherwise fail with what the listener throws. @template T @param {(arg: T) => void} fn @param {T} [arg] */
+export const later = (fn, arg) => queueMicrotask(() => fn(/** @type {T} */ (arg)));
 
 /**
  * The same stream, watched. `onBytes` may throw: the stream then fails with what it threw.
- * @param {any} stream @param {(loaded: number) => void} onBytes @param {() => void} onEnd called once or more
+ * @param {Stream} stream @param {(loaded: number) => void} onBytes @param {() => void} onEnd called once or more
  */
 export const watch = (stream, onBytes, onEnd) => {
   const reader = stream.getReader();
   let loaded = 0;
-  /** @type {any} */
-  let rest = [];
+  /** @type {Uint8Array<ArrayBuffer>} */
+  let rest = /** @type {any} */ ([]);
   return new ReadableStream(
     {
       async pull(controller) {
@@ -74,9 +76,9 @@ export const watch = (stream, onBytes, onEnd) => {
 /**
  * The body of a request within its limit and under watch; a promise of it for a form, whose size is known only once
  * it is bytes.
- * @param {any} body @param {any} headers those to send @param {number | undefined} limit
- * @param {any} listener of progress @param {() => any} tooLarge what to throw
- * @returns {any}
+ * @param {any} body @param {WireHeaders} headers @param {number | undefined} limit
+ * @param {import('../types.js').Config['onUploadProgress']} listener @param {() => Error} tooLarge what to throw
+ * @returns {any} what fetch takes, or a promise of it
  */
 export const guardBody = (body, headers, limit, listener, tooLarge) => {
   if (isStream(body) && !canStream())
@@ -91,12 +93,13 @@ export const guardBody = (body, headers, limit, listener, tooLarge) => {
     return made.blob().then((blob) => guardBody(blob, headers, limit, listener, tooLarge));
   }
   const size = sizeOf(body);
-  const isOver = (/** @type {any} */ bytes) => limit !== undefined && bytes > limit;
+  const isOver = (/** @type {number | undefined} */ bytes) =>
+    limit !== undefined && /** @type {number} */ (bytes) > limit;
   if (isOver(size)) throw tooLarge();
   if (size === 0 || (!listener && !isStream(body))) return body;
   const [report, flush] = listener ? progress(listener, 'upload') : [];
   return watch(
-    new Response(body).body,
+    /** @type {Stream} */ (new Response(body).body),
     (loaded) => {
       if (isOver(loaded)) throw tooLarge();
       if (report) later(report, event(loaded, size));

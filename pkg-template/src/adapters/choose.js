@@ -2,37 +2,41 @@
 /**
  * Which adapter sends a request: by function, by name, or the first of a list that works here. JavaScript,
  * because adapters are functions, the user's among them.
+ * @typedef {import('../types.js').Adapter} Adapter
+ * @typedef {import('../types.js').Config} Config
  */
 import { AxiosError } from '../errors.js';
 import { isArray, isFunction, own } from '../http/values.js';
 import { fetchAdapter } from './fetch.js';
 import { xhrAdapter } from './xhr.js';
 
-/** @type {any} null: not in this build; false: not in this environment */
+/** @type {Record<string, (config?: Config) => Adapter | null | false>} null: not in this build; false: not in this environment */
 const known = {
   // @ts-ignore names come from users: no inherited ones
   __proto__: null,
   http: () => null,
   xhr: () => typeof XMLHttpRequest !== 'undefined' && xhrAdapter,
-  fetch: (/** @type {any} */ config) => {
+  fetch: (config) => {
     const env = own(config, 'env');
     const own_ = own(env, 'fetch');
     if (own_ ? !isFunction(own_) : typeof fetch !== 'function') return false;
     if (!own_ && !own(env, 'Request') && !own(env, 'Response')) return fetchAdapter;
     // The adapter keeps the environment it was asked for with.
-    const adapter = (/** @type {any} */ config, /** @type {any} */ extra) => fetchAdapter(config, extra, env);
+    /** @type {Adapter} */
+    const adapter = (config, extra) => fetchAdapter(config, extra, env);
     adapter.builtin = true;
     return adapter;
   },
 };
 
-/** @param {any} adapters @param {any} [config] @returns {any} */
+/** @param {Config['adapter'] | null} adapters @param {Config} [config] @returns {Adapter} */
 export const getAdapter = (adapters, config) => {
   if (isFunction(adapters)) return adapters;
   const list = isArray(adapters) ? adapters : [adapters];
   /** @type {string[]} */
   const reasons = [];
   for (let i = 0; i < list.length; i++) {
+    /** @type {unknown} */
     let adapter = list[i];
     let name = '#' + i;
     if (!isFunction(adapter) && adapter !== null && adapter !== false) {
@@ -41,7 +45,7 @@ export const getAdapter = (adapters, config) => {
       if (!find) throw new AxiosError(`Unknown adapter '${name}'`);
       adapter = find(config);
     }
-    if (adapter) return adapter;
+    if (adapter) return /** @type {Adapter} */ (adapter);
     reasons.push(
       `adapter ${name} is not ${adapter === false ? 'supported by the environment' : 'available in the build'}`,
     );

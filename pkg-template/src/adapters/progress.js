@@ -3,6 +3,10 @@
  * Progress events: how often they are delivered, and the rates they carry. It decides that about three a
  * second reach the listener and that the last one always does; counting bytes is the transport's. JavaScript,
  * because listeners are the user's functions.
+ * @typedef {import('../types.js').AxiosProgressEvent} ProgressEvent
+ * @typedef {import('../types.js').Progress} Progress
+ * @typedef {[report: (event: Progress) => void, flush: () => void, deliver: (event: Progress) => void]} Reporter
+ *   reports at its pace, delivers what is due, delivers this one now
  */
 
 /** Bytes per second over the last fifty samples; undefined in the first quarter of a second. */
@@ -24,23 +28,22 @@ const speedometer = () => {
 };
 
 /**
- * @param {(event: any) => void} listener @param {'upload' | 'download'} direction
- * @returns {[(event: any) => void, () => void, (event: any) => void]} report, deliver what is due, deliver this now
+ * @param {(event: ProgressEvent) => void} listener @param {'upload' | 'download'} direction @returns {Reporter}
  */
 export const progress = (listener, direction) => {
   const speed = speedometer();
   let notified = 0;
   let last = 0;
-  /** @type {any} */
+  /** @type {Progress | null | undefined} */
   let pending;
-  /** @type {any} */
+  /** @type {ReturnType<typeof setTimeout> | null | undefined} */
   let timer;
 
-  /** @param {any} event */
+  /** @param {Progress | null | undefined} event */
   const deliver = (event) => {
     last = Date.now();
     pending = null;
-    clearTimeout(timer);
+    clearTimeout(/** @type {number} */ (timer));
     timer = null;
     if (!event || typeof event.loaded !== 'number') return;
     const total = event.lengthComputable ? event.total : undefined;
@@ -61,7 +64,8 @@ export const progress = (listener, direction) => {
     });
   };
 
-  const report = (/** @type {any} */ event) => {
+  /** @param {Progress} event */
+  const report = (event) => {
     const wait = 1000 / 3 - (Date.now() - last);
     if (wait <= 0) deliver(event);
     else {

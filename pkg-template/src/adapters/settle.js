@@ -2,11 +2,13 @@
 /**
  * How an answer, or its absence, becomes a result: by status, and by the clock. It sends and reads nothing.
  * JavaScript, because `validateStatus` is the user's function.
+ * @typedef {import('../types.js').Answer} Answer
+ * @typedef {import('../types.js').Config} Config
  */
 import { AxiosError } from '../errors.js';
 import { own } from '../http/values.js';
 
-/** @param {(value: any) => void} resolve @param {(error: any) => void} reject @param {any} response */
+/** @param {(answer: Answer) => void} resolve @param {(error: AxiosError) => void} reject @param {Answer} response */
 export const settle = (resolve, reject, response) => {
   const { config, status } = response;
   const accept = own(config, 'validateStatus');
@@ -23,7 +25,7 @@ export const settle = (resolve, reject, response) => {
     );
 };
 
-/** @param {any} config @param {any} [request] */
+/** @param {Config} config @param {unknown} [request] */
 export const timeoutError = (config, request) =>
   new AxiosError(
     own(config, 'timeoutErrorMessage') ||

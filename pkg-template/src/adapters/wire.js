@@ -3,9 +3,13 @@
  * What both transports put on the wire: the whole URL and the final headers. It decides Basic auth, what
  * happens to a form's Content-Type, and that the credential of a session comes last; the config is left as it
  * is. JavaScript, because it reads the user's config.
+ * @typedef {import('../types.js').Config} Config
+ * @typedef {import('../types.js').Extra} Extra
+ * @typedef {import('../types.js').WireHeaders} WireHeaders
  */
 import { AxiosError } from '../errors.js';
-import { AxiosHeaders, findName, toBytes } from '../http/headers.js';
+import { findName, toBytes } from '../http/header-fields.js';
+import { AxiosHeaders } from '../http/headers.js';
 import { buildFullPath, buildURL, invalidURL, parseURL } from '../http/url.js';
 import { isFormData, own, safe } from '../http/values.js';
 import { xsrfHeader } from './xsrf.js';
@@ -13,19 +17,18 @@ import { xsrfHeader } from './xsrf.js';
 const utf8 = (/** @type {string} */ text) =>
   encodeURIComponent(text).replace(/%(..)/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
 
-/** @param {any} headers @param {string} name @param {any} [value] undefined removes */
+/** @param {WireHeaders} headers @param {string} name @param {unknown} [value] undefined removes */
 export const setHeader = (headers, name, value) => {
   const found = findName(headers, name.toLowerCase());
   if (found) delete headers[found];
   if (value !== undefined) headers[name] = toBytes(value);
 };
 
-/** @param {any} user @param {any} password @param {boolean} wide */
+/** @param {string} user @param {string} password @param {boolean} wide */
 const basic = (user, password, wide) => 'Basic ' + btoa((wide ? utf8(user) : user) + ':' + utf8(password));
 
 /**
- * @param {any} config @param {any} extra what the session adds @param {boolean} wide always UTF-8 user names
- * @returns {{ url: string, headers: any }}
+ * @param {Config} config @param {Extra | undefined} extra @param {boolean} wide always UTF-8 user names
  */
 export const wire = (config, extra, wide) => {
   let url = buildURL(
@@ -34,7 +37,7 @@ export const wire = (config, extra, wide) => {
     own(config, 'paramsSerializer'),
   );
   url = url == null ? '' : String(url);
-  /** @type {any} */
+  /** @type {WireHeaders} */
   const headers = Object.create(null);
   const source = AxiosHeaders.from(own(config, 'headers'));
   for (const name of Object.keys(source)) {
@@ -76,7 +79,8 @@ export const wire = (config, extra, wide) => {
   if (isFormData(own(config, 'data'))) setHeader(headers, 'Content-Type');
   const xsrf = xsrfHeader(config, url);
   if (xsrf) setHeader(headers, xsrf[0], xsrf[1]);
-  if (extra && extra.value !== undefined) setHeader(headers, extra.header, extra.value);
+  if (extra && extra.value !== undefined)
+    setHeader(headers, /** @type {string} */ (extra.header), extra.value);
   return { url, headers };
 };
 
@@ -91,7 +95,7 @@ const decode = (/** @type {string} */ text) => {
 /**
  * Why the platform refused to send, asked only after it did: transports throw the same error for a bad URL as for a
  * dead network.
- * @param {string} url @param {any} headers @param {any} config @param {any} request
+ * @param {string} url @param {WireHeaders} headers @param {Config} config @param {unknown} request
  */
 export const unsendable = (url, headers, config, request) => {
   let isURL;

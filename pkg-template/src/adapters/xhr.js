@@ -1,7 +1,9 @@
 // @ts-check
 /**
- * Sending by XMLHttpRequest. It decides how its events become results; URL and headers come from wire.js.
+ * Sends by XMLHttpRequest. It decides how its events become results; URL and headers come from wire.js.
  * JavaScript, because XMLHttpRequest and its events are.
+ * @typedef {import('../types.js').Answer} Answer
+ * @typedef {import('../types.js').Config} Config
  */
 import { CanceledError, onCancel } from '../cancel.js';
 import { AxiosError } from '../errors.js';
@@ -12,7 +14,7 @@ import { progress } from './progress.js';
 import { settle, timeoutError } from './settle.js';
 import { setHeader, unsendable, wire } from './wire.js';
 
-/** The scheme cannot be sent to, by a transport of pages. @param {string} url @param {any} config */
+/** The error where a page's transport cannot send to a scheme. @param {string} url @param {Config} config */
 export const unsupportedScheme = (url, config) => {
   const scheme = schemeOf(url);
   if (scheme && !/^(https?|file|blob|url|data)$/.test(scheme))
@@ -30,7 +32,7 @@ const guarded = (fn) => {
   }
 };
 
-/** @param {any} userConfig @param {any} [extra] @returns {Promise<any>} */
+/** @type {import('../types.js').Adapter} */
 export const xhrAdapter = (userConfig, extra) =>
   new Promise((resolve, reject) => {
     const config = flat(userConfig);
@@ -41,46 +43,46 @@ export const xhrAdapter = (userConfig, extra) =>
     const request = new XMLHttpRequest();
     const { upload } = request;
 
-    /** @param {(value: any) => void} how @param {any} value */
+    /** @template T @param {(value: T) => void} how @param {T} value */
     const finish = (how, value) => {
       if (!live) return;
       live = false;
       how(value);
       for (const clean of cleanup) guarded(clean);
     };
-    const fail = (/** @type {any} */ error) => finish(reject, error);
+    const fail = (/** @type {AxiosError} */ error) => finish(reject, error);
     /** @param {string} message @param {string} code */
-    const failure = (message, code) =>
-      /** @type {any} */ (new AxiosError(message, code, userConfig, request));
+    const failure = (message, code) => new AxiosError(message, code, userConfig, request);
     const aborted = () => fail(failure('Request aborted', 'ECONNABORTED'));
-    /** @param {any} target @param {string} type @param {any} listener */
+    /** @param {XMLHttpRequestEventTarget} target @param {'progress' | 'loadend'} type @param {(event: ProgressEvent) => void} listener */
     const listen = (target, type, listener) => {
       target.addEventListener(type, listener);
       cleanup.push(() => target.removeEventListener(type, listener));
     };
 
-    /** @type {any} */
+    /** @type {ReturnType<typeof wire> | undefined} */
     let built;
     try {
       built = wire(config, extra, false);
       const { url, headers } = built;
-      request.open(config.method.toUpperCase(), url, true);
+      request.open(/** @type {string} */ (config.method).toUpperCase(), url, true);
       request.timeout = (extra?.timeLeft !== undefined ? Math.ceil(extra.timeLeft) : config.timeout) || 0;
 
       request.onabort = aborted;
       request.ontimeout = () => fail(timeoutError(userConfig, request));
-      request.onerror = (/** @type {any} */ event) => {
+      // Polyfills and mocks give a message.
+      request.onerror = (/** @type {ProgressEvent & { message?: string }} */ event) => {
         const error = failure(event?.message || 'Network Error', 'ERR_NETWORK');
         error.event = event || null;
         fail(error);
       };
-      /** @type {any} */
+      /** @type {((event: ProgressEvent) => void) | undefined} */
       let lastDownload;
       request.onloadend = (event) => {
         if (!live) return;
         // Files have no status.
         if (!request.status && parseURL(url).protocol !== 'file:') return aborted();
-        if (lastDownload) guarded(() => lastDownload(event));
+        if (lastDownload) guarded(() => lastDownload?.(event));
         if (!live) return;
         const isText = !responseType || /^(text|json)$/.test(responseType);
         settle((value) => finish(resolve, value), fail, {
@@ -96,7 +98,9 @@ export const xhrAdapter = (userConfig, extra) =>
       if (data === undefined) setHeader(headers, 'Content-Type');
       const withCredentials = extra?.include || config.withCredentials;
       if (withCredentials !== undefined) request.withCredentials = !!withCredentials;
-      if (responseType && responseType !== 'json') request.responseType = responseType;
+      if (responseType && responseType !== 'json')
+        // Types that are fetch's alone are ignored by the platform.
+        request.responseType = /** @type {XMLHttpRequestResponseType} */ (responseType);
 
       if (onDownloadProgress) {
         const [report, flush, deliver] = progress(onDownloadProgress, 'download');

@@ -45,7 +45,7 @@ const isSameOrigin = (url) => {
   }
 };
 
-/** @param {any} config @param {string} url the whole URL @returns {[string, string] | undefined} */
+/** @param {import('../types.js').Config} config @param {string} url the whole URL @returns {[string, string] | undefined} */
 export const xsrfHeader = (config, url) => {
   if (!isPage()) return;
   const header = own(config, 'xsrfHeaderName');

@@ -1,9 +1,14 @@
 // @ts-check
 /**
  * `createAuthRefresh`: the signature of axios-auth-refresh on an instance of everfetch, for applications that keep
- * their tokens themselves. It decides which failures are refusals and how a request is resent; that there is one
- * refresh at a time, and that it ends, is the session's, a private one of each call. JavaScript, because it is made of
- * the user's functions; an entry of its own, which imports nothing, so that it costs nobody else anything.
+ * their tokens themselves. It decides which failures are refusals and how a request is resent; a private session for
+ * each refresh sees to it that there is one at a time, and that it ends. JavaScript, because it is made of the user's
+ * functions. It imports nothing, so that the other entries do not grow by it.
+ * @typedef {import('../types.js').AxiosInstance} Instance
+ * @typedef {import('../types.js').Session} Session
+ * @typedef {import('../types.js').AxiosError} AxiosError
+ * @typedef {import('../../auth-refresh.d.ts').AxiosAuthRefreshOptions} Options
+ * @typedef {import('../types.js').Config & { skipAuthRefresh?: boolean, [SENT]?: number }} Config
  */
 
 const SENT = Symbol('everfetch.authRefresh');
@@ -11,25 +16,26 @@ const SENT = Symbol('everfetch.authRefresh');
 const REFRESH_TIMEOUT = 600_000;
 let ids = 0;
 
-/** Settles when the caller gives up; the second function stops listening. @param {any} config @returns {[Promise<void>, () => void]} */
+/** Settles when the caller gives up; the second function stops listening. @param {Config} config @returns {[Promise<void>, () => void]} */
 const givenUp = ({ signal, cancelToken }) => {
-  /** @type {any} */
+  /** @type {(() => void) | undefined} */
   let give;
+  /** @type {Promise<void>} */
   const promise = new Promise((resolve) => (give = resolve));
   signal?.addEventListener?.('abort', give);
-  cancelToken?.subscribe(give);
+  cancelToken?.subscribe(/** @type {() => void} */ (give));
   return [
     promise,
     () => {
       signal?.removeEventListener?.('abort', give);
-      cancelToken?.unsubscribe(give);
+      cancelToken?.unsubscribe(/** @type {() => void} */ (give));
     },
   ];
 };
 
 /**
- * @param {any} instance of everfetch @param {(error: any) => Promise<any>} refreshAuthCall
- * @param {any} [options] those of axios-auth-refresh @returns {number} the id of the response interceptor
+ * @param {Instance} instance @param {(error: any) => Promise<unknown>} refreshAuthCall
+ * @param {Options} [options] those of axios-auth-refresh @returns {number} the id of the response interceptor
  */
 export const createAuthRefresh = (instance, refreshAuthCall, options = {}) => {
   if (typeof refreshAuthCall !== 'function')
@@ -42,21 +48,22 @@ export const createAuthRefresh = (instance, refreshAuthCall, options = {}) => {
     );
   const { statusCodes = [401], shouldRefresh, retryInstance, interceptNetworkError, onRetry } = options;
   const { maxRetries = 3 } = options;
-  /** @type {any} */
+  /** @type {Session} */
   let session;
   /** The refresh under way. @type {Promise<void> | undefined} */
   let current;
-  /** @type {any} */
+  /** @type {{ reason: unknown } | undefined} */
   let failure;
   /** @type {number | undefined} */
   let queue;
   let generation = 0;
   let inside = false;
 
-  /** A session without tokens that knows of one refresh at a time. @param {any} error */
+  /** A session without tokens that knows of one refresh at a time. @param {AxiosError} error */
   const begin = (error) => {
     const engine = instance.create();
-    for (const name of Object.keys(engine.defaults)) delete engine.defaults[name];
+    for (const name of /** @type {(keyof typeof engine.defaults)[]} */ (Object.keys(engine.defaults)))
+      delete engine.defaults[name];
     Object.assign(engine.defaults, {
       baseURL: 'http://localhost',
       headers: {},
@@ -87,14 +94,14 @@ export const createAuthRefresh = (instance, refreshAuthCall, options = {}) => {
     return engine.session;
   };
 
-  /** Starts the refresh, and holds back what is sent meanwhile. @param {any} error */
+  /** Starts the refresh, and holds back what is sent meanwhile. @param {AxiosError} error */
   const start = async (error) => {
     const { request } = instance.interceptors;
     failure = undefined;
     session = begin(error);
     // The last one added runs first: before those that put a token on, which will be the new one.
     queue = request.use(hold, null, {
-      runWhen: (/** @type {any} */ config) => !config.skipAuthRefresh && !inside,
+      runWhen: (config) => !config.skipAuthRefresh && !inside,
     });
     try {
       await session.refresh();
@@ -107,7 +114,7 @@ export const createAuthRefresh = (instance, refreshAuthCall, options = {}) => {
     if (failure) throw failure.reason;
   };
 
-  /** @param {any} config */
+  /** @param {Config} config */
   const wait = async (config) => {
     const [end, stop] = givenUp(config);
     try {
@@ -116,15 +123,15 @@ export const createAuthRefresh = (instance, refreshAuthCall, options = {}) => {
       stop();
     }
   };
-  /** @param {any} config */
+  /** @param {Config} config */
   const hold = async (config) => {
     await wait(config);
     return onRetry ? onRetry(config) : config;
   };
 
-  /** @param {any} error */
+  /** @param {AxiosError} error */
   const isRefusal = (error) => {
-    const { config, response, request } = error || {};
+    const { config, response, request } = error || /** @type {Partial<AxiosError>} */ ({});
     if (!config || config.skipAuthRefresh) return false;
     if (!response) return !!interceptNetworkError && request?.status === 0;
     return shouldRefresh ? shouldRefresh(error) : statusCodes.includes(response.status);
@@ -132,18 +139,18 @@ export const createAuthRefresh = (instance, refreshAuthCall, options = {}) => {
 
   instance.interceptors.request.use(null, null, {
     // Asked while the call is made, so that it is known who makes it; the handler itself may run later.
-    runWhen(/** @type {any} */ config) {
-      // Those of the refresh itself, as far as it makes them at once, must not wait for it.
+    runWhen(/** @type {Config} */ config) {
+      // Requests that the refresh makes at once must not wait for it.
       if (inside) config.skipAuthRefresh = true;
       config[SENT] = generation;
       return false;
     },
   });
-  return instance.interceptors.response.use(undefined, async (/** @type {any} */ error) => {
+  return instance.interceptors.response.use(undefined, async (error) => {
     if (!isRefusal(error) || maxRetries < 1) throw error;
     const { config } = error;
     error.response ||= { config };
-    // One that was sent before the last refresh ended is late: what came of that holds for it too.
+    // A request that was sent before the last refresh ended shares its outcome.
     if (current || config[SENT] === generation) {
       current ??= start(error);
       await wait(config);

@@ -2,8 +2,14 @@
 /**
  * `Axios`, the client as a class: the chain of interceptors around a dispatch, and the verbs. It decides the
  * order in which things run, and that a request without asynchronous interceptors is sent before the call
- * returns. JavaScript, because interceptors are the user's functions, and promises are.
+ * returns. JavaScript, because interceptors are the user's functions.
+ * @typedef {import('../types.js').Answer} Answer
+ * @typedef {import('../types.js').AxiosDefaults} Defaults
+ * @typedef {import('../types.js').AxiosRequestConfig} RequestConfig
+ * @typedef {import('../types.js').Config} Config
+ * @typedef {import('../types.js').HeaderSource} HeaderSource
  */
+/** @template T @typedef {import('../types.js').Interceptor<T>} Interceptor */
 import { withCallerFrames } from '../errors.js';
 import { buildFullPath, buildURL } from '../http/url.js';
 import { transformRequest } from '../http/transform.js';
@@ -16,10 +22,14 @@ import { checkOptions } from './options.js';
 import { requestHeaders } from './request-headers.js';
 import { validate } from './validate.js';
 
-const reject = (/** @type {any} */ error) => Promise.reject(error);
-const fail = (/** @type {any} */ error) => reject(withCallerFrames(error));
+const reject = (/** @type {unknown} */ error) => Promise.reject(error);
+const fail = (/** @type {unknown} */ error) => reject(withCallerFrames(error));
 
-/** The config of one request. @param {any} defaults @param {any} config @param {any} request url, method and data @param {any} [extraHeaders] */
+/**
+ * The config of one request.
+ * @param {Defaults} defaults @param {RequestConfig} config @param {RequestConfig} request url, method and data
+ * @param {HeaderSource} [extraHeaders]
+ */
 const prepare = (defaults, config, request, extraHeaders) => {
   const out = mergeInto(defaults, config, request);
   checkOptions(out);
@@ -29,39 +39,37 @@ const prepare = (defaults, config, request, extraHeaders) => {
   return out;
 };
 
-/** @param {any} client @param {any} config @returns {Promise<any>} */
+/** @param {Axios} client @param {Config} config @returns {Promise<Answer>} */
 const chain = (client, config) => {
   const { handlers } = client.interceptors.request;
-  const { transformRequest: transforms } = config;
-  // Only the default transform leaves a body as it is. Everybody else gets a copy of their own.
+  const transforms = /** @type {unknown[] | undefined} */ (config.transformRequest);
+  // Only the default transform leaves a body as it is. All others get a copy.
   if (!handlers || handlers.length || !transforms || transforms[1] || transforms[0] !== transformRequest)
     config.data = clone(config.data);
-  /** @type {any[]} */
+  /** @type {[Interceptor<Config>['fulfilled'], Interceptor<Config>['rejected']][]} */
   const before = [];
+  /** @type {boolean | undefined} */
   let synchronous = true;
-  client.interceptors.request.forEach(
-    (/** @type {any} */ { fulfilled, rejected, synchronous: sync, runWhen }) => {
-      if (isFunction(runWhen) && runWhen(config) === false) return;
-      synchronous = synchronous && sync;
-      const { transitional } = config;
-      if (!transitional || transitional.legacyInterceptorReqResOrdering)
-        before.unshift([fulfilled, rejected]);
-      else before.push([fulfilled, rejected]);
-    },
-  );
+  client.interceptors.request.forEach(({ fulfilled, rejected, synchronous: sync, runWhen }) => {
+    if (isFunction(runWhen) && runWhen(config) === false) return;
+    synchronous = synchronous && sync;
+    const { transitional } = config;
+    if (!transitional || transitional.legacyInterceptorReqResOrdering) before.unshift([fulfilled, rejected]);
+    else before.push([fulfilled, rejected]);
+  });
 
-  /** @type {any} */
+  /** @type {any} of a config at first, then of the answer */
   let promise;
   if (synchronous) {
     let current = config;
     for (const [fulfilled, rejected] of before)
       try {
-        if (fulfilled) current = fulfilled(current);
+        if (fulfilled) current = /** @type {Config} */ (fulfilled(current));
       } catch (error) {
         if (!rejected) promise = reject(error);
         else
           try {
-            const handled = rejected.call(client, error);
+            const handled = /** @type {Promise<unknown> | undefined} */ (rejected.call(client, error));
             if (handled && isFunction(handled.then))
               promise = Promise.resolve(handled).then(() => dispatch(current));
           } catch (next) {
@@ -80,13 +88,16 @@ const chain = (client, config) => {
     for (const [fulfilled, rejected] of before) promise = promise.then(fulfilled, rejected);
     promise = promise.then(dispatch);
   }
-  client.interceptors.response.forEach((/** @type {any} */ { fulfilled, rejected }) => {
+  client.interceptors.response.forEach(({ fulfilled, rejected }) => {
     promise = promise.then(fulfilled, rejected);
   });
   return promise;
 };
 
-/** @param {any} client @param {any} config @param {any} request @param {any} [extraHeaders] @returns {Promise<any>} */
+/**
+ * @param {Axios} client @param {RequestConfig | undefined} config @param {RequestConfig} request
+ * @param {HeaderSource} [extraHeaders] @returns {Promise<Answer>}
+ */
 const run = (client, config, request, extraHeaders) => {
   try {
     return chain(client, prepare(client.defaults, config || {}, request, extraHeaders)).then(undefined, fail);
@@ -97,9 +108,9 @@ const run = (client, config, request, extraHeaders) => {
 };
 
 export class Axios {
-  /** @param {any} [config] */
+  /** @param {import('../types.js').CreateAxiosDefaults} [config] */
   constructor(config) {
-    /** @type {any} */
+    /** @type {any} what users make of it */
     this.defaults = config || {};
     this.interceptors = { request: createInterceptors(), response: createInterceptors() };
     validate(this.defaults);
@@ -110,14 +121,14 @@ export class Axios {
     return sessionOf(this.defaults);
   }
 
-  /** @param {any} configOrUrl @param {any} [config] @returns {Promise<any>} */
+  /** @param {string | RequestConfig} configOrUrl @param {RequestConfig} [config] @returns {Promise<Answer>} */
   request(configOrUrl, config) {
     if (!isString(configOrUrl)) config = configOrUrl;
     const url = isString(configOrUrl) ? configOrUrl : own(config, 'url');
     return run(this, config, { url, method: own(config, 'method'), data: own(config, 'data') });
   }
 
-  /** @param {any} [config] @returns {string} */
+  /** @param {RequestConfig} [config] */
   getUri(config) {
     const merged = mergeConfig(this.defaults, config);
     return buildURL(
@@ -128,10 +139,11 @@ export class Axios {
   }
 }
 
+/** The verbs are made in loops. @type {Axios & Record<string, unknown>} */
 const proto = /** @type {any} */ (Axios.prototype);
 const { request } = proto;
 
-/** @param {any} client @param {any} config @param {any} own @param {any} [headers] */
+/** @param {Axios} client @param {RequestConfig | undefined} config @param {RequestConfig} own @param {object} [headers] */
 const send = (client, config, own, headers) =>
   // A subclass or a test may have replaced `request`: the verbs go through it then.
   client.request === request
@@ -139,20 +151,19 @@ const send = (client, config, own, headers) =>
     : client.request(mergeConfig(config, headers ? { ...own, headers } : own));
 
 for (const method of ['delete', 'get', 'head', 'options'])
-  proto[method] = function (/** @type {any} */ url, /** @type {any} */ config) {
+  /** @this {Axios} @param {string} url @param {RequestConfig} [config] */
+  proto[method] = function (url, config) {
     return send(this, config, { method, url, data: own(config, 'data') });
   };
 
 for (const method of ['post', 'put', 'patch', 'query']) {
-  proto[method] = function (/** @type {any} */ url, /** @type {any} */ data, /** @type {any} */ config) {
+  /** @this {Axios} @param {string} url @param {unknown} data @param {RequestConfig} [config] */
+  proto[method] = function (url, data, config) {
     return send(this, config, { method, url, data });
   };
   if (method !== 'query')
-    proto[method + 'Form'] = function (
-      /** @type {any} */ url,
-      /** @type {any} */ data,
-      /** @type {any} */ config,
-    ) {
+    /** @this {Axios} @param {string} url @param {unknown} data @param {RequestConfig} [config] */
+    proto[method + 'Form'] = function (url, data, config) {
       return send(this, config, { method, url, data }, { 'Content-Type': 'multipart/form-data' });
     };
 }

@@ -1,7 +1,6 @@
 // @ts-check
 /**
- * The library's default config: what a request gets that says nothing itself. It decides values, no
- * behaviour. JavaScript, because users change them.
+ * The library's default config. It decides values, no behaviour. JavaScript, because users change them.
  */
 import { auto } from '../adapters/auto.js';
 import { transformRequest, transformResponse } from '../http/transform.js';
@@ -9,11 +8,11 @@ import { transitionalDefaults } from '../http/transitional.js';
 
 export const METHODS = 'get delete head options post put patch purge link unlink query'.split(' ');
 
-/** @type {any} */
+/** @type {any} complete once the loop has run */
 const headers = { common: { Accept: 'application/json, text/plain, */*', 'Content-Type': undefined } };
 for (const method of METHODS) headers[method] = {};
 
-/** @type {any} */
+/** @type {import('../types.js').AxiosDefaults} */
 export const defaults = {
   transitional: transitionalDefaults,
   adapter: auto,
@@ -24,10 +23,10 @@ export const defaults = {
   xsrfHeaderName: 'X-XSRF-TOKEN',
   maxContentLength: -1,
   maxBodyLength: -1,
-  env: {
+  env: /** @type {import('../types.js').Environment} */ ({
     FormData: globalThis.FormData,
     Blob: globalThis.Blob,
-  },
-  validateStatus: (/** @type {number} */ status) => status >= 200 && status < 300,
+  }),
+  validateStatus: (status) => status >= 200 && status < 300,
   headers,
 };

@@ -1,8 +1,9 @@
 // @ts-check
 /**
- * From the last request interceptor to the first response interceptor: transforms, adapter, transforms. It
- * decides nothing about sessions: a config with a session hands its adapter over to it. JavaScript, because
- * it calls the user's transforms and adapters.
+ * From the last request interceptor to the first response interceptor: transforms, adapter, transforms. A config
+ * with a session hands its adapter over to that. JavaScript, because it calls the user's transforms and adapters.
+ * @typedef {import('../types.js').Answer} Answer
+ * @typedef {import('../types.js').Config} Config
  */
 import { getAdapter } from '../adapters/choose.js';
 import { isCancel, throwIfCancelled } from '../cancel.js';
@@ -14,18 +15,18 @@ import { defaults } from './defaults.js';
 import { withRetry } from './retry.js';
 import { validated } from './schema.js';
 
-/** @param {any} raw what the interceptors made of the config @returns {Promise<any>} */
+/** @param {Config} raw what the interceptors made of the config @returns {Promise<Answer>} */
 export const dispatch = (raw) => {
   const config = flat(raw);
   throwIfCancelled(config);
   config.headers = AxiosHeaders.from(config.headers);
   config.data = transform(config, config.transformRequest);
-  if (/^(post|put|patch)$/.test(config.method))
+  if (/^(post|put|patch)$/.test(/** @type {string} */ (config.method)))
     config.headers.setContentType('application/x-www-form-urlencoded', false);
   const adapter = getAdapter(config.adapter || defaults.adapter, config);
   const start = Date.now();
 
-  /** @param {any} response */
+  /** @param {Answer} response */
   const receive = (response) => {
     response.duration = Math.max(0, Date.now() - start);
     // The transforms may look at the whole answer, and only they.
@@ -41,12 +42,12 @@ export const dispatch = (raw) => {
 
   const send = () => (config.session ? withSession(config, adapter) : adapter(config));
   return (config.retry ? withRetry(config, send) : send()).then(
-    (/** @type {any} */ response) => {
+    (response) => {
       throwIfCancelled(config);
       receive(response);
       return config.schema ? validated(config, response) : response;
     },
-    (/** @type {any} */ error) => {
+    (error) => {
       if (!isCancel(error)) {
         throwIfCancelled(config);
         if (error && error.response) receive(error.response);

@@ -1,13 +1,14 @@
 // @ts-check
 /**
- * The list of interceptors. It decides how they are added, found again and removed; in which order they run,
- * the request does. JavaScript, because they are the user's functions.
+ * The list of interceptors. It decides how they are added, found again and removed; axios.js decides their order.
+ * JavaScript, because they are the user's functions.
  */
+/** @template T @typedef {import('../types.js').Interceptor<T>} Interceptor */
 import { isString } from '../http/values.js';
 
-/** @returns {any} */
+/** @template T what they are given: a config, or an answer */
 export const createInterceptors = () => {
-  /** @type {WeakMap<any, number>} */
+  /** @type {WeakMap<object, number>} */
   const ids = new WeakMap();
   let next = 0;
   let walks = 0;
@@ -19,10 +20,13 @@ export const createInterceptors = () => {
   };
 
   const manager = {
-    /** @type {any} public: users read it, empty it and replace it */
+    /** @type {(Interceptor<T> | null)[] | null | undefined} public: users read it, empty it and replace it */
     handlers: [],
 
-    /** @param {any} [fulfilled] @param {any} [rejected] @param {any} [options] */
+    /**
+     * @param {Interceptor<T>['fulfilled']} [fulfilled] @param {Interceptor<T>['rejected']} [rejected]
+     * @param {Pick<Interceptor<T>, 'synchronous' | 'runWhen'>} [options]
+     */
     use(fulfilled, rejected, options) {
       const handler = {
         fulfilled,
@@ -35,11 +39,11 @@ export const createInterceptors = () => {
       return next++;
     },
 
-    /** @param {any} id a number, or the text of one */
+    /** @param {number | string} id a number, or the text of one */
     eject(id) {
       const key = isString(id) && String(+id) === id ? +id : id;
       const list = manager.handlers || [];
-      const at = list.findIndex((/** @type {any} */ handler) => handler && ids.get(handler) === key);
+      const at = list.findIndex((handler) => handler && ids.get(handler) === key);
       if (at >= 0) list[at] = null;
       trim();
     },
@@ -48,13 +52,13 @@ export const createInterceptors = () => {
       if (manager.handlers) manager.handlers = [];
     },
 
-    /** Ejected ones are skipped, and ones added meanwhile wait for the next walk. @param {(handler: any) => void} fn */
+    /** Ejected ones are skipped, and ones added meanwhile wait for the next walk. @param {(handler: Interceptor<T>) => void} fn */
     forEach(fn) {
       const list = manager.handlers || [];
       const { length } = list;
       walks++;
       try {
-        for (let i = 0; i < length; i++) if (list[i] != null) fn(list[i]);
+        for (let i = 0; i < length; i++) if (list[i] != null) fn(/** @type {Interceptor<T>} */ (list[i]));
       } finally {
         walks--;
         trim();

@@ -1,36 +1,38 @@
 // @ts-check
 /**
- * Merging configs. It decides, per key, which of two values wins and how deep it is copied; the headers of a
- * request are flattened elsewhere (request-headers.js). JavaScript, because it walks the user's objects, and
- * once.
+ * Merges configs. It decides, per key, which of two values wins and how deep it is copied; request-headers.js
+ * flattens the headers of a request. JavaScript, because it walks the user's objects, and once.
+ * @typedef {import('../types.js').Config} Config
+ * @typedef {import('../types.js').Members} Members
  */
 import { AxiosError } from '../errors.js';
 import { AxiosHeaders } from '../http/headers.js';
 import { clone, hasOwn, isArray, isPlain, isUnsafeKey, merge, own, ownKeys } from '../http/values.js';
 
-/** @param {any} value @param {any[]} path */
+/** @param {unknown} value @param {unknown[]} path */
 const assertAcyclic = (value, path) => {
   if (!isPlain(value) && !isArray(value)) return;
   if (path.includes(value))
     throw new AxiosError('Circular reference detected in params', 'ERR_BAD_OPTION_VALUE');
   path.push(value);
-  for (const key of ownKeys(value)) assertAcyclic(value[key], path);
+  for (const key of ownKeys(value)) assertAcyclic(/** @type {Members} */ (value)[key], path);
   path.pop();
 };
 
-/** @param {any} a @param {any} b @returns {any} */
+/** @param {unknown} a @param {unknown} b @returns {unknown} */
 const mergeDeep = (a, b) => (b === undefined ? clone(a) : isPlain(a) && isPlain(b) ? merge(a, b) : clone(b));
 
-/** @param {any} headers */
+/** @param {unknown} headers */
 const toObject = (headers) => (headers instanceof AxiosHeaders ? { ...headers } : headers);
 
-/** Merges by names that differ in case only; the first spelling stays. @param {any} a @param {any} b */
+/** Merges by names that differ in case only; the first spelling stays. @param {unknown} a @param {unknown} b */
 const mergeHeaders = (a, b) => {
   a = toObject(a);
   b = toObject(b);
   if (!isPlain(a) || !isPlain(b)) return mergeDeep(a, b);
-  const out = /** @type {any} */ ({});
-  /** @type {any} */
+  /** @type {Members} */
+  const out = {};
+  /** @type {Record<string, string>} */
   const names = Object.create(null);
   for (const source of [a, b])
     for (const key of Object.keys(source)) {
@@ -43,20 +45,20 @@ const mergeHeaders = (a, b) => {
 };
 
 // Configs have no prototype; this one member is what users call on them.
-const HAS_OWN = /** @type {any} */ (
+const HAS_OWN = /** @type {PropertyDescriptor} */ (
   Object.assign(Object.create(null), Object.getOwnPropertyDescriptor(Object.prototype, 'hasOwnProperty'))
 );
 
 /**
  * The merge itself. With `request`, url, method and data are taken from there, and headers are left out: an alias
- * such as `post(url, data, config)` needs one merge instead of two. `data` is not cloned then: whoever hands it to a
- * stranger's code does that.
- * @param {any} a @param {any} b @param {any} [request] @returns {any}
+ * such as `post(url, data, config)` needs one merge instead of two. `data` is not cloned then: the caller clones it
+ * before the user's code sees it.
+ * @param {any} a @param {any} b @param {any} [request] @returns {any} all of them configs, or parts
  */
 export const mergeInto = (a, b, request) => {
   const out = Object.create(null);
   Object.defineProperty(out, 'hasOwnProperty', HAS_OWN);
-  /** @param {any} key @param {any} av @param {any} bv @param {boolean} inB */
+  /** @param {string} key @param {unknown} av @param {unknown} bv @param {boolean} inB */
   const mergeKey = (key, av, bv, inB) => {
     let value;
     switch (key) {
@@ -116,5 +118,5 @@ export const mergeInto = (a, b, request) => {
   return out;
 };
 
-/** @param {any} a @param {any} b @returns {any} */
+/** @param {object | null | undefined} a @param {object | null | undefined} b @returns {Config} */
 export const mergeConfig = (a, b) => mergeInto(a || {}, b || {});

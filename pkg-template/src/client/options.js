@@ -1,13 +1,15 @@
 // @ts-check
 /**
- * Checks of a request's options that reject with an error naming the option. What the options do is not here.
+ * Checks a request's options, and rejects with an error that names the option.
  * JavaScript, because it looks at the user's objects.
+ * @typedef {import('../types.js').Config} Config
+ * @typedef {import('../types.js').Members} Members
  */
 import { AxiosError } from '../errors.js';
 import { isFunction, isObject } from '../http/values.js';
 import { transitionalDefaults } from '../http/transitional.js';
 
-/** @param {any} options @param {string} type @param {string[]} known @param {boolean} [isOpen] others may be there */
+/** @param {unknown} options @param {string} type @param {string[]} known @param {boolean} [isOpen] others may be there */
 const check = (options, type, known, isOpen) => {
   if (!isObject(options)) throw new AxiosError('options must be an object', 'ERR_BAD_OPTION_VALUE');
   for (const key of Object.keys(options))
@@ -20,12 +22,13 @@ const check = (options, type, known, isOpen) => {
 const TRANSITIONAL = Object.keys(transitionalDefaults);
 const SERIALIZER = ['encode', 'serialize'];
 
-/** @param {any} config @param {string} wrong @param {string} right */
+/** @param {Config} config @param {string} wrong @param {string} right */
 const warnOf = (config, wrong, right) => {
-  if (config[wrong] !== undefined) console.warn(`${wrong} is likely a misspelling of ${right}`);
+  if (/** @type {Members} */ (/** @type {unknown} */ (config))[wrong] !== undefined)
+    console.warn(`${wrong} is likely a misspelling of ${right}`);
 };
 
-/** @param {any} config merged; a bare serializer function is turned into an object */
+/** @param {Config} config merged; a bare serializer function is turned into an object */
 export const checkOptions = (config) => {
   const { transitional, paramsSerializer } = config;
   if (transitional !== undefined) check(transitional, 'boolean', TRANSITIONAL);

@@ -3,50 +3,56 @@
  * The headers of one request: defaults for all methods, defaults of its method, the instance's and the
  * request's own, flattened into one container. It decides which members of `defaults.headers` are maps and
  * which headers. JavaScript, because it walks the user's objects.
+ * @typedef {import('../types.js').HeaderSource} HeaderSource
+ * @typedef {import('../types.js').Members} Members
  */
-import { AxiosHeaders, clean, slot } from '../http/headers.js';
+import { clean, slot } from '../http/header-fields.js';
+import { AxiosHeaders } from '../http/headers.js';
 import { hasOwn, isFunction, isObject, isPlain, kindOf, safe } from '../http/values.js';
 import { METHODS } from './defaults.js';
 
 const MAPS = new Set(METHODS).add('common');
 
-/** A map of headers, rather than a literal value of a header that is called like a method (`Link`). @param {any} value */
+/** A map of headers, rather than a literal value of a header that is called like a method (`Link`). @param {unknown} value */
 const isMap = (value) =>
   value == null ||
   isContainer(value) ||
   // AxiosHeaders of another copy of the library have another constructor.
   (isObject(value) && kindOf(value) === 'AxiosHeaders' && isFunction(safe(value, 'normalize')));
 
-/** @param {any} value */
-const isContainer = (value) => isPlain(value) || value instanceof AxiosHeaders;
+/** @type {(value: unknown) => value is Members} */
+const isContainer = (value) => isPlain(value) || /** @type {object} */ (value) instanceof AxiosHeaders;
 
 /**
  * Small parallel lists rather than objects as maps: a request has a handful of headers, and this runs for each.
- * @param {any[]} sources later ones win @param {string} method
+ * @param {unknown[]} sources later ones win @param {string} method
  */
 export const requestHeaders = (sources, method) => {
-  const out = /** @type {any} */ (new AxiosHeaders());
-  /** @type {any} */
+  const out = new AxiosHeaders();
+  /** @type {Record<string, Members | null | undefined>} */
   let maps = {};
   /** @type {string[]} in lower case */
   let keys = [];
   /** @type {string[]} */
   const names = [];
-  /** @type {any[]} */
+  /** @type {unknown[]} */
   const values = [];
   for (let source of sources) {
     if (source === undefined) continue;
     if (!isContainer(source)) {
       // Text, pairs, a fetch Headers, null: it stands for all headers.
-      source = new AxiosHeaders(source);
+      source = new AxiosHeaders(/** @type {HeaderSource} */ (source));
       maps = {};
       keys = [];
     }
-    for (const name of Object.keys(source)) {
-      const value = source[name];
+    for (const name of Object.keys(/** @type {Members} */ (source))) {
+      const value = /** @type {Members} */ (source)[name];
       if (MAPS.has(name) && isMap(value)) {
         if (name === method || name === 'common')
-          maps[name] = isPlain(maps[name]) && isPlain(value) ? { ...maps[name], ...value } : value;
+          maps[name] =
+            isPlain(maps[name]) && isPlain(value)
+              ? { ...maps[name], ...value }
+              : /** @type {Members} */ (value);
         continue;
       }
       const key = name.toLowerCase();
@@ -65,7 +71,7 @@ export const requestHeaders = (sources, method) => {
   const taken = [];
   /** @type {string[]} */
   const spelled = [];
-  /** @param {string} name @param {any} value */
+  /** @param {string} name @param {unknown} value */
   const add = (name, value) => {
     const key = name.trim().toLowerCase();
     let at = taken.indexOf(key);

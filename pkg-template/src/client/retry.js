@@ -4,6 +4,9 @@
  * refusal that a session renews is none of them. JavaScript, though it is a decision: it is asked when the network
  * has just failed, and where the core is not loaded yet (no session, the streaming entry) asking it would need that
  * network.
+ * @typedef {import('../types.js').Answer} Answer
+ * @typedef {import('../types.js').Config} Config
+ * @typedef {import('../types.js').RetryOptions} RetryOptions
  */
 import { onCancel } from '../cancel.js';
 import { AxiosError } from '../errors.js';
@@ -12,7 +15,7 @@ import { finite, isArray, isFunction, isObject, isStream, own } from '../http/va
 /** The same when sent twice (RFC 9110, section 9.2.2; QUERY is safe). */
 const IDEMPOTENT = ['get', 'head', 'options', 'put', 'delete', 'query'];
 
-/** What the answer asks for, in ms. By the server's own clock, where it tells its date. @param {any} headers */
+/** What the answer asks for, in ms. By the server's own clock, where it tells its date. @param {any} headers a container, or what an adapter gave */
 const asked = (headers) => {
   const read = (/** @type {string} */ name) =>
     isFunction(headers?.get) ? headers.get(name) : own(headers, name);
@@ -22,7 +25,7 @@ const asked = (headers) => {
     : (finite(value) ?? (Date.parse(value) - (Date.parse(read('date')) || Date.now())) / 1000) * 1000;
 };
 
-/** @param {any} config @param {number} ms @returns {Promise<void>} */
+/** @param {Config} config @param {number} ms @returns {Promise<void>} */
 const pause = (config, ms) =>
   new Promise((resolve, reject) => {
     const timer = setTimeout(() => (stop(), resolve()), ms);
@@ -31,11 +34,14 @@ const pause = (config, ms) =>
 
 /**
  * Sends by `send`, and again while the config's `retry` says so. The request's `timeout` is one budget for all of it.
- * @param {any} config @param {() => Promise<any>} send @returns {Promise<any>}
+ * @param {Config} config @param {() => Promise<Answer>} send @returns {Promise<Answer>}
  */
 export const withRetry = (config, send) => {
   const { retry, method, timeout } = config;
-  const options = isObject(retry) ? retry : { limit: retry === true ? undefined : +retry };
+  /** @type {RetryOptions} */
+  const options = isObject(retry)
+    ? retry
+    : { limit: retry === true ? undefined : +(/** @type {number} */ (retry)) };
   const { limit = 2, methods = IDEMPOTENT, statusCodes, backoff = 300, retryAfter = 60_000 } = options;
   if (!(limit >= 0 && isArray(methods) && (!statusCodes || isArray(statusCodes))))
     throw new AxiosError(
@@ -46,7 +52,7 @@ export const withRetry = (config, send) => {
   const began = performance.now();
   let count = 0;
 
-  /** @param {any} error @returns {any} */
+  /** @param {any} error @returns {Promise<Answer>} */
   const failed = (error) => {
     const { code, response } = error || {};
     const status = response?.status;
@@ -64,7 +70,7 @@ export const withRetry = (config, send) => {
         ? +backoff(count, error)
         : Math.random() * Math.min(backoff * 2 ** (count - 1), 30_000));
     const left = timeout ? began + timeout - performance.now() : Infinity;
-    if (named > retryAfter || !(ms < left)) throw error;
+    if (/** @type {number} */ (named) > retryAfter || !(ms < left)) throw error;
     // Nobody reads what was refused; it would keep its connection.
     if (response && isStream(response.data) && isFunction(response.data.cancel)) response.data.cancel();
     return pause(config, ms)

@@ -2,12 +2,15 @@
 /**
  * `schema`: checks the data of an answer by the interface that validation libraries share (Standard Schema). It decides
  * what a mismatch rejects with; what matches, the schema does. JavaScript, because schemas are.
+ * @typedef {import('../types.js').Answer} Answer
+ * @typedef {import('../types.js').Config} Config
+ * @typedef {import('../types.js').StandardSchema} StandardSchema
  */
 import { AxiosError } from '../errors.js';
 
-/** @param {any} config @param {any} response @returns {Promise<any>} */
+/** @param {Config} config @param {Answer} response */
 export const validated = async (config, response) => {
-  const standard = config.schema['~standard'];
+  const standard = /** @type {StandardSchema} */ (config.schema)['~standard'];
   if (!standard)
     throw new AxiosError(
       'schema takes a Standard Schema (Zod, Valibot, ArkType)',

@@ -6,7 +6,7 @@
 import { own } from '../http/values.js';
 import { validateSession } from '../session/options.js';
 
-/** @param {any} defaults */
+/** @param {object} defaults */
 export const validate = (defaults) => {
   if (own(defaults, 'session')) validateSession(defaults);
 };

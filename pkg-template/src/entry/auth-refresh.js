@@ -1,3 +1,4 @@
+// @ts-check
 // `everfetch/auth-refresh`: takes the place of `axios-auth-refresh`, under the same names.
 
 import { createAuthRefresh } from '../auth-refresh/create.js';

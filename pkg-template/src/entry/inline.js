@@ -6,7 +6,7 @@ import { text } from 'everfetch:wasm-text';
 import { decode } from '../wasm/decode.js';
 import { setLoader } from '../wasm/loader.js';
 
-const bytes = () => decode(text);
+const bytes = () => /** @type {Uint8Array<ArrayBuffer>} */ (decode(text));
 setLoader({ make: makeCore, sync: bytes, async: bytes });
 
 export * from '../index.js';

@@ -1,3 +1,4 @@
+// @ts-check
 // `everfetch/testing`: what an application's own tests need to drive its sign-in code without a server.
 
 export { createClock } from '../testing/clock.js';

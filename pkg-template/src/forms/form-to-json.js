@@ -1,7 +1,8 @@
 // @ts-check
 /**
- * Turning a form into a nested object: the inverse of to-form-data.js. It decides how names are read as
- * paths. JavaScript, because it makes objects for the user.
+ * Turns a form into a nested object: the inverse of to-form-data.js. It decides how names are read as paths.
+ * JavaScript, because it makes objects for the user.
+ * @typedef {import('../types.js').Members} Members
  */
 import { AxiosError } from '../errors.js';
 import { hasOwn, isArray, isFormData, isFunction, isObject, isPlain, kindOf } from '../http/values.js';
@@ -22,25 +23,29 @@ const parsePath = (name) => {
   return path;
 };
 
-/** An array with holes or names in it is an object. @param {any} value */
+/** An array with holes or names in it is an object. @param {unknown} value */
 const dense = (value) => {
   if (!isArray(value)) return value;
   const keys = Object.keys(value);
   return keys.length !== value.length || keys.some((key, i) => key !== String(i)) ? { ...value } : value;
 };
 
-/** @param {any} target */
+/** @param {Members} target an object, or an array whose places are read like members */
 const normalize = (target) => {
   for (const key of Object.keys(target)) {
     const value = (target[key] = dense(target[key]));
-    if (isArray(value) || isPlain(value)) normalize(value);
+    if (isArray(value) || isPlain(value)) normalize(/** @type {Members} */ (value));
   }
   return target;
 };
 
-/** Returns whether the name at `index` is one of an object's rather than an array's. @param {string[]} path @param {any} value @param {any} target @param {number} index @returns {boolean} */
+/**
+ * Returns whether the name at `index` is one of an object's rather than an array's.
+ * @param {string[]} path @param {unknown} value @param {Members} target @param {number} index
+ * @returns {boolean}
+ */
 const place = (path, value, target, index) => {
-  /** @type {any} */
+  /** @type {string | number} */
   let name = path[index];
   if (name === '__proto__') return true;
   const numeric = Number.isFinite(+name);
@@ -52,16 +57,17 @@ const place = (path, value, target, index) => {
     } else target[name] = value;
   } else {
     if (!hasOwn(target, name) || !isObject(target[name])) target[name] = [];
-    if (place(path, value, target[name], index + 1) && isArray(target[name]))
-      target[name] = { ...target[name] };
+    const inner = /** @type {Members} */ (target[name]);
+    if (place(path, value, inner, index + 1) && isArray(inner)) target[name] = { ...inner };
   }
   return !numeric;
 };
 
-/** @param {any} thing a FormData, or a form element @returns {any} */
+/** @param {any} thing a FormData, or a form element */
 export const formToJSON = (thing) => {
   const form = kindOf(thing) === 'HTMLFormElement' ? new FormData(thing) : thing;
   if (!isFormData(form) || !isFunction(form.entries)) return null;
+  /** @type {Members} */
   const out = {};
   for (const [name, value] of form) place(parsePath(name), value, out, 0);
   return normalize(out);

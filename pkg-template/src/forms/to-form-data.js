@@ -1,8 +1,13 @@
 // @ts-check
 /**
- * Turning nested objects into flat name and value pairs: FormData, url-encoded bodies and query strings all
+ * Turns nested objects into flat name and value pairs: FormData, url-encoded bodies and query strings all
  * come from here. It decides how nesting is written into names; what is appended to is the caller's.
  * JavaScript, because it walks the user's objects.
+ * @typedef {import('../types.js').Members} Members
+ * @typedef {import('../types.js').SerializerOptions} Options
+ * @typedef {string | number} Key
+ * @typedef {import('../types.js').GenericFormData} Form a FormData, or what stands for it
+ * @typedef {[boolean?, boolean?, (boolean | null)?, number?, typeof Blob?, Options['visitor']?]} Values of the options
  */
 import { AxiosError } from '../errors.js';
 import {
@@ -18,22 +23,22 @@ import {
 
 export const MAX_DEPTH = 100;
 
-/** @param {any} value */
+/** @type {(value: unknown) => value is Members | unknown[]} */
 const isVisitable = (value) => isPlain(value) || isArray(value);
 
-/** @param {any} text @param {string} end */
+/** @param {unknown} text @param {string} end */
 const endsWith = (text, end) => String(text).endsWith(end);
 
-/** @param {any} key */
-const bare = (key) => (endsWith(key, '[]') ? key.slice(0, -2) : key);
+/** @param {Key} key */
+const bare = (key) => (endsWith(key, '[]') ? /** @type {string} */ (key).slice(0, -2) : key);
 
-/** @param {any[] | null | undefined} path @param {any} key @param {any} dots */
+/** `append` turns a bare index into text. @param {Key[] | null | undefined} path @param {Key} key @param {boolean} [dots] */
 const render = (path, key, dots) =>
   path
     ? [...path, key].map((token, i) => (!dots && i ? `[${bare(token)}]` : bare(token))).join(dots ? '.' : '')
-    : key;
+    : /** @type {string} */ (key);
 
-/** An array of what looks like one (FileList, arguments); null for an object that only pretends. @param {any} value */
+/** An array of what looks like one (FileList, arguments); null for an object that only pretends. @param {ArrayLike<unknown>} value */
 const toArray = (value) => {
   const { length } = value;
   if (!Number.isSafeInteger(length) || length < 0) return null;
@@ -45,7 +50,9 @@ const toArray = (value) => {
   return out;
 };
 
-/** @param {any} source @param {any} [target] @param {any} [options] @returns {any} */
+/**
+ * @param {unknown} source @param {Form} [target] @param {Options} [options] @returns {Form}
+ */
 export function toFormData(source, target, options) {
   if (!isObject(source)) throw new TypeError('target must be an object');
   const form = target || new FormData();
@@ -56,7 +63,9 @@ export function toFormData(source, target, options) {
     maxDepth = MAX_DEPTH,
     BlobClass = globalThis.Blob,
     visitor = defaultVisitor,
-  ] = ['metaTokens', 'dots', 'indexes', 'maxDepth', 'Blob', 'visitor'].map((name) => safe(options, name));
+  ] = /** @type {Values} */ (
+    ['metaTokens', 'dots', 'indexes', 'maxDepth', 'Blob', 'visitor'].map((name) => safe(options, name))
+  );
   const useBlob = BlobClass && isIterableForm(form);
   if (!isFunction(visitor)) throw new TypeError('visitor must be a function');
 
@@ -83,9 +92,9 @@ export function toFormData(source, target, options) {
     return value;
   };
 
-  /** @param {any} value @param {number} depth */
+  /** @param {unknown} value @param {number} depth */
   const stringify = (value, depth) => {
-    /** @type {any[]} */
+    /** @type {unknown[]} */
     const path = [];
     return JSON.stringify(value, function (_, next) {
       if (isObject(next)) {
@@ -97,24 +106,29 @@ export function toFormData(source, target, options) {
     });
   };
 
-  /** @param {any} value @param {any} key @param {any} path */
+  /** @param {unknown} value @param {Key} key @param {Key[] | null} [path] */
   function defaultVisitor(value, key, path) {
     if (value && !path && isObject(value)) {
-      /** @type {any} */
+      /** @type {unknown[] | null | undefined} */
       let list;
       if (endsWith(key, '{}')) {
-        if (!metaTokens) key = key.slice(0, -2);
+        if (!metaTokens) key = /** @type {string} */ (key).slice(0, -2);
         value = stringify(value, 1);
       } else if (
         isArray(value)
           ? (list = !value.some(isVisitable) || endsWith(key, '[]') ? value : null)
-          : (kindOf(value) === 'FileList' || endsWith(key, '[]')) && (list = toArray(value))
+          : (kindOf(value) === 'FileList' || endsWith(key, '[]')) &&
+            (list = toArray(/** @type {ArrayLike<unknown>} */ (/** @type {unknown} */ (value))))
       ) {
         key = bare(key);
-        list.forEach((/** @type {any} */ item, /** @type {number} */ index) => {
+        /** @type {unknown[]} */ (list).forEach((item, index) => {
           if (item != null)
             form.append(
-              indexes === true ? render([key], index, dots) : indexes === null ? key : key + '[]',
+              indexes === true
+                ? render([key], index, dots)
+                : indexes === null
+                  ? /** @type {string} */ (key)
+                  : key + '[]',
               convertValue(item),
             );
         });
@@ -127,20 +141,21 @@ export function toFormData(source, target, options) {
   }
 
   const helpers = { defaultVisitor, convertValue, isVisitable };
-  /** @type {any[]} */
+  /** @type {unknown[]} */
   const active = [];
-  /** @param {any} value @param {any[] | undefined} path @param {number} depth */
+  /** @param {Members | unknown[]} value @param {Key[] | null} path null is what the public types call undefined @param {number} depth */
   const build = (value, path, depth) => {
     checkDepth(depth);
     if (active.includes(value)) throw new Error('Circular reference detected in ' + (path || []).join('.'));
     active.push(value);
-    const visit = (/** @type {any} */ item, /** @type {any} */ key) => {
+    /** @param {unknown} item @param {Key} key */
+    const visit = (item, key) => {
       if (item != null && visitor.call(form, item, isString(key) ? key.trim() : key, path, helpers) === true)
-        build(item, path ? [...path, key] : [key], depth + 1);
+        build(/** @type {Members} */ (item), path ? [...path, key] : [key], depth + 1);
     };
     isArray(value) ? value.forEach(visit) : Object.keys(value).forEach((key) => visit(value[key], key));
     active.pop();
   };
-  build(source, undefined, 0);
+  build(source, /** @type {any} */ (undefined), 0);
   return form;
 }

@@ -1,8 +1,7 @@
 // @ts-check
 /**
- * Reading header text: raw header blocks, token lists, parameters. It decides which duplicates of a raw block
- * are joined and which are dropped; it stores nothing. JavaScript, because it is called with and returns
- * JavaScript's own values.
+ * Reads header text: raw header blocks, token lists, parameters. It decides which duplicates of a raw block
+ * are joined and which are dropped. JavaScript, because it is called with and returns JavaScript's own values.
  */
 import { isUnsafeKey } from './values.js';
 
@@ -10,7 +9,7 @@ import { isUnsafeKey } from './values.js';
 const SINGLE =
   / (age|(proxy-)?authorization|content-(length|type)|etag|expires|from|host|if-(un)?modified-since|last-modified|location|max-forwards|referer|retry-after|user-agent) /;
 
-/** @param {string} text */
+/** @param {string} text @returns {Record<string, string | string[]>} */
 export const parseHeaders = (text) => {
   const out = Object.create(null);
   for (const line of text.split('\n')) {
@@ -25,7 +24,7 @@ export const parseHeaders = (text) => {
   return out;
 };
 
-/** `max-age=1, no-store` as a map. @param {any} text */
+/** `max-age=1, no-store` as a map. @param {unknown} text @returns {Record<string, string>} */
 export const parseTokens = (text) => {
   const out = Object.create(null);
   for (const [, name, value] of String(text).matchAll(/([^\s,;=]+)\s*(?:=\s*([^,;]+))?/g)) out[name] = value;
@@ -35,7 +34,7 @@ export const parseTokens = (text) => {
 /** @param {string} text */
 const trimBlanks = (text) => text.replace(/^[ \t]+|[ \t]+$/g, '');
 
-/** `text/html; charset="a;b"` as a map of lower-case names. @param {any} value */
+/** `text/html; charset="a;b"` as a map of lower-case names. @param {unknown} value @returns {Record<string, string>} */
 export const parseParameters = (value) => {
   const out = Object.create(null);
   // One part: anything up to a comma or semicolon outside of quotes; an open quote runs to the end.

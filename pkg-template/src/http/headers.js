@@ -1,166 +1,121 @@
 // @ts-check
 /**
  * `AxiosHeaders`: a header container whose own enumerable properties are the headers, looked up without
- * regard to case. It decides how values are cleaned and how spellings meet; it knows nothing of requests.
+ * regard to case. It decides how spellings of a name meet and which of two values stays; it knows nothing of requests.
  * JavaScript, because the container's own properties are the API.
+ * @typedef {import('../types.js').HeaderMatcher} HeaderMatcher
+ * @typedef {import('../types.js').HeaderSource} HeaderSource
+ * @typedef {import('../types.js').Members} Members
  */
-import { hasOwn, isArray, isFunction, isObject, isPlain, isString, safe } from './values.js';
+import { clean, find, findName, isRegExp, lower, matches, slot, titleCase } from './header-fields.js';
 import { parseHeaders, parseParameters, parseTokens } from './header-text.js';
+import { hasOwn, isArray, isFunction, isObject, isPlain, isString, safe } from './values.js';
 
-// eslint-disable-next-line no-control-regex
-const CONTROL = /[\0-\x08\n-\x1f\x7f]+/g;
-const NOT_BYTES = /[^\t\x20-\x7e\x80-\xff]+/g;
-const EDGES = /^[ \t]+|[ \t]+$/g;
-// Nearly every value; asked first, because it costs a fraction of the replacements.
-const CLEAN = /^[!-~](?:[ -~]*[!-~])?$/;
+export { findName };
 
-/** @param {any} value @returns {any} */
-export const clean = (value) =>
-  value === false || value == null || (isString(value) && CLEAN.test(value))
-    ? value
-    : isArray(value)
-      ? value.map(clean)
-      : String(value).replace(CONTROL, '').replace(EDGES, '');
-
-/** What can be sent: bytes of Latin-1. @param {any} value @returns {string} */
-export const toBytes = (value) => {
-  const text = String(value);
-  return CLEAN.test(text) ? text : text.replace(NOT_BYTES, '').replace(EDGES, '');
-};
-
-/** @param {any} name */
-const lower = (name) => name && String(name).trim().toLowerCase();
-
-// `__proto__` is a legal field name, but assigning it would call the setter of Object.prototype.
-export const slot = (/** @type {string} */ name) => (name === '__proto__' ? '__Proto__' : name);
-
-/** The spelling under which `headers` has a lower-case name: the last one wins. @param {any} headers @param {string} name */
-export const findName = (headers, name) => {
-  const keys = Object.keys(headers);
-  for (let i = keys.length; i--;) {
-    const key = keys[i];
-    if (key === name || (key.length === name.length && key.toLowerCase() === name)) return key;
-  }
-};
-
-/** The same for a name in any spelling. @param {any} headers @param {any} name */
-const find = (headers, name) => (name = lower(name)) && findName(headers, name);
-
-/** @param {any} self @param {any} value @param {string} name @param {any} matcher @param {any} [byName] */
-const matches = (self, value, name, matcher, byName) => {
-  if (isFunction(matcher)) return matcher.call(self, value, name);
-  const text = byName ? name : value;
-  return (
-    isString(text) &&
-    (isString(matcher) ? text.includes(matcher) : kindIsRegExp(matcher) && matcher.test(text))
-  );
-};
-const kindIsRegExp = (/** @type {any} */ value) =>
-  Object.prototype.toString.call(value) === '[object RegExp]';
-
-/** @param {any} self @param {any} value @param {any} name @param {any} rewrite */
+/** @param {AxiosHeaders} self @param {unknown} value @param {unknown} name @param {unknown} rewrite */
 const put = (self, value, name, rewrite) => {
   if (!lower(name)) return;
   const found = find(self, name);
   const before = found && self[found];
   if (before === undefined || rewrite === true || (rewrite === undefined && before !== false))
-    self[slot(found || name)] = clean(value);
+    self[slot(found || /** @type {string} */ (name))] = clean(value);
 };
 
-/** @param {any} self @param {any} headers @param {any} rewrite */
+/** @param {AxiosHeaders} self @param {object} headers @param {unknown} rewrite */
 const putAll = (self, headers, rewrite) => {
-  for (const name of Object.keys(headers)) put(self, headers[name], name, rewrite);
+  for (const name of Object.keys(headers)) put(self, /** @type {Members} */ (headers)[name], name, rewrite);
 };
 
 export class AxiosHeaders {
-  /** @param {any} [headers] */
+  /** @param {HeaderSource} [headers] */
   constructor(headers) {
     headers && this.set(headers);
   }
 
-  /** @param {any} [header] @param {any} [value] @param {any} [rewrite] */
+  /**
+   * Takes one header, or all of an object, a container, a text or pairs; then `rewrite` comes second.
+   * @param {HeaderSource} [header] @param {unknown} [value] @param {unknown} [rewrite] @returns {this}
+   */
   set(header, value, rewrite) {
-    if (isPlain(header) || header instanceof /** @type {any} */ (this.constructor))
+    if (isPlain(header) || header instanceof /** @type {Function} */ (this.constructor))
       putAll(this, header, value);
     else if (isString(header) && (header = header.trim()) && !/^[-\w^`|~,!#$%&'*+.]+$/.test(header))
       putAll(this, parseHeaders(header), value);
     else if (isObject(header) && isFunction(safe(header, Symbol.iterator))) {
       const pairs = Object.create(null);
-      for (const pair of header) {
+      for (const pair of /** @type {Iterable<unknown>} */ (/** @type {unknown} */ (header))) {
         if (!isArray(pair)) throw new TypeError('Object iterator must return a key-value pair');
-        const [name, next] = pair;
-        pairs[name] = name in pairs ? [].concat(pairs[name], next) : next;
+        const [name, next] = /** @type {[string, unknown]} */ (pair);
+        pairs[name] = name in pairs ? [].concat(pairs[name], /** @type {never} */ (next)) : next;
       }
       putAll(this, pairs, value);
     } else header != null && put(this, value, header, rewrite);
     return this;
   }
 
-  /** @param {any} header @param {any} [parser] @returns {any} */
+  /** @param {string} header @param {unknown} [parser] @returns {any} what a parser makes of it, too */
   get(header, parser) {
     const key = find(this, header);
     if (!key) return;
-    const value = /** @type {any} */ (this)[key];
+    const value = this[key];
     if (!parser) return value;
     if (parser === true) return parseTokens(value);
     if (isFunction(parser)) return parser.call(this, value, key);
-    if (kindIsRegExp(parser)) return parser.exec(value);
+    if (isRegExp(parser)) return parser.exec(value);
     throw new TypeError('parser must be boolean|regexp|function');
   }
 
-  /** @param {any} header @param {any} [matcher] */
+  /** @param {string} header @param {HeaderMatcher} [matcher] */
   has(header, matcher) {
     const key = find(this, header);
-    const value = key && /** @type {any} */ (this)[key];
+    const value = key && this[key];
     return !!(key && value !== undefined && (!matcher || matches(this, value, key, matcher)));
   }
 
-  /** @param {any} header @param {any} [matcher] */
+  /** @param {string | string[]} header @param {HeaderMatcher} [matcher] */
   delete(header, matcher) {
     let deleted = false;
     for (const name of isArray(header) ? header : [header]) {
       const key = find(this, name);
-      if (key && (!matcher || matches(this, /** @type {any} */ (this)[key], key, matcher)))
-        deleted = delete (/** @type {any} */ (this)[key]);
+      if (key && (!matcher || matches(this, this[key], key, matcher))) deleted = delete this[key];
     }
     return deleted;
   }
 
-  /** @param {any} [matcher] */
+  /** @param {HeaderMatcher} [matcher] */
   clear(matcher) {
     let deleted = false;
     for (const key of Object.keys(this).reverse())
-      if (!matcher || matches(this, /** @type {any} */ (this)[key], key, matcher, true))
-        deleted = delete (/** @type {any} */ (this)[key]);
+      if (!matcher || matches(this, this[key], key, matcher, true)) deleted = delete this[key];
     return deleted;
   }
 
-  /** @param {any} [format] */
+  /** @param {boolean} [format] @returns {this} */
   normalize(format) {
-    const self = /** @type {any} */ (this);
     const seen = Object.create(null);
-    for (const name of Object.keys(self)) {
-      const value = clean(self[name]);
+    for (const name of Object.keys(this)) {
+      const value = clean(this[name]);
       const key = name.toLowerCase();
       const first = seen[key];
       const wanted = first || slot(format ? titleCase(name) : name.trim());
-      if (wanted !== name) delete self[name];
-      self[wanted] = value;
+      if (wanted !== name) delete this[name];
+      this[wanted] = value;
       if (!first) seen[wanted.toLowerCase()] = wanted;
     }
     return this;
   }
 
-  /** @param {...any} targets */
+  /** @param {...HeaderSource} targets */
   concat(...targets) {
-    return /** @type {any} */ (this.constructor).concat(this, ...targets);
+    return /** @type {typeof AxiosHeaders} */ (this.constructor).concat(this, ...targets);
   }
 
-  /** @param {any} [asStrings] */
+  /** @param {boolean} [asStrings] */
   toJSON(asStrings) {
     const out = Object.create(null);
     for (const name of Object.keys(this)) {
-      const value = /** @type {any} */ (this)[name];
+      const value = this[name];
       if (value != null && value !== false)
         out[name] = asStrings && isArray(value) ? value.join(', ') : value;
     }
@@ -186,24 +141,24 @@ export class AxiosHeaders {
     return 'AxiosHeaders';
   }
 
-  /** @param {any} [thing] @returns {any} */
+  /** @param {HeaderSource} [thing] @returns {AxiosHeaders} */
   static from(thing) {
     return thing instanceof this ? thing : new this(thing);
   }
 
-  /** @param {any} value */
+  /** @param {unknown} value */
   static parseParameters(value) {
     return parseParameters(value);
   }
 
-  /** @param {any} [first] @param {...any} targets */
+  /** @param {HeaderSource} [first] @param {...HeaderSource} targets */
   static concat(first, ...targets) {
     const out = new this(first);
     for (const target of targets) out.set(target);
     return out;
   }
 
-  /** @param {any} names */
+  /** @param {string | string[]} names */
   static accessor(names) {
     for (const name of isArray(names) ? names : [names]) {
       const camel = (' ' + name)
@@ -214,7 +169,8 @@ export class AxiosHeaders {
           Object.defineProperty(this.prototype, verb + camel, {
             // @ts-ignore an object literal's __proto__ keeps pollution out of the descriptor
             __proto__: null,
-            value: function (/** @type {any[]} */ ...args) {
+            /** @this {AxiosHeaders} @param {...unknown} args */
+            value: function (...args) {
               return this[verb](name, ...args);
             },
             configurable: true,
@@ -223,13 +179,6 @@ export class AxiosHeaders {
     return this;
   }
 }
-
-/** @param {string} name */
-const titleCase = (name) =>
-  name
-    .trim()
-    .toLowerCase()
-    .replace(/([a-z\d])(\w*)/g, (_, first, rest) => first.toUpperCase() + rest);
 
 AxiosHeaders.accessor([
   'Content-Type',
@@ -242,11 +191,12 @@ AxiosHeaders.accessor([
 
 // A header named like a method is kept under a capitalised name, so that the method stays what it is.
 for (const name of Object.getOwnPropertyNames(AxiosHeaders.prototype)) {
-  const method = /** @type {any} */ (AxiosHeaders.prototype)[name];
+  const method = AxiosHeaders.prototype[name];
   Object.defineProperty(AxiosHeaders.prototype, name, {
     // @ts-ignore see above
     __proto__: null,
     get: () => method,
+    /** @this {AxiosHeaders} */
     set(value) {
       this[name[0].toUpperCase() + name.slice(1)] = value;
     },
@@ -255,12 +205,12 @@ for (const name of Object.getOwnPropertyNames(AxiosHeaders.prototype)) {
 
 /**
  * Headers of a fetch response: names are lower-case and unique already, so nothing is looked up.
- * @param {any} source
+ * @param {Partial<Headers> | null | undefined} source of any fetch function @returns {AxiosHeaders}
  */
 export const fromFetch = (source) => {
   if (!source || !isFunction(source.forEach) || !isFunction(source.get)) return AxiosHeaders.from(source);
-  const out = /** @type {any} */ (new AxiosHeaders());
-  source.forEach((/** @type {any} */ value, /** @type {string} */ name) => {
+  const out = new AxiosHeaders();
+  source.forEach((value, name) => {
     if (name === 'set-cookie') (out[name] ||= []).push(value);
     else out[slot(name)] = clean(value);
   });

@@ -4,16 +4,16 @@
  * a tenth of a small request, and no document ever changes its origin. JavaScript, because `location` is.
  */
 
-/** @type {any} */
+/** @type {Location | undefined} */
 let place;
 /** @type {string | undefined} */
 let base;
 /** @type {{ origin?: string, isFile?: boolean }} */
 let facts = {};
 
-/** What a test puts in the place of `location`, or of the document's address, counts from then on. */
+/** Where a test replaces `location`, or the document's address, the next call notices. */
 export const page = () => {
-  const { document, location } = /** @type {any} */ (globalThis);
+  const { document, location } = /** @type {Partial<typeof globalThis>} */ (globalThis);
   const address = document && document.URL;
   if (location !== place || address !== base) {
     place = location;

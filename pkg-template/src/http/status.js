@@ -2,7 +2,7 @@
 /**
  * Status codes by name, and names by code. A code with two names is found under the older one, as in axios.
  * JavaScript, because it is a table for users.
- * @type {any}
+ * @type {Record<string | number, string | number>}
  */
 export const HttpStatusCode = {};
 

@@ -1,8 +1,14 @@
 // @ts-check
 /**
- * The default transforms and the running of transform lists. They decide how a value becomes a body, and a
+ * The default transforms, and the running of transform lists. They decide how a value becomes a body, and a
  * text a value; sending and receiving are the adapters'. JavaScript, because they walk the user's data and
  * call the user's functions.
+ * @typedef {import('../types.js').Answer} Answer
+ * @typedef {import('../types.js').AxiosRequestHeaders} Headers
+ * @typedef {import('../types.js').Config} Config
+ * @typedef {import('../types.js').FormSerializerOptions} SerializerOptions
+ * @typedef {import('../types.js').GenericFormData} Form
+ * @typedef {import('../types.js').AxiosRequestTransformer | import('../types.js').AxiosResponseTransformer} Transformer
  */
 import { AxiosError } from '../errors.js';
 import { formToJSON } from '../forms/form-to-json.js';
@@ -24,7 +30,7 @@ import {
 // Searched one by one: a pattern of alternatives takes as long as making the text.
 const UNSAFE = ['__proto__":', 'constructor":', 'prototype":'];
 
-/** A string that is JSON already is sent as it is. @param {any} value */
+/** A string that is JSON already is sent as it is. @param {unknown} value */
 const toJSON = (value) => {
   if (isString(value))
     try {
@@ -38,16 +44,16 @@ const toJSON = (value) => {
   return UNSAFE.some((key) => text?.includes(key)) ? JSON.stringify(clone(value)) : text;
 };
 
-/** @param {any} data @param {any} options */
+/** @param {object} data @param {SerializerOptions | undefined} options */
 const toURLEncoded = (data, options) => toFormData(data, new URLSearchParams(), options).toString();
 
-/** @this {any} @param {any} data @param {any} headers @returns {any} */
+/** @this {Config} @param {any} data of the user @param {Headers} headers @returns {unknown} */
 export function transformRequest(data, headers) {
   const type = headers.getContentType() || '';
   const isJSON = type.includes('application/json');
   if (isObject(data)) {
     const kind = kindOf(data);
-    if (kind === 'HTMLFormElement') data = new FormData(data);
+    if (kind === 'HTMLFormElement') data = new FormData(/** @type {any} */ (data));
     if (isFormData(data)) return isJSON ? JSON.stringify(formToJSON(data)) : data;
     if (/^(ArrayBuffer|File|Blob|ReadableStream)$/.test(kind) || isBuffer(data) || isFunction(data.pipe))
       return data;
@@ -63,7 +69,7 @@ export function transformRequest(data, headers) {
       const FormDataClass = own(own(this, 'env'), 'FormData');
       return toFormData(
         isList ? { 'files[]': data } : clone(data),
-        FormDataClass && new FormDataClass(),
+        FormDataClass && /** @type {Form} */ (new FormDataClass()),
         options,
       );
     }
@@ -72,7 +78,7 @@ export function transformRequest(data, headers) {
   return toJSON(data);
 }
 
-/** @this {any} @param {any} data @returns {any} */
+/** @this {Config} @param {unknown} data @returns {unknown} */
 export function transformResponse(data) {
   if (data && isString(data)) {
     const transitional = own(this, 'transitional') || transitionalDefaults;
@@ -93,17 +99,18 @@ export function transformResponse(data) {
 /**
  * Runs a transform or a list of them on the data of a config, or of its response. The default ones leave headers
  * clean; that for answers does not even look at them.
- * @param {any} config @param {any} fns @param {any} [response] @returns {any}
+ * @param {Config} config @param {Transformer | Transformer[] | null | undefined} fns @param {Answer} [response]
  */
 export const transform = (config, fns, response) => {
   const context = response || config;
   const status = response ? response.status : undefined;
   let { data } = context;
-  /** @type {any} */
+  /** @type {AxiosHeaders | undefined} */
   let headers;
+  /** @type {unknown} */
   let isDirty = !response;
   for (const fn of isArray(fns) ? fns : fns == null ? [] : [fns])
-    if (fn === transformResponse) data = fn.call(config, data);
+    if (fn === transformResponse) data = transformResponse.call(config, data);
     else {
       headers ??= AxiosHeaders.from(context.headers);
       if (fn !== transformRequest) isDirty = headers.normalize();

@@ -1,8 +1,11 @@
 // @ts-check
 /**
- * Building the URL of a request: joining with the base, appending the query. It decides which URLs are
- * malformed; whether an origin may be talked to is not asked here. JavaScript, because `params` are the
- * user's objects, and crossing for a URL costs more than building it.
+ * Builds the URL of a request: joins it with the base and appends the query. It decides which URLs are
+ * malformed; session/target.js decides which origins may receive a token. JavaScript, because `params` are the
+ * user's objects, and a crossing would cost more than building the URL.
+ * @typedef {import('../types.js').Config} Config
+ * @typedef {import('../types.js').Members} Members
+ * @typedef {import('../types.js').ParamsSerializerOptions} Settings
  */
 import { AxiosError } from '../errors.js';
 import { toFormData } from '../forms/to-form-data.js';
@@ -12,18 +15,18 @@ import { isFunction, isString, kindOf, safe } from './values.js';
 export const parseURL = (url) =>
   new URL(url, (globalThis.document && document.baseURI) || (globalThis.location && location.href));
 
-/** The scheme without its colon, as URL parsers see it. @param {any} url */
+/** The scheme without its colon, as URL parsers see it. @param {unknown} url */
 export const schemeOf = (url) => {
   const match = /^([-+\w]{1,25}):/.exec(asParsed(url));
   return match ? match[1].toLowerCase() : '';
 };
 
 // URL parsers skip leading control characters and drop tabs and newlines wherever they stand.
-const asParsed = (/** @type {any} */ url) => String(url).replace(/^[\0- ]+|[\t\n\r]/g, '');
+const asParsed = (/** @type {unknown} */ url) => String(url).replace(/^[\0- ]+|[\t\n\r]/g, '');
 
 /**
  * The message shows the URL without query, fragment and credentials: errors are logged.
- * @param {any} url @param {string} why @param {any} config @param {any} [request]
+ * @param {unknown} url @param {string} why @param {Config} [config] @param {unknown} [request]
  */
 export const invalidURL = (url, why, config, request) => {
   const shown = asParsed(url)
@@ -32,13 +35,17 @@ export const invalidURL = (url, why, config, request) => {
   return new AxiosError(`Invalid URL ${JSON.stringify(shown)}${why}`, 'ERR_INVALID_URL', config, request);
 };
 
-/** @param {any} url @param {any} config */
+/** @param {unknown} url @param {Config} [config] */
 const checkURL = (url, config) => {
   if (isString(url) && /^https?:(?!\/\/)/i.test(asParsed(url)))
     throw invalidURL(url, ': missing "//" after protocol', config);
 };
 
-/** @param {any} baseURL @param {any} url @param {any} [allowAbsoluteUrls] @param {any} [config] @returns {any} */
+/**
+ * @template {string | undefined} T
+ * @param {string | undefined} baseURL @param {T} url @param {boolean} [allowAbsoluteUrls]
+ * @param {Config} [config] @returns {T | string}
+ */
 export const buildFullPath = (baseURL, url, allowAbsoluteUrls, config) => {
   checkURL(url, config);
   if (!baseURL || (allowAbsoluteUrls !== false && isString(url) && /^([a-z][a-z\d+\-.]*:)?\/\//i.test(url)))
@@ -47,26 +54,26 @@ export const buildFullPath = (baseURL, url, allowAbsoluteUrls, config) => {
   return url ? baseURL.replace(/\/+$/, '') + '/' + url.replace(/^\/+/, '') : baseURL;
 };
 
-/** @param {any} text */
+/** @param {string} text */
 const strictEncode = (text) =>
   encodeURIComponent(text).replace(/[!'()~]|%20/g, (char) =>
     char === '%20' ? '+' : '%' + char.charCodeAt(0).toString(16).toUpperCase(),
   );
 
-/** @param {any} text */
+/** @param {string} text */
 const encode = (text) =>
   encodeURIComponent(text)
     .replace(/%20/g, '+')
     .replace(/%(3A|24|2C)/g, decodeURIComponent);
 
-/** A query string of an object. @param {any} params @param {any} settings */
+/** A query string of an object. @param {unknown} params @param {Settings | undefined} settings */
 const toQuery = (params, settings) => {
   /** @type {string[]} */
   const pairs = [];
   const encoder = safe(settings, 'encode') || encode;
   // What a visitor sees as `this`.
   const form = {
-    append(/** @type {any} */ name, /** @type {any} */ value) {
+    append(/** @type {string} */ name, /** @type {string} */ value) {
       pairs.push(encoder.call(form, name, strictEncode) + '=' + encoder.call(form, value, strictEncode));
     },
   };
@@ -74,10 +81,15 @@ const toQuery = (params, settings) => {
   return pairs.join('&');
 };
 
-/** @param {any} url @param {any} [params] @param {any} [options] @returns {any} */
+/**
+ * @template {string | undefined} T
+ * @param {T} url @param {any} [params] an object, or anything that the serializer takes
+ * @param {Settings | Settings['serialize']} [options] @returns {T | string}
+ */
 export const buildURL = (url, params, options) => {
   if (!params) return url;
-  url = url || '';
+  url = /** @type {T} */ (url || '');
+  /** @type {Settings | undefined} */
   const settings = isFunction(options) ? { serialize: options } : options;
   const serialize = safe(settings, 'serialize');
   const query = serialize
@@ -86,6 +98,6 @@ export const buildURL = (url, params, options) => {
       ? params.toString()
       : toQuery(params, settings);
   if (!query) return url;
-  const path = url.split('#', 1)[0];
+  const path = /** @type {string} */ (url).split('#', 1)[0];
   return path + (path.includes('?') ? '&' : '?') + query;
 };

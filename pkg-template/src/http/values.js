@@ -1,43 +1,58 @@
 // @ts-check
 /**
- * What kind of value something is, and how to read a property of it that nobody smuggled in through
- * `Object.prototype`. It decides nothing about requests; everything that walks a user's value starts here.
- * JavaScript, because the values are the user's.
+ * What kind of value something is, and how to read a member of it that is not pollution of `Object.prototype`. Every
+ * walk over a user's value starts here. JavaScript, because the values are the user's.
+ * @typedef {import('../types.js').Members} Members
+ */
+/**
+ * @template T, K
+ * @typedef {import('../types.js').Own<T, K>} Own
  */
 
 const { getPrototypeOf } = Object;
 
-/** Safari 15.0 to 15.3 has WebAssembly as it is needed here, but not `Object.hasOwn`. @type {(object: any, key: PropertyKey) => boolean} */
-export const hasOwn = Object.hasOwn || ((object, key) => Object.prototype.hasOwnProperty.call(object, key));
+/** Safari 15.0 to 15.3 lacks `Object.hasOwn`. @type {(object: unknown, key: PropertyKey) => boolean} */
+export const hasOwn =
+  /** @type {typeof hasOwn} */ (Object.hasOwn) ||
+  ((object, key) => Object.prototype.hasOwnProperty.call(object, key));
 
-/** @param {any} object @param {PropertyKey} key @returns {any} */
-export const own = (object, key) => (object != null && hasOwn(object, key) ? object[key] : undefined);
+/**
+ * @template T @template {PropertyKey} K
+ * @param {T} object @param {K} key @returns {Own<T, K>}
+ */
+export const own = (object, key) =>
+  /** @type {Own<T, K>} */ (
+    object != null && hasOwn(object, key) ? /** @type {Members} */ (object)[key] : undefined
+  );
 
 /**
  * Like `own`, but members of a class or of a template object count too. The last prototype of a chain never
  * counts: that is where pollution lands, in this realm or in another.
- * @param {any} object @param {PropertyKey} key @returns {any}
+ * @template T @template {PropertyKey} K
+ * @param {T} object @param {K} key @returns {Own<T, K> | undefined}
  */
 export const safe = (object, key) => {
   for (let at = object; at != null && (at === object || getPrototypeOf(at)); at = getPrototypeOf(at))
-    if (at !== Object.prototype && hasOwn(at, key)) return object[key];
+    if (at !== Object.prototype && hasOwn(at, key))
+      return /** @type {Own<T, K>} */ (/** @type {Members} */ (object)[key]);
 };
 
 /** @param {PropertyKey} key */
 export const isUnsafeKey = (key) => key === '__proto__' || key === 'constructor' || key === 'prototype';
 
-/** @type {(value: any) => string} the tag of a value: 'Object', 'Blob', 'FormData' … */
+/** @type {(value: unknown) => string} the tag of a value: 'Object', 'Blob', 'FormData' … */
 export const kindOf = (value) => Object.prototype.toString.call(value).slice(8, -1);
 
-/** @type {(value: any) => value is Function} */
+/** @type {(value: unknown) => value is Function} */
 export const isFunction = (value) => typeof value === 'function';
-/** @type {(value: any) => value is string} */
+/** @type {(value: unknown) => value is string} */
 export const isString = (value) => typeof value === 'string';
-/** @type {(value: any) => boolean} */
+/** @type {(value: unknown) => value is Members} */
 export const isObject = (value) => value !== null && typeof value === 'object';
+/** @type {{ isArray: (value: unknown) => value is unknown[] }} */
 export const { isArray } = Array;
 
-/** @type {(value: any) => boolean} */
+/** @type {(value: unknown) => value is Members} */
 export const isPlain = (value) => {
   if (!isObject(value)) return false;
   const proto = getPrototypeOf(value);
@@ -49,7 +64,7 @@ export const isPlain = (value) => {
   );
 };
 
-/** @type {(value: any) => boolean} */
+/** @type {(value: unknown) => value is FormData} a FormData of any realm or package */
 export const isFormData = (value) => {
   if (!isObject(value)) return false;
   if (typeof FormData === 'function' && value instanceof FormData) return true;
@@ -59,14 +74,17 @@ export const isFormData = (value) => {
   return kind === 'FormData' || (kind === 'Object' && String(value) === '[object FormData]');
 };
 
-/** A FormData that can be iterated, whoever made it. @type {(value: any) => boolean} */
+/** A FormData that can be iterated. @type {(value: unknown) => value is FormData} */
 export const isIterableForm = (value) =>
-  !!value && isFunction(value.append) && kindOf(value) === 'FormData' && !!value[Symbol.iterator];
+  !!value &&
+  isFunction(/** @type {Members} */ (value).append) &&
+  kindOf(value) === 'FormData' &&
+  !!(/** @type {Members} */ (value)[Symbol.iterator]);
 
-/** @type {(value: any) => boolean} */
+/** A Buffer of Node. @type {(value: any) => boolean} */
 export const isBuffer = (value) => !!value?.constructor?.isBuffer?.(value);
 
-/** Something that can be read only once. @type {(value: any) => boolean} */
+/** Something that can be read only once. @type {(value: unknown) => boolean} */
 export const isStream = (value) => isObject(value) && (isFunction(value.pipe) || isFunction(value.getReader));
 
 /** @type {(value: any) => number | undefined} */
@@ -74,38 +92,42 @@ export const finite = (value) => (value != null && Number.isFinite((value = +val
 
 /**
  * Own string keys and enumerable own symbols, as an object spread sees them.
- * @param {any} object @returns {any[]}
+ * @param {object} object @returns {string[]}
  */
 export const ownKeys = (object) =>
   // Nearly no object has symbols, and a filter costs more than the rest.
   Object.getOwnPropertySymbols(object).length
-    ? Reflect.ownKeys(object).filter((key) => Object.prototype.propertyIsEnumerable.call(object, key))
+    ? // Called keys by their common name: symbols serve as well wherever these are used.
+      /** @type {string[]} */ (
+        Reflect.ownKeys(object).filter((key) => Object.prototype.propertyIsEnumerable.call(object, key))
+      )
     : Object.keys(object);
 
 /**
  * Deep copy of what configs are made of: plain objects are copied, arrays sliced, the rest kept by reference.
- * @param {any} value @returns {any}
+ * @template T @param {T} value @returns {T}
  */
 export const clone = (value) => {
-  if (!isPlain(value)) return isArray(value) ? value.slice() : value;
-  /** @type {any} */
+  // A copy has the type of what is copied.
+  if (!isPlain(value)) return isArray(value) ? /** @type {T} */ (value.slice()) : value;
+  /** @type {Members} */
   const out = {};
   for (const key of ownKeys(value)) if (!isUnsafeKey(key)) out[key] = clone(value[key]);
-  return out;
+  return /** @type {T} */ (out);
 };
 
 /**
  * Deep merge of plain objects into a new one, later ones first.
- * @param {...any} sources @returns {any}
+ * @param {...(object | null | undefined)} sources
  */
 export const merge = (...sources) => {
-  /** @type {any} */
+  /** @type {Members} */
   const out = {};
   for (const source of sources)
     if (source)
       for (const key of ownKeys(source)) {
         if (isUnsafeKey(key)) continue;
-        const value = source[key];
+        const value = /** @type {Members} */ (source)[key];
         const before = own(out, key);
         out[key] = isPlain(before) && isPlain(value) ? merge(before, value) : clone(value);
       }
@@ -115,7 +137,7 @@ export const merge = (...sources) => {
 /**
  * The same members in an object without prototype, so that later reads are own reads. An object that is such
  * a one already, and can be changed, is kept: its identity is visible to users.
- * @param {any} object @returns {any}
+ * @template T @param {T} object @returns {T}
  */
 export const flat = (object) => {
   if (!isObject(object) || (!getPrototypeOf(object) && Object.isExtensible(object))) return object;

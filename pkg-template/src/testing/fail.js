@@ -1,6 +1,7 @@
+// @ts-check
 // What a wrong option is answered with: the option, what it got, what it takes.
 
-/** @returns {never} */
+/** @type {(option: string, got: unknown, takes: string) => never} */
 export const fail = (option, got, takes) => {
   let shown;
   try {

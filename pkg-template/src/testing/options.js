@@ -1,6 +1,10 @@
+// @ts-check
 // The options of the fake server: their defaults, and what a wrong one is told.
 
 import { fail } from './fail.js';
+
+/** @typedef {import('../../testing.d.ts').FakeServerOptions} Given */
+/** @typedef {Required<Omit<Given, 'handler' | 'paths'>> & Pick<Given, 'handler'> & { paths: typeof PATHS }} Options */
 
 const PATHS = {
   signIn: '/auth/login',
@@ -10,11 +14,14 @@ const PATHS = {
   revoke: '/oauth/revoke',
 };
 
+/** @param {unknown} value */
 const isTime = (value) => typeof value === 'number' && value >= 0;
+/** @param {unknown} value */
 const isFlag = (value) => typeof value === 'boolean';
 
 const MILLISECONDS = 'milliseconds, 0 or more';
 
+/** @type {import('../../testing.d.ts').ClockLike} */
 const systemClock = {
   now: () => Date.now(),
   setTimeout: (run, ms) => setTimeout(run, ms),
@@ -42,6 +49,7 @@ const OPTIONS = {
   handler: [undefined, 'a function', (value) => typeof value === 'function'],
 };
 
+/** @param {Given} [given] @returns {Options} */
 export const readOptions = (given = {}) => {
   for (const [name, value] of Object.entries(given)) {
     if (!Object.hasOwn(OPTIONS, name))
@@ -49,8 +57,13 @@ export const readOptions = (given = {}) => {
     const [, takes, isGood] = OPTIONS[name];
     if (value !== undefined && !isGood(value)) fail(name, value, takes);
   }
-  const options = Object.fromEntries(
-    Object.entries(OPTIONS).map(([name, [fallback]]) => [name, given[name] ?? fallback]),
+  const options = /** @type {Options} */ (
+    Object.fromEntries(
+      Object.entries(OPTIONS).map(([name, [fallback]]) => [
+        name,
+        given[/** @type {keyof Given} */ (name)] ?? fallback,
+      ]),
+    )
   );
   return { ...options, origin: new URL(options.origin).origin, paths: { ...PATHS, ...options.paths } };
 };

@@ -1,17 +1,23 @@
+// @ts-check
 // What the fake server does with a call that has reached it: sign-in, refresh (an application's own JSON, or the
 // refresh grant of RFC 6749 §6), sign-out, and resources that want an access token (RFC 6750).
 
 import { fail } from './fail.js';
 
+/** @typedef {import('../../testing.d.ts').Carrier} Carrier */
+/** @typedef {import('../../testing.d.ts').IssuedTokens} IssuedTokens */
+/** @typedef {Record<string, any>} Fields of a body, which may be anything */
+
 const CARRIERS = ['bearer', 'cookie', 'split'];
 
+/** @param {unknown} value @param {Record<string, string>} [headers] */
 export const json = (value, status = 200, headers = {}) =>
   new Response(JSON.stringify(value), {
     status,
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
   });
 
-/** The fields of a JSON or form body. */
+/** The fields of a JSON or form body. @param {Request} request @returns {Promise<Fields>} */
 const readFields = async (request) => {
   const text = await request.text();
   if (/urlencoded/.test(request.headers.get('content-type') ?? ''))
@@ -23,11 +29,18 @@ const readFields = async (request) => {
   }
 };
 
+/**
+ * @param {import('./options.js').Options} options @param {ReturnType<typeof import('./tokens.js').createTokens>} tokens
+ * @param {import('../../testing.d.ts').Counters} counters
+ */
 export const createRoutes = ({ paths, publicPaths, rotate, handler }, tokens, counters) => {
-  /** A browser's cookies for this server. Nothing but its network could set real ones. */
+  /** A browser's cookies for this server. Nothing but its network could set real ones. @type {{ access?: string, refresh?: string }} */
   let jar = {};
 
-  /** What of the tokens the body tells; the rest goes into the jar, as the carrier has it. */
+  /**
+   * The tokens that the body holds; the carrier says which go into the jar.
+   * @param {import('./tokens.js').Grant} grant @returns {IssuedTokens}
+   */
   const deliver = ({ family, tokens: all }) => {
     const { accessToken, refreshToken, expiresIn } = all;
     if (family.carrier === 'bearer') return all;
@@ -37,12 +50,14 @@ export const createRoutes = ({ paths, publicPaths, rotate, handler }, tokens, co
     return { expiresIn };
   };
 
+  /** @type {import('../../testing.d.ts').FakeServer['signIn']} */
   const signIn = (user = 'ada', { carrier = 'bearer' } = {}) => {
     if (typeof user !== 'string' || !user) fail('user', user, 'a name');
     if (!CARRIERS.includes(carrier)) fail('carrier', carrier, `one of ${CARRIERS.join(', ')}`);
     return deliver(tokens.start(user, carrier));
   };
 
+  /** @param {Fields} fields */
   const signInCall = ({ user, carrier, mode = carrier }) => {
     counters.signIns++;
     if (typeof user !== 'string' || !user || (mode !== undefined && !CARRIERS.includes(mode)))
@@ -50,10 +65,11 @@ export const createRoutes = ({ paths, publicPaths, rotate, handler }, tokens, co
     return json(signIn(user, { carrier: mode }));
   };
 
+  /** @param {Fields} fields @param {boolean} isGrant */
   const refresh = (fields, isGrant) => {
     counters.refreshes++;
     const result = tokens.refresh(fields.refreshToken ?? fields.refresh_token ?? jar.refresh);
-    if (result.refused) {
+    if (result.refused !== undefined) {
       counters.refused++;
       if (result.refused === 'reused') counters.reused++;
       const error = { error: 'invalid_grant', error_description: `the refresh token is ${result.refused}` };
@@ -73,6 +89,7 @@ export const createRoutes = ({ paths, publicPaths, rotate, handler }, tokens, co
     );
   };
 
+  /** @param {Fields} fields @param {string | undefined} bearer */
   const signOut = (fields, bearer) => {
     counters.signOuts++;
     const named = [fields.refreshToken, fields.refresh_token, fields.token, bearer, jar.refresh];
@@ -82,6 +99,7 @@ export const createRoutes = ({ paths, publicPaths, rotate, handler }, tokens, co
     return new Response(null, { status: 204 });
   };
 
+  /** @param {Request} request @param {string} path @param {string | undefined} bearer */
   const resource = async (request, path, bearer) => {
     const { family, refused } = tokens.check(bearer ?? jar.access);
     if (!family && !publicPaths.some((prefix) => path.startsWith(prefix))) {
@@ -101,6 +119,7 @@ export const createRoutes = ({ paths, publicPaths, rotate, handler }, tokens, co
     return made instanceof Response ? made : json(made === undefined ? { path, user } : made);
   };
 
+  /** @param {string} path @returns {import('../../testing.d.ts').CallKind} */
   const kindOf = (path) => {
     if (path === paths.signIn) return 'signIn';
     if (path === paths.refresh || path === paths.token) return 'refresh';
@@ -110,7 +129,7 @@ export const createRoutes = ({ paths, publicPaths, rotate, handler }, tokens, co
   return {
     signIn,
     kindOf,
-    /** @param {Request} request */
+    /** @param {Request} request @param {string} path */
     async serve(request, path) {
       const kind = kindOf(path);
       const bearer = /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];

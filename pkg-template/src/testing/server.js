@@ -1,3 +1,4 @@
+// @ts-check
 // A fake identity server and API behind the signature of fetch, all in memory: how calls reach it, what delays or
 // loses them, and what is counted. What it answers is decided in routes.js.
 
@@ -5,6 +6,10 @@ import { createFaults } from './faults.js';
 import { readOptions } from './options.js';
 import { createRoutes } from './routes.js';
 import { createTokens } from './tokens.js';
+
+/** @typedef {import('../../testing.d.ts').Counters} Counters */
+/** @typedef {import('../../testing.d.ts').LogEntry} LogEntry */
+/** @typedef {{ fetch: typeof fetch, location?: Location }} Realm where a fetch is replaced */
 
 const COUNTERS = [
   'requests',
@@ -19,25 +24,42 @@ const COUNTERS = [
   'lost',
 ];
 
+/** @type {(input: RequestInfo | URL) => input is Request} */
 const isRequest = (input) => typeof input === 'object' && 'url' in input;
+/** @param {RequestInfo | URL} input */
 const urlOf = (input) => (isRequest(input) ? input.url : input);
 
+/** @type {typeof import('../../testing.d.ts').createFakeServer} */
 export const createFakeServer = (given) => {
   const options = readOptions(given);
   const { origin, latency, clock } = options;
-  let tokens, faults, counters, routes, log;
+  /** @type {ReturnType<typeof createTokens>} */
+  let tokens;
+  /** @type {ReturnType<typeof createFaults>} */
+  let faults;
+  /** @type {Counters} */
+  let counters;
+  /** @type {ReturnType<typeof createRoutes>} */
+  let routes;
+  /** @type {LogEntry[]} */
+  let log;
 
   const reset = () => {
     tokens = createTokens(options);
     faults = createFaults();
-    counters = Object.fromEntries(COUNTERS.map((name) => [name, 0]));
+    counters = /** @type {Counters} */ (
+      /** @type {unknown} */ (Object.fromEntries(COUNTERS.map((name) => [name, 0])))
+    );
     routes = createRoutes(options, tokens, counters);
     log = [];
   };
   reset();
 
-  const pause = (ms) => ms > 0 && new Promise((resolve) => clock.setTimeout(resolve, ms));
+  /** @param {number} ms */
+  const pause = (ms) =>
+    ms > 0 && /** @type {Promise<void>} */ (new Promise((resolve) => clock.setTimeout(resolve, ms)));
 
+  /** @param {Request} request @param {string} path */
   const answer = async (request, path) => {
     const kind = routes.kindOf(path);
     const fault = faults.take(kind);
@@ -51,7 +73,10 @@ export const createFakeServer = (given) => {
     if (fault.lose === 'request') lose();
     await pause(fault.latency ?? latency);
     const isSpoilt = fault.status !== undefined || fault.body !== undefined;
-    let response = !isSpoilt || fault.processed ? await routes.serve(request, path) : undefined;
+    // A spoilt call gets its answer below.
+    let response = /** @type {Response} */ (
+      !isSpoilt || fault.processed ? await routes.serve(request, path) : undefined
+    );
     if (fault.lose) lose();
     if (isSpoilt) {
       const { status = 200, headers, body = { error: 'fault' } } = fault;
@@ -83,7 +108,8 @@ export const createFakeServer = (given) => {
   return {
     origin,
     fetch: fakeFetch,
-    install(target = globalThis) {
+    install(given = globalThis) {
+      const target = /** @type {Realm} */ (given);
       const { fetch: before } = target;
       target.fetch = (input, init) => {
         let url;
