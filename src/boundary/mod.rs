@@ -233,8 +233,13 @@ pub fn bound(refresh_timeout: u64) -> u64 {
 /// The hint that a number stands for; one that is none says nothing.
 #[must_use]
 pub fn hint(number: u32) -> Hint {
-    [Hint::Accepted, Hint::Refused, Hint::End]
-        .into_iter()
-        .find(|hint| *hint as u32 == number)
-        .unwrap_or(Hint::None)
+    const ACCEPTED: u32 = Hint::Accepted as u32;
+    const REFUSED: u32 = Hint::Refused as u32;
+    const END: u32 = Hint::End as u32;
+    match number {
+        ACCEPTED => Hint::Accepted,
+        REFUSED => Hint::Refused,
+        END => Hint::End,
+        _ => Hint::None,
+    }
 }

@@ -58,19 +58,27 @@ impl Bits {
     /// How the credential travels; a number that is none means a bearer token.
     #[must_use]
     pub fn carrier(self) -> Carrier {
-        [Carrier::Cookie, Carrier::Split]
-            .into_iter()
-            .find(|carrier| *carrier as u32 == self.0 & CARRIER_MASK)
-            .unwrap_or_default()
+        const COOKIE: u32 = Carrier::Cookie as u32;
+        const SPLIT: u32 = Carrier::Split as u32;
+        match self.0 & CARRIER_MASK {
+            COOKIE => Carrier::Cookie,
+            SPLIT => Carrier::Split,
+            _ => Carrier::Bearer,
+        }
     }
 
     /// Where the record is kept.
     #[must_use]
     pub fn place(self) -> Place {
-        [Place::Session, Place::Local, Place::Custom]
-            .into_iter()
-            .find(|place| *place as u32 == self.0 >> PLACE_SHIFT & PLACE_MASK)
-            .unwrap_or(Place::Memory)
+        const SESSION: u32 = Place::Session as u32;
+        const LOCAL: u32 = Place::Local as u32;
+        const CUSTOM: u32 = Place::Custom as u32;
+        match self.0 >> PLACE_SHIFT & PLACE_MASK {
+            SESSION => Place::Session,
+            LOCAL => Place::Local,
+            CUSTOM => Place::Custom,
+            _ => Place::Memory,
+        }
     }
 
     /// What the core decides by; durations and statuses come beside the bits.

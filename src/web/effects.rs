@@ -27,6 +27,7 @@ impl Session {
             Effect::Timer(op, delay) => {
                 self.timers.borrow_mut().push(op);
                 page.perform(Task::Timer, op, delay as f64, "", "");
+                self.clear_timers();
             }
             Effect::Revoke { is_sign_out, tokens: TokenSet { access, refresh, .. } } => {
                 let (access, refresh) = (expose(access.as_ref()), expose(refresh.as_ref()));
@@ -46,11 +47,14 @@ impl Session {
             Effect::ForgetLedger(sid) => page.tell(Task::Write, &lines::ledger(sid), ""),
             Effect::Ask(nonce) => page.tell(Task::Post, &lines::ask(nonce), ""),
             Effect::Tell(told) => page.tell(Task::Post, &lines::tell(&told), &told.sealed),
-            Effect::Settle(outcome) => self.settle(match outcome {
-                Outcome::Done => "",
-                Outcome::Unchanged => UNCHANGED,
-                Outcome::Failed(code) => code.as_str(),
-            }),
+            Effect::Settle(outcome) => {
+                self.clear_timers();
+                self.settle(match outcome {
+                    Outcome::Done => "",
+                    Outcome::Unchanged => UNCHANGED,
+                    Outcome::Failed(code) => code.as_str(),
+                });
+            }
             Effect::Notify(notice) => self.notify(notice),
         }
     }

@@ -15,7 +15,9 @@ impl Session {
         let event = match report {
             Report::Tick => {
                 self.timers.borrow_mut().retain(|other| *other != op);
-                Event::Tick(op)
+                self.drive(Event::Tick(op));
+                self.clear_timers();
+                return true;
             }
             Report::Loaded => Event::Loaded(op, reply::found(value, foreign::now())),
             Report::Initial => {

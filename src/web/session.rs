@@ -191,20 +191,22 @@ impl Session {
                 None => break,
             }
         }
-        self.clear_timers();
         self.is_busy.set(false);
     }
 
-    /// Clears the timers of steps that are over. After all effects, so that a timer that was just started keeps the
-    /// worker of a hidden page.
-    fn clear_timers(&self) {
-        let timers = self.timers.take();
-        let (kept, over) = timers.into_iter().partition(|op| self.machine(|machine| machine.awaits(*op)));
-        self.timers.replace(kept);
-        let over: Vec<Op> = over;
-        for op in over {
+    /// Clears the timers of steps that are over. When the next one starts, not earlier: the worker that keeps the time
+    /// of a hidden page ends with the last timer.
+    #[inline(never)]
+    pub(super) fn clear_timers(&self) {
+        while let Some(op) = self.timer_to_clear() {
             self.page.start(Task::ClearTimer, op);
         }
+    }
+
+    fn timer_to_clear(&self) -> Option<Op> {
+        let mut timers = self.timers.borrow_mut();
+        let at = timers.iter().position(|op| !self.machine(|machine| machine.awaits(*op)))?;
+        Some(timers.swap_remove(at))
     }
 
     #[inline(never)]

@@ -10,12 +10,12 @@ export interface PreparedCall {
 }
 
 /** The record of a session as an application's own storage gets it. */
-export interface StoredRecord {
+export type StoredRecord = {
   accessToken?: string;
   refreshToken?: string;
   expiresAt?: number;
   record: string;
-}
+};
 
 /**
  * The application's side of a session (host.rs says what each member is). A method that is absent is not asked; what
