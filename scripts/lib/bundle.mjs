@@ -70,6 +70,8 @@ export async function bundlePackage({ version, glue, text, minify = false }) {
   for (const { outfile, entry: name, banner, footer = '', ...options } of outputs(version)) {
     const result = await build({
       minify,
+      // So that numbers that files import from each other are inlined: an application's bundler cannot do that.
+      minifySyntax: true,
       ...options,
       entryPoints: [entry(name)],
       outfile,

@@ -98,7 +98,10 @@ pub fn ledger(sid: SessionId) -> String {
 /// where the server says nothing about it.
 #[must_use]
 pub fn step_up(acr_values: Option<&str>, max_age: Option<&str>) -> String {
-    [acr_values.unwrap_or_default(), "\n", max_age.unwrap_or_default()].concat()
+    let mut lines = acr_values.unwrap_or_default().to_owned();
+    lines.push('\n');
+    lines.push_str(max_age.unwrap_or_default());
+    lines
 }
 
 #[cfg(test)]

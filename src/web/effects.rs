@@ -25,9 +25,8 @@ impl Session {
             }
             Effect::Abort(op) => start(Task::Abort, op),
             Effect::Timer(op, delay) => {
-                self.timers.borrow_mut().push(op);
                 page.perform(Task::Timer, op, delay as f64, "", "");
-                self.clear_timers();
+                self.timer_runs(op);
             }
             Effect::Revoke { is_sign_out, tokens: TokenSet { access, refresh, .. } } => {
                 let (access, refresh) = (expose(access.as_ref()), expose(refresh.as_ref()));

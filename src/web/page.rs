@@ -11,7 +11,6 @@ use crate::core::event::Op;
 extern "C" {
     /// The page of one session. Whoever creates the session makes its page first and hands it in, so what the page
     /// knows is read from the page and not through the session.
-    #[derive(Clone)]
     pub type Page;
 
     fn create(host: &Host, key: &JsValue, bits: u32) -> Page;

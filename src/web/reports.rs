@@ -14,7 +14,6 @@ impl Session {
     pub(super) fn reported(&self, report: Report, op: Op, value: &JsValue, number: f64) -> bool {
         let event = match report {
             Report::Tick => {
-                self.timers.borrow_mut().retain(|other| *other != op);
                 self.drive(Event::Tick(op));
                 self.clear_timers();
                 return true;

@@ -34,12 +34,12 @@ pub struct Session {
     /// outcome waits for the one promise in this slot, then asks the machine again. The slot is empty until somebody
     /// waits, and empty again once it has settled, so the next wait gets a promise of its own.
     ///
-    /// No borrow of it, or of the machine, is held across a call into JavaScript.
-    slot: RefCell<Option<Slot>>,
+    /// A `Cell`, so it is never borrowed while JavaScript runs; neither is the machine.
+    slot: Cell<Option<Slot>>,
     queue: RefCell<VecDeque<Effect>>,
     is_busy: Cell<bool>,
     /// The operations whose timers run.
-    pub(super) timers: RefCell<Vec<Op>>,
+    timers: Cell<Vec<Op>>,
     pub(super) page: Page,
     /// Owns what the page calls.
     _entry: Entry,
@@ -64,10 +64,10 @@ impl Session {
                 carrier: config.carrier,
                 is_custom: place == Place::Custom,
                 machine: RefCell::new(Machine::new(config)),
-                slot: RefCell::default(),
+                slot: Cell::default(),
                 queue: RefCell::default(),
                 is_busy: Cell::new(false),
-                timers: RefCell::default(),
+                timers: Cell::default(),
                 page,
                 _entry: entry,
             }
@@ -103,13 +103,11 @@ impl Session {
         if !self.machine(Machine::is_waiting) {
             return None;
         }
-        let slot = self.slot.borrow().clone();
-        let slot = slot.unwrap_or_else(|| {
-            let slot = Slot::new();
-            *self.slot.borrow_mut() = Some(slot.clone());
-            slot
-        });
-        Some(slot.promise())
+        // Out of the cell while JavaScript runs, so that nothing is borrowed.
+        let slot = self.slot.take().unwrap_or_else(Slot::new);
+        let promise = slot.promise();
+        self.slot.set(Some(slot));
+        Some(promise)
     }
 
     /// Waiting is over, with nothing or with the code of the failure. A session that begins while another one's flight
@@ -194,19 +192,27 @@ impl Session {
         self.is_busy.set(false);
     }
 
+    /// A timer has begun.
+    pub(super) fn timer_runs(&self, op: Op) {
+        let mut timers = self.timers.take();
+        timers.push(op);
+        self.timers.set(timers);
+        self.clear_timers();
+    }
+
     /// Clears the timers of steps that are over. When the next one starts, not earlier: the worker that keeps the time
     /// of a hidden page ends with the last timer.
     #[inline(never)]
     pub(super) fn clear_timers(&self) {
-        while let Some(op) = self.timer_to_clear() {
-            self.page.start(Task::ClearTimer, op);
-        }
-    }
-
-    fn timer_to_clear(&self) -> Option<Op> {
-        let mut timers = self.timers.borrow_mut();
-        let at = timers.iter().position(|op| !self.machine(|machine| machine.awaits(*op)))?;
-        Some(timers.swap_remove(at))
+        let mut timers = self.timers.take();
+        timers.retain(|op| {
+            let is_awaited = self.machine(|machine| machine.awaits(*op));
+            if !is_awaited {
+                self.page.start(Task::ClearTimer, *op);
+            }
+            is_awaited
+        });
+        self.timers.set(timers);
     }
 
     #[inline(never)]

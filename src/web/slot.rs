@@ -9,7 +9,6 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen(module = "/src/web/slot.js")]
 extern "C" {
     /// A promise and what settles it.
-    #[derive(Clone)]
     pub(super) type Slot;
 
     #[wasm_bindgen(js_name = createSlot)]

@@ -8,13 +8,11 @@ import { ACT_LOOK, ACT_ONLINE, BOUND_MARGIN, SETTLE } from '../../../src/web/bou
 import { isFunction } from '../http/values.js';
 import { coreNow, coreReady, renewCore } from '../wasm/loader.js';
 import { FAILED, sessionError } from './errors.js';
-import { judge } from './hint.js';
 import { createHost } from './host.js';
 import { isServer } from './realm.js';
 import { warnOnce } from './report.js';
 import { createState } from './state.js';
 import { createStore } from './store.js';
-import { createTargets } from './target.js';
 import { createTimeline } from './timeline.js';
 import { createWaiting } from './waiting.js';
 
@@ -73,7 +71,7 @@ export const createHandle = (id, options, data, flat, home) => {
           }
         throw sessionError(FAILED, cause);
       };
-    state.found();
+    handle.isLost = false;
     const page = core.createPage(made.host, flat.key, flat.setUp[0]);
     const opened = guard(core.createClient)(page, ...flat.setUp);
     client = opened;
@@ -85,6 +83,7 @@ export const createHandle = (id, options, data, flat, home) => {
     return (rust = opened);
   };
 
+  const state = createState(() => handle);
   /** @type {Handle} */
   const handle = {
     id,
@@ -98,13 +97,16 @@ export const createHandle = (id, options, data, flat, home) => {
     requests: 0,
     inside: 0,
     failure: undefined,
+    isLost: false,
     signOuts: new Set(),
     store: createStore(
       () => handle.options,
       (written) => handle.within(written),
       () => handle.happened({ type: 'storageDegraded' }),
     ),
-    targets: createTargets(() => handle),
+    rules: undefined,
+    base: undefined,
+    origin: undefined,
 
     rust() {
       if (rust) return rust;
@@ -116,7 +118,7 @@ export const createHandle = (id, options, data, flat, home) => {
       coreReady().then(
         () => /** @type {RustClient} */ (handle.rust()),
         (error) => {
-          state.lost();
+          handle.isLost = true;
           throw error;
         },
       ),
@@ -130,7 +132,7 @@ export const createHandle = (id, options, data, flat, home) => {
       handle.age++;
       timeline.add(performance.now(), 'restarted');
       breakOff(cause);
-      state.changed();
+      handle.changed();
     },
 
     wait(promise, ends, late, config, over) {
@@ -181,15 +183,13 @@ export const createHandle = (id, options, data, flat, home) => {
       return value;
     },
 
-    hint: (response) => judge(handle, /** @type {RustClient} */ (rust), response),
-    state: () => state.now(),
-    snapshot: () => state.snapshot(),
-    happened: (event) => state.happened(event),
-    on: (listener, event) => state.on(listener, event),
+    ...state,
   };
-  const state = createState(handle);
   // A worker of a server may have no such function.
   if (!isServer())
-    /** @type {{ addEventListener?: Window['addEventListener'] }} */ (globalThis).addEventListener?.('online', () => rust?.act(ACT_ONLINE));
+    /** @type {{ addEventListener?: Window['addEventListener'] }} */ (globalThis).addEventListener?.(
+      'online',
+      () => rust?.act(ACT_ONLINE),
+    );
   return handle;
 };

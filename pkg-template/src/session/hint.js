@@ -28,7 +28,7 @@ const parsed = (response) => ({
 });
 
 /** @param {Handle} handle @param {RustClient} rust @param {Answer} response */
-export const judge = (handle, rust, response) => {
+export const hintOf = (handle, rust, response) => {
   const challenge = response.status === 401 && AxiosHeaders.from(response.headers).get('www-authenticate');
   const demand = challenge ? rust.challenge(String(challenge)) : undefined;
   if (demand !== undefined) {

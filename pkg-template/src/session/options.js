@@ -155,7 +155,8 @@ const check = (options, known, prefix) => {
 
 /** @param {unknown} session */
 const checkSession = (session) => {
-  if (!isObject(session) || !isRecord(session)) throw badOption('', session, 'an object with a refresh option');
+  if (!isObject(session) || !isRecord(session))
+    throw badOption('', session, 'an object with a refresh option');
   check(session, OPTIONS, '');
   const options = flat(session);
   if (options.refresh === undefined)

@@ -73,7 +73,6 @@ const find = (config) => {
     refuseContradiction(live.data, data, id);
     // The data agree, so that what differs are functions: the newest win.
     live.options = Object.assign(Object.create(null), live.options, options);
-    live.targets.renew();
     return live;
   }
   const handle = create();

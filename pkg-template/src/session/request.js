@@ -22,9 +22,11 @@ import { timeoutError } from '../adapters/settle.js';
 import { isFunction, isStream } from '../http/values.js';
 import { bodyNow } from './body.js';
 import { FAILED, failure, sessionError, toAxiosError } from './errors.js';
+import { hintOf } from './hint.js';
 import { shielded, warnOnce } from './report.js';
 import { handleOf } from './registry.js';
 import { attempt, hasOwnCredential, isOwnRefresh } from './sending.js';
+import { isExcluded, originOf } from './target.js';
 
 /**
  * @typedef {import('./types.js').Handle} Handle
@@ -68,7 +70,7 @@ class Call {
       // The core is still on its way: the request waits for it, once in the life of the page.
       if (!rust) return this.wait(handle.ready(), this.began).then(() => this.begin());
       this.rust = rust;
-      const origin = handle.targets.originOf(config);
+      const origin = originOf(handle, config);
       if (origin !== undefined && handle.allows(origin) && !hasOwnCredential(config, handle)) {
         this.id = ++handle.requests;
         handle.look();
@@ -148,7 +150,7 @@ class Call {
       next = rust.answer(
         ticket,
         status,
-        ticket >>> SERIAL_SHIFT ? handle.hint(response) : HINT_NONE,
+        ticket >>> SERIAL_SHIFT ? hintOf(handle, rust, response) : HINT_NONE,
         now,
         Date.now(),
       );
@@ -241,7 +243,7 @@ export const withSession = (config, adapter) => {
   let call;
   try {
     const handle = handleOf(config);
-    if (!handle.targets.isExcluded(config)) call = new Call(handle, config, adapter);
+    if (!isExcluded(handle, config)) call = new Call(handle, config, adapter);
   } catch (error) {
     return Promise.reject(toAxiosError(error, config));
   }

@@ -23,14 +23,12 @@ export const EVENTS = [
   'storageDegraded',
 ];
 
-/** @param {Handle} handle */
-export const createState = (handle) => {
+/** @param {() => Handle} my */
+export const createState = (my) => {
   /** Each with the event it is for; with none it is a subscriber. @type {Set<[string | undefined, (event?: object) => void]>} */
   const listeners = new Set();
   /** @type {Promise<void> | undefined} */
   let loading;
-  /** The core could not be had. */
-  let isLost = false;
   /** @type {Snapshot | undefined} */
   let snapshot;
 
@@ -43,15 +41,10 @@ export const createState = (handle) => {
 
   return {
     changed,
-    lost() {
-      isLost = true;
-    },
-    found() {
-      isLost = false;
-    },
 
     /** The state by its public name; a core that cannot be had is no session. @returns {Snapshot['state']} */
-    now() {
+    state() {
+      const handle = my();
       try {
         const rust = handle.rust();
         if (rust) {
@@ -63,10 +56,11 @@ export const createState = (handle) => {
       } catch (error) {
         if (/** @type {{ code?: string }} */ (error).code !== FAILED) return 'anonymous';
       }
-      return isLost ? 'anonymous' : 'restoring';
+      return handle.isLost ? 'anonymous' : 'restoring';
     },
 
     snapshot() {
+      const handle = my();
       const state = handle.state();
       const rust = handle.peek();
       const reason = state === 'ended' && rust ? endReason(rust) : undefined;
@@ -77,6 +71,7 @@ export const createState = (handle) => {
 
     /** @param {Happening} event */
     happened(event) {
+      const handle = my();
       const { type, ...detail } = event;
       handle.timeline.add(performance.now(), type, detail);
       if (/^(signedIn|ended|anonymous)$/.test(type)) handle.age++;

@@ -10,10 +10,9 @@ import { isRegExp } from './options.js';
 
 /**
  * @typedef {import('./types.js').Handle} Handle
- * @typedef {import('./types.js').Targets} Targets
  * @typedef {import('../types.js').Config} Config
  * @typedef {import('../types.js').SessionCall} SessionCall
- * @typedef {{ method: string, href: string, tail: string }} OwnCall
+ * @typedef {import('./types.js').OwnCall} OwnCall
  */
 
 /** @param {string | URL} url @returns {URL | undefined} */
@@ -56,71 +55,63 @@ const ownCalls = ({ options, home }) =>
 
 const ABSOLUTE_BASE = /^https?:\/\/[^/?#\\@]+/i;
 
-/** @param {() => Handle} my @returns {Targets} */
-export const createTargets = (my) => {
-  /** @type {{ base: string | undefined, own: OwnCall[] } | undefined} */
-  let rules;
-  /** The origin of ordinary relative URLs, and the base that they had. @type {string | undefined} */
-  let base;
-  let origin = '';
+/** @param {Handle} handle */
+const ownCallsOf = (handle) => {
+  const { home, options, rules } = handle;
+  // `baseURL` is live, and the options may have become newer.
+  return (
+    rules && rules.base === home.baseURL && rules.options === options
+      ? rules
+      : (handle.rules = { base: home.baseURL, options, own: ownCalls(handle) })
+  ).own;
+};
 
-  const ownOf = (/** @type {Handle} */ handle) => {
-    const { baseURL } = handle.home;
-    // `baseURL` is live.
-    if (!rules || rules.base !== baseURL) rules = { base: baseURL, own: ownCalls(handle) };
-    return rules.own;
-  };
+/** Whether a request is sent as with `session: false`. @param {Handle} handle @param {Config} config */
+export const isExcluded = (handle, config) => {
+  const { exclude = [] } = handle.options;
+  const { method, url } = config;
+  /** @type {URL | undefined} */
+  let target;
+  // Parsing each URL would cost more than everything else here: most requests show at a glance that they are not meant.
+  for (const call of ownCallsOf(handle))
+    if (
+      call.method === (method || 'get').toUpperCase() &&
+      `${config.baseURL}${url}`.includes(call.tail) &&
+      (target ??= targetOf(config)) &&
+      target.origin + target.pathname === call.href
+    )
+      return true;
+  if (!exclude.length) return false;
+  target ??= targetOf(config);
+  const { href = '', pathname = '' } = target || {};
+  return exclude.some((rule) =>
+    isFunction(rule)
+      ? rule(config)
+      : isRegExp(rule)
+        ? // Unlike `test`, `search` starts at the beginning also with the flag g.
+          href.search(rule) >= 0 || String(url).search(rule) >= 0
+        : startsWith(pathname, rule) || startsWith(String(url), rule),
+  );
+};
 
-  return {
-    renew() {
-      rules = undefined;
-    },
-
-    isExcluded(config) {
-      const handle = my();
-      const { exclude = [] } = handle.options;
-      const { method, url } = config;
-      /** @type {URL | undefined} */
-      let target;
-      // Parsing each URL would cost more than everything else here: most requests show at a glance that they are not
-      // meant.
-      for (const call of ownOf(handle))
-        if (
-          call.method === (method || 'get').toUpperCase() &&
-          `${config.baseURL}${url}`.includes(call.tail) &&
-          (target ??= targetOf(config)) &&
-          target.origin + target.pathname === call.href
-        )
-          return true;
-      if (!exclude.length) return false;
-      target ??= targetOf(config);
-      const { href = '', pathname = '' } = target || {};
-      return exclude.some((rule) =>
-        isFunction(rule)
-          ? rule(config)
-          : isRegExp(rule)
-            ? // Unlike `test`, `search` starts at the beginning also with the flag g.
-              href.search(rule) >= 0 || String(url).search(rule) >= 0
-            : startsWith(pathname, rule) || startsWith(String(url), rule),
-      );
-    },
-
-    originOf(config) {
-      const { url, baseURL } = config;
-      const isPlain =
-        isString(url) &&
-        isString(baseURL) &&
-        /^\/?[\w-]/.test(url) &&
-        !/^[\w+.-]*:/.test(url) &&
-        ABSOLUTE_BASE.test(baseURL);
-      if (isPlain && base === baseURL) return origin;
-      const target = targetOf(config);
-      if (!target) return undefined;
-      if (isPlain) {
-        base = baseURL;
-        origin = target.origin;
-      }
-      return target.origin;
-    },
-  };
+/**
+ * The origin that a request goes to. That of an ordinary relative URL is its base's, which is remembered.
+ * @param {Handle} handle @param {Config} config @returns {string | undefined}
+ */
+export const originOf = (handle, config) => {
+  const { url, baseURL } = config;
+  const isPlain =
+    isString(url) &&
+    isString(baseURL) &&
+    /^\/?[\w-]/.test(url) &&
+    !/^[\w+.-]*:/.test(url) &&
+    ABSOLUTE_BASE.test(baseURL);
+  if (isPlain && handle.base === baseURL) return handle.origin;
+  const target = targetOf(config);
+  if (!target) return undefined;
+  if (isPlain) {
+    handle.base = baseURL;
+    handle.origin = target.origin;
+  }
+  return target.origin;
 };

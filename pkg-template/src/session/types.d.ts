@@ -2,7 +2,6 @@
 
 import type {
   AxiosRequestConfig,
-  AxiosResponse,
   Config,
   RefreshFunction,
   SessionCall,
@@ -85,14 +84,12 @@ export interface Store {
   degrade(): boolean;
 }
 
-/** Where requests of a session go. */
-export interface Targets {
-  /** The options or the base have become others. */
-  renew(): void;
-  /** Whether a request is sent as with `session: false`. */
-  isExcluded(config: Config): boolean;
-  /** The origin that a request goes to; undefined where its URL does not parse. */
-  originOf(config: Config): string | undefined;
+/** A declared call of the session itself. */
+export interface OwnCall {
+  method: string;
+  href: string;
+  /** The last segment of its path. */
+  tail: string;
 }
 
 /** One session of a page. */
@@ -104,7 +101,11 @@ export interface Handle {
   readonly home: Home;
   readonly timeline: Timeline;
   readonly store: Store;
-  readonly targets: Targets;
+  /** The session's own calls, for these options and this base. */
+  rules?: { base: string | undefined; options: Options; own: OwnCall[] };
+  /** The origin of ordinary relative URLs, and the base that they had. */
+  base?: string;
+  origin?: string;
   /** All waiting for the session ends within so many ms. */
   readonly bound: number;
   readonly headerName: string;
@@ -116,6 +117,8 @@ export interface Handle {
   inside: number;
   /** The class of the last refresh, if it failed. */
   failure?: RefreshFailure;
+  /** The core could not be had. */
+  isLost: boolean;
   /** Sign-outs that wait for their revocation. */
   readonly signOuts: Set<(outcome: SignedOut) => void>;
 
@@ -141,12 +144,12 @@ export interface Handle {
   allows(origin: string): boolean;
   /** The header's value for the credential of this serial. */
   credential(serial: number): string | undefined;
-  /** What the server's challenge and `refreshOn` say about an answer. */
-  hint(response: AxiosResponse): number;
   state(): SessionState;
   /** The state and why it ended, as an object that stays the same while they do. */
   snapshot(): SessionSnapshot;
   happened(event: Happening): void;
+  /** Tells the subscribers that the snapshot may be another one. */
+  changed(): void;
   /** Listens to an event, or without one to all that changes the snapshot. */
   on(listener: Listener, event?: string): () => void;
 }
