@@ -3,6 +3,7 @@
 
 import { build } from 'esbuild';
 import { readFileSync } from 'node:fs';
+import * as boundary from '../../src/web/boundary.js';
 import { at } from './paths.mjs';
 import { virtual } from './core.mjs';
 import { Failure } from './run.mjs';
@@ -54,12 +55,26 @@ function insertVersion(esbuild, version) {
   });
 }
 
+/**
+ * The numbers of src/web/boundary.js in place of their names. esbuild makes variables of them, which the bundler of an
+ * application cannot inline any more.
+ */
+function inlineNumbers(esbuild) {
+  const numbers = new Map(Object.entries(boundary).filter(([, value]) => typeof value === 'number'));
+  esbuild.onLoad({ filter: /[\\/]session[\\/][\w-]+\.js$/ }, ({ path }) => {
+    const [imports, ...rest] = readFileSync(path, 'utf8').split(/(?<=from '[./]*src\/web\/boundary\.js';)/);
+    const named = (text) => text.replace(/\b[A-Z][A-Z_]+\b/g, (name) => numbers.get(name) ?? name);
+    return { contents: imports + rest.map(named).join(''), loader: 'js' };
+  });
+}
+
 /** Resolves to a map from file name to text. */
 export async function bundlePackage({ version, glue, text, minify = false }) {
   const generated = {
     name: 'generated',
     setup(esbuild) {
       insertVersion(esbuild, version);
+      inlineNumbers(esbuild);
       virtual(esbuild, {
         'everfetch:glue': glue,
         'everfetch:wasm-text': `export const text = ${JSON.stringify(text)};\n`,
@@ -70,8 +85,6 @@ export async function bundlePackage({ version, glue, text, minify = false }) {
   for (const { outfile, entry: name, banner, footer = '', ...options } of outputs(version)) {
     const result = await build({
       minify,
-      // So that numbers that files import from each other are inlined: an application's bundler cannot do that.
-      minifySyntax: true,
       ...options,
       entryPoints: [entry(name)],
       outfile,

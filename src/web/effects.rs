@@ -26,7 +26,7 @@ impl Session {
             Effect::Abort(op) => start(Task::Abort, op),
             Effect::Timer(op, delay) => {
                 page.perform(Task::Timer, op, delay as f64, "", "");
-                self.timer_runs(op);
+                self.clear_timers(op);
             }
             Effect::Revoke { is_sign_out, tokens: TokenSet { access, refresh, .. } } => {
                 let (access, refresh) = (expose(access.as_ref()), expose(refresh.as_ref()));
@@ -47,7 +47,7 @@ impl Session {
             Effect::Ask(nonce) => page.tell(Task::Post, &lines::ask(nonce), ""),
             Effect::Tell(told) => page.tell(Task::Post, &lines::tell(&told), &told.sealed),
             Effect::Settle(outcome) => {
-                self.clear_timers();
+                self.clear_timers(0);
                 self.settle(match outcome {
                     Outcome::Done => "",
                     Outcome::Unchanged => UNCHANGED,

@@ -40,14 +40,15 @@ export const mono = () => attempt(() => performance.now()) ?? Date.now();
 export const wall = () => Date.now();
 /** @param {string} when */
 export const date = (when) => Date.parse(when);
-/** Random bytes; whether they are fit for keys. @param {Uint8Array<ArrayBuffer>} bytes */
+/**
+ * Random bytes. Where the platform has none they can be guessed: tabs share nothing then (tabs.js), so no key is made
+ * of them. @param {Uint8Array<ArrayBuffer>} bytes
+ */
 export const random = (bytes) => {
   try {
     crypto.getRandomValues(bytes);
-    return true;
   } catch {
     for (const at of bytes.keys()) bytes[at] = Math.random() * 256;
-    return false;
   }
 };
 

@@ -120,7 +120,7 @@ export const create = (host, key, bits) => {
     save,
     epochKey: key + EPOCH_SUFFIX,
     get cause() {
-      return calls.cause();
+      return calls.cause;
     },
     get isDegraded() {
       return isDegraded;
@@ -169,7 +169,7 @@ export const create = (host, key, bits) => {
       [TASK_FAIL]: (op) => calls.fail(op),
       [TASK_CONFIRM]: calls.confirm,
       [TASK_ABORT]: calls.abort,
-      [TASK_FORGET_CAUSE]: calls.forget,
+      [TASK_FORGET_CAUSE]: () => void (calls.cause = undefined),
       [TASK_STOP]: timers.stop,
     },
   };

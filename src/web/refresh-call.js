@@ -34,8 +34,6 @@ const isSuccess = (response) => {
 
 /** @param {Required<Host>} host see host.rs @param {Report} report @param {number} bits of the set-up */
 export const createRefreshCalls = (host, report, bits) => {
-  /** Why the last refresh failed, as the application sees it. @type {unknown} */
-  let cause;
   /**
    * The calls under way: one flight, and now and then one of a session that is already over.
    * @type {Map<number, RefreshCall>}
@@ -61,7 +59,7 @@ export const createRefreshCalls = (host, report, bits) => {
     const code = own(data, 'error');
     const name = typeof code == 'string' ? code : undefined;
     const judged = classify(call, error, true);
-    cause = error === undefined ? attempt(() => host.problem(found, name)) : error;
+    refresh.cause = error === undefined ? attempt(() => host.problem(found, name)) : error;
     const retryAfter = header(response, 'retry-after');
     /** @type {Record<typeof FAILED_LINES[number], unknown>} */
     const values = { status: found, isHtml: isHtml ? 1 : '', judged, retryAfter, error: name };
@@ -70,7 +68,7 @@ export const createRefreshCalls = (host, report, bits) => {
   };
   /** @param {number} op @param {unknown} error */
   const notSent = (op, error) => {
-    cause = error;
+    refresh.cause = error;
     // What does not parse will not parse the next time either.
     if (calls.delete(op))
       report(REPORT_UNSENT, op, undefined, get(error, 'code') === 'ERR_INVALID_URL' ? 1 : 0);
@@ -85,7 +83,7 @@ export const createRefreshCalls = (host, report, bits) => {
     const call = calls.get(op);
     if (!call) return;
     if (!(bits & HAS_FUNCTION) && classify(call, undefined, false)) return fail(op);
-    cause = undefined;
+    refresh.cause = undefined;
     return calls.delete(op);
   };
   /** @param {number} op @param {string} body */
@@ -176,18 +174,17 @@ export const createRefreshCalls = (host, report, bits) => {
   const abort = (op) => {
     const call = calls.get(op);
     if (!calls.delete(op) || !call) return;
-    cause = new Error('the refresh took longer than refreshTimeout');
-    call.controller.abort(cause);
+    refresh.cause = new Error('the refresh took longer than refreshTimeout');
+    call.controller.abort(refresh.cause);
   };
 
-  return {
+  const refresh = {
+    /** Why the last refresh failed, as the application sees it. @type {unknown} */
+    cause: undefined,
     send,
     fail,
     confirm,
     abort,
-    cause: () => cause,
-    forget() {
-      cause = undefined;
-    },
   };
+  return refresh;
 };

@@ -15,7 +15,7 @@ impl Session {
         let event = match report {
             Report::Tick => {
                 self.drive(Event::Tick(op));
-                self.clear_timers();
+                self.clear_timers(0);
                 return true;
             }
             Report::Loaded => Event::Loaded(op, reply::found(value, foreign::now())),

@@ -38,8 +38,8 @@ pub struct Session {
     slot: Cell<Option<Slot>>,
     queue: RefCell<VecDeque<Effect>>,
     is_busy: Cell<bool>,
-    /// The operations whose timers run.
-    timers: Cell<Vec<Op>>,
+    /// The operations whose timers run, and 0 for none. One more than these would not be cleared, but run to its end.
+    timers: Cell<[Op; 4]>,
     pub(super) page: Page,
     /// Owns what the page calls.
     _entry: Entry,
@@ -192,26 +192,20 @@ impl Session {
         self.is_busy.set(false);
     }
 
-    /// A timer has begun.
-    pub(super) fn timer_runs(&self, op: Op) {
-        let mut timers = self.timers.take();
-        timers.push(op);
-        self.timers.set(timers);
-        self.clear_timers();
-    }
-
-    /// Clears the timers of steps that are over. When the next one starts, not earlier: the worker that keeps the time
-    /// of a hidden page ends with the last timer.
+    /// Clears the timers of steps that are over, and notes the one that has `begun`, if it is not 0. Not earlier than when
+    /// the next one begins: the worker that keeps the time of a hidden page ends with the last timer.
     #[inline(never)]
-    pub(super) fn clear_timers(&self) {
-        let mut timers = self.timers.take();
-        timers.retain(|op| {
-            let is_awaited = self.machine(|machine| machine.awaits(*op));
-            if !is_awaited {
-                self.page.start(Task::ClearTimer, *op);
+    pub(super) fn clear_timers(&self, mut begun: Op) {
+        let mut timers = self.timers.get();
+        for timer in &mut timers {
+            if *timer != 0 && !self.machine(|machine| machine.awaits(*timer)) {
+                self.page.start(Task::ClearTimer, *timer);
+                *timer = 0;
             }
-            is_awaited
-        });
+            if *timer == 0 {
+                *timer = std::mem::take(&mut begun);
+            }
+        }
         self.timers.set(timers);
     }
 

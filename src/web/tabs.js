@@ -188,7 +188,8 @@ export const createTabs = (key, report, over, shares, degrade, handOver) => {
       localStorage.setItem(probe, '1');
       const found = localStorage.getItem(probe);
       localStorage.removeItem(probe);
-      return found;
+      // Without random bytes that nobody can guess there are no keys to seal by what the tabs share.
+      return found && crypto.getRandomValues(new Uint8Array(1));
     });
     if (!works) {
       // A copied tab would have the record too, and nothing by which the two could agree: it stays in memory.

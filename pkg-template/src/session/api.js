@@ -122,10 +122,7 @@ const createApi = (handle) => {
         /** @type {Promise<import('./types.js').SignedOut>} */
         const revoked = new Promise((resolve) => handle.signOuts.add((done = resolve)));
         if (rust.act(revoke ? ACT_REVOKE : ACT_SIGN_OUT))
-          return wait(revoked).then(
-            (outcome) => outcome || { revoked: false },
-            (error) => ({ revoked: false, error }),
-          );
+          return /** @type {typeof revoked} */ (wait(revoked)).catch((error) => ({ revoked: false, error }));
         handle.signOuts.delete(done);
         return { revoked: false };
       }),

@@ -92,7 +92,6 @@ export const flatten = (options, id, origins, isSecure) => {
   const place = isMemory ? PLACE_CUSTOM : PLACES.indexOf(data.storage);
   /** @type {[unknown, number][]} */
   const flags = [
-    [true, HAS_CLASSIFY],
     [inDoubt === 'end', ENDS_IN_DOUBT],
     [sendsToken(refresh), NEEDS_REFRESH_TOKEN],
     [options.initial, HAS_INITIAL],
@@ -110,7 +109,7 @@ export const flatten = (options, id, origins, isSecure) => {
       setUp: [
         flags.reduce(
           (bits, [isSet, bit]) => (isSet ? bits | bit : bits),
-          CARRIERS.indexOf(carrier) | (place << PLACE_SHIFT),
+          CARRIERS.indexOf(carrier) | (place << PLACE_SHIFT) | HAS_CLASSIFY,
         ),
         refreshAhead * 1000,
         refreshTimeout,

@@ -124,8 +124,7 @@ export const createHost = (session) => {
       handle.happened(
         /** @type {Happening} */ ({
           type: name,
-          ...(isEnd && { reason: detail }),
-          ...(name === 'refreshFailed' && { failure: detail, retryIn }),
+          ...(isEnd ? { reason: detail } : name === 'refreshFailed' && { failure: detail, retryIn }),
         }),
       );
       if (detail === 'misconfigured')

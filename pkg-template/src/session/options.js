@@ -22,7 +22,7 @@ const isText = (/** @type {unknown} */ value) => isString(value) && value !== ''
 const isDuration = (/** @type {unknown} */ value) =>
   typeof value === 'number' && value >= 0 && value < Infinity;
 const isStatus = (/** @type {unknown} */ value) =>
-  typeof value === 'number' && Number.isInteger(value) && value >= 100 && value <= 599;
+  Number.isInteger(value) && /** @type {number} */ (value) >= 100 && /** @type {number} */ (value) <= 599;
 const isHeaderName = (/** @type {unknown} */ value) => isString(value) && /^[\w!#$%&'*+.^`|~-]+$/.test(value);
 
 /** Whether a URL is one of http. @param {unknown} value @param {string} [base] allows relative ones */

@@ -28,8 +28,8 @@ const known = new WeakMap();
 
 /** @param {Data} first @param {Data} second @param {string} id */
 const refuseContradiction = (first, second, id) => {
-  for (const name of /** @type {(keyof Data)[]} */ (Object.keys(second))) {
-    const [one, two] = [asText(first[name]), asText(second[name])];
+  for (const name in second) {
+    const [one, two] = [first, second].map((data) => asText(data[/** @type {keyof Data} */ (name)]));
     // Some options have no default to contradict: an instance without them goes along with the first.
     if (one !== two && one !== undefined && two !== undefined)
       throw new AxiosError(

@@ -17,7 +17,6 @@ import { isThenable } from './declared.js';
  * @param {() => void} degraded @returns {Store}
  */
 export const createStore = (options, within, degraded) => {
-  let isDegraded = false;
   /** What is being written. @type {Promise<unknown> | undefined} */
   let writing;
   /** @type {unknown} */
@@ -25,19 +24,17 @@ export const createStore = (options, within, degraded) => {
   const keep = (/** @type {unknown} */ record) => {
     kept = record;
   };
-  const memory = /** @type {Storage} */ ({ load: () => kept, save: keep, clear: () => keep(undefined) });
+  const memory = /** @type {Storage} */ ({ load: () => kept, save: keep, clear: () => keep(null) });
   const storage = () => {
     const own = options().storage;
     return isObject(own) ? /** @type {Storage} */ (own) : memory;
   };
   const worked = () => {
-    isDegraded = false;
+    store.isDegraded = false;
   };
   /** @type {Store} */
   const store = {
-    get isDegraded() {
-      return isDegraded;
-    },
+    isDegraded: false,
     load: () => storage().load(),
     save(record) {
       const write = () => (record ? storage().save(record) : storage().clear());
@@ -53,8 +50,9 @@ export const createStore = (options, within, degraded) => {
         }));
     },
     degrade() {
-      if (isDegraded) return false;
-      return (isDegraded = true);
+      const isNews = !store.isDegraded;
+      store.isDegraded = true;
+      return isNews;
     },
   };
   return store;

@@ -77,7 +77,7 @@ export interface Timeline {
 
 /** The application's own storage, or what stands in for it. */
 export interface Store {
-  readonly isDegraded: boolean;
+  isDegraded: boolean;
   load(): unknown;
   save(record: StoredRecord | null): void;
   /** Notes that it does not work; whether that is news. */

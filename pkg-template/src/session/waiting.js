@@ -30,10 +30,7 @@ export const createWaiting = () => {
     },
 
     /** How many milliseconds a promise has been waited for. @param {Promise<unknown> | undefined} promise */
-    age: (promise) => {
-      const now = performance.now();
-      return now - ((promise && begun.get(promise)) ?? now);
-    },
+    age: (promise) => performance.now() - (begun.get(/** @type {Promise<unknown>} */ (promise)) ?? Infinity),
 
     /**
      * @template T
