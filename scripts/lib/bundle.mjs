@@ -56,14 +56,18 @@ function insertVersion(esbuild, version) {
 }
 
 /**
- * The numbers of src/web/boundary.js in place of their names. esbuild makes variables of them, which the bundler of an
- * application cannot inline any more.
+ * The numbers and texts of src/web/boundary.js in place of their names. esbuild makes variables of them, which the
+ * bundler of an application cannot inline any more.
  */
-function inlineNumbers(esbuild) {
-  const numbers = new Map(Object.entries(boundary).filter(([, value]) => typeof value === 'number'));
+function inlineConstants(esbuild) {
+  const constants = new Map(
+    Object.entries(boundary).flatMap(([name, value]) =>
+      typeof value === 'object' ? [] : [[name, JSON.stringify(value)]],
+    ),
+  );
   esbuild.onLoad({ filter: /[\\/]session[\\/][\w-]+\.js$/ }, ({ path }) => {
     const [imports, ...rest] = readFileSync(path, 'utf8').split(/(?<=from '[./]*src\/web\/boundary\.js';)/);
-    const named = (text) => text.replace(/\b[A-Z][A-Z_]+\b/g, (name) => numbers.get(name) ?? name);
+    const named = (text) => text.replace(/\b[A-Z][A-Z_]+\b/g, (name) => constants.get(name) ?? name);
     return { contents: imports + rest.map(named).join(''), loader: 'js' };
   });
 }
@@ -74,7 +78,7 @@ export async function bundlePackage({ version, glue, text, minify = false }) {
     name: 'generated',
     setup(esbuild) {
       insertVersion(esbuild, version);
-      inlineNumbers(esbuild);
+      inlineConstants(esbuild);
       virtual(esbuild, {
         'everfetch:glue': glue,
         'everfetch:wasm-text': `export const text = ${JSON.stringify(text)};\n`,

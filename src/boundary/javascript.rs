@@ -94,7 +94,7 @@ fn javascript() -> String {
     for code in Code::ALL {
         file.text(&constant("CODE", &format!("{code:?}")), code.as_str());
     }
-    file.raw("CODES", &Code::ALL.map(|code| constant("CODE", &format!("{code:?}"))));
+    file.list("CODES", &Code::ALL.map(Code::as_str));
 
     file.title("What the face has a session do, and what it is told.");
     file.numbers("ACT", Act::ALL);
@@ -138,15 +138,11 @@ impl File {
 
     fn list(&mut self, name: &str, values: &[&str]) {
         let quoted: Vec<String> = values.iter().map(|value| format!("'{value}'")).collect();
-        self.raw(name, &quoted);
-    }
-
-    fn raw(&mut self, name: &str, values: &[String]) {
-        let value = format!("/** @type {{const}} */ ([{}])", values.join(", "));
+        let value = format!("/** @type {{const}} */ ([{}])", quoted.join(", "));
         if format!("export const {name} = {value};").len() <= WIDTH {
             return self.line(name, &value);
         }
-        let lines: String = values.iter().map(|value| format!("  {value},\n")).collect();
+        let lines: String = quoted.iter().map(|value| format!("  {value},\n")).collect();
         self.line(name, &format!("/** @type {{const}} */ ([\n{lines}])"));
     }
 }

@@ -154,14 +154,14 @@ const createApi = (handle) => {
       handle.state();
       const rust = handle.peek();
       const status = rust ? rust.status(0, 0) : 0;
-      /** @type {[Guarantees['degraded'][number], unknown][]} */
-      const fallbacks = [
-        ['storage', handle.store.isDegraded || rust?.page.isDegraded],
-        ['locks', status & NO_LOCKS],
-        ['lockList', status & NO_LOCK_LIST],
-        ['timers', rust?.page.isLate],
-      ];
-      const degraded = fallbacks.filter(([, holds]) => holds).map(([name]) => name);
+      const degraded = /** @type {Guarantees['degraded']} */ (
+        [
+          (handle.store.isDegraded || rust?.page.isDegraded) && 'storage',
+          status & NO_LOCKS && 'locks',
+          status & NO_LOCK_LIST && 'lockList',
+          rust?.page.isLate && 'timers',
+        ].filter(Boolean)
+      );
       return {
         /** Tabs renew once for all, by a lock and a shared ledger. */
         shareTabs: !!(status & SHARING),

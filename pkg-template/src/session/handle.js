@@ -99,11 +99,7 @@ export const createHandle = (id, options, data, flat, home) => {
     failure: undefined,
     isLost: false,
     signOuts: new Set(),
-    store: createStore(
-      () => handle.options,
-      (written) => handle.within(written),
-      () => handle.happened({ type: 'storageDegraded' }),
-    ),
+    store: createStore(() => handle),
     rules: undefined,
     base: undefined,
     origin: undefined,

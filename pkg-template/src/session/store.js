@@ -7,16 +7,13 @@ import { isObject } from '../http/values.js';
 import { isThenable } from './declared.js';
 
 /**
- * @typedef {import('./types.js').Options} Options
+ * @typedef {import('./types.js').Handle} Handle
  * @typedef {import('./types.js').Store} Store
  * @typedef {import('../types.js').SessionStorageAdapter} Storage
  */
 
-/**
- * @param {() => Options} options as they are now @param {(written: Promise<unknown>) => Promise<unknown>} within
- * @param {() => void} degraded @returns {Store}
- */
-export const createStore = (options, within, degraded) => {
+/** @param {() => Handle} my @returns {Store} */
+export const createStore = (my) => {
   /** What is being written. @type {Promise<unknown> | undefined} */
   let writing;
   /** @type {unknown} */
@@ -26,7 +23,7 @@ export const createStore = (options, within, degraded) => {
   };
   const memory = /** @type {Storage} */ ({ load: () => kept, save: keep, clear: () => keep(null) });
   const storage = () => {
-    const own = options().storage;
+    const own = my().options.storage;
     return isObject(own) ? /** @type {Storage} */ (own) : memory;
   };
   const worked = () => {
@@ -41,9 +38,10 @@ export const createStore = (options, within, degraded) => {
       // What is written later must not arrive earlier.
       const written = writing ? writing.then(write) : write();
       if (!isThenable(written)) return worked();
-      const current = (writing = within(written)
+      const current = (writing = my()
+        .within(written)
         .then(worked, () => {
-          if (store.degrade()) degraded();
+          if (store.degrade()) my().happened({ type: 'storageDegraded' });
         })
         .then(() => {
           if (writing === current) writing = undefined;
