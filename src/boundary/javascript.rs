@@ -184,7 +184,7 @@ fn what_stands_in_a_list_is_at_its_own_number() {
         assert_eq!(ticket.action, crate::core::Action::Reject(code));
     }
     for hint in HINTS {
-        assert_eq!(super::hint(hint as u32), hint);
+        assert_eq!(Hint::from_bits(hint as u32), hint);
     }
 }
 
@@ -193,7 +193,7 @@ fn h138_any_integer_is_read_as_some_option_and_some_hint() {
     for bits in (0..32).map(|bit| 1u32 << bit).chain([0, u32::MAX]) {
         let config = super::Bits(bits).config();
         assert_eq!(config.is_plain, super::Bits(bits).place() == setup::Place::Local);
-        let _ = super::hint(bits);
+        let _ = Hint::from_bits(bits);
     }
     for (carrier, _) in CARRIERS {
         assert_eq!(super::Bits(carrier as u32).carrier(), carrier);

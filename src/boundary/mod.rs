@@ -13,7 +13,7 @@ mod javascript;
 
 pub use setup::{Bits, Place};
 
-use crate::core::machine::{Hint, State};
+use crate::core::machine::State;
 use crate::core::reply::Unusable;
 use crate::core::{Config, EndReason};
 
@@ -228,18 +228,4 @@ pub const BOUND_MARGIN: u64 = 1_000;
 pub fn bound(refresh_timeout: u64) -> u64 {
     let turn = Config::default().settle.saturating_add(refresh_timeout);
     turn.saturating_mul(2).saturating_add(BOUND_MARGIN)
-}
-
-/// The hint that a number stands for; one that is none says nothing.
-#[must_use]
-pub fn hint(number: u32) -> Hint {
-    const ACCEPTED: u32 = Hint::Accepted as u32;
-    const REFUSED: u32 = Hint::Refused as u32;
-    const END: u32 = Hint::End as u32;
-    match number {
-        ACCEPTED => Hint::Accepted,
-        REFUSED => Hint::Refused,
-        END => Hint::End,
-        _ => Hint::None,
-    }
 }

@@ -5,8 +5,9 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::*;
 
-use everfetch::boundary::{Act, Bits, Problem, Status, hint, lines, setup};
+use everfetch::boundary::{Act, Bits, Problem, Status, lines, setup};
 use everfetch::core::challenge::{self, Demand};
+use everfetch::core::machine::Hint;
 use everfetch::core::text::{self, Parts};
 use everfetch::core::{Config, Event, Flags, Ticket, origin};
 use everfetch::web::{self, Page, Session, clock};
@@ -58,8 +59,8 @@ impl ApiClient {
     }
 
     /// What a request does with an answer.
-    pub fn answer(&self, ticket: u32, status: u16, hint_number: u32, mono: f64, wall: f64) -> u32 {
-        let (now, hint) = (clock(mono, wall), hint(hint_number));
+    pub fn answer(&self, ticket: u32, status: u16, hint: u32, mono: f64, wall: f64) -> u32 {
+        let (now, hint) = (clock(mono, wall), Hint::from_bits(hint));
         self.session.decide(|machine| machine.answer(Ticket::unpack(ticket), status, hint, now))
     }
 

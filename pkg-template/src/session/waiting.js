@@ -44,8 +44,7 @@ export const createWaiting = () => {
         const now = performance.now();
         if (promise && !begun.has(promise)) begun.set(promise, now);
         let live = true;
-        /** @type {ReturnType<typeof setTimeout> | undefined} */
-        let timer;
+        let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
         let stop = () => {};
         /** @template V @param {(value: V) => void} how @param {V} value */
         const finish = (how, value) => {
