@@ -146,7 +146,7 @@ impl Session {
                     self.turn(op, Step::Reread { op, floor, since }, task);
                     return Next::On;
                 }
-                verdict => return self.carry_out(verdict, facts.ledger, config, task),
+                verdict => return self.carry_out(verdict, &facts, task),
             }
         }
     }
