@@ -9,7 +9,7 @@ use crate::core::event::Op;
 
 #[wasm_bindgen(module = "/src/web/page.js")]
 extern "C" {
-    /// The page of one session. Whoever creates the session makes its page first and hands it in, so what the page
+    /// The page of one session. The face makes it first and hands it in, so what the page
     /// knows is read from the page and not through the session.
     pub type Page;
 

@@ -15,7 +15,7 @@ import { attempt, get, isFunction, own, text, whenReady } from './foreign.js';
 
 /** @import { Host, PreparedCall, Report } from './types.js' */
 /**
- * One call: its answer as far as it is known, the body parsed where it is JSON.
+ * One call: what is known of its answer, the body parsed where it is JSON.
  * @typedef {{ controller: AbortController, response?: Response, data?: unknown, isHtml?: boolean }} RefreshCall
  */
 

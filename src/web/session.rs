@@ -32,7 +32,7 @@ pub struct Session {
     machine: RefCell<Machine>,
     /// How this library serialises refreshes: at most one is under way in a session, and every request that needs its
     /// outcome waits for the one promise in this slot, then asks the machine again. The slot is empty until somebody
-    /// waits, and empty again once it has settled, so the next wait gets a promise of its own.
+    /// waits, and empty again once it has settled, so the next wait gets a new promise.
     ///
     /// A `Cell`, so it is never borrowed while JavaScript runs; neither is the machine.
     slot: Cell<Option<Slot>>,

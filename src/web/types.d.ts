@@ -45,7 +45,7 @@ export interface Host {
 /** What Rust has the page do, by the number of the task. */
 export type Tasks = Record<number, (op: number, number: number, text: string, more: string) => unknown>;
 
-/** One session's page. Whoever creates the session makes it, and reads from it what the page knows. */
+/** One session's page. The face makes it, hands it in to Rust, and reads from it what the page knows. */
 export interface Page {
   /** Hands over the entry through which everything asynchronous comes back. */
   connect(entry: Report): void;

@@ -28,7 +28,7 @@ const isHeaderName = (/** @type {unknown} */ value) => isString(value) && /^[\w!
 /** Whether a URL is one of http. @param {unknown} value @param {string} [base] allows relative ones */
 const isURL = (value, base) => {
   try {
-    return isText(value) && /^https?:$/.test(new URL(String(value), base).protocol);
+    return isText(value) && /^https?:$/.test(new URL(/** @type {string} */ (value), base).protocol);
   } catch {
     return false;
   }
@@ -46,7 +46,8 @@ const listOf = (test, text) => [(/** @type {unknown} */ value) => isArray(value)
 /** @param {(value: unknown) => boolean} test */
 const orFunction = (test) => (/** @type {unknown} */ value) => isFunction(value) || test(value);
 
-const isRecord = (/** @type {unknown} */ value) => isObject(value) && !isArray(value);
+/** @param {unknown} value @returns {value is Members} */
+const isRecord = (value) => isObject(value) && !isArray(value);
 const isStore = (/** @type {unknown} */ value) =>
   isObject(value) &&
   ['load', 'save', 'clear'].every((name) => isFunction(value[name])) &&
@@ -155,8 +156,7 @@ const check = (options, known, prefix) => {
 
 /** @param {unknown} session */
 const checkSession = (session) => {
-  if (!isObject(session) || !isRecord(session))
-    throw badOption('', session, 'an object with a refresh option');
+  if (!isRecord(session)) throw badOption('', session, 'an object with a refresh option');
   check(session, OPTIONS, '');
   const options = flat(session);
   if (options.refresh === undefined)

@@ -54,10 +54,7 @@ class Call {
     this.ends = 0;
     /** The body as it was first sent. @type {unknown} */
     this.body = undefined;
-    /**
-     * The last answer that was refused: what the caller gets if the session cannot help.
-     * @type {{ response: Answer, error?: AxiosError } | undefined}
-     */
+    /** What the caller gets if the session cannot help. @type {{ response: Answer, error?: AxiosError } | undefined} */
     this.refused = undefined;
   }
 

@@ -120,9 +120,7 @@ const registry = new FinalizationRegistry((at) => wasm.__wbg_apiclient_free(at, 
  */
 export const createClient = (page, ...setUp) => {
   const at = wasm.apiclient_new(page, ...setUp);
-  /** @type {Record<string, unknown>} */
-  const client = { page };
-  for (const [name, method] of Object.entries({
+  const client = {
     act: wasm.apiclient_act,
     allows: wasm.apiclient_allows,
     answer: wasm.apiclient_answer,
@@ -134,8 +132,9 @@ export const createClient = (page, ...setUp) => {
     status: wasm.apiclient_status,
     token: wasm.apiclient_token,
     waiting: wasm.apiclient_waiting,
-  }))
-    client[name] = method.bind(undefined, at);
+  };
+  for (const name of /** @type {(keyof typeof client)[]} */ (Object.keys(client)))
+    client[name] = client[name].bind(undefined, at);
   registry.register(client, at);
-  return /** @type {RustClient} */ (/** @type {unknown} */ (client));
+  return /** @type {RustClient} */ (/** @type {unknown} */ (Object.assign(client, { page })));
 };
