@@ -200,8 +200,7 @@ fn h73_an_early_renewal_that_is_refused_for_now_does_not_hold_anybody_up() {
 
 #[test]
 fn h74_a_refused_grant_is_asked_about_once_and_never_again() {
-    for fault in
-        [Fault::Error(400, "invalid_grant"), Fault::Status(401), Fault::Status(403), Fault::Status(400)]
+    for fault in [Fault::Error(400, "invalid_grant"), Fault::Error(403, "invalid_grant"), Fault::Status(401)]
     {
         let mut world = Scenario::bearer().meeting(fault);
         let requests = world.fetch_many(3);
@@ -212,6 +211,38 @@ fn h74_a_refused_grant_is_asked_about_once_and_never_again() {
         assert_eq!((world.fate(later), world.server.refreshes), (Answered(401), 1), "{fault:?}");
         assert_eq!((world.requests[later].carried[0].as_ref(), world.record()), (None, None));
         assert_eq!((world.state(), world.ends()), (State::Ended, vec![EndReason::Refused]));
+    }
+}
+
+#[test]
+fn h155_a_refusal_for_an_unknown_reason_is_asked_about_once_more_before_it_ends_the_session() {
+    for fault in [Fault::Status(403), Fault::Status(400), Fault::Error(400, "bad_request")] {
+        let mut world = Scenario::bearer().meeting(fault);
+        let requests = world.fetch_many(3);
+        world.advance(1_900);
+        assert!(world.all(&requests, Open, 1), "{fault:?}");
+        world.rest();
+        assert!(world.all(&requests, Answered(200), 2), "{fault:?}");
+        assert_eq!((world.state(), world.server.refreshes), (State::Active, 2), "{fault:?}");
+
+        let mut world = Scenario::bearer().meeting(fault);
+        world.faults.push_back(fault);
+        let requests = world.fetch_many(3);
+        world.rest();
+        assert!(world.all(&requests, ENDED, 1), "{fault:?}");
+        assert_eq!((world.state(), world.ends()), (State::Ended, vec![EndReason::Refused]), "{fault:?}");
+    }
+}
+
+#[test]
+fn h155_a_refusal_that_says_not_now_keeps_the_session() {
+    for error in ["temporarily_unavailable", "server_error", "slow_down", "TooManyRequestsException"] {
+        let mut world = Scenario::bearer().meeting(Fault::Error(400, error));
+        let request = world.fetch();
+        world.advance(500);
+        assert_eq!(world.fate(request), Rejected(Code::RefreshFailed), "{error}");
+        assert_eq!(world.failures(), [Failure::Transient], "{error}");
+        assert!(world.ends().is_empty(), "{error}");
     }
 }
 

@@ -29,6 +29,7 @@ impl Session {
             // Newer tokens came from elsewhere meanwhile, so nothing is missing, and a refusal is not about them. An
             // answer that was lost is, as long as the refresh token that it was about is still held.
             Err(failure) if is_outdated || is_needless(failure) => self.finish_undoubted(config, task),
+            Err(Failure::Definitive) if self.asks_again(answer) => self.ask_again(call, config, task),
             Err(failure) => return self.failed(failure, answer, Some(call), config, task),
         }
         Next::On

@@ -6,15 +6,18 @@ use super::super::backoff;
 use super::super::config::{Carrier, Config, InDoubt};
 use super::super::effect::{EndReason, Notice, Outcome};
 use super::super::event::Answer;
-use super::super::failure::Failure;
+use super::super::failure::{self, Failure};
 use super::super::ledger::{Doubt, Ledger};
-use super::flight::Call;
+use super::flight::{Call, Step};
 use super::pace::Pause;
 use super::session::{Next, Session};
 use super::task::Task;
 
 /// A misconfigured endpoint is asked again after a minute: a deployment takes longer than a request.
 const MISCONFIGURED_PAUSE: u64 = 60_000;
+/// How long after a refusal for an unknown reason the call is made once more: a gateway has recovered, or a token against
+/// cross-site requests has been renewed.
+const AGAIN: u64 = 2_000;
 
 /// Whether a failed call leaves its token in doubt. A cookie jar holds the newest cookie once the call is over.
 fn leaves_doubt(answer: &Answer, config: &Config) -> bool {
@@ -22,6 +25,29 @@ fn leaves_doubt(answer: &Answer, config: &Config) -> bool {
 }
 
 impl Session {
+    /// R7.7 Whether a refusal is asked for once more, since it may not be about the grant. Where it is not known whether
+    /// anybody is signed in, a 400 is the ordinary answer to a visitor, who must not be kept waiting.
+    pub(super) fn asks_again(&self, answer: &Answer) -> bool {
+        let is_first = self.flight.as_ref().is_some_and(|flight| !flight.done.again);
+        is_first
+            && answer.judged.is_none()
+            && failure::is_ambiguous(answer.status, answer.error.as_deref())
+            && (self.is_known || answer.status == Some(403))
+    }
+
+    /// R7.7 Asks once more in a moment, under the same lock. The call was refused, so it leaves no doubt of its own.
+    pub(super) fn ask_again(&mut self, call: &Call, config: &Config, task: &mut Task) {
+        if let Some(flight) = &mut self.flight {
+            flight.done.again = true;
+        }
+        if config.shares && self.is_known {
+            let doubt = if call.is_replay { Doubt::LetGo } else { Doubt::None };
+            self.write(Ledger { generation: self.generation, doubt, ..Ledger::default() }, config, task);
+        }
+        let op = task.next_op();
+        self.wait(op, AGAIN, Step::Again(op), task);
+    }
+
     /// A refresh has failed. `call`: the one that was made.
     pub(super) fn failed(
         &mut self,

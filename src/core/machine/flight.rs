@@ -45,6 +45,8 @@ pub(super) struct Done {
     pub(super) asked: bool,
     /// An earlier call was given the time to arrive.
     pub(super) settled: bool,
+    /// An answer that may not have been about the grant was asked for once more.
+    pub(super) again: bool,
     /// How often the mark of a call was not found in the ledger where it was just written.
     pub(super) misses: u32,
 }
@@ -66,6 +68,8 @@ pub(super) enum Step {
     Ask { op: Op, nonce: u64 },
     /// Waiting until an earlier, unanswered call cannot reach the server any more.
     Settle(Op),
+    /// Waiting before a call that was refused for an unknown reason is made once more.
+    Again(Op),
     /// Ending the task, so that the ledger is written before anything is sent.
     Turn { op: Op, is_replay: bool },
     /// Waiting for the answer.
@@ -93,7 +97,8 @@ impl Step {
     pub(super) fn op(&self) -> Option<Op> {
         match self {
             Step::Queue | Step::Land => None,
-            Step::Count(op) | Step::Grace(op) | Step::Claim(op) | Step::Settle(op) => Some(*op),
+            Step::Count(op) | Step::Grace(op) | Step::Claim(op) => Some(*op),
+            Step::Settle(op) | Step::Again(op) => Some(*op),
             Step::Reread { op, .. } | Step::Ask { op, .. } | Step::Turn { op, .. } => Some(*op),
             Step::Send(call) | Step::Leave(call) => Some(call.op),
         }

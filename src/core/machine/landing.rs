@@ -35,11 +35,11 @@ impl Machine {
                     _ => session.failed(Failure::Transient, &Answer::default(), None, config, task),
                 }
             }
-            Step::Settle(_) if !config.shares => {
+            Step::Settle(_) | Step::Again(_) if !config.shares => {
                 session.send(false, config, task);
                 Next::On
             }
-            Step::Grace(_) | Step::Settle(_) | Step::Ask { .. } | Step::Claim(_) => {
+            Step::Grace(_) | Step::Settle(_) | Step::Again(_) | Step::Ask { .. } | Step::Claim(_) => {
                 session.count(task);
                 Next::On
             }
@@ -146,9 +146,10 @@ pub(super) fn judge(answer: &Answer, config: &Config) -> Result<TokenSet, Failur
     let carries = |tokens: &TokenSet| tokens.access.is_some() || config.carrier == Carrier::Cookie;
     match &answer.tokens {
         Some(tokens) if answer.judged.is_none() && carries(tokens) => Ok(tokens.clone()),
-        _ => Err(answer
-            .judged
-            .unwrap_or_else(|| failure::classify(answer.status, answer.is_html, answer.error.as_deref()))),
+        _ => Err(answer.judged.unwrap_or_else(|| {
+            let has_retry_after = answer.retry_after.is_some();
+            failure::classify(answer.status, answer.is_html, answer.error.as_deref(), has_retry_after)
+        })),
     }
 }
 

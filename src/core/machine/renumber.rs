@@ -65,7 +65,8 @@ impl Step {
     fn each_op(&mut self, mut visit: impl FnMut(&mut Op)) {
         match self {
             Step::Queue | Step::Land => {}
-            Step::Count(op) | Step::Grace(op) | Step::Claim(op) | Step::Settle(op) => visit(op),
+            Step::Count(op) | Step::Grace(op) | Step::Claim(op) => visit(op),
+            Step::Settle(op) | Step::Again(op) => visit(op),
             Step::Reread { op, .. } | Step::Ask { op, .. } | Step::Turn { op, .. } => visit(op),
             Step::Send(call) | Step::Leave(call) => visit(&mut call.op),
         }

@@ -92,7 +92,7 @@ impl Session {
 
     /// Moves the flight on to a step of so many milliseconds.
     #[inline(never)]
-    fn wait(&mut self, op: Op, delay: u64, step: Step, task: &mut Task) {
+    pub(super) fn wait(&mut self, op: Op, delay: u64, step: Step, task: &mut Task) {
         self.step(step);
         task.timer(op, delay);
     }
