@@ -15,6 +15,8 @@ pub enum How {
     Well,
     /// It ends the grant.
     Definitive,
+    /// It refuses, for a reason that is not the token.
+    Forbidden,
     /// It is too busy, and says so, and perhaps for how long.
     Busy { asks: bool },
     /// It fails, after it has processed the call or before.
@@ -219,6 +221,7 @@ impl World {
                 }
                 for (kind, how) in [
                     (Kind::Definitive, How::Definitive),
+                    (Kind::Forbidden, How::Forbidden),
                     (Kind::Busy, How::Busy { asks: true }),
                     (Kind::Busy, How::Busy { asks: false }),
                     (Kind::Broken, How::Broken { processed: true }),
@@ -226,7 +229,8 @@ impl World {
                 ] {
                     // Where nothing shortens a pause, it makes no difference who has chosen it.
                     let is_needless = how == How::Busy { asks: false } && !self.scope.may_come_online();
-                    if is_live && self.left.has(kind) && !is_needless {
+                    let is_again = how == How::Forbidden && self.grants[call.token.0].was_forbidden;
+                    if is_live && self.left.has(kind) && !is_needless && !is_again {
                         list.push(Action::Arrive(index, how));
                     }
                 }

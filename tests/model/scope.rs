@@ -42,6 +42,8 @@ pub enum Kind {
     Lost,
     /// The server ends the grant.
     Definitive,
+    /// 403 for a reason that is not the token, once for each grant.
+    Forbidden,
     /// 429, not processed.
     Busy,
     /// 502, processed or not.
@@ -80,6 +82,7 @@ impl Kind {
         Kind::Freeze,
         Kind::Lost,
         Kind::Definitive,
+        Kind::Forbidden,
         Kind::Busy,
         Kind::Broken,
         Kind::Timeout,

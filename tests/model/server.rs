@@ -47,12 +47,14 @@ pub struct Grant {
     pub lost: bool,
     /// Something else excuses the use of a superseded token: see the residuals.
     pub excused: bool,
+    /// A call was refused for a reason that is not the token.
+    pub was_forbidden: bool,
 }
 
 impl Grant {
     pub fn new() -> Self {
         let first = Known { sent: Sent::Never, superseded: false };
-        Grant { tokens: vec![first], death: None, lost: false, excused: false }
+        Grant { tokens: vec![first], death: None, lost: false, excused: false, was_forbidden: false }
     }
 
     pub fn newest(&self) -> u8 {
@@ -75,7 +77,9 @@ pub enum Reply {
 
 impl Reply {
     /// The grant is dead.
-    pub const REFUSED: Reply = Reply::Status(400);
+    pub const REFUSED: Reply = Reply::Status(401);
+    /// Refused for a reason that is not the token.
+    pub const FORBIDDEN: Reply = Reply::Status(403);
     /// Not processed.
     pub const BUSY: Reply = Reply::Status(429);
     /// Not processed either, and when to come back is left to the tabs.
@@ -84,7 +88,7 @@ impl Reply {
     pub const BROKEN: Reply = Reply::Status(502);
 
     pub fn is_unprocessed(self) -> bool {
-        self == Reply::BUSY || self == Reply::OVERLOADED
+        self == Reply::BUSY || self == Reply::OVERLOADED || self == Reply::FORBIDDEN
     }
 
     pub fn answer(self, grant: usize) -> Answer {

@@ -311,6 +311,7 @@ impl World {
         match how {
             How::Well => {}
             How::Definitive => self.spend(Kind::Definitive),
+            How::Forbidden => self.spend(Kind::Forbidden),
             How::Busy { .. } => self.spend(Kind::Busy),
             How::Broken { .. } => self.spend(Kind::Broken),
         }
@@ -319,6 +320,10 @@ impl World {
             How::Busy { asks: true } => Reply::BUSY,
             How::Busy { asks: false } => Reply::OVERLOADED,
             How::Broken { processed: false } => Reply::BROKEN,
+            How::Forbidden => {
+                self.grants[grant].was_forbidden = true;
+                Reply::FORBIDDEN
+            }
             How::Definitive => {
                 self.grants[grant].death.get_or_insert(Death::Withdrawn);
                 Reply::REFUSED
