@@ -63,6 +63,8 @@ pub enum Notice {
         /// Milliseconds until the next attempt.
         retry_in: u64,
     },
+    /// Another session has taken this one's place in another tab, and this tab is about to join it.
+    Replaced,
     /// The session is over.
     Ended(EndReason),
 }

@@ -66,6 +66,7 @@ impl Session {
             Notice::RefreshStarted => ("refreshStarted", "", 0),
             Notice::Refreshed => ("refreshed", "", 0),
             Notice::RefreshFailed { failure, retry_in } => ("refreshFailed", failure.as_str(), retry_in),
+            Notice::Replaced => ("replaced", "", 0),
             Notice::Ended(reason) => ("ended", reason.as_str(), 0),
         };
         self.page.perform(Task::Notify, 0, retry_in as f64, name, detail);

@@ -351,15 +351,16 @@ fn a_blank_tab_does_not_join_a_session_that_has_ended_or_was_replaced_meanwhile(
 }
 
 #[test]
-fn a_tab_whose_session_ended_and_whom_nobody_lets_into_the_next_one_stays_as_it_was() {
+fn h148_a_tab_whose_session_was_replaced_and_whom_nobody_lets_in_is_told_that_it_has_ended_once() {
     let mut shared = Shared::default();
     let (mut tab, mut other) = Tab::two(&mut shared);
     other.tell(&mut shared, Event::SignIn(set(9)));
     tab.tell(&mut shared, Event::Look);
-    assert!(tab.is_told(Notice::Ended(EndReason::SignedOut)));
+    assert!(tab.is_told(Notice::Replaced));
+    assert!(!tab.is_told(Notice::Ended(EndReason::SignedOut)));
     let timer = tab.timer().expect("a bound");
     tab.wait(&mut shared, timer);
-    assert_eq!(tab.effects, [DONE]);
+    assert_eq!(tab.effects, [DONE, Effect::Notify(Notice::Ended(EndReason::SignedOut))]);
     assert_eq!(tab.machine.state(tab.now), State::Ended);
     assert_eq!(tab.machine.end_reason(), Some(EndReason::SignedOut));
     // It asks only once.

@@ -36,7 +36,9 @@ fn fails(tab: &Tab) -> bool {
 
 #[test]
 fn c5_an_answer_after_another_tabs_sign_out_or_sign_in_is_revoked_and_never_committed() {
-    for event in [Event::SignOut { revoke: false }, Event::SignIn(tokens(9, Carrier::Bearer))] {
+    let ended = Notice::Ended(EndReason::SignedOut);
+    let sign_in = Event::SignIn(tokens(9, Carrier::Bearer));
+    for (event, notice) in [(Event::SignOut { revoke: false }, ended), (sign_in, Notice::Replaced)] {
         let mut shared = Shared::default();
         let mut tab = Tab::signed_in(revoking(), &mut shared);
         let mut other = tab.copied();
@@ -45,7 +47,7 @@ fn c5_an_answer_after_another_tabs_sign_out_or_sign_in_is_revoked_and_never_comm
         let (epoch, ledger) = (shared.epoch.clone(), shared.ledger.clone());
         tab.tell(&mut shared, Event::Answered(call, success(2)));
         assert_eq!(revoked(&tab), Some(tokens(2, Carrier::Bearer)));
-        assert!(tab.is_told(Notice::Ended(EndReason::SignedOut)));
+        assert!(tab.is_told(notice));
         assert_eq!((&shared.epoch, &shared.ledger), (&epoch, &ledger));
     }
 }

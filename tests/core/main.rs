@@ -30,6 +30,7 @@ mod opening;
 mod outlived;
 mod properties;
 mod reliability;
+mod replaced;
 mod report;
 mod request;
 mod rivals;

@@ -95,7 +95,8 @@ fn c5_a_page_that_stops_writes_nothing_about_a_session_that_has_ended_or_was_rep
             assert_eq!(shared.ledger, before, "{step} {replaced}");
             // It learns of it when it runs again.
             tab.tell(&mut shared, Event::Show);
-            assert!(tab.is_told(Notice::Ended(EndReason::SignedOut)));
+            let ended = Notice::Ended(EndReason::SignedOut);
+            assert!(tab.is_told(if replaced { Notice::Replaced } else { ended }));
             assert!(!tab.effects.iter().any(|effect| matches!(effect, Effect::Present { .. })));
         }
     }

@@ -255,9 +255,10 @@ fn a_storage_for_all_tabs_is_emptied_only_by_the_tab_that_ends_the_session() {
         // Another user signs in elsewhere: what lies there is that user's.
         let mut shared = Shared::default();
         let mut first = Tab::signed_in(config.clone(), &mut shared);
-        let mut second = Tab::signed_in(config, &mut shared);
+        let mut second = Tab::opened(config, &mut shared);
+        second.tell(&mut shared, Event::SignIn(tokens(2, Carrier::Bearer)));
         first.tell(&mut shared, Event::Look);
-        assert!(first.is_told(Notice::Ended(EndReason::SignedOut)));
+        assert!(first.is_told(Notice::Replaced));
         assert_eq!(clears(&first), !has_common_store);
         second.tell(&mut shared, Event::SignOut { revoke: false });
         assert!(clears(&second));

@@ -67,7 +67,7 @@ impl World {
         self.misread(tab, &event, &mut snapshot);
         let own = self.tab_mut(tab);
         let had = token_of(own.machine.tokens().refresh.as_ref());
-        let sid = own.machine.sid();
+        let sid = own.machine.held();
         let effects = own.machine.handle(event.clone(), snapshot);
         let effects = self.done(&event, effects);
         self.note(|| {

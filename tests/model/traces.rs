@@ -210,13 +210,13 @@ fn c5_a_tab_that_gets_the_lock_after_a_sign_out_sends_nothing() {
 }
 
 #[test]
-fn c5_a_tab_is_not_signed_out_by_the_end_of_an_older_session() {
+fn c11_a_tab_whose_session_is_replaced_joins_the_next_one_and_is_not_told_of_an_end() {
     let mut play = Play::new(2, 2);
     play.send(A);
     play.arrive();
     play.act(Action::SignIn(B, View::default()));
     play.answer();
-    assert_eq!(play.ends(A), 1, "{}", play.story());
+    assert_eq!(play.ends(A), 0, "{}", play.story());
     assert_eq!(play.token(B), Some((1, 1)), "{}", play.story());
     play.act(Action::Letter(0, View::default()));
     play.act(Action::Letter(0, View::default()));

@@ -4,7 +4,7 @@
 
 use super::super::clock::Now;
 use super::super::ticket::Serial;
-use super::super::token::TokenSet;
+use super::super::token::{Secret, TokenSet};
 
 /// What the server has said of a credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -18,6 +18,22 @@ pub(super) enum Standing {
     Unchanged,
 }
 
+/// What a session knows of tokens that are handed over to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Known {
+    /// They are another session's.
+    No,
+    /// It has them, or has replaced them.
+    Older,
+    /// It has the refresh token, and another access token.
+    Newer,
+}
+
+/// What tells one grant's tokens from another's.
+fn grant(tokens: &TokenSet) -> Option<&Secret> {
+    tokens.refresh.as_ref().or(tokens.access.as_ref())
+}
+
 /// The tokens in force.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Credential {
@@ -27,6 +43,8 @@ pub(super) struct Credential {
     /// When they came.
     pub(super) since: Now,
     pub(super) standing: Standing,
+    /// The token that this credential has replaced: the refresh token, or the access token where there is none.
+    pub(super) replaced: Option<Secret>,
     /// Since when it is unknown what became of the refresh token: a call was sent, and never answered.
     pub(super) doubt: Option<Now>,
 }
@@ -34,7 +52,29 @@ pub(super) struct Credential {
 impl Credential {
     /// The credential after the one with number `last`.
     pub(super) fn new(last: Serial, tokens: TokenSet, since: Now) -> Self {
-        Credential { serial: last.next(), tokens, since, standing: Standing::Good, doubt: None }
+        let serial = last.next();
+        Credential { serial, tokens, since, standing: Standing::Good, replaced: None, doubt: None }
+    }
+
+    /// The same with other tokens of the session, which take the place of these.
+    pub(super) fn replaced_by(&mut self, tokens: TokenSet, now: Now) {
+        let replaced = grant(&self.tokens).cloned();
+        let is_new = grant(&tokens) != replaced.as_ref();
+        let replaced = if is_new { replaced } else { self.replaced.take() };
+        *self = Credential { replaced, ..Credential::new(self.serial, tokens, now) };
+    }
+
+    /// Whether these tokens are the ones in force, or the ones before.
+    pub(super) fn knows(&self, tokens: &TokenSet) -> Known {
+        let Some(new) = grant(tokens) else { return Known::No };
+        if self.replaced.as_ref() == Some(new) {
+            return Known::Older;
+        }
+        match grant(&self.tokens) {
+            Some(own) if own == new && tokens.access == self.tokens.access => Known::Older,
+            Some(own) if own == new => Known::Newer,
+            _ => Known::No,
+        }
     }
 
     /// Newer tokens of the same session. An answer without a refresh token leaves the old one in force (RFC 6749 §6),
@@ -42,8 +82,10 @@ impl Credential {
     pub(super) fn renewed(&mut self, new: TokenSet, now: Now) {
         let held = self.tokens.refresh.take();
         let doubt = self.doubt.filter(|_| new.refresh.is_none() || new.refresh == held);
+        self.tokens.refresh.clone_from(&held);
         let tokens = TokenSet { refresh: new.refresh.or(held), ..new };
-        *self = Credential { doubt, ..Credential::new(self.serial, tokens, now) };
+        self.replaced_by(tokens, now);
+        self.doubt = doubt;
     }
 
     pub(super) fn is_refused(&self) -> bool {

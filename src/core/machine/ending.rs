@@ -6,6 +6,7 @@
 use super::super::config::Carrier;
 use super::super::effect::{Effect, EndReason, Notice, Outcome};
 use super::super::ledger::Epoch;
+use super::super::record::SessionId;
 use super::super::ticket::Code;
 use super::flight::Step;
 use super::life::{Ended, Opening, Stage};
@@ -57,15 +58,28 @@ impl Machine {
         self.end_here(reason, true, task);
     }
 
-    /// R2.2 The session was ended by another tab, or replaced: what a storage for all tabs holds is that tab's by now.
-    pub(super) fn end_elsewhere(&mut self, ended: Ended, task: &mut Task) {
-        self.end_here(ended.reason, !self.config.has_common_store, task);
-        if let Life::Ended(life) = &mut self.life {
-            *life = ended;
-        }
+    /// R2.2 The session was ended by another tab: what a storage for all tabs holds is that tab's.
+    pub(super) fn end_elsewhere(&mut self, reason: EndReason, task: &mut Task) {
+        self.end_here(reason, !self.config.has_common_store, task);
     }
 
-    /// The session is over in this tab. Whoever waits is told, the record is forgotten, listeners hear it once.
+    /// R2.3 Session `sid` of another tab has taken this one's place. That is no end: the tab joins it. Requests of this
+    /// session are not sent with the other's token.
+    pub(super) fn replaced(&mut self, sid: SessionId, task: &mut Task) {
+        self.abandon(task);
+        if !self.config.has_common_store {
+            task.push(Effect::Clear);
+        }
+        task.early = None;
+        task.push(Effect::Absent);
+        let ended = Ended { reason: EndReason::SignedOut, is_replaced: true, is_told: false };
+        self.set_life(Life::Ended(ended));
+        task.settle(Outcome::Failed(Code::SessionChanged));
+        task.notify(Notice::Replaced);
+        self.join(sid, task);
+    }
+
+    /// The session is over in this tab. Waiting requests reject, the record is forgotten, listeners hear it once.
     pub(super) fn end_here(&mut self, reason: EndReason, forgets: bool, task: &mut Task) {
         let (is_open, had_session) = match &self.life {
             Life::Live(session) => (true, session.is_known),
@@ -85,7 +99,7 @@ impl Machine {
             task.push(Effect::Absent);
         }
         self.let_initial_go(task);
-        let ended = Life::Ended(Ended { reason, is_replaced: false });
+        let ended = Life::Ended(Ended { reason, is_replaced: false, is_told: true });
         self.set_life(if had_session { ended } else { Life::Anonymous });
         task.settle(Outcome::Failed(Code::SessionEnded));
         task.notify(if had_session { Notice::Ended(reason) } else { Notice::Anonymous });

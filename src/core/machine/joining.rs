@@ -8,7 +8,7 @@ use super::super::event::Told;
 use super::super::record::{self, SessionId};
 use super::super::seal::Key;
 use super::super::token::TokenSet;
-use super::life::{Before, Join, Opening, Stage};
+use super::life::{Before, Ended, Join, Opening, Stage};
 use super::session::Session;
 use super::shared::open_set;
 use super::task::Task;
@@ -96,8 +96,11 @@ impl Machine {
         self.refused_by = Some(join.sid);
         match join.before {
             Before::Ended(ended) => {
-                self.set_life(Life::Ended(ended));
+                self.set_life(Life::Ended(Ended { is_told: true, ..ended }));
                 task.settle(Outcome::Done);
+                if !ended.is_told {
+                    task.notify(Notice::Ended(ended.reason));
+                }
             }
             Before::Nothing | Before::Unknown(_) => self.find_elsewhere(task),
         }

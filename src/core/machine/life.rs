@@ -30,6 +30,8 @@ pub(super) struct Ended {
     pub(super) reason: EndReason,
     /// Another tab's session has taken its place.
     pub(super) is_replaced: bool,
+    /// Listeners were told of the end. They are not where this tab still hopes to join the session that came after.
+    pub(super) is_told: bool,
 }
 
 /// A session that is about to be known.

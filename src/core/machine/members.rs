@@ -6,10 +6,9 @@
 use super::super::config::Config;
 use super::super::effect::{Effect, EndReason, Outcome};
 use super::super::event::Told;
-use super::super::ledger::{Doubt, Ledger};
+use super::super::ledger::{Doubt, Epoch, Ledger};
 use super::super::record;
 use super::flight::{Flight, Step};
-use super::life::Ended;
 use super::session::{Session, Update};
 use super::shared::open_set;
 use super::task::Task;
@@ -26,19 +25,15 @@ impl Machine {
         if !session.is_known {
             return self.look_for_another(task);
         }
-        let ended = match task.epoch {
-            Some(epoch) if epoch.sid == own => epoch.ended.map(|reason| (reason, None)),
-            Some(epoch) => Some((EndReason::SignedOut, epoch.ended.is_none().then_some(epoch.sid))),
-            // R12.2 Wiped, so nothing is known of an end; but a commit since then is there to be adopted.
-            None => None,
-        };
-        let Some((reason, successor)) = ended else {
-            session.catch_up(&self.config, task);
-            return true;
-        };
-        self.end_elsewhere(Ended { reason, is_replaced: successor.is_some() }, task);
-        if let Some(sid) = successor {
-            self.join(sid, task);
+        match task.epoch {
+            Some(epoch) if epoch.sid != own && epoch.ended.is_none() => self.replaced(epoch.sid, task),
+            Some(epoch) if epoch.sid != own => self.end_elsewhere(EndReason::SignedOut, task),
+            Some(Epoch { ended: Some(reason), .. }) => self.end_elsewhere(reason, task),
+            // R12.2 Where it was wiped, nothing is known of an end; but a commit since then is there to be adopted.
+            Some(_) | None => {
+                session.catch_up(&self.config, task);
+                return true;
+            }
         }
         false
     }

@@ -19,6 +19,12 @@ impl Machine {
         old
     }
 
+    /// The session that this tab is in, or was in last.
+    #[must_use]
+    pub fn held(&self) -> u64 {
+        self.own_sid()
+    }
+
     /// The question whose answer is awaited.
     #[must_use]
     pub fn asking(&self) -> Option<u64> {

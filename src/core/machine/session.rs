@@ -156,15 +156,15 @@ impl Session {
 
     /// Holds a set of `generation` that another tab has committed.
     pub(super) fn adopt(&mut self, set: TokenSet, generation: u64, task: &mut Task) {
-        let own = &mut self.credential.tokens;
+        let own = &self.credential.tokens;
         let tokens = match self.update {
             // What came from elsewhere in this tab is newer still.
-            Some(Update { has_refresh: true }) => std::mem::take(own),
-            Some(Update { has_refresh: false }) => TokenSet { refresh: set.refresh, ..std::mem::take(own) },
+            Some(Update { has_refresh: true }) => own.clone(),
+            Some(Update { has_refresh: false }) => TokenSet { refresh: set.refresh, ..own.clone() },
             None => set,
         };
         self.generation = generation;
-        self.credential = Credential::new(self.credential.serial, tokens, task.now);
+        self.credential.replaced_by(tokens, task.now);
         self.keep_window();
         self.pace = Pace::default();
         self.save(task);

@@ -60,7 +60,8 @@ fn serials_that_start_anew_at_one_leave_requests_with_their_session() {
 #[test]
 fn a_session_that_begins_where_serials_start_anew_knows_the_one_before() {
     let mut machine = session(LAST - 5, LAST);
-    tell(&mut machine, Event::SignIn(tokens()));
+    let another = TokenSet { refresh: Secret::new("another"), ..tokens() };
+    tell(&mut machine, Event::SignIn(another));
     assert_eq!(machine.serial(), serial(1));
     assert_eq!(refused(&machine, LAST), Action::Reject(Code::SessionChanged));
     assert_eq!(refused(&machine, LAST - 5), Action::Reject(Code::SessionChanged));
