@@ -1509,6 +1509,11 @@ declare namespace everfetch {
       /** Milliseconds until the next try is allowed. */
       retryIn: number;
     };
+    /**
+     * Another session, of the same user or of another one, has taken this one's place in another tab. It is no end: this tab
+     * joins the other session, and `signedIn` follows. What the page shows may be the former user's: load it anew.
+     */
+    replaced: { type: 'replaced' };
     /** The session is over. */
     ended: { type: 'ended'; reason: SessionEndReason };
     /** The user has to authenticate again, or more strongly (RFC 9470); the parameters are the server's. */

@@ -57,7 +57,5 @@ if (problems.length)
 if (process.argv.includes('--list'))
   for (const { name, count } of counts.sort((one, two) => two.count - one.count))
     if (count) console.log(`${String(count).padStart(4)}  ${name}`);
-console.log(
-  `${problems.length} errors; ${total} types are any (${LIMIT} at most)`,
-);
+console.log(`${problems.length} errors; ${total} types are any (${LIMIT} at most)`);
 process.exitCode = problems.length || total > LIMIT ? 1 : 0;

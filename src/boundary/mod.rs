@@ -2,7 +2,7 @@
 //! JavaScript.
 //!
 //! Decides how each of them is written as an integer. `src/web/boundary.js` is made of this list: a test of
-//! [`javascript`] compares the two, and `npm run boundary` writes the file. What the core itself numbers (a ticket's
+//! `javascript.rs` compares the two, and `npm run boundary` writes the file. What the core itself numbers (a ticket's
 //! actions and codes, states, reasons) is taken from there. Texts that hold several values are in [`lines`].
 
 pub mod lines;

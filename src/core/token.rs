@@ -39,6 +39,13 @@ impl Secret {
         valid.then(|| Secret(Arc::new(Zeroizing::new(text.to_owned()))))
     }
 
+    /// A number by which the same text is recognised, and which says nothing of it (FNV-1a).
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
+        let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        self.expose().bytes().fold(0xcbf2_9ce4_8422_2325, step)
+    }
+
     /// The token itself, for the header or the body of the request that needs it.
     #[must_use]
     pub fn expose(&self) -> &str {
@@ -85,6 +92,14 @@ mod tests {
         for text in ["eyJ-_.~+/=%25&~ ;", " ", "é", "令牌 🔑"] {
             assert_eq!(Secret::refresh(text).expect("a token").expose(), text);
         }
+    }
+
+    #[test]
+    fn a_fingerprint_tells_tokens_apart_and_has_the_value_of_its_definition() {
+        let fingerprint = |text| Secret::new(text).expect("a token").fingerprint();
+        assert_eq!(fingerprint("a"), 0xaf63_dc4c_8601_ec8c);
+        assert_eq!(fingerprint("foobar"), 0x8594_4171_f739_67e8);
+        assert_ne!(fingerprint("ab"), fingerprint("ba"));
     }
 
     #[test]

@@ -77,8 +77,8 @@ describe('h71_h72_h73_what_is_transient_keeps_the_session', () => {
 describe('h74_what_is_definitive_ends_the_session_once', () => {
   const answers = {
     'invalid_grant with 400': () => json({ error: 'invalid_grant' }, 400),
+    'invalid_grant with 403': () => json({ error: 'invalid_grant' }, 403),
     401: () => json({}, 401),
-    403: () => json({}, 403),
   };
   for (const [name, answer] of Object.entries(answers))
     test(name, async () => {

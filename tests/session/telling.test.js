@@ -19,7 +19,7 @@ describe('events', () => {
   test('an unknown event and a listener that is none are clear errors', () => {
     const { session } = fakeServer().create();
     expect(() => session.on('signedin', () => {})).toThrow(
-      /"signedin"; it takes signedIn, refreshed, refreshFailed, ended, stepUpRequired, storageDegraded/,
+      /"signedin"; it takes signedIn, refreshed, refreshFailed, replaced, ended, stepUpRequired, storageDegraded/,
     );
     expect(() => session.on('signedIn')).toThrow(/takes a function/);
     // Whoever mistakes the arguments may have handed over a token.

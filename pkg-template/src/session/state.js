@@ -18,6 +18,7 @@ export const EVENTS = [
   'signedIn',
   'refreshed',
   'refreshFailed',
+  'replaced',
   'ended',
   'stepUpRequired',
   'storageDegraded',
@@ -74,13 +75,13 @@ export const createState = (my) => {
       const handle = my();
       const { type, ...detail } = event;
       handle.timeline.add(performance.now(), type, detail);
-      if (/^(signedIn|ended|anonymous)$/.test(type)) handle.age++;
+      if (/^(signedIn|replaced|ended|anonymous)$/.test(type)) handle.age++;
       if (type === 'signedIn') {
         // What a sign-out before it has not revoked yet is not revoked any more.
         for (const done of handle.signOuts) done({ revoked: false });
         handle.signOuts.clear();
       }
-      if (/^(refreshed|refreshFailed|signedIn|ended)$/.test(type))
+      if (/^(refreshed|refreshFailed|signedIn|replaced|ended)$/.test(type))
         handle.failure = event.type === 'refreshFailed' ? event.failure : undefined;
       tell(type, event);
       changed();

@@ -40,6 +40,9 @@ pub enum SessionEvent {
         /// How long the session waits before it tries again.
         retry_in: Duration,
     },
+    /// Another session, of the same user or of another one, has taken this one's place in another tab. It is no end: this
+    /// tab joins the other session, and [`SessionEvent::SignedIn`] follows. What the page shows may be the former user's.
+    Replaced,
     /// The session is over.
     #[non_exhaustive]
     Ended {
@@ -78,6 +81,7 @@ impl SessionEvent {
                 // The cast saturates.
                 retry_in: Duration::from_millis(retry_in as u64),
             },
+            "replaced" => SessionEvent::Replaced,
             "ended" => SessionEvent::Ended { reason: EndReason::from_name(&detail.as_string()?)? },
             "storageDegraded" => SessionEvent::StorageDegraded,
             _ => return None,

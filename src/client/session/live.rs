@@ -177,7 +177,11 @@ impl Live {
 
     /// Tells all listeners. One that subscribes or unsubscribes meanwhile does not disturb the others.
     pub(super) fn tell(&self, event: &SessionEvent) {
-        if let SessionEvent::SignedIn | SessionEvent::Ended { .. } | SessionEvent::Anonymous = event {
+        if let SessionEvent::SignedIn
+        | SessionEvent::Replaced
+        | SessionEvent::Ended { .. }
+        | SessionEvent::Anonymous = event
+        {
             self.age.set(self.age.get().wrapping_add(1));
         }
         let listeners: Vec<Listener> =

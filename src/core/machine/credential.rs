@@ -43,8 +43,9 @@ pub(super) struct Credential {
     /// When they came.
     pub(super) since: Now,
     pub(super) standing: Standing,
-    /// The token that this credential has replaced: the refresh token, or the access token where there is none.
-    pub(super) replaced: Option<Secret>,
+    /// By which the token that this credential has replaced is recognised: the refresh token, or the access token where
+    /// there is none. The token itself must not be kept when it is over.
+    pub(super) replaced: Option<u64>,
     /// Since when it is unknown what became of the refresh token: a call was sent, and never answered.
     pub(super) doubt: Option<Now>,
 }
@@ -58,16 +59,18 @@ impl Credential {
 
     /// The same with other tokens of the session, which take the place of these.
     pub(super) fn replaced_by(&mut self, tokens: TokenSet, now: Now) {
-        let replaced = grant(&self.tokens).cloned();
-        let is_new = grant(&tokens) != replaced.as_ref();
-        let replaced = if is_new { replaced } else { self.replaced.take() };
+        let replaced = if grant(&tokens) == grant(&self.tokens) {
+            self.replaced
+        } else {
+            grant(&self.tokens).map(Secret::fingerprint)
+        };
         *self = Credential { replaced, ..Credential::new(self.serial, tokens, now) };
     }
 
     /// Whether these tokens are the ones in force, or the ones before.
     pub(super) fn knows(&self, tokens: &TokenSet) -> Known {
         let Some(new) = grant(tokens) else { return Known::No };
-        if self.replaced.as_ref() == Some(new) {
+        if self.replaced == Some(new.fingerprint()) {
             return Known::Older;
         }
         match grant(&self.tokens) {
