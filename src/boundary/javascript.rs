@@ -76,6 +76,8 @@ fn javascript() -> String {
     file.number("REFRESH_TIMEOUT", config.refresh_timeout);
     file.number("SETTLE", config.settle);
     file.number("BOUND_MARGIN", super::BOUND_MARGIN);
+    file.number("UNKNOWN_BOUND", super::UNKNOWN_BOUND);
+    file.number("CALL_TIMEOUT", config.call_timeout);
 
     file.title("What a request asks for, and its ticket.");
     file.number("FLAG_FINAL", Flags::FINAL);

@@ -13,9 +13,9 @@ mod javascript;
 
 pub use setup::{Bits, Place};
 
+use crate::core::EndReason;
 use crate::core::machine::State;
 use crate::core::reply::Unusable;
-use crate::core::{Config, EndReason};
 
 /// An enumeration whose variants are numbered from 0 in the order in which they stand here.
 macro_rules! numbered {
@@ -220,12 +220,14 @@ pub const EPOCH_SUFFIX: &str = ":E";
 /// How the wait for a refresh ended that returned the very token that was refused; else it ends with nothing or a code.
 pub const UNCHANGED: &str = "unchanged";
 
-/// What the bound of all waiting has beside twice the time that one tab may take, in milliseconds.
-pub const BOUND_MARGIN: u64 = 1_000;
+/// What the bound of all waiting has beside `refreshTimeout`, in milliseconds: joining another tab's session, and settling.
+pub const BOUND_MARGIN: u64 = 3_000;
 
-/// How long all waiting for a session may take together: another tab's turn, and this tab's.
+/// For how many milliseconds a request waits to know whether there is a session. Then it is sent as it is.
+pub const UNKNOWN_BOUND: u64 = 3_000;
+
+/// For how many milliseconds a request waits for a session altogether (R14.3).
 #[must_use]
 pub fn bound(refresh_timeout: u64) -> u64 {
-    let turn = Config::default().settle.saturating_add(refresh_timeout);
-    turn.saturating_mul(2).saturating_add(BOUND_MARGIN)
+    refresh_timeout.saturating_add(BOUND_MARGIN)
 }

@@ -25,6 +25,9 @@ pub enum InDoubt {
     End,
 }
 
+/// How long one refresh call may take at least. Gateways were seen to answer 504 after 29 to 100 seconds.
+const CALL_TIMEOUT: u64 = 120_000;
+
 /// The options of one session. Times are in milliseconds.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Config {
@@ -34,8 +37,12 @@ pub struct Config {
     pub refresh_on: Vec<u16>,
     /// How long before its end a token is renewed.
     pub refresh_ahead: u64,
-    /// How long one refresh call may take.
+    /// How long a request waits for a refresh, and an opening session for a storage or the application.
     pub refresh_timeout: u64,
+    /// How long one refresh call may take. Nobody waits so long, but its answer counts whenever it comes.
+    pub call_timeout: u64,
+    /// How long the call of a sender that vanished may still be on its way to the server.
+    pub vanished: u64,
     /// How long after an unanswered refresh its request may still reach the server.
     pub settle: u64,
     /// What becomes of a session in doubt.
@@ -59,13 +66,23 @@ pub struct Config {
     pub can_revoke: bool,
 }
 
+impl Config {
+    /// With another time that requests wait for a refresh. A call may take as long.
+    #[must_use]
+    pub fn with_refresh_timeout(self, refresh_timeout: u64) -> Self {
+        Config { refresh_timeout, call_timeout: refresh_timeout.max(CALL_TIMEOUT), ..self }
+    }
+}
+
 impl Default for Config {
     fn default() -> Self {
         Config {
             carrier: Carrier::Bearer,
             refresh_on: vec![401],
             refresh_ahead: 30_000,
-            refresh_timeout: 10_000,
+            refresh_timeout: 60_000,
+            call_timeout: CALL_TIMEOUT,
+            vanished: 10_000,
             settle: 2_000,
             in_doubt: InDoubt::Replay,
             needs_refresh_token: true,

@@ -76,9 +76,11 @@ export const HAS_COMMON_STORE = 8192;
 // Their defaults; times in milliseconds.
 export const REFRESH_ON = [401];
 export const REFRESH_AHEAD = 30000;
-export const REFRESH_TIMEOUT = 10000;
+export const REFRESH_TIMEOUT = 60000;
 export const SETTLE = 2000;
-export const BOUND_MARGIN = 1000;
+export const BOUND_MARGIN = 3000;
+export const UNKNOWN_BOUND = 3000;
+export const CALL_TIMEOUT = 120000;
 
 // What a request asks for, and its ticket.
 export const FLAG_FINAL = 1;

@@ -174,7 +174,7 @@ export const createRefreshCalls = (host, report, bits) => {
   const abort = (op) => {
     const call = calls.get(op);
     if (!calls.delete(op) || !call) return;
-    refresh.cause = new Error('the refresh took longer than refreshTimeout');
+    refresh.cause = new Error('the refresh call took too long');
     call.controller.abort(refresh.cause);
   };
 

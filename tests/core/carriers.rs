@@ -63,19 +63,59 @@ fn h20_a_cookie_refresh_that_is_refused_while_nothing_is_known_means_that_nobody
 
 #[test]
 fn h93_a_cookie_refresh_that_fails_while_nothing_is_known_leaves_it_unknown() {
-    for fault in [Fault::Status(503), Fault::Unreachable, Fault::Error(400, "invalid_client")] {
+    for fault in [Fault::Status(503), Fault::Unreachable] {
         let mut world = with_cookies(Scenario::cookie().ending_in_doubt());
         world.server.expire();
         world.faults.push_back(fault);
         let request = world.fetch();
         world.advance(3_000);
-        assert!(matches!(world.fate(request), Rejected(Code::RefreshFailed | Code::RefreshMisconfigured)));
+        assert_eq!(world.fate(request), Rejected(Code::RefreshFailed));
         assert_eq!((world.state(), world.ends()), (State::Restoring, vec![]), "{fault:?}");
         world.advance(60_000);
         let next = world.fetch();
         world.rest();
         assert_eq!((world.fate(next), world.state()), (Answered(200), State::Active), "{fault:?}");
     }
+}
+
+#[test]
+fn h164_where_the_endpoint_is_none_a_request_gets_its_own_401_and_nobody_is_signed_in() {
+    for fault in
+        [Fault::Error(400, "invalid_client"), Fault::Status(404), Fault::Status(419), Fault::Status(422)]
+    {
+        let mut world = with_cookies(Scenario::cookie());
+        world.server.expire();
+        world.faults.push_back(fault);
+        let request = world.fetch();
+        world.advance(3_000);
+        assert_eq!(world.fate(request), Answered(401), "{fault:?}");
+        assert_eq!((world.state(), world.ends()), (State::Anonymous, vec![]), "{fault:?}");
+    }
+}
+
+#[test]
+fn h164_a_public_request_is_sent_whatever_the_attempt_to_find_a_session_is_answered() {
+    let statuses = [404, 419, 422, 500, 503].map(Fault::Status);
+    for fault in statuses.into_iter().chain([Fault::Empty, Fault::Unreachable]) {
+        let mut world = with_cookies(Scenario::split());
+        world.jitter = Some(u32::MAX);
+        world.faults.push_back(fault);
+        let requests = world.fetch_many(3);
+        world.advance(500);
+        assert!(requests.iter().all(|id| world.requests[*id].carried == [None]), "{fault:?}");
+        // While the pause lasts the next ones do not wait at all.
+        let next = world.fetch();
+        assert_eq!(world.requests[next].carried, [None], "{fault:?}");
+    }
+}
+
+#[test]
+fn h164_an_answer_of_success_without_a_token_says_that_nobody_is_signed_in() {
+    let mut world = with_cookies(Scenario::split());
+    world.faults.push_back(Fault::Empty);
+    world.fetch();
+    world.advance(3_000);
+    assert_eq!((world.state(), world.ends()), (State::Anonymous, vec![]));
 }
 
 #[test]

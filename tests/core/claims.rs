@@ -72,6 +72,7 @@ impl Origin {
             shares: true,
             settle: SETTLE,
             refresh_timeout: TIMEOUT,
+            call_timeout: TIMEOUT,
             has_locks: false,
             ..Config::default()
         };
@@ -403,7 +404,13 @@ fn a_cookie_that_holds_no_session_is_asked_about_by_one_tab_after_the_other() {
 
 #[test]
 fn h59_locks_that_turn_out_not_to_work_are_done_without() {
-    let config = Config { shares: true, settle: SETTLE, refresh_timeout: TIMEOUT, ..Config::default() };
+    let config = Config {
+        shares: true,
+        settle: SETTLE,
+        refresh_timeout: TIMEOUT,
+        call_timeout: TIMEOUT,
+        ..Config::default()
+    };
     let mut origin = Origin::new(1, 0, 10, Carrier::Bearer);
     origin.tabs[0] = Some(Machine::new(config));
     origin.tell(0, Event::Open(Some(Found::Nothing)));

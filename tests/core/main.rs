@@ -37,6 +37,7 @@ mod rivals;
 mod rules_doc;
 mod scenario;
 mod server;
+mod slow;
 mod stopping;
 mod storage;
 mod storm;

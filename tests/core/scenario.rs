@@ -27,7 +27,12 @@ impl Scenario {
     /// Both tokens are held by the page.
     pub fn bearer() -> Self {
         Scenario {
-            config: Config { can_revoke: true, ..Config::default() },
+            config: Config {
+                can_revoke: true,
+                refresh_timeout: 10_000,
+                call_timeout: 10_000,
+                ..Config::default()
+            },
             lifetime: MINUTE,
             stated: None,
             storage: Storage::Page(None),

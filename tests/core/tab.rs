@@ -43,7 +43,7 @@ pub struct Tab {
 
 pub fn config(carrier: Carrier) -> Config {
     let config = Config { carrier, shares: true, ..Config::default() };
-    Config { settle: SETTLE, refresh_timeout: TIMEOUT, ..config }
+    Config { settle: SETTLE, refresh_timeout: TIMEOUT, call_timeout: TIMEOUT, ..config }
 }
 
 pub fn tokens(number: u32, carrier: Carrier) -> TokenSet {

@@ -247,6 +247,7 @@ impl Scope {
             shares: true,
             settle: SETTLE,
             refresh_timeout: TIMEOUT,
+            call_timeout: TIMEOUT,
             in_doubt: self.in_doubt,
             has_initial: self.has_initial,
             can_revoke: true,

@@ -398,3 +398,17 @@ fn an_update_that_is_not_told_yet_goes_to_nobody_who_asks() {
     play.letters(C);
     assert_eq!(play.token(C), Some((0, 1)), "what the ledger has\n{}", play.story());
 }
+
+#[test]
+fn c9_whoever_waits_for_a_slow_call_is_served_by_its_late_answer() {
+    let mut play = Play::new(2, 2);
+    play.send(A);
+    play.request(B);
+    play.arrive();
+    // The other tab is still in the queue: nothing but the call's own end frees the lock.
+    assert!(play.world.lock.is_held_by(A), "{}", play.story());
+    play.answer();
+    assert_eq!((play.sends((0, 1)), play.token(A)), (1, Some((0, 2))), "{}", play.story());
+    play.act(Action::Look(B));
+    assert_eq!((play.sends((0, 1)), play.token(B)), (1, Some((0, 2))), "{}", play.story());
+}

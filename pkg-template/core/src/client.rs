@@ -41,9 +41,8 @@ impl ApiClient {
         let bits = Bits(bits);
         let config = Config {
             refresh_ahead: refresh_ahead as u64,
-            refresh_timeout: refresh_timeout as u64,
             refresh_on: numbers(&web::text(statuses)),
-            ..bits.config()
+            ..bits.config().with_refresh_timeout(refresh_timeout as u64)
         };
         ApiClient {
             session: Session::new(config, bits.place(), page),
@@ -79,6 +78,11 @@ impl ApiClient {
     /// What a request does after it has waited.
     pub fn resume(&self, ticket: u32, mono: f64, wall: f64) -> u32 {
         self.session.decide(|machine| machine.resume(Ticket::unpack(ticket), clock(mono, wall)))
+    }
+
+    /// What a request does that has waited for as long as it may wait to know whether there is a session.
+    pub fn overdue(&self, ticket: u32, mono: f64, wall: f64) -> u32 {
+        self.session.decide(|machine| machine.overdue(Ticket::unpack(ticket), clock(mono, wall)))
     }
 
     /// Settles when waiting is over, with nothing or with the code of the failure; undefined if nobody needs to

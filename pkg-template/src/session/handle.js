@@ -4,7 +4,7 @@
  * decides nothing about the session, but what happens when Rust itself breaks. JavaScript, because two copies of the
  * package share handles, and because a broken core cannot repair itself.
  */
-import { ACT_LOOK, ACT_ONLINE, BOUND_MARGIN, SETTLE } from '../../../src/web/boundary.js';
+import { ACT_LOOK, ACT_ONLINE, BOUND_MARGIN, CALL_TIMEOUT } from '../../../src/web/boundary.js';
 import { isFunction } from '../http/values.js';
 import { coreNow, coreReady, renewCore } from '../wasm/loader.js';
 import { FAILED, sessionError } from './errors.js';
@@ -91,7 +91,7 @@ export const createHandle = (id, options, data, flat, home) => {
     options,
     home,
     timeline,
-    bound: 2 * (SETTLE + data.refreshTimeout) + BOUND_MARGIN,
+    bound: data.refreshTimeout + BOUND_MARGIN,
     headerName: data.header.toLowerCase(),
     age: 0,
     requests: 0,
@@ -137,7 +137,7 @@ export const createHandle = (id, options, data, flat, home) => {
         ends,
         (cause) => {
           // No refresh takes so long, with all that may come before it: nothing will ever settle this promise.
-          if (age(promise) > handle.bound + data.refreshTimeout) handle.broke(cause);
+          if (age(promise) > 2 * (handle.bound + CALL_TIMEOUT)) handle.broke(cause);
           return late(cause);
         },
         config,

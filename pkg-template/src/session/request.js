@@ -17,6 +17,7 @@ import {
   SENDS_MASK,
   SENDS_SHIFT,
   SERIAL_SHIFT,
+  UNKNOWN_BOUND,
 } from '../../../src/web/boundary.js';
 import { timeoutError } from '../adapters/settle.js';
 import { isFunction, isStream } from '../http/values.js';
@@ -37,6 +38,9 @@ import { isExcluded, originOf } from './target.js';
  * @typedef {import('../wasm/types.js').RustClient} RustClient
  * @typedef {import('../wasm/types.js').Ticket} Ticket
  */
+
+/** The end of a wait that is asked about once more. */
+const SOON = {};
 
 /** One request: what stays the same from its begin to its end. */
 class Call {
@@ -203,14 +207,17 @@ class Call {
     return sessionError(FAILED, cause, this.config, this.refused && this.refused.response);
   }
 
-  /** @param {Promise<unknown> | undefined} promise @param {number} now */
-  wait(promise, now) {
+  /** @param {Promise<unknown> | undefined} promise @param {number} now @param {number} [soon] an earlier end, which rejects with it */
+  wait(promise, now, soon = Infinity) {
     const { handle, config, began } = this;
     this.ends ||= now + handle.bound;
     const over = config.timeout ? began + config.timeout : Infinity;
+    const isSoon = soon < this.ends;
     return handle
-      .wait(promise, this.ends, (cause) => this.late(cause), config, over)
-      .catch((error) => this.reject(toAxiosError(error, config), performance.now()));
+      .wait(promise, isSoon ? soon : this.ends, (cause) => (isSoon ? SOON : this.late(cause)), config, over)
+      .catch((error) =>
+        error === SOON ? SOON : this.reject(toAxiosError(error, config), performance.now()),
+      );
   }
 
   /** @param {Ticket} ticket @param {number} now @returns {Promise<Answer>} */
@@ -220,11 +227,15 @@ class Call {
       return attempt(this.adapter, config, { include: handle.data.carrier !== 'bearer' }, config.data);
     if (this.refused) this.release();
     this.note(now, 'queued', { method: config.method, url: config.url || '' });
-    return this.wait(rust.waiting(), now).then(() => {
+    // A cookie cannot be read. Public requests must not wait for an attempt that hangs.
+    const isUnknown = !this.ends && handle.data.carrier !== 'bearer' && handle.state() === 'restoring';
+    return this.wait(rust.waiting(), now, isUnknown ? now + UNKNOWN_BOUND : undefined).then((end) => {
       const later = performance.now();
       try {
         handle.look();
-        return this.proceed(rust.resume(ticket, later, Date.now()), later);
+        const wall = Date.now();
+        const next = end === SOON ? rust.overdue(ticket, later, wall) : rust.resume(ticket, later, wall);
+        return this.proceed(next, later);
       } catch (error) {
         return this.fail(error, later);
       }

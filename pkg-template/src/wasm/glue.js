@@ -128,6 +128,7 @@ export const createClient = (page, ...setUp) => {
     challenge: wasm.apiclient_challenge,
     isRefreshCall: wasm.apiclient_isRefreshCall,
     resume: wasm.apiclient_resume,
+    overdue: wasm.apiclient_overdue,
     setTokens: wasm.apiclient_setTokens,
     status: wasm.apiclient_status,
     token: wasm.apiclient_token,

@@ -18,6 +18,8 @@ export interface RustClient {
   challenge(header: string): string | undefined;
   isRefreshCall(text: string): boolean;
   resume(ticket: Ticket, mono: number, wall: number): Ticket;
+  /** After the wait to know whether there is a session. */
+  overdue(ticket: Ticket, mono: number, wall: number): Ticket;
   setTokens(tokens: unknown, isUpdate: boolean): number;
   status(mono: number, wall: number): number;
   token(): string | undefined;

@@ -62,14 +62,13 @@ impl Data {
                 carrier: self.carrier,
                 refresh_on: if functions.judge.is_some() { Vec::new() } else { self.refresh_on.clone() },
                 refresh_ahead: milliseconds(self.refresh_ahead),
-                refresh_timeout: milliseconds(self.refresh_timeout),
                 in_doubt: self.in_doubt,
                 needs_refresh_token: self.refresh.as_ref().is_some_and(Call::sends_token),
                 has_initial: functions.initial.is_some(),
                 shares: self.shares_tabs,
                 is_plain: self.place == Place::Local,
                 can_revoke: self.revoke.is_some() || functions.revoke.is_some(),
-                ..Config::default()
+                ..Config::default().with_refresh_timeout(milliseconds(self.refresh_timeout))
             },
             place: self.place,
             key: ["everfetch:", id].concat().into(),

@@ -79,7 +79,7 @@ fn refresh(live: &Rc<Live>, [access, refresh, signal, ..]: Arguments) -> Answere
         match running.await {
             Ok(Ok(tokens)) => Ok(tokens.as_js().clone()),
             Ok(Err(error)) => Err(error.to_js()),
-            Err(_) => Err(js_sys::Error::new("the refresh took longer than refresh_timeout").into()),
+            Err(_) => Err(js_sys::Error::new("the refresh took too long").into()),
         }
     });
     Ok(promise.into())

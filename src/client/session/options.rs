@@ -56,7 +56,7 @@ impl SessionOptions {
             storage: Storage::default(),
             refresh_on: vec![401],
             refresh_ahead: Duration::from_secs(30),
-            refresh_timeout: Duration::from_secs(10),
+            refresh_timeout: Duration::from_secs(60),
             in_doubt: InDoubt::default(),
             shares_tabs: None,
             origins: None,
@@ -105,7 +105,8 @@ impl SessionOptions {
         self
     }
 
-    /// How long one refresh call may take. Default: 10 seconds.
+    /// How long a request waits for a refresh. Default: 60 seconds. The call itself may take 120 seconds, and a late answer
+    /// counts.
     pub fn refresh_timeout(mut self, time: Duration) -> Self {
         self.refresh_timeout = time;
         self

@@ -8,6 +8,7 @@ use super::super::effect::{EndReason, Notice, Outcome};
 use super::super::event::Answer;
 use super::super::failure::{self, Failure};
 use super::super::ledger::{Doubt, Ledger};
+use super::credential::Standing;
 use super::flight::{Call, Step};
 use super::pace::Pause;
 use super::session::{Next, Session};
@@ -18,6 +19,10 @@ const MISCONFIGURED_PAUSE: u64 = 60_000;
 /// How long after a refusal for an unknown reason the call is made once more: a gateway has recovered, or a token against
 /// cross-site requests has been renewed.
 const AGAIN: u64 = 2_000;
+
+fn is_success(answer: &Answer) -> bool {
+    answer.judged.is_none() && matches!(answer.status, Some(200..=299))
+}
 
 /// Whether a failed call leaves its token in doubt. A cookie jar holds the newest cookie once the call is over.
 fn leaves_doubt(answer: &Answer, config: &Config) -> bool {
@@ -64,7 +69,8 @@ impl Session {
         match failure {
             // R7.6
             Failure::Definitive if self.is_known => return Next::End(EndReason::Refused),
-            Failure::Definitive => {
+            // An answer of success without a token says the same of a visitor.
+            _ if !self.is_known && (failure == Failure::Definitive || is_success(answer)) => {
                 self.finish(Outcome::Done, config, task);
                 return Next::Nobody;
             }
@@ -72,6 +78,10 @@ impl Session {
                 return Next::End(EndReason::InDoubt);
             }
             _ => {}
+        }
+        if answer.is_given_up && config.carrier != Carrier::Bearer {
+            // R6.6 The jar may hold the newest cookie: the next request tries it before there is another refresh.
+            self.credential.standing = Standing::Good;
         }
         if is_in_doubt {
             self.credential.doubt = Some(task.now);

@@ -157,7 +157,7 @@ impl Session {
             return task.push(Effect::Turn(op));
         }
         self.begin_flight(purpose, Hold::Lock { op, queued: false }, Step::Queue, insists);
-        task.timer(op, config.settle.saturating_add(config.refresh_timeout));
+        task.timer(op, config.settle.saturating_add(config.call_timeout));
         task.push(Effect::Lock(op));
     }
 
@@ -180,7 +180,7 @@ impl Session {
         flight.step = Step::Send(Call { op, sent: refresh.clone(), since: task.now, is_replay });
         flight.serial = self.credential.serial;
         task.notify(Notice::RefreshStarted);
-        task.timer(op, config.refresh_timeout);
+        task.timer(op, config.call_timeout);
         task.push(Effect::Send { op, access, refresh });
     }
 

@@ -159,7 +159,7 @@ impl Session {
     fn wait_for_leave(&mut self, config: &Config, task: &mut Task) {
         let Some(call) = self.take_call() else { return };
         let op = task.next_op();
-        let left = config.refresh_timeout.saturating_sub(task.now.mono.saturating_sub(call.since.mono));
+        let left = config.call_timeout.saturating_sub(task.now.mono.saturating_sub(call.since.mono));
         self.step(Step::Leave(Call { op, ..call }));
         task.timer(op, config.settle.min(left));
     }

@@ -8,6 +8,7 @@
 use super::super::clock::Now;
 use super::super::config::{Carrier, Config};
 use super::super::event::Event;
+use super::super::failure::Failure;
 use super::super::has;
 use super::super::ticket::{Action, Code, Flags, Serial, Ticket};
 use super::credential::Standing;
@@ -50,9 +51,13 @@ impl Machine {
         match &self.life {
             Life::Closed | Life::Opening(_) => wait(Serial::NONE, 0, flags),
             Life::Anonymous | Life::Ended(_) => only(ticket(Action::Send, 1, flags, Serial::NONE)),
-            // A cookie goes along by itself, so the answer will tell. Without an access token it would not.
-            Life::Live(session) if !session.is_known && self.config.carrier == Carrier::Cookie => {
-                only(ticket(Action::Send, 1, flags, session.credential.serial))
+            // A cookie goes along by itself, so the answer will tell. Without an access token it would not; but where an
+            // attempt has just failed, public requests must not wait for the next one.
+            Life::Live(session)
+                if !session.is_known
+                    && (self.config.carrier == Carrier::Cookie || session.pace.is_paused(now)) =>
+            {
+                session.send_plain(flags)
             }
             Life::Live(session) => session.begin(flags, &self.config, now),
         }
@@ -85,6 +90,15 @@ impl Machine {
             Life::Live(session) => session.refused(sent, &self.config, now),
             Life::Ended(ended) => reject(ended.code(), sent),
             Life::Closed | Life::Opening(_) | Life::Anonymous => deliver(sent),
+        }
+    }
+
+    /// R14.3 Decides about a request that has waited with `waited` for as long as it may wait to know whether there is a
+    /// session, while what it waits for goes on.
+    pub fn overdue(&mut self, waited: Ticket, now: Now) -> Decision {
+        match &self.life {
+            Life::Live(session) if !session.is_known => session.without(waited),
+            _ => self.resume(waited, now),
         }
     }
 
@@ -169,9 +183,24 @@ impl Session {
             return self.refuse(sent);
         }
         if self.pace.is_paused(now) {
-            return self.rejection(sends, flags);
+            return if self.is_known { self.rejection(sends, flags) } else { self.without(sent) };
         }
         self.renew_first(sends, flags)
+    }
+
+    /// R14.3 Goes on without a session, as long as nobody knows of one: a request that was not sent is sent as it is. One
+    /// that was refused may be a signed-in user's, so it can be tried again, unless the endpoint is no endpoint.
+    fn without(&self, waited: Ticket) -> Decision {
+        match self.pace.last {
+            _ if waited.sends == 0 => self.send_plain(waited.flags),
+            Some(Failure::Misconfigured) => deliver(waited),
+            _ => self.rejection(waited.sends, waited.flags),
+        }
+    }
+
+    /// Sends a request with what the cookie jar holds.
+    fn send_plain(&self, flags: Flags) -> Decision {
+        only(ticket(Action::Send, 1, flags, self.credential.serial))
     }
 
     /// Decides about a request of this session that waited.
@@ -186,7 +215,7 @@ impl Session {
         if sends == 0 && self.is_usable(config, now) {
             return self.send_request(sends, flags, config);
         }
-        self.rejection(sends, flags)
+        if self.is_known { self.rejection(sends, flags) } else { self.without(waited) }
     }
 
     fn renew_first(&self, sends: u32, flags: Flags) -> Decision {

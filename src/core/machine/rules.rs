@@ -94,7 +94,7 @@ impl Facts<'_> {
 
     /// R13.4 The longest that another tab's claim is waited for: its call has had all its time then.
     fn patience(&self) -> u64 {
-        self.config.settle.saturating_add(self.config.refresh_timeout)
+        self.config.settle.saturating_add(self.config.call_timeout)
     }
 
     /// R14.4 How long the tabs have agreed to try no refresh. Being online again ends a pause that a tab chose by
@@ -111,8 +111,9 @@ impl Facts<'_> {
         match ledger.doubt {
             Doubt::None => 0,
             Doubt::LetGo => self.config.settle,
-            // The sender vanished without a word, and some browsers let a dead page's request run on.
-            Doubt::Sent(_) => self.config.refresh_timeout.max(self.config.settle),
+            // The sender vanished without a word, and some browsers let a dead page's request run on. It may arrive late;
+            // a slow answer reaches nobody.
+            Doubt::Sent(_) => self.config.vanished.max(self.config.settle),
         }
     }
 }

@@ -5,6 +5,7 @@
 use super::super::clock::Now;
 use super::super::config::{Carrier, Config};
 use super::super::effect::{EndReason, Notice};
+use super::super::failure::Failure;
 use super::super::record::SessionId;
 use super::super::seal::Key;
 use super::super::ticket::Serial;
@@ -106,7 +107,9 @@ impl Session {
     pub(super) fn state(&self, config: &Config, now: Now) -> State {
         let is_renewable = self.credential.is_refused() || !self.is_usable(config, now);
         if !self.is_known {
-            State::Restoring
+            // A failure that passes says nothing. Where the endpoint is no endpoint, nobody can be signed in by it.
+            let is_none = self.pace.last == Some(Failure::Misconfigured);
+            if is_none { State::Anonymous } else { State::Restoring }
         } else if self.is_renewing() {
             State::Refreshing
         } else if self.pace.last.is_some() && is_renewable {
