@@ -1452,7 +1452,10 @@ declare namespace everfetch {
     renew?: (response: AxiosResponse) => TokenReply | void;
     /** Seconds before expiry at which the next request renews first; less for short-lived tokens. Default 30. */
     refreshAhead?: number;
-    /** Milliseconds for one refresh call. Default 10000. */
+    /**
+     * Milliseconds that a request waits for a refresh. Default 60000. Then it rejects with `ERR_REFRESH_FAILED`, `retryable`.
+     * The call itself may take 120 seconds, and a late answer counts for the requests after it.
+     */
     refreshTimeout?: number;
     /** Revokes tokens at sign-out: a URL (RFC 7009), the call in detail, or a function. Default: none. */
     revoke?: string | SessionCall | ((tokens: SessionCallTokens) => unknown);

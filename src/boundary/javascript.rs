@@ -76,6 +76,7 @@ fn javascript() -> String {
     file.number("REFRESH_TIMEOUT", config.refresh_timeout);
     file.number("SETTLE", config.settle);
     file.number("BOUND_MARGIN", super::BOUND_MARGIN);
+    file.number("STORAGE_BOUND", crate::core::config::LONGEST_OPENING);
     file.number("UNKNOWN_BOUND", super::UNKNOWN_BOUND);
     file.number("CALL_TIMEOUT", config.call_timeout);
 

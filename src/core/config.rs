@@ -28,6 +28,9 @@ pub enum InDoubt {
 /// How long one refresh call may take at least. Gateways were seen to answer 504 after 29 to 100 seconds.
 const CALL_TIMEOUT: u64 = 120_000;
 
+/// How long a storage or the application may take. The page waits for it, and no token is at stake.
+pub const LONGEST_OPENING: u64 = 10_000;
+
 /// The options of one session. Times are in milliseconds.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Config {
@@ -37,7 +40,7 @@ pub struct Config {
     pub refresh_on: Vec<u16>,
     /// How long before its end a token is renewed.
     pub refresh_ahead: u64,
-    /// How long a request waits for a refresh, and an opening session for a storage or the application.
+    /// How long a request waits for a refresh; and, up to ten seconds, an opening session for a storage or the application.
     pub refresh_timeout: u64,
     /// How long one refresh call may take. Nobody waits so long, but its answer counts whenever it comes.
     pub call_timeout: u64,

@@ -79,6 +79,7 @@ export const REFRESH_AHEAD = 30000;
 export const REFRESH_TIMEOUT = 60000;
 export const SETTLE = 2000;
 export const BOUND_MARGIN = 3000;
+export const STORAGE_BOUND = 10000;
 export const UNKNOWN_BOUND = 3000;
 export const CALL_TIMEOUT = 120000;
 

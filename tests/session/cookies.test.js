@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeClock } from './support/clock.js';
 import { cookieJar } from './support/jar.js';
 import { openSandbox } from './support/sandbox.js';
-import { alone, fakeServer, rejection, turns } from './support/fake.js';
+import { alone, fakeServer, json, rejection, turns } from './support/fake.js';
 import { freshId, reload } from './support/page.js';
 
 let cookies;
@@ -163,6 +163,20 @@ test('a refresh function may use the same client, and its call carries the cooki
     expect((await api.get('/api/me')).data.mode).toBe(carrier);
     expect((await it.box.counters()).refresh.rotated).toBe(1);
   }
+});
+
+test('h164_a_public_request_waits_three_seconds_for_a_refresh_that_hangs', async () => {
+  const clock = fakeClock();
+  const server = fakeServer({ refresh: () => new Promise(() => {}), request: () => json({}) });
+  const api = server.create({ carrier: 'split' });
+  const request = api.get('/public');
+  await turns();
+  clock.advance(2999);
+  await turns();
+  expect([server.requests.length, server.refreshes.length]).toEqual([0, 1]);
+  clock.advance(1);
+  expect((await request).status).toBe(200);
+  expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([undefined]);
 });
 
 describe('split', () => {

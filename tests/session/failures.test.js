@@ -51,11 +51,35 @@ describe('h71_h72_h73_what_is_transient_keeps_the_session', () => {
     }
   });
 
-  test('h71_a_device_that_is_offline_sends_nothing_and_keeps_the_session', async () => {
+  test('h71_a_call_that_fails_at_once_on_a_device_that_is_offline_leaves_no_doubt_and_keeps_the_session', async () => {
+    for (const [onLine, failure] of [
+      [false, 'transient'],
+      [true, 'inDoubt'],
+    ]) {
+      vi.stubGlobal('navigator', { onLine });
+      const { error, events } = await meet(() => Promise.reject(new TypeError('Failed to fetch')));
+      expect(error).toMatchObject({ code: 'ERR_REFRESH_FAILED', cause: { message: 'Failed to fetch' } });
+      expect(events).toMatchObject([{ type: 'refreshFailed', failure }]);
+    }
+  });
+
+  test('h71_a_call_that_fails_later_may_have_arrived_whatever_the_device_says', async () => {
     vi.stubGlobal('navigator', { onLine: false });
-    const { server, error } = await meet(() => json({}));
-    expect(error).toMatchObject({ code: 'ERR_REFRESH_FAILED', cause: { message: /offline/ } });
-    expect(server.refreshes).toHaveLength(0);
+    const { now } = performance;
+    const { events } = await meet(() => {
+      vi.spyOn(performance, 'now').mockImplementation(() => now.call(performance) + 200);
+      return Promise.reject(new TypeError('Failed to fetch'));
+    });
+    expect(events).toMatchObject([{ type: 'refreshFailed', failure: 'inDoubt' }]);
+  });
+
+  test('h150_a_device_that_says_it_is_offline_and_is_not_renews', async () => {
+    vi.stubGlobal('navigator', { onLine: false });
+    const server = fakeServer();
+    const api = await server.signedIn();
+    server.expire();
+    expect((await api.get('/x')).status).toBe(200);
+    expect(server.refreshes).toHaveLength(1);
   });
 
   test('h77_repeated_failures_wait_longer_and_longer', async () => {

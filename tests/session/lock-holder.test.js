@@ -38,8 +38,8 @@ test('h55_a_holder_that_hangs_costs_a_retryable_error_within_the_bound_and_never
 
   const since = performance.now();
   const errors = await Promise.all([1, 2, 3].map((n) => rejection(api.get(`/${n}`))));
-  // Settle, and the time of one refresh call.
-  expect(performance.now() - since).toBeLessThan(2 * (2000 + 200) + 1000);
+  // refreshTimeout, joining and settling.
+  expect(performance.now() - since).toBeLessThan(2 * (3000 + 200));
   for (const error of errors)
     expect(error).toMatchObject({ code: 'ERR_REFRESH_FAILED', retryable: true, status: 401 });
   // Neither was the lock taken from its holder, nor did a refresh go without it.
@@ -48,11 +48,10 @@ test('h55_a_holder_that_hangs_costs_a_retryable_error_within_the_bound_and_never
     0,
     true,
   ]);
-  // Nobody queues any more for whom nobody waits.
-  expect(exclusive(locks.queue)).toEqual([]);
+  // Its call may take longer than anybody waits, so the tab stays in the queue, and renews when it is its turn.
+  expect(exclusive(locks.queue)).toHaveLength(1);
 
-  locks.held.splice(locks.held.indexOf(foreign), 1);
-  // A failure for now is followed by a short pause.
+  locks.release(foreign);
   await vi.waitFor(async () => expect((await api.get('/later')).status).toBe(200), { timeout: 10_000 });
   expect(server.refreshes).toHaveLength(1);
 }, 20_000);

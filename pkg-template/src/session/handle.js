@@ -4,7 +4,13 @@
  * decides nothing about the session, but what happens when Rust itself breaks. JavaScript, because two copies of the
  * package share handles, and because a broken core cannot repair itself.
  */
-import { ACT_LOOK, ACT_ONLINE, BOUND_MARGIN, CALL_TIMEOUT } from '../../../src/web/boundary.js';
+import {
+  ACT_LOOK,
+  ACT_ONLINE,
+  BOUND_MARGIN,
+  CALL_TIMEOUT,
+  STORAGE_BOUND,
+} from '../../../src/web/boundary.js';
 import { isFunction } from '../http/values.js';
 import { coreNow, coreReady, renewCore } from '../wasm/loader.js';
 import { FAILED, sessionError } from './errors.js';
@@ -144,7 +150,8 @@ export const createHandle = (id, options, data, flat, home) => {
         over,
       );
     },
-    within: (promise) => until(promise, performance.now() + data.refreshTimeout, (cause) => cause),
+    within: (promise) =>
+      until(promise, performance.now() + Math.min(data.refreshTimeout, STORAGE_BOUND), (cause) => cause),
 
     // Compares the epoch with what was last seen: another tab may have begun or ended a session.
     look() {

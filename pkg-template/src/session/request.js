@@ -228,7 +228,7 @@ class Call {
     if (this.refused) this.release();
     this.note(now, 'queued', { method: config.method, url: config.url || '' });
     // A cookie cannot be read. Public requests must not wait for an attempt that hangs.
-    const isUnknown = !this.ends && handle.data.carrier !== 'bearer' && handle.state() === 'restoring';
+    const isUnknown = handle.data.carrier !== 'bearer' && handle.state() === 'restoring';
     return this.wait(rust.waiting(), now, isUnknown ? now + UNKNOWN_BOUND : undefined).then((end) => {
       const later = performance.now();
       try {

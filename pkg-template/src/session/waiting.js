@@ -60,7 +60,9 @@ export const createWaiting = () => {
         if (!live) return;
         timer = setTimeout(
           () =>
-            over < ends ? finish(reject, timeoutError(config)) : fail(new Error('the session took too long')),
+            over < ends
+              ? finish(reject, timeoutError(config))
+              : fail(new Error('waiting for the session took longer than refreshTimeout')),
           Math.max(0, Math.min(Math.min(ends, over) - now, LONGEST)),
         );
         Promise.resolve(promise).then(

@@ -2,7 +2,7 @@
 //!
 //! Decides in which order they are asked, and that none of them is waited for without a bound.
 
-use super::super::config::Carrier;
+use super::super::config::{Carrier, LONGEST_OPENING};
 use super::super::effect::{Effect, Notice, Outcome};
 use super::super::event::{Found, Op};
 use super::super::record::Record;
@@ -24,7 +24,7 @@ impl Machine {
             Some(found) => self.loaded(found, task),
             None => {
                 let op = self.opening(Stage::Load, task);
-                task.timer(op, self.config.refresh_timeout);
+                task.timer(op, self.config.refresh_timeout.min(LONGEST_OPENING));
                 task.push(Effect::Load(op));
             }
         }
@@ -67,7 +67,8 @@ impl Machine {
     pub(super) fn find_elsewhere(&mut self, task: &mut Task) {
         if std::mem::take(&mut self.config.has_initial) {
             let op = self.opening(Stage::Initial { has_lock: false }, task);
-            task.timer(op, self.config.settle.saturating_add(self.config.refresh_timeout));
+            let longest = self.config.refresh_timeout.min(LONGEST_OPENING);
+            task.timer(op, self.config.settle.saturating_add(longest));
             // Tabs that ask at once make one session: the first one in makes it, the others find it.
             let has_locks = self.config.shares && self.config.has_locks;
             task.push(if has_locks { Effect::Lock(op) } else { Effect::AskInitial(op) });

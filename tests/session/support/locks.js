@@ -45,5 +45,10 @@ export function fakeLocks() {
     query: async () => ({ held: [...held], pending: queue.map(({ name, mode }) => ({ name, mode })) }),
   };
   vi.stubGlobal('navigator', Object.create(navigator, { locks: { value: locks } }));
-  return { held, queue };
+  /** A holder that is none of the page's lets go. */
+  const release = (lock) => {
+    held.splice(held.indexOf(lock), 1);
+    next();
+  };
+  return { held, queue, release };
 }
