@@ -144,7 +144,7 @@ pub enum Effect {
     /// Answer another tab.
     Tell(Told),
     /// Let all waiting requests ask again.
-    Settle(Outcome),
+    Wake(Outcome),
     /// Tell listeners and the timeline.
     Notify(Notice),
 }

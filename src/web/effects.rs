@@ -46,7 +46,7 @@ impl Session {
             Effect::ForgetLedger(sid) => page.tell(Task::Write, &lines::ledger(sid), ""),
             Effect::Ask(nonce) => page.tell(Task::Post, &lines::ask(nonce), ""),
             Effect::Tell(told) => page.tell(Task::Post, &lines::tell(&told), &told.sealed),
-            Effect::Settle(outcome) => {
+            Effect::Wake(outcome) => {
                 self.clear_timers(0);
                 self.settle(match outcome {
                     Outcome::Done => "",

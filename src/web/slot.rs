@@ -1,6 +1,6 @@
 //! A promise and what settles it: what every waiting request of a session shares.
 //!
-//! Decides nothing about *when* it settles: the machine's effect `Settle` does. Settling runs no code of the
+//! Decides nothing about *when* it settles: the machine's effect `Wake` does. Settling runs no code of the
 //! application, for what awaits a promise runs in a later microtask.
 
 use wasm_bindgen::JsValue;

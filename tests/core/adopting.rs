@@ -8,7 +8,7 @@ use everfetch::core::{Answer, Carrier, Config, Effect, EndReason, Event, Notice,
 
 use super::tab::{Shared, Tab, config, tokens};
 
-const DONE: Effect = Effect::Settle(Outcome::Done);
+const DONE: Effect = Effect::Wake(Outcome::Done);
 
 fn set(number: u32) -> TokenSet {
     tokens(number, Carrier::Bearer)

@@ -1,11 +1,13 @@
 //! Cookies that cannot be read: whether there is a session is unknown until the server says so.
 
+use everfetch::core::ledger::Epoch;
 use everfetch::core::machine::State;
-use everfetch::core::{Code, EndReason, Event, Notice, Outcome};
+use everfetch::core::{Carrier, Code, Effect, EndReason, Event, Notice, Outcome};
 
 use super::request::Fate::{Answered, Open, Rejected};
 use super::scenario::Scenario;
 use super::server::Fault;
+use super::tab::{Shared, Tab, config};
 use super::world::World;
 
 /// A document that knows nothing, with Ann's cookies in the jar.
@@ -262,4 +264,25 @@ fn h83_a_cookie_sign_out_that_still_waits_does_not_reach_the_server_with_the_nex
     let request = world.fetch();
     world.rest();
     assert_eq!(world.fate(request), Answered(200));
+}
+
+#[test]
+fn a_sign_out_before_a_cookie_session_is_known_ends_the_one_that_lives_and_writes_nothing_of_its_own() {
+    let epochs = |tab: &Tab| {
+        let written = tab.effects.iter().filter(|effect| matches!(effect, Effect::WriteEpoch(_)));
+        written.cloned().collect::<Vec<_>>()
+    };
+    // Nobody is known: there is no session to write of.
+    let mut shared = Shared::default();
+    let mut tab = Tab::opened(config(Carrier::Split), &mut shared);
+    tab.tell(&mut shared, Event::SignOut { revoke: false });
+    assert_eq!(epochs(&tab), []);
+    // Another tab's session lives, which this one could not join: it is the user's, and ends.
+    let mut shared = Shared::default();
+    let mut tab = Tab::opened(config(Carrier::Split), &mut shared);
+    let other = Epoch { sid: 77, ended: None };
+    shared.epoch = Some(other.write());
+    tab.tell(&mut shared, Event::SignOut { revoke: false });
+    let ended = Epoch { ended: Some(EndReason::SignedOut), ..other };
+    assert_eq!(epochs(&tab), [Effect::WriteEpoch(ended.write())]);
 }

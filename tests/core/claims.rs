@@ -199,7 +199,7 @@ impl Origin {
                 }
             }
             Effect::Send { op, refresh, .. } => self.send(tab, op, number(refresh.as_ref())),
-            Effect::Settle(_) => self.outcomes.push((tab, self.time)),
+            Effect::Wake(_) => self.outcomes.push((tab, self.time)),
             Effect::Notify(Notice::RefreshFailed { .. }) => self.failures += 1,
             Effect::Lock(_) | Effect::Query(_) | Effect::Present { .. } => panic!("{effect:?} without locks"),
             _ => {}

@@ -49,7 +49,7 @@ impl World {
                 }
             }
             Effect::Revoke { is_sign_out, tokens } => self.revoke(is_sign_out, tokens),
-            Effect::Settle(outcome) => {
+            Effect::Wake(outcome) => {
                 self.outcomes.push(outcome);
                 self.woken.extend(self.waiting.drain(..));
             }

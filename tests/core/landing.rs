@@ -27,7 +27,7 @@ fn revoked(tab: &Tab) -> Option<TokenSet> {
 }
 
 fn is_settled(tab: &Tab, outcome: Outcome) -> bool {
-    tab.effects.contains(&Effect::Settle(outcome))
+    tab.effects.contains(&Effect::Wake(outcome))
 }
 
 fn fails(tab: &Tab) -> bool {
@@ -82,7 +82,7 @@ fn what_other_tabs_write_does_not_concern_a_tab_that_shares_nothing() {
     assert_eq!(tab.machine.tokens(), &tokens(2, Carrier::Bearer));
     for event in [Event::Look, Event::Hide, Event::Show, Event::Asked(5)] {
         tab.tell(&mut shared, event.clone());
-        let does = tab.effects.iter().filter(|effect| !matches!(effect, Effect::Settle(_))).count();
+        let does = tab.effects.iter().filter(|effect| !matches!(effect, Effect::Wake(_))).count();
         assert_eq!(does, 0, "{event:?} {:?}", tab.effects);
     }
     assert_eq!(tab.machine.state(tab.now), State::Active);

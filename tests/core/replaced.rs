@@ -22,7 +22,7 @@ fn h148_another_users_sign_in_replaces_the_session_and_the_tab_joins_it() {
     other.tell(&mut shared, Event::SignIn(set(9)));
     tab.tell(&mut shared, Event::Look);
     assert!(tab.is_told(Notice::Replaced));
-    assert!(tab.effects.contains(&Effect::Settle(Outcome::Failed(Code::SessionChanged))));
+    assert!(tab.effects.contains(&Effect::Wake(Outcome::Failed(Code::SessionChanged))));
     assert!(!tab.effects.iter().any(|effect| matches!(effect, Effect::Notify(Notice::Ended(_)))));
 
     let nonce = tab.wants(|effect| match effect {

@@ -73,7 +73,7 @@ fn c6_a_page_that_stops_lets_go_of_what_it_holds_at_each_step() {
         tab.tell(&mut shared, Event::Show);
         assert_eq!(tab.machine.state(tab.now), State::Active);
         assert!(tab.effects.iter().any(|effect| matches!(effect, Effect::Present { .. })));
-        assert_eq!(tab.effects.last(), Some(&Effect::Settle(Outcome::Done)));
+        assert_eq!(tab.effects.last(), Some(&Effect::Wake(Outcome::Done)));
     }
 }
 
@@ -108,7 +108,7 @@ fn a_page_without_a_session_that_runs_again_holds_no_presence_lock_and_keeps_nob
     let mut tab = Tab::opened(config(Carrier::Bearer), &mut shared);
     tab.tell(&mut shared, Event::Hide);
     tab.tell(&mut shared, Event::Show);
-    assert_eq!(tab.effects, [Effect::Settle(Outcome::Done)]);
+    assert_eq!(tab.effects, [Effect::Wake(Outcome::Done)]);
     // Whoever waits for the application goes on waiting.
     let mut tab = Tab::opened(Config { has_initial: true, ..config(Carrier::Bearer) }, &mut shared);
     tab.tell(&mut shared, Event::Hide);

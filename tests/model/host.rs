@@ -95,7 +95,7 @@ impl World {
                 break;
             }
             match &effects[at] {
-                Effect::Settle(_) => is_settled = true,
+                Effect::Wake(_) => is_settled = true,
                 Effect::Notify(Notice::Ended(reason)) => self.check_end(tab, sid, *reason),
                 Effect::WriteEpoch(text) => {
                     self.check_epoch(text, &event, had, view);
@@ -231,7 +231,7 @@ impl World {
                 }
             }
             Effect::AskInitial(op) => self.tab_mut(tab).pending.push(Pending::Initial(op)),
-            Effect::Load(_) | Effect::Settle(_) | Effect::Notify(_) | Effect::WriteEpoch(_) => {}
+            Effect::Load(_) | Effect::Wake(_) | Effect::Notify(_) | Effect::WriteEpoch(_) => {}
         }
     }
 

@@ -144,7 +144,7 @@ impl World {
                 effects.retain(|effect| !matches!(effect, Effect::CancelLock(_)))
             }
             (Some(Lie::Abort), _) => effects.retain(|effect| !matches!(effect, Effect::Abort(_))),
-            (Some(Lie::Wake), Event::Show) => effects.retain(|effect| !matches!(effect, Effect::Settle(_))),
+            (Some(Lie::Wake), Event::Show) => effects.retain(|effect| !matches!(effect, Effect::Wake(_))),
             (Some(Lie::Refusal), Event::Answered(_, answer)) if answer.status == Some(429) => {
                 for effect in &mut effects {
                     if let Effect::WriteLedger(_, text) = effect
@@ -164,7 +164,7 @@ impl World {
         let lie = self.scope.lie?;
         let is_bound = effects.iter().any(|effect| matches!(effect, Effect::Lock(_) | Effect::Send { .. }));
         let writes = effects.iter().any(|effect| matches!(effect, Effect::WriteLedger(..)));
-        let fails = effects.iter().any(|effect| matches!(effect, Effect::Settle(Outcome::Failed(_))));
+        let fails = effects.iter().any(|effect| matches!(effect, Effect::Wake(Outcome::Failed(_))));
         effects.iter().find_map(|effect| match (lie, effect) {
             (Lie::Settle, Effect::Timer(op, delay)) if *delay >= SETTLE && !is_bound => {
                 Some(Event::Tick(*op))

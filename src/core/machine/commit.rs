@@ -92,8 +92,8 @@ impl Session {
         }
     }
 
-    /// The access token came back as it was. Whoever was refused with it would be refused again. When it ends is not to
-    /// be trusted either, or else the next request would renew it in vain.
+    /// The access token came back as it was. A request that was refused with it would be refused again. Its expiry is
+    /// not trusted either: the next request would renew it in vain.
     fn keep_unchanged(&mut self, new: TokenSet, task: &Task) {
         let credential = &mut self.credential;
         credential.tokens.refresh = new.refresh.or_else(|| credential.tokens.refresh.take());

@@ -74,7 +74,7 @@ impl Machine {
         task.push(Effect::Absent);
         let ended = Ended { reason: EndReason::SignedOut, is_replaced: true, is_told: false };
         self.set_life(Life::Ended(ended));
-        task.settle(Outcome::Failed(Code::SessionChanged));
+        task.wake(Outcome::Failed(Code::SessionChanged));
         task.notify(Notice::Replaced);
         self.join(sid, task);
     }
@@ -101,7 +101,7 @@ impl Machine {
         self.let_initial_go(task);
         let ended = Life::Ended(Ended { reason, is_replaced: false, is_told: true });
         self.set_life(if had_session { ended } else { Life::Anonymous });
-        task.settle(Outcome::Failed(Code::SessionEnded));
+        task.wake(Outcome::Failed(Code::SessionEnded));
         task.notify(if had_session { Notice::Ended(reason) } else { Notice::Anonymous });
     }
 

@@ -210,12 +210,12 @@ impl Session {
         if let Some(lock) = self.take_lock() {
             task.unlock(lock);
         }
-        task.settle(outcome);
+        task.wake(outcome);
         self.publish_later(config, task);
     }
 
-    /// R5.5 Ends the flight, but lets the lock go only once the presence lock of the new generation is held: whoever
-    /// comes next reads the ledger at least as new as that.
+    /// R5.5 Ends the flight, but lets the lock go only once the presence lock of the new generation is held: the
+    /// next holder then reads the ledger until it is as new as that.
     pub(super) fn finish_present(&mut self, outcome: Outcome, config: &Config, task: &mut Task) {
         let lock = self.take_lock();
         let op = self.present(config, task);
@@ -224,7 +224,7 @@ impl Session {
             (Some(lock), None) => task.unlock(lock),
             (None, _) => {}
         }
-        task.settle(outcome);
+        task.wake(outcome);
         self.publish_later(config, task);
     }
 
@@ -236,7 +236,7 @@ impl Session {
             task.document.releasing = Some(Releasing { op, lock });
             task.timer(op, GRACE);
         }
-        task.settle(outcome);
+        task.wake(outcome);
         self.publish_later(config, task);
     }
 }

@@ -1,6 +1,6 @@
 //! What makes it this tab's turn: a lock, or a claim where there are no locks.
 //!
-//! Decides the claims. Whoever wants to renew writes a random number into the ledger, waits for claims that were
+//! Decides the claims. A tab that wants to renew writes a random number into the ledger, waits for claims that were
 //! written at the same time, and has the turn if its own is still there. Another tab's claim is waited for as long
 //! as its call may take, then that tab counts as gone and its call as sent. This is the best that a shared storage
 //! without locks allows: it holds where a write shows in the other tabs within half of the wait (R13.4).

@@ -87,7 +87,7 @@ impl Machine {
         session.save(task);
         session.present(&self.config, task);
         self.set_life(Life::Live(session));
-        task.settle(Outcome::Done);
+        task.wake(Outcome::Done);
         task.notify(if join.is_late { Notice::SignedIn } else { Notice::Restored });
     }
 
@@ -97,7 +97,7 @@ impl Machine {
         match join.before {
             Before::Ended(ended) => {
                 self.set_life(Life::Ended(Ended { is_told: true, ..ended }));
-                task.settle(Outcome::Done);
+                task.wake(Outcome::Done);
                 if !ended.is_told {
                     task.notify(Notice::Ended(ended.reason));
                 }

@@ -103,7 +103,7 @@ impl Session {
             Some(flight) if flight.is_queued() => {
                 flight.let_go(task);
                 self.present(config, task);
-                task.settle(Outcome::Done);
+                task.wake(Outcome::Done);
             }
             Some(flight) => {
                 self.flight = Some(flight);

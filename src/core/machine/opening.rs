@@ -152,12 +152,12 @@ impl Machine {
         } else {
             let session = Session::unknown(self.former(), task.now);
             self.set_life(Life::Live(session));
-            task.settle(Outcome::Done);
+            task.wake(Outcome::Done);
         }
     }
 
     fn opened(&mut self, notice: Notice, task: &mut Task) {
-        task.settle(Outcome::Done);
+        task.wake(Outcome::Done);
         task.notify(notice);
     }
 
@@ -171,11 +171,11 @@ impl Machine {
             Known::Newer => return self.update(tokens, task),
         }
         self.leave(task);
-        // The cookies that a sign-out has not revoked yet are the new session's by now.
+        // The cookies that a sign-out has not revoked yet are the new session's.
         self.deferred_revoke = false;
         task.early = None;
         self.begin_session(tokens, task);
-        task.settle(Outcome::Done);
+        task.wake(Outcome::Done);
         task.notify(Notice::SignedIn);
     }
 }

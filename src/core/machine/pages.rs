@@ -41,7 +41,7 @@ impl Machine {
             session.present(config, task);
         }
         if !self.waits(task.document.is_hidden) {
-            task.settle(Outcome::Done);
+            task.wake(Outcome::Done);
         }
         if let Some((session, config)) = self.session_mut() {
             session.publish_later(config, task);

@@ -51,7 +51,7 @@ pub(super) enum Verdict {
     Reread,
     /// Asks the other tabs for the newest set.
     Ask,
-    /// Fails for now: somebody holds a newer set and gives it to nobody, frozen perhaps.
+    /// Fails for now: another tab, frozen perhaps, holds a newer set and does not answer.
     NotNow,
     /// Tries no refresh while the tabs pause.
     GiveWay,
@@ -137,7 +137,7 @@ pub(super) fn decide(f: &Facts<'_>) -> Verdict {
                 _ if !f.done.asked => Verdict::Ask,
                 // The jar holds the newest refresh token, whatever the ledger says of the access token.
                 Carrier::Split => Verdict::CatchUp,
-                // Whoever holds its presence lock may still answer, later.
+                // The tab that holds its presence lock may still answer later.
                 _ if f.floor > f.own => Verdict::NotNow,
                 _ => Verdict::Lose,
             };

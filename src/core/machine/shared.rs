@@ -1,6 +1,6 @@
 //! How a session is written, into this tab's record and into the ledger that the tabs share, and how that is read.
 //!
-//! Decides nothing about tokens: it seals and opens them, and says under which conditions.
+//! It seals tokens and opens them; which of them count is decided elsewhere.
 
 use super::super::clock::Now;
 use super::super::config::{Carrier, Config};

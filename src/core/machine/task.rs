@@ -65,10 +65,10 @@ impl<'a> Task<'a> {
         self.effects.push(effect);
     }
 
-    /// Everybody who waits may ask again.
+    /// Waiting requests ask again.
     #[inline(never)]
-    pub(super) fn settle(&mut self, outcome: Outcome) {
-        self.effects.push(Effect::Settle(outcome));
+    pub(super) fn wake(&mut self, outcome: Outcome) {
+        self.effects.push(Effect::Wake(outcome));
     }
 
     /// Listeners and the timeline are told.

@@ -89,8 +89,8 @@ impl Machine {
         }
     }
 
-    /// Takes the turn, as far as what can be read now goes. `floor` is the highest generation that a presence lock
-    /// names, and the ledger is read again `since` then.
+    /// Takes the turn by what can be read now. `floor` is the highest generation that a presence lock names. `since` says
+    /// when the ledger was first read in this turn.
     fn consider(&mut self, floor: u64, since: Now, task: &mut Task) {
         if self.look(task)
             && let Some((session, config)) = self.session_mut()

@@ -65,7 +65,7 @@ impl Session {
             }
             Verdict::EndInDoubt => return Next::End(EndReason::InDoubt),
             Verdict::Send => {
-                // Whoever waits for the end of the claim waits anew from here.
+                // Another tab that waits for this claim measures its patience from here.
                 flight.hold.renumber(task.snapshot.random);
                 let doubt = flight.hold.mark();
                 self.write(Ledger { doubt, not_before: 0, asked: 0, ..ledger }, config, task);

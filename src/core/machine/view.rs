@@ -25,7 +25,7 @@ impl Machine {
         self.waits(self.document.is_hidden)
     }
 
-    /// Whether they wait in a page that is hidden, or runs.
+    /// The same, where the event at hand has changed whether the page is hidden.
     pub(super) fn waits(&self, is_hidden: bool) -> bool {
         is_hidden || matches!(self.life, Life::Opening(_)) || self.session().is_some_and(Session::is_renewing)
     }
@@ -75,13 +75,13 @@ impl Machine {
         self.config.shares
     }
 
-    /// Whether the tabs take turns by locks, as far as is known.
+    /// Whether the tabs take turns by locks. It is assumed until a lock cannot be had.
     #[must_use]
     pub fn is_locking(&self) -> bool {
         self.config.has_locks
     }
 
-    /// Whether the locks that are held can be listed, as far as is known.
+    /// Whether the locks that are held can be listed. It is assumed until that fails.
     #[must_use]
     pub fn is_listing(&self) -> bool {
         self.config.has_query
