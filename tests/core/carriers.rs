@@ -2,7 +2,7 @@
 
 use everfetch::core::ledger::Epoch;
 use everfetch::core::machine::State;
-use everfetch::core::{Carrier, Code, Effect, EndReason, Event, Notice, Outcome};
+use everfetch::core::{Carrier, Code, Config, Effect, EndReason, Event, Notice, Outcome};
 
 use super::request::Fate::{Answered, Open, Rejected};
 use super::scenario::Scenario;
@@ -285,4 +285,19 @@ fn a_sign_out_before_a_cookie_session_is_known_ends_the_one_that_lives_and_write
     tab.tell(&mut shared, Event::SignOut { revoke: false });
     let ended = Epoch { ended: Some(EndReason::SignedOut), ..other };
     assert_eq!(epochs(&tab), [Effect::WriteEpoch(ended.write())]);
+}
+
+#[test]
+fn without_locks_a_claim_before_a_cookie_session_is_known_lies_with_the_session_that_the_epoch_names() {
+    let mut shared = Shared::default();
+    shared.epoch = Some(Epoch { sid: 77, ended: Some(EndReason::SignedOut) }.write());
+    let mut tab = Tab::opened(Config { has_locks: false, ..config(Carrier::Split) }, &mut shared);
+    tab.tell(&mut shared, Event::Refresh);
+    let turn = tab.task_ends().expect("the end of a task");
+    tab.tell(&mut shared, Event::Turned(turn));
+    let claimed = tab.wants(|effect| match effect {
+        Effect::WriteLedger(sid, _) => Some(*sid),
+        _ => None,
+    });
+    assert_eq!(claimed, Some(77));
 }

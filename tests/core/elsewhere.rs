@@ -1,9 +1,9 @@
 //! Tokens that come from elsewhere (`renew`, `update`) in one tab of several: they count there at once, and meet what
 //! the other tabs have committed meanwhile.
 
-use everfetch::core::{Answer, Carrier, Event, Secret, TokenSet};
+use everfetch::core::{Answer, Carrier, Effect, Event, Secret, TokenSet};
 
-use super::tab::{Shared, Tab, tokens};
+use super::tab::{Shared, Tab, config, tokens};
 
 fn update(tab: &mut Tab, shared: &mut Shared, access: &str, refresh: Option<&str>) {
     let refresh = refresh.and_then(Secret::refresh);
@@ -52,4 +52,18 @@ fn an_access_token_from_elsewhere_goes_on_with_the_refresh_token_that_another_ta
     commit(&mut other, &mut shared, 2);
     tab.tell(&mut shared, Event::Look);
     assert_eq!(holds(&tab), ["own", "refresh2"]);
+}
+
+#[test]
+fn an_update_that_waits_for_the_lock_in_vain_queues_again_and_nothing_has_failed() {
+    let mut shared = Shared::default();
+    let mut tab = Tab::signed_in(config(Carrier::Bearer), &mut shared);
+    update(&mut tab, &mut shared, "newer", None);
+    let lock = tab.lock_asked().expect("a request for the lock");
+    let bound = tab.timer().expect("a bound");
+    tab.wait(&mut shared, bound);
+    assert!(tab.effects.contains(&Effect::CancelLock(lock)));
+    assert!(tab.lock_asked().is_some_and(|next| next != lock));
+    assert_eq!(tab.machine.last_failure(), None);
+    assert!(!tab.effects.iter().any(|effect| matches!(effect, Effect::Wake(_) | Effect::Notify(_))));
 }
