@@ -1,0 +1,123 @@
+// One suite of tests, kept running in a process of its own, which the parent ends when a mutant runs for ever. Decides
+// how a mutant gets into the tests; which tests it meets, the parent says.
+//
+// `node host.mjs SUITE` runs the tests that it is sent with a mutant; `node host.mjs SUITE units` runs all tests once,
+// and sends which of them ran which functions.
+
+import { createVitest } from 'vitest/node';
+import { at } from '../lib/paths.mjs';
+import { instrument, mutate } from './mutators.mjs';
+import { glueId, isInGlue, isSource, sources } from './sources.mjs';
+
+const [suite, mode] = process.argv.slice(2);
+const findsUnits = mode === 'units';
+
+/** @type {any} */
+let mutant;
+const change = (name, text) => {
+  if (findsUnits) return isSource(name) ? instrument(name, text) : text;
+  return mutant?.file === name ? mutate(text, mutant) : text;
+};
+
+/** The cheapest tests first: most mutants are noticed by any of those that meet them. */
+let order = [];
+class Sequencer {
+  shard = (files) => files;
+  sort = (files) => files.sort((one, two) => order.indexOf(one.moduleId) - order.indexOf(two.moduleId));
+}
+
+const vitest = await createVitest(
+  'test',
+  {
+    root: at('tests', suite),
+    watch: false,
+    maxWorkers: 1,
+    bail: findsUnits ? 0 : 1,
+    reporters: [{}],
+    sequence: { sequencer: Sequencer },
+    silent: true,
+  },
+  {
+    clearScreen: false,
+    plugins: [
+      sources(change),
+      findsUnits && {
+        name: 'everfetch-runs',
+        config: () => ({ test: { setupFiles: [at('scripts', 'mutants', 'runs.mjs')] } }),
+      },
+    ],
+  },
+);
+const project = vitest.projects[0];
+
+function* testsOf(testModules) {
+  for (const module of testModules)
+    for (const test of module.children.allTests()) yield { module, test, state: test.result().state };
+}
+
+async function units() {
+  const { testModules, unhandledErrors } = await vitest.runTestSpecifications(
+    await vitest.globTestSpecifications(),
+    true,
+  );
+  const files = testModules.map((module) => ({
+    file: module.moduleId,
+    units: module.meta().units ?? [],
+    setup: module.diagnostic().environmentSetupDuration + module.diagnostic().collectDuration,
+    tests: [...module.children.allTests()].map((test) => ({
+      name: test.fullName.replaceAll(' > ', ' '),
+      passed: test.result().state === 'passed',
+      time: test.diagnostic()?.duration ?? 0,
+      units: test.meta().units ?? [],
+    })),
+  }));
+  return { files, errors: unhandledErrors.map(String) };
+}
+
+/** Whatever of it Vite has is loaded anew. */
+function forget(name) {
+  const id = isInGlue(name) ? glueId : at(...name.split('/'));
+  for (const environment of Object.values(project.vite.environments)) {
+    const { moduleGraph } = environment;
+    const module = moduleGraph.getModuleById(id);
+    if (module) moduleGraph.invalidateModule(module);
+  }
+}
+
+async function attempt(message) {
+  const last = mutant;
+  mutant = message.mutant;
+  if (last) forget(last.file);
+  if (mutant) forget(mutant.file);
+  order = message.tests.map(({ file }) => file);
+  const specifications = message.tests.map(({ file, names }) =>
+    project.createSpecification(file, names && { testNamePattern: new RegExp(names) }),
+  );
+  const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specifications, false);
+  let ran = 0;
+  for (const { test, module, state } of testsOf(testModules)) {
+    if (state === 'passed') ran++;
+    if (state === 'failed') return { by: `${nameOfTest(module)} > ${test.fullName}`, ran };
+  }
+  const broken = testModules.find((module) => module.errors().length || module.state() === 'failed');
+  if (broken) return { by: `${nameOfTest(broken)} (not loaded)`, why: broken.errors()[0]?.message, ran };
+  if (unhandledErrors.length) return { by: `unhandled: ${unhandledErrors[0]?.message}`, ran };
+  return { ran };
+}
+const nameOfTest = (module) => `tests/${suite}/${module.relativeModuleId ?? module.moduleId}`;
+
+process.on('message', async (message) => {
+  try {
+    process.send({ result: await attempt(message) });
+  } catch (error) {
+    process.send({ error: String(error?.stack ?? error) });
+  }
+});
+process.on('disconnect', () => process.exit());
+
+if (findsUnits) {
+  process.send({ result: await units() });
+  await vitest.close();
+  process.exit();
+}
+process.send({ ready: true });
