@@ -10,12 +10,13 @@ import { mutantsOf } from './mutants/mutators.mjs';
 import { nameOfMutant, namedMutants } from './mutants/named.mjs';
 import { isSource, nameOf } from './mutants/sources.mjs';
 
-const usage = `npm run mutants -- [--count N] [--seed N] [--file TEXT] [--all] [--list]
+const usage = `npm run mutants -- [--count N] [--seed N] [--file TEXT] [--change TEXT] [--all] [--list]
 
   --count N    how many, chosen by chance (60)
   --seed N     the seed of that choice; each run prints its own
   --file TEXT  only of sources whose names contain TEXT; may be given more than once
-  --all        all of them: some hours
+  --change TEXT  only those whose line in the list contains TEXT, as a survivor is printed
+  --all        all of them: many hours
   --list       says what would be tried, and tries nothing`;
 
 function options() {
@@ -25,6 +26,7 @@ function options() {
         count: { type: 'string', default: '60' },
         seed: { type: 'string' },
         file: { type: 'string', multiple: true },
+        change: { type: 'string', default: '' },
         all: { type: 'boolean' },
         list: { type: 'boolean' },
         help: { type: 'boolean' },
@@ -68,12 +70,14 @@ function sourceFiles(folder) {
     .sort();
 }
 
-function chosenMutants({ count, seed, file, all }) {
+function chosenMutants({ count, seed, file, change, all }) {
   const files = [...sourceFiles(at('pkg-template', 'src')), ...sourceFiles(at('src', 'web'))].filter(
     (name) => !file || file.some((part) => name.includes(part)),
   );
   if (!files.length) throw new Failure(`No source is called ${file.join(' or ')}.`);
-  const mutants = files.flatMap((name) => mutantsOf(name, readFileSync(at(...name.split('/')), 'utf8')));
+  const mutants = files
+    .flatMap((name) => mutantsOf(name, readFileSync(at(...name.split('/')), 'utf8')))
+    .filter((mutant) => nameOfMutant(mutant).includes(change));
   if (all) console.log(`mutants: all ${mutants.length}`);
   else console.log(`mutants: ${Math.min(count, mutants.length)} of ${mutants.length}, --seed ${seed}`);
   return all ? mutants : sample(mutants, +count, +seed);
