@@ -1417,7 +1417,8 @@ export interface SessionGuarantees {
   /** Where the tokens are kept, as chosen; `degraded` says whether that works. */
   storage: 'session' | 'local' | 'memory' | 'custom';
   /**
-   * What had to fall back. `'storage'`: nothing is kept outside of memory, because a storage is blocked or full.
+   * What had to fall back. `'storage'`: nothing is kept outside of memory, because a storage is blocked or full, or
+   * because there are no secure random bytes for the keys by which tabs share.
    * `'locks'`: there are no Web Locks (plain http, old browsers), so tabs agree through localStorage; that they renew
    * once is then the rule, and no promise. `'lockList'`: Web Locks cannot be listed (a frame of another site), so each
    * renewal takes 150 ms longer. `'timers'`: a hidden page could start no worker (a Content-Security-Policy without

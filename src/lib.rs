@@ -29,6 +29,7 @@
 //!   refused.
 //! - WebSockets and event streams. The session gives them a fresh token.
 
+pub mod boundary;
 pub mod core;
 
 #[cfg(all(target_arch = "wasm32", feature = "client"))]

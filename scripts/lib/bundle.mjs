@@ -3,6 +3,7 @@
 
 import { build } from 'esbuild';
 import { readFileSync } from 'node:fs';
+import * as boundary from '../../src/web/boundary.js';
 import { at } from './paths.mjs';
 import { virtual } from './core.mjs';
 import { Failure } from './run.mjs';
@@ -54,12 +55,30 @@ function insertVersion(esbuild, version) {
   });
 }
 
+/**
+ * The numbers and texts of src/web/boundary.js in place of their names. esbuild makes variables of them, which the
+ * bundler of an application cannot inline any more.
+ */
+function inlineConstants(esbuild) {
+  const constants = new Map(
+    Object.entries(boundary).flatMap(([name, value]) =>
+      typeof value === 'object' ? [] : [[name, JSON.stringify(value)]],
+    ),
+  );
+  esbuild.onLoad({ filter: /[\\/]session[\\/][\w-]+\.js$/ }, ({ path }) => {
+    const [imports, ...rest] = readFileSync(path, 'utf8').split(/(?<=from '[./]*src\/web\/boundary\.js';)/);
+    const named = (text) => text.replace(/\b[A-Z][A-Z_]+\b/g, (name) => constants.get(name) ?? name);
+    return { contents: imports + rest.map(named).join(''), loader: 'js' };
+  });
+}
+
 /** Resolves to a map from file name to text. */
 export async function bundlePackage({ version, glue, text, minify = false }) {
   const generated = {
     name: 'generated',
     setup(esbuild) {
       insertVersion(esbuild, version);
+      inlineConstants(esbuild);
       virtual(esbuild, {
         'everfetch:glue': glue,
         'everfetch:wasm-text': `export const text = ${JSON.stringify(text)};\n`,

@@ -50,14 +50,20 @@ pub struct Flags {
 }
 
 impl Flags {
+    /// The bit of `is_final`.
+    pub const FINAL: u32 = 1;
+    /// The bit of `is_stream`.
+    pub const STREAM: u32 = 2;
+
     /// From the two low bits of `bits`.
     #[must_use]
     pub fn from_bits(bits: u32) -> Self {
-        Flags { is_final: bits & 1 != 0, is_stream: bits & 2 != 0 }
+        Flags { is_final: bits & Self::FINAL != 0, is_stream: bits & Self::STREAM != 0 }
     }
 
     fn bits(self) -> u32 {
-        u32::from(self.is_final) | u32::from(self.is_stream) << 1
+        let bit = |is_set: bool, bit: u32| if is_set { bit } else { 0 };
+        bit(self.is_final, Self::FINAL) | bit(self.is_stream, Self::STREAM)
     }
 }
 
@@ -92,7 +98,8 @@ pub enum Code {
 }
 
 impl Code {
-    const ALL: [Code; 5] = [
+    /// All of them, each at the number by which a ticket names it.
+    pub const ALL: [Code; 5] = [
         Code::SessionEnded,
         Code::SessionChanged,
         Code::RefreshFailed,
@@ -139,35 +146,62 @@ pub struct Ticket {
     pub serial: Serial,
 }
 
-const REJECT: u32 = 5;
-
 impl Ticket {
+    /// The action, in the lowest bits.
+    pub const ACTION_MASK: u32 = 15;
+    /// [`Action::Send`].
+    pub const SEND: u32 = 0;
+    /// [`Action::SendWithToken`].
+    pub const SEND_WITH_TOKEN: u32 = 1;
+    /// [`Action::Wait`].
+    pub const WAIT: u32 = 2;
+    /// [`Action::Deliver`].
+    pub const DELIVER: u32 = 3;
+    /// [`Action::Reject`] with the first code; the others follow.
+    pub const REJECT: u32 = 5;
+    /// How often it has been sent.
+    pub const SENDS_SHIFT: u32 = 4;
+    /// The same.
+    pub const SENDS_MASK: u32 = 3;
+    /// The flags of the request.
+    pub const FLAGS_SHIFT: u32 = 6;
+    /// The serial of its credential, in all higher bits.
+    pub const SERIAL_SHIFT: u32 = 8;
+
     /// Packs the ticket.
     #[must_use]
     pub fn pack(self) -> u32 {
         let action = match self.action {
-            Action::Send => 0,
-            Action::SendWithToken => 1,
-            Action::Wait => 2,
-            Action::Deliver => 3,
-            Action::Reject(code) => REJECT + code.index(),
+            Action::Send => Self::SEND,
+            Action::SendWithToken => Self::SEND_WITH_TOKEN,
+            Action::Wait => Self::WAIT,
+            Action::Deliver => Self::DELIVER,
+            Action::Reject(code) => Self::REJECT + code.index(),
         };
-        action | (self.sends & 3) << 4 | self.flags.bits() << 6 | self.serial.0 << 8
+        action
+            | (self.sends & Self::SENDS_MASK) << Self::SENDS_SHIFT
+            | self.flags.bits() << Self::FLAGS_SHIFT
+            | self.serial.0 << Self::SERIAL_SHIFT
     }
 
     /// Unpacks a ticket. An integer that was never packed gives some ticket, and no panic.
     #[must_use]
     pub fn unpack(bits: u32) -> Self {
-        let action = match bits & 15 {
-            0 => Action::Send,
-            1 => Action::SendWithToken,
-            2 => Action::Wait,
-            action => match Code::ALL.get((action.wrapping_sub(REJECT)) as usize) {
+        let action = match bits & Self::ACTION_MASK {
+            Self::SEND => Action::Send,
+            Self::SEND_WITH_TOKEN => Action::SendWithToken,
+            Self::WAIT => Action::Wait,
+            action => match Code::ALL.get((action.wrapping_sub(Self::REJECT)) as usize) {
                 Some(code) => Action::Reject(*code),
                 None => Action::Deliver,
             },
         };
-        Ticket { action, sends: bits >> 4 & 3, flags: Flags::from_bits(bits >> 6), serial: Serial(bits >> 8) }
+        Ticket {
+            action,
+            sends: bits >> Self::SENDS_SHIFT & Self::SENDS_MASK,
+            flags: Flags::from_bits(bits >> Self::FLAGS_SHIFT),
+            serial: Serial(bits >> Self::SERIAL_SHIFT),
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the session asks of the application: its functions, made uniform by whoever creates the session.
+//! What the session asks of the application: its functions, made uniform by the face that creates the session.
 
 use wasm_bindgen::prelude::*;
 
@@ -10,10 +10,10 @@ extern "C" {
     /// | method | |
     /// | --- | --- |
     /// | `over` | no method: a promise that settles when this instance of Rust is given up, whose locks are let go of then |
-    /// | `guard(entry)` | the callback through which everything asynchronous enters, wrapped by whoever can do something if it breaks |
+    /// | `guard(entry)` | the callback through which everything asynchronous enters, wrapped by the face, which can do something if it breaks |
     /// | `prepare(access, refresh)` | the refresh call as `{ url, init }` for `fetch`, or a promise of it |
     /// | `refresh(access, refresh, signal)` | the application's own refresh function: tokens, a string, nothing, or a promise of one of these |
-    /// | `parse(data, response)` | the tokens in an answer that has a shape of its own |
+    /// | `parse(data, response)` | the tokens in an answer of an unknown shape |
     /// | `classify(status, data, error, isFailure, response)` | the class of a failed refresh in the application's view, or undefined; `isFailure` is false for an answer that looks like a success |
     /// | `problem(status, error)` | the error that stands for a refresh answered with `status` and without tokens |
     /// | `initial()` | tokens from elsewhere, where the storage holds none |

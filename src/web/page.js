@@ -1,53 +1,83 @@
 // @ts-check
 /**
- * The page as one session sees it: where the record is kept, who waits, what the application is asked; timers, tabs and
- * the refresh call have files of their own beside this one. Carries out what `session.rs` wants done and reports how it
- * ended. Decides nothing.
+ * The page as one session sees it: where the record is kept, what the application is asked; timers, tabs and the refresh
+ * call have files beside this one. Carries out what `effects.rs` wants done and reports how it ended.
  *
  * JavaScript, because all of it handles values of JavaScript, each property and call of which costs Rust an import,
  * a conversion and a check: the same in Rust weighs more than twice as much. Both faces have these files.
  *
- * Whatever a page offers is looked up at each use, so that mocks that are installed later work. Nothing here throws
+ * What a page offers is looked up at each use, so that mocks that are installed later work. Nothing here throws
  * into Rust, which could not catch it.
  */
 
-import { createCalls } from './calls.js';
+import {
+  EPOCH_SUFFIX,
+  PLACE_CUSTOM,
+  PLACE_LOCAL,
+  PLACE_MASK,
+  PLACE_SESSION,
+  PLACE_SHIFT,
+  REPORT_INITIAL,
+  REPORT_LOADED,
+  SHARES,
+  TASK_ABORT,
+  TASK_ABSENT,
+  TASK_CANCEL_LOCK,
+  TASK_CLEAR_TIMER,
+  TASK_CONFIRM,
+  TASK_FAIL,
+  TASK_FORGET_CAUSE,
+  TASK_INITIAL,
+  TASK_JOIN,
+  TASK_LOAD,
+  TASK_LOCK,
+  TASK_NOTIFY,
+  TASK_POST,
+  TASK_PRESENT,
+  TASK_QUERY,
+  TASK_QUEUE_LOCK,
+  TASK_READ,
+  TASK_RESTORE,
+  TASK_REVOKE,
+  TASK_SEND,
+  TASK_STOP,
+  TASK_TIMER,
+  TASK_TURN,
+  TASK_UNLOCK,
+  TASK_WRITE,
+} from './boundary.js';
+import { attempt, isFunction, whenReady } from './foreign.js';
+import { createRefreshCalls } from './refresh-call.js';
 import { createTabs } from './tabs.js';
 import { createTimers } from './timers.js';
-import { INITIAL, LOADED, attempt, isFunction, watch } from './values.js';
 
-/** Where the record is kept, in the order of `Place`. */
-const [SESSION, LOCAL, CUSTOM] = [1, 2, 3];
+/** @import { Host, Page, Report, StoredRecord } from './types.js' */
 
 /**
- * @param {any} host see host.rs @param {any} entry through which everything asynchronous enters Rust
+ * @param {Required<Host>} host see host.rs
  * @param {string} key the name of the record, of the refresh lock, and of the channel
- * @param {number} place @param {number} flags 1 the refresh is a function, 2 `parse` finds the tokens, 4 `classify`
- *   judges failures, 8 tabs share
- * @returns {((op: number, number: number, text: string, more: string) => any)[]} in the order of `Task` in page.rs
+ * @param {number} bits of the set-up @returns {Page}
  */
-export const create = (host, entry, key, place, flags) => {
-  const guarded = attempt(() => host.guard(entry));
-  /** @type {(step: number, op: number, value?: any, number?: number | boolean) => any} */
-  const report = isFunction(guarded) ? guarded : entry;
+export const create = (host, key, bits) => {
+  /** @type {Report} */
+  let entry;
+  /** @type {Report} */
+  const report = (...args) => entry(...args);
+  const place = (bits >> PLACE_SHIFT) & PLACE_MASK;
   /** The record is not kept where it should be. */
   let isDegraded = false;
-  /** @type {any} the promise that everybody waits for, and what resolves it */
-  let slot;
 
-  /** @param {string} name @param {any} [detail] */
-  const notify = (name, detail, retryIn = 0) => attempt(() => host.notify(name, detail, retryIn));
   const degrade = () => {
     if (isDegraded) return;
     isDegraded = true;
-    notify('storageDegraded');
+    attempt(() => host.notify('storageDegraded'));
   };
-  const timers = createTimers(report, flags & 8);
-  const tabs = createTabs(key, report, host.over, flags & 8, degrade, timers.handOver);
-  const calls = createCalls(host, report, flags);
+  const timers = createTimers(report, !!(bits & SHARES));
+  const tabs = createTabs(key, report, host.over, !!(bits & SHARES), degrade, timers.handOver);
+  const calls = createRefreshCalls(host, report, bits);
 
-  const storage = () => (place == SESSION ? sessionStorage : localStorage);
-  const isTabsOwn = () => place == SESSION || (place == LOCAL && !tabs.isSharing());
+  const storage = () => (place == PLACE_SESSION ? sessionStorage : localStorage);
+  const isTabsOwn = () => place == PLACE_SESSION || (place == PLACE_LOCAL && !tabs.isSharing());
   const restore = () => {
     try {
       return !tabs.isAlone() && isTabsOwn() ? storage().getItem(key) : undefined;
@@ -55,23 +85,23 @@ export const create = (host, entry, key, place, flags) => {
       degrade();
     }
   };
-  /** The record for the application's own storage. @param {string} record whose lines `core/record.rs` decides */
-  const toObject = (record) => {
-    const [, , , , end, , accessToken, refreshToken] = record.split('\n');
-    return {
-      ...(accessToken && { accessToken }),
-      ...(refreshToken && { refreshToken }),
-      ...(end && { expiresAt: +end }),
-      record,
-    };
-  };
-  /** @param {any} _op @param {any} _number @param {string} record or nothing */
-  const save = (_op, _number, record) => {
+  /** @type {Page['save']} */
+  const save = (record, accessToken, refreshToken, expiresAt) => {
     try {
-      if (place == CUSTOM) host.save(record ? toObject(record) : null);
+      if (place == PLACE_CUSTOM)
+        host.save(
+          record
+            ? {
+                ...(accessToken && { accessToken }),
+                ...(refreshToken && { refreshToken }),
+                ...(expiresAt >= 0 && { expiresAt }),
+                record,
+              }
+            : null,
+        );
       if (isTabsOwn()) {
         // What was kept before must not outlive the session.
-        if (tabs.isAlone()) return attempt(() => storage().removeItem(key));
+        if (tabs.isAlone()) return void attempt(() => storage().removeItem(key));
         if (record) storage().setItem(key, record);
         else storage().removeItem(key);
       }
@@ -82,76 +112,74 @@ export const create = (host, entry, key, place, flags) => {
     }
   };
 
-  return [
-    // What the application is asked.
-    (op) =>
-      watch(
-        () => host.load(),
-        (/** @type {any} */ value) => report(LOADED, op, value),
-        () => {
-          degrade();
-          report(LOADED, op);
-        },
-      ),
-    (op) =>
-      watch(
-        () => host.initial(),
-        (/** @type {any} */ value) => report(INITIAL, op, value),
-        () => report(INITIAL, op),
-      ),
-    (isSignOut, _number, access, refresh) =>
-      attempt(() => host.revoke(access || undefined, refresh || undefined, !!isSignOut)),
-    (_op, retryIn, name, detail) => notify(name, detail, retryIn),
-    (has, _number, acrValues, maxAge) =>
-      notify('stepUpRequired', { ...(has & 1 && { acrValues }), ...(has & 2 && { maxAge }) }),
-    // The record and what the tabs share.
-    restore,
+  return {
+    connect(given) {
+      const guarded = attempt(() => host.guard(given));
+      entry = isFunction(guarded) ? guarded : given;
+    },
     save,
-    (_op, _number, name) => tabs.read(name),
-    tabs.write,
-    () => `${key}:E`,
-    tabs.join,
-    (op) => tabs.request(op, false),
-    tabs.cancel,
-    tabs.unlock,
-    tabs.query,
-    tabs.turn,
-    tabs.present,
-    tabs.absent,
-    tabs.post,
-    // Timers, and the refresh call.
-    timers.start,
-    calls.send,
-    (op) => calls.fail(op),
-    calls.confirm,
-    calls.abort,
-    // Who waits, and what is known.
-    () => {
-      if (!slot) {
-        let settle;
-        slot = [new Promise((resolve) => (settle = resolve)), settle];
-      }
-      return slot[0];
+    epochKey: key + EPOCH_SUFFIX,
+    get cause() {
+      return calls.cause;
     },
-    (_op, _number, code) => {
-      const settled = slot;
-      // A session that begins while another's flight is awaited settles the same slot: whoever waited asks again
-      // and is told that the session has changed.
-      slot = undefined;
-      timers.clear();
-      if (settled) settled[1](code || undefined);
+    get isDegraded() {
+      return isDegraded;
     },
-    calls.cause,
-    calls.forget,
-    () => isDegraded,
-    timers.isRefused,
-    timers.stop,
-  ];
+    get isLate() {
+      return timers.isRefused();
+    },
+    tasks: {
+      // What the application is asked.
+      [TASK_LOAD]: (op) =>
+        whenReady(
+          () => host.load(),
+          (value) => report(REPORT_LOADED, op, value),
+          () => {
+            degrade();
+            report(REPORT_LOADED, op);
+          },
+        ),
+      [TASK_INITIAL]: (op) =>
+        whenReady(
+          () => host.initial(),
+          (value) => report(REPORT_INITIAL, op, value),
+          () => report(REPORT_INITIAL, op),
+        ),
+      [TASK_REVOKE]: (isSignOut, _number, access, refresh) =>
+        attempt(() => host.revoke(access || undefined, refresh || undefined, !!isSignOut)),
+      [TASK_NOTIFY]: (_op, retryIn, name, detail) => attempt(() => host.notify(name, detail, retryIn)),
+      // The record of the tab, and what the tabs share.
+      [TASK_RESTORE]: restore,
+      [TASK_READ]: (_op, _number, name) => tabs.read(name),
+      [TASK_WRITE]: (_op, _number, name, record) => tabs.write(name, record),
+      [TASK_JOIN]: tabs.join,
+      [TASK_LOCK]: (op) => tabs.request(op, false),
+      [TASK_QUEUE_LOCK]: (op) => tabs.request(op, true),
+      [TASK_CANCEL_LOCK]: tabs.cancel,
+      [TASK_UNLOCK]: tabs.unlock,
+      [TASK_QUERY]: tabs.query,
+      [TASK_TURN]: tabs.turn,
+      [TASK_PRESENT]: (op, _number, name) => tabs.present(op, name),
+      [TASK_ABSENT]: tabs.absent,
+      [TASK_POST]: (_op, _number, lines, sealed) => tabs.post(lines, sealed),
+      // Timers, and the refresh call.
+      [TASK_TIMER]: timers.start,
+      [TASK_CLEAR_TIMER]: timers.clear,
+      [TASK_SEND]: (op, _number, access, refresh) => calls.send(op, access, refresh),
+      [TASK_FAIL]: (op) => calls.fail(op),
+      [TASK_CONFIRM]: calls.confirm,
+      [TASK_ABORT]: calls.abort,
+      [TASK_FORGET_CAUSE]: () => void (calls.cause = undefined),
+      [TASK_STOP]: timers.stop,
+    },
+  };
 };
 
-/** @typedef {ReturnType<typeof create>} Page */
-
+/** @param {Page} page @param {Report} entry */
+export const connect = (page, entry) => page.connect(entry);
+/** @param {Page} page @param {string} record @param {string} access @param {string} refresh @param {number} expires */
+export const save = (page, record, access, refresh, expires) => page.save(record, access, refresh, expires);
 /** @param {Page} page @param {number} task @param {number} op @param {number} number @param {string} text @param {string} more */
-export const perform = (page, task, op, number, text, more) => !!page[task](op, number, text, more);
+export const perform = (page, task, op, number, text, more) => !!page.tasks[task](op, number, text, more);
 /** @param {Page} page @param {number} task @param {string} text */
-export const ask = (page, task, text) => page[task](0, 0, text, '');
+export const ask = (page, task, text) => page.tasks[task](0, 0, text, '');

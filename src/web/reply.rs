@@ -2,7 +2,7 @@
 
 use wasm_bindgen::JsValue;
 
-use super::page;
+use super::foreign;
 use crate::core::event::Found;
 use crate::core::record::Record;
 use crate::core::reply::{self, Field, Fields, Unusable};
@@ -13,16 +13,16 @@ struct Value<'a>(&'a JsValue);
 
 impl Fields for Value<'_> {
     fn field(&self, wrapper: Option<&str>, name: &str) -> Option<Field> {
-        let found = page::field(self.0, wrapper.unwrap_or_default(), name);
+        let found = foreign::field(self.0, wrapper.unwrap_or_default(), name);
         if let Some(text) = found.as_string() {
             return Some(Field::Text(text));
         }
-        let number = page::number(&found);
+        let number = foreign::number(&found);
         (!number.is_nan()).then_some(Field::Number(number))
     }
 
     fn date(&self, text: &str) -> Option<u64> {
-        page::milliseconds(page::date(text))
+        foreign::milliseconds(foreign::date(text))
     }
 }
 
@@ -41,7 +41,7 @@ pub(super) fn tokens_or_cookie(value: &JsValue, now: Now, server: Option<u64>) -
 
 /// What the application's own storage holds.
 pub(super) fn found(value: &JsValue, now: Now) -> Found {
-    if let Some(text) = page::field(value, "", "record").as_string()
+    if let Some(text) = foreign::field(value, "", "record").as_string()
         && let Some(record) = Record::read(&text, now)
         && is_same(value, &record)
     {
@@ -54,7 +54,7 @@ pub(super) fn found(value: &JsValue, now: Now) -> Found {
 /// are newer.
 fn is_same(value: &JsValue, record: &Record) -> bool {
     let same = |name, secret: &Option<crate::core::Secret>| {
-        page::field(value, "", name).as_string().as_deref()
+        foreign::field(value, "", name).as_string().as_deref()
             == secret.as_ref().map(crate::core::Secret::expose)
     };
     same("accessToken", &record.tokens.access) && same("refreshToken", &record.tokens.refresh)

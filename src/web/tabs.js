@@ -3,43 +3,46 @@
 // page. When a lock is wanted, and what a message means, the core decides. JavaScript, as page.js says.
 
 import {
-  AWAITED,
-  DENIED,
-  GRANTED,
-  HIDE,
-  LISTED,
-  LOOK,
-  MESSAGE,
-  PRESENT,
-  SHOW,
-  TURNED,
-  UNLISTED,
-  UNSHARE,
-  attempt,
-  get,
-  nothing,
-  text,
-  watch,
-} from './values.js';
+  MESSAGE_LINES,
+  REPORT_DENIED,
+  REPORT_GRANTED,
+  REPORT_HIDE,
+  REPORT_LISTED,
+  REPORT_LOOK,
+  REPORT_MESSAGE,
+  REPORT_PRESENT,
+  REPORT_SHOW,
+  REPORT_TAKEN,
+  REPORT_TURNED,
+  REPORT_UNLISTED,
+  REPORT_UNSHARE,
+} from './boundary.js';
+import { attempt, get, nothing, text, whenReady } from './foreign.js';
+
+/** @import { Report } from './types.js' */
+
+/** Of the messages: another version is no message of ours. */
+const VERSION = 1;
 
 /** The `LockManager`. Whether it works, only a request tells: opaque origins have one that throws. */
 const manager = () => navigator.locks;
 
 /**
- * @param {string} key the name of the refresh lock and of the channel @param {any} report @param {any} over see host.rs
- * @param {any} shares whether tabs share @param {() => void} degrade @param {() => void} handOver the page may be hidden
+ * @param {string} key the name of the refresh lock and of the channel @param {Report} report
+ * @param {Promise<unknown> | undefined} over see host.rs @param {boolean} shares whether tabs share
+ * @param {() => void} degrade @param {() => void} handOver the page may be hidden
  */
 export const createTabs = (key, report, over, shares, degrade, handOver) => {
   /** There is no ledger, so nothing is kept outside of memory. */
   let isAlone = false;
   const unshare = () => {
-    shares = 0;
+    shares = false;
     degrade();
-    report(UNSHARE, 0);
+    report(REPORT_UNSHARE, 0);
   };
   /** What the names of presence locks begin with; session and generation follow. */
   const presence = `${key}:P:`;
-  /** @type {any} undefined while there is none */
+  /** @type {BroadcastChannel | undefined} */
   let channel;
   let isListening = false;
   /** Withdraws a request for the refresh lock. @type {Map<number, AbortController>} */
@@ -51,54 +54,50 @@ export const createTabs = (key, report, over, shares, degrade, handOver) => {
   /** The presence lock that is wanted; a grant of another one comes too late. */
   let wanted = 0;
 
-  /** What a lock's callback returns: a promise that holds it. @param {(release: any) => void} keep takes what lets it go */
+  /** What a lock's callback returns: a promise that holds it. @param {(release: () => void) => void} keep takes what lets it go */
   const hold = (keep) => {
-    const held = new Promise(keep);
+    const held = new Promise((resolve) => keep(() => resolve(undefined)));
     return over ? Promise.race([held, over]) : held;
   };
   /** @param {number} op */
-  const denied = (op) => () => void report(DENIED, op);
+  const denied = (op) => () => void report(REPORT_DENIED, op);
   /** Asks which presence locks are held. @param {number} op */
   const query = (op) =>
-    watch(
+    whenReady(
       () => manager().query(),
-      (/** @type {any} */ answer) => {
-        const held = attempt(() => answer.held.map((/** @type {any} */ lock) => lock.name)) || [];
-        const ours = held.filter((/** @type {any} */ name) => text(name).startsWith(presence));
-        report(LISTED, op, ours.map((/** @type {string} */ name) => name.slice(presence.length)).join('\n'));
+      (answer) => {
+        const held = attempt(() => answer.held?.map((lock) => text(lock.name))) || [];
+        const ours = held.filter((name) => name.startsWith(presence));
+        report(REPORT_LISTED, op, ours.map((name) => name.slice(presence.length)).join('\n'));
       },
-      () => report(UNLISTED, op),
+      () => report(REPORT_UNLISTED, op),
     );
   /** Asks for the refresh lock: in the queue, or only if it is free. @param {number} op @param {boolean} queues */
   const request = (op, queues) =>
-    watch(
+    whenReady(
       () => {
-        /** @type {any} */
-        const options = { ifAvailable: true };
+        /** @type {LockOptions} */
+        let options = { ifAvailable: true };
         if (queues) {
           const controller = new AbortController();
           requests.set(op, controller);
-          delete options.ifAvailable;
-          options.signal = controller.signal;
+          options = { signal: controller.signal };
         }
         return manager().request(key, options, (lock) => {
-          if (lock !== null || queues) {
-            requests.delete(op);
-            const held = hold((release) => grants.set(op, release));
-            report(GRANTED, op, undefined, queues);
-            return held;
-          }
-          // A page that has stopped since must not queue: it would be granted the lock, and keep it.
-          if (report(AWAITED, op)) request(op, true);
+          if (lock === null && !queues) return void report(REPORT_TAKEN, op);
+          requests.delete(op);
+          const held = hold((release) => grants.set(op, release));
+          report(REPORT_GRANTED, op, undefined, queues ? 1 : 0);
+          return held;
         });
       },
       nothing,
       denied(op),
     );
-  /** @param {number} op @param {any} _number @param {string} name */
-  const present = (op, _number, name) => {
+  /** @param {number} op @param {string} name */
+  const present = (op, name) => {
     wanted = op;
-    watch(
+    whenReady(
       () =>
         manager().request(presence + name, { mode: 'shared' }, () => {
           let held;
@@ -108,7 +107,7 @@ export const createTabs = (key, report, over, shares, degrade, handOver) => {
             held = hold((release) => (leave = release));
             before();
           }
-          report(PRESENT, op);
+          report(REPORT_PRESENT, op);
           return held;
         }),
       nothing,
@@ -126,15 +125,15 @@ export const createTabs = (key, report, over, shares, degrade, handOver) => {
       const { port1, port2 } = new MessageChannel();
       port1.onmessage = () => {
         port1.close();
-        report(TURNED, op);
+        report(REPORT_TURNED, op);
       };
       port2.postMessage(null);
     } catch {
-      setTimeout(() => report(TURNED, op));
+      setTimeout(() => report(REPORT_TURNED, op));
     }
   };
-  /** @param {any} _op @param {any} _number @param {string} name @param {string} record or nothing */
-  const write = (_op, _number, name, record) => {
+  /** @param {string} name @param {string} record or nothing */
+  const write = (name, record) => {
     try {
       if (record) localStorage.setItem(key + name, record);
       else localStorage.removeItem(key + name);
@@ -143,14 +142,16 @@ export const createTabs = (key, report, over, shares, degrade, handOver) => {
       unshare();
     }
   };
-  /** Asks the other tabs, or answers one. The set goes sealed. @param {any} _op @param {any} _number @param {string} lines @param {string} sealed */
-  const post = (_op, _number, lines, sealed) => {
-    const [nonce, sid, gen, secret] = lines.split('\n');
-    const message = sid ? { v: 1, nonce, sid, gen, key: secret, sealed } : { v: 1, nonce };
-    attempt(() => channel.postMessage(message));
+  /** Asks the other tabs, or answers one. The set goes sealed. @param {string} lines @param {string} sealed */
+  const post = (lines, sealed) => {
+    const values = lines.split('\n');
+    // Of a question there is one.
+    if (values[1]) values.push(sealed);
+    const message = Object.fromEntries(values.map((value, at) => [MESSAGE_LINES[at], value]));
+    attempt(() => channel?.postMessage({ v: VERSION, ...message }));
   };
   const closeChannel = () => {
-    attempt(() => channel.close());
+    attempt(() => channel?.close());
     channel = undefined;
   };
   const openChannel = () => {
@@ -158,26 +159,27 @@ export const createTabs = (key, report, over, shares, degrade, handOver) => {
     channel = attempt(() => new BroadcastChannel(key));
     if (!channel) return;
     // Anything may arrive: of another version, of another script.
-    channel.onmessage = (/** @type {any} */ { data }) => {
-      const fields = ['nonce', 'sid', 'gen', 'key', 'sealed'].map((name) => text(get(data, name)));
-      if (get(data, 'v') === 1) report(MESSAGE, 0, fields.join('\n'));
+    channel.onmessage = ({ data }) => {
+      const lines = MESSAGE_LINES.map((name) => text(get(data, name)));
+      if (get(data, 'v') === VERSION) report(REPORT_MESSAGE, 0, lines.join('\n'));
     };
     // In a page that a test runner simulates on Node, an open channel would keep the process from ending.
-    attempt(() => channel.unref());
+    attempt(() => /** @type {{ unref?(): void }} */ (/** @type {unknown} */ (channel)).unref?.());
   };
-  const heard = (/** @type {any} */ event) => {
+  const heard = (/** @type {Event} */ event) => {
     const { type } = event;
     if (type == 'visibilitychange') handOver();
     else if (type == 'storage') {
       // Without a key the whole storage was cleared.
-      if ((event.key || key).startsWith(key)) report(LOOK, 0);
+      const changed = /** @type {StorageEvent} */ (event).key || key;
+      if (changed.startsWith(key)) report(REPORT_LOOK, 0);
     } else if (type == 'pagehide' || type == 'freeze') {
-      report(HIDE, 0);
+      report(REPORT_HIDE, 0);
       // So that it does not keep a page out of the back/forward cache.
       closeChannel();
     } else {
       if (!channel && shares) openChannel();
-      report(SHOW, 0);
+      report(REPORT_SHOW, 0);
     }
   };
   const join = () => {
@@ -186,7 +188,8 @@ export const createTabs = (key, report, over, shares, degrade, handOver) => {
       localStorage.setItem(probe, '1');
       const found = localStorage.getItem(probe);
       localStorage.removeItem(probe);
-      return found;
+      // Without random bytes that nobody can guess there are no keys to seal by what the tabs share.
+      return found && crypto.getRandomValues(new Uint8Array(1));
     });
     if (!works) {
       // A copied tab would have the record too, and nothing by which the two could agree: it stays in memory.
@@ -195,12 +198,12 @@ export const createTabs = (key, report, over, shares, degrade, handOver) => {
     }
     // Whether locks work, only a trial tells: opaque origins have some that throw, and frames of another site may
     // not list them.
-    watch(() => manager().request(`${presence}0:`, { ifAvailable: true }, nothing), nothing, denied(0));
+    whenReady(() => manager().request(`${presence}0:`, { ifAvailable: true }, nothing), nothing, denied(0));
     query(0);
     openChannel();
     if (isListening) return;
     isListening = true;
-    const listen = (/** @type {any} */ target, /** @type {string} */ names) => {
+    const listen = (/** @type {EventTarget} */ target, /** @type {string} */ names) => {
       for (const name of names.split(' ')) attempt(() => target.addEventListener(name, heard));
     };
     listen(globalThis, 'pagehide pageshow storage');

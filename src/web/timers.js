@@ -1,8 +1,11 @@
 // @ts-check
 // The timers of one session. Every timer is the page's, and while the page is hidden a small worker has it too. What a
-// timer is for, the core decides. JavaScript, as page.js says.
+// timer is for, and when it is cleared, Rust decides. JavaScript, as page.js says.
 
-import { AWAITED, TICK, attempt, get, mono } from './values.js';
+import { REPORT_TICK } from './boundary.js';
+import { attempt, get, mono } from './foreign.js';
+
+/** @import { Report } from './types.js' */
 
 /**
  * Keeps the time of a hidden page that burns CPU: the page's own timers fire half a minute late then, also while it
@@ -10,19 +13,22 @@ import { AWAITED, TICK, attempt, get, mono } from './values.js';
  */
 const WORKER = 'onmessage=e=>setTimeout(postMessage,e.data[1],e.data[0])';
 
-/** @param {(step: number, op: number) => any} report @param {any} shares whether tabs share */
+/** @param {Report} report @param {boolean} shares whether tabs share */
 export const createTimers = (report, shares) => {
-  /** What runs, by operation: when its time is over, and the page's own timer. @type {Map<number, any>} */
+  /**
+   * What runs, by operation: when its time is over, and the page's own timer.
+   * @type {Map<number, [end: number, timer: ReturnType<typeof setTimeout>]>}
+   */
   const timers = new Map();
-  /** @type {any} */
+  /** @type {Worker | undefined} */
   let worker;
-  /** @type {any} where its script is: made once, since the page keeps every such URL */
+  /** Where its script is: made once, since the page keeps every such URL. @type {string | undefined} */
   let script;
   /** Workers cannot be started here: a policy of the page forbids it, or there are none. */
   let isRefused = false;
 
   const stopWorker = () => {
-    attempt(() => worker.terminate());
+    attempt(() => worker?.terminate());
     worker = undefined;
   };
   const refuse = () => {
@@ -30,25 +36,18 @@ export const createTimers = (report, shares) => {
     stopWorker();
   };
   /** @param {number} op */
-  const drop = (op) => {
+  const clear = (op) => {
     const timer = timers.get(op);
     if (timer) attempt(() => clearTimeout(timer[1]));
     const had = timers.delete(op);
     if (!timers.size) stopWorker();
     return had;
   };
-  /** Clears the timers of steps that are over. */
-  const clear = () => {
-    for (const op of [...timers.keys()]) if (!report(AWAITED, op)) drop(op);
-    if (!timers.size) stopWorker();
-  };
   /** @param {number} op */
   const ticked = (op) => {
-    if (!drop(op)) return;
-    report(TICK, op);
-    clear();
+    if (clear(op)) report(REPORT_TICK, op);
   };
-  /** The page may be hidden: has the worker wait for what runs. Whichever timer fires first counts. @param {number} [only] */
+  /** The page may be hidden: has the worker wait for what runs. The timer that fires first counts. @param {number} [only] */
   const handOver = (only) => {
     if (get(globalThis.document, 'visibilityState') !== 'hidden') return;
     for (const [op, [end]] of timers) {
@@ -58,7 +57,7 @@ export const createTimers = (report, shares) => {
         script ??= URL.createObjectURL(new Blob([WORKER]));
         if (!worker) {
           worker = new Worker(script);
-          worker.onmessage = (/** @type {any} */ event) => ticked(event.data);
+          worker.onmessage = (event) => ticked(event.data);
           worker.onerror = refuse;
         }
         worker.postMessage([op, Math.max(0, end - mono())]);
@@ -72,8 +71,6 @@ export const createTimers = (report, shares) => {
     // A timer that is set to more than this fires at once.
     const wait = Math.min(delay, 2 ** 31 - 1);
     attempt(() => timers.set(op, [mono() + wait, setTimeout(() => ticked(op), wait)]));
-    // Only now, so that a worker that is still needed is not ended.
-    clear();
     if (shares) handOver(op);
   };
 

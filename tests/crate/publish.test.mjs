@@ -30,11 +30,14 @@ test('the crate holds its sources, its texts and nothing else', async () => {
     'LICENSE-APACHE',
     'LICENSE-MIT',
     'README.md',
-    'src/web/calls.js',
+    'src/web/boundary.js',
+    'src/web/foreign.js',
     'src/web/page.js',
+    'src/web/refresh-call.js',
+    'src/web/slot.js',
     'src/web/tabs.js',
     'src/web/timers.js',
-    'src/web/values.js',
+    'src/web/types.d.ts',
   ]);
   assert.ok(files.length > 40, 'its sources are there');
 });

@@ -212,3 +212,26 @@ describe('a hidden page', () => {
     hide(false);
   });
 });
+
+describe('without random bytes that nobody can guess', () => {
+  for (const storage of ['session', 'local'])
+    test(`tabs share nothing, tokens of '${storage}' stay in memory, and that is said`, async () => {
+      fakeLocks();
+      vi.spyOn(crypto, 'getRandomValues').mockImplementation(() => {
+        throw new DOMException('no entropy', 'OperationError');
+      });
+      const server = fakeServer();
+      const id = freshId();
+      const api = await server.signedIn(session(id, { storage }));
+      expect((await api.get('/x')).status).toBe(200);
+      expect(api.session.guarantees()).toMatchObject({
+        shareTabs: false,
+        survivesReload: false,
+        degraded: ['storage'],
+      });
+      server.expire();
+      expect((await api.get('/x')).status).toBe(200);
+      expect(server.refreshes).toHaveLength(1);
+      expect(JSON.stringify([{ ...localStorage }, { ...sessionStorage }])).not.toContain(id);
+    });
+});

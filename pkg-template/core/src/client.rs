@@ -5,19 +5,18 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::*;
 
-use crate::options;
+use everfetch::boundary::{Act, Bits, Problem, Status, lines, setup};
 use everfetch::core::challenge::{self, Demand};
 use everfetch::core::machine::Hint;
-use everfetch::core::reply::Unusable;
-use everfetch::core::text::Parts;
-use everfetch::core::{Event, Flags, Ticket, origin, text};
-use everfetch::web::{self, Host, Session, clock};
+use everfetch::core::text::{self, Parts};
+use everfetch::core::{Config, Event, Flags, Ticket, origin};
+use everfetch::web::{self, Page, Session, clock};
 
 /// One session, for all instances of a page that share it.
 ///
-/// Requests cross as integers. A ticket's low four bits are the action: 0 send, 1 send with the token, 2 wait,
-/// 3 deliver, 5 to 9 reject. The rest belongs to the core. Other small answers are numbers too, and texts come as
-/// values of JavaScript: a method that takes or returns a `String` weighs 200 bytes more.
+/// Requests cross as integers: what they ask for as [`Flags`], a [`Ticket`], a hint. Other small answers are numbers
+/// too, all of them listed in `everfetch::boundary`. Texts come as values of JavaScript: a method that takes or returns
+/// a `String` weighs 200 bytes more.
 #[wasm_bindgen]
 pub struct ApiClient {
     session: Rc<Session>,
@@ -26,56 +25,53 @@ pub struct ApiClient {
     is_secure: bool,
 }
 
-/// Whether the page was loaded securely, among the bits of the options.
-const IS_SECURE: u32 = 1 << 11;
-
 #[wasm_bindgen]
 impl ApiClient {
-    /// A session with these options, which the face has validated: the key of its record, all that is yes or no
-    /// (`options.rs` says which bit is what), two durations in milliseconds, and the statuses and origins as texts
-    /// with blanks between them. Reads and starts nothing.
+    /// A session on `page`, with options that the face has validated: all that is yes or no as bits, two durations in
+    /// milliseconds, and the statuses and origins as texts with blanks between them. Reads and starts nothing.
     #[wasm_bindgen(constructor)]
     pub fn new(
-        host: &Host,
-        key: JsValue,
+        page: Page,
         bits: u32,
         refresh_ahead: f64,
         refresh_timeout: f64,
         statuses: &JsValue,
         origins: &JsValue,
     ) -> ApiClient {
-        let mut config = options::config(bits, refresh_ahead, refresh_timeout);
-        config.refresh_on = options::statuses(&web::text(statuses));
+        let bits = Bits(bits);
+        let config = Config {
+            refresh_ahead: refresh_ahead as u64,
+            refresh_timeout: refresh_timeout as u64,
+            refresh_on: numbers(&web::text(statuses)),
+            ..bits.config()
+        };
         ApiClient {
-            session: Session::new(options::setup(bits, config, key), host),
+            session: Session::new(config, bits.place(), page),
             origins: web::text(origins),
-            is_secure: bits & IS_SECURE != 0,
+            is_secure: bits.has(setup::IS_SECURE),
         }
     }
 
-    /// What a request does first. `flags`: 1 its 401 is final, 2 its body can be sent only once. The clocks are
-    /// `performance.now()` and `Date.now()`.
+    /// What a request does first. The clocks are `performance.now()` and `Date.now()`.
     pub fn begin(&self, flags: u32, mono: f64, wall: f64) -> u32 {
         self.session.open();
         self.session.decide(|machine| machine.begin(Flags::from_bits(flags), clock(mono, wall)))
     }
 
-    /// What a request does with an answer. `hint`: 0 the status decides, 1 accepted, 2 refused, 3 the session is
-    /// over.
+    /// What a request does with an answer.
     pub fn answer(&self, ticket: u32, status: u16, hint: u32, mono: f64, wall: f64) -> u32 {
-        let now = clock(mono, wall);
-        self.session
-            .decide(|machine| machine.answer(Ticket::unpack(ticket), status, Hint::from_bits(hint), now))
+        let (now, hint) = (clock(mono, wall), Hint::from_bits(hint));
+        self.session.decide(|machine| machine.answer(Ticket::unpack(ticket), status, hint, now))
     }
 
-    /// What `WWW-Authenticate` says of a 401, as the hint for `answer`: only a newer token is worth a refresh.
-    pub fn challenge(&self, header: &JsValue) -> u32 {
+    /// What `WWW-Authenticate` demands of a 401 beyond a newer token: undefined where a newer token may help, an empty
+    /// text where it cannot, and the lines of `lines::step_up` where the user has to authenticate again.
+    pub fn challenge(&self, header: &JsValue) -> JsValue {
         match challenge::read(&web::text(header)) {
-            Demand::Unknown | Demand::NewToken => 0,
-            Demand::MoreScope => 1,
+            Demand::Unknown | Demand::NewToken => JsValue::UNDEFINED,
+            Demand::MoreScope => JsValue::from_str(""),
             Demand::StepUp { acr_values, max_age } => {
-                self.session.step_up(acr_values.as_deref(), max_age.as_deref());
-                1
+                JsValue::from_str(&lines::step_up(acr_values.as_deref(), max_age.as_deref()))
             }
         }
     }
@@ -114,76 +110,64 @@ impl ApiClient {
         origin::is_safe(&origin, self.is_secure) && Parts::new(&self.origins, b' ').any(|one| one == origin)
     }
 
-    /// How the session is. Bits 0 to 2: its state, in the order of the core's `State`; 3 to 5: why it ended, one
-    /// more than the place in `EndReason`, or 0; 6: the tabs of the origin share it; 7 to 10: what had to
-    /// fall back, in the order of the face's `DEGRADED`: the record is only in memory, tabs have no locks, locks cannot
-    /// be listed, timers are late in a hidden page.
+    /// How the session is, as a packed `Status`.
     pub fn status(&self, mono: f64, wall: f64) -> u32 {
-        self.session.machine(|machine| {
-            let reason = machine.end_reason().map_or(0, |reason| reason as u32 + 1);
-            let is_sharing = machine.is_sharing();
-            machine.state(clock(mono, wall)) as u32
-                | reason << 3
-                | u32::from(is_sharing) << 6
-                | u32::from(is_sharing && !machine.is_locking()) << 8
-                | u32::from(is_sharing && machine.is_locking() && !machine.is_listing()) << 9
-        }) | u32::from(self.session.is_degraded()) << 7
-            | u32::from(self.session.is_late_when_hidden()) << 10
+        let status = self.session.machine(|machine| Status {
+            state: machine.state(clock(mono, wall)),
+            reason: machine.end_reason(),
+            is_sharing: machine.is_sharing(),
+            is_locking: machine.is_locking(),
+            is_listing: machine.is_listing(),
+        });
+        status.pack()
     }
 
-    /// Why the last refresh failed.
-    pub fn cause(&self) -> JsValue {
-        self.session.cause()
-    }
-
-    /// Takes tokens: of a new session, or newer ones of the same. Returns 0, or what is wrong with them: 1 there
-    /// are none, 2 no header can carry them.
-    pub fn take(&self, tokens: &JsValue, is_update: bool) -> u32 {
+    /// Hands over tokens: of a new session, or newer ones of the same. Returns the `Problem` with them.
+    #[wasm_bindgen(js_name = setTokens)]
+    pub fn set_tokens(&self, tokens: &JsValue, is_update: bool) -> u32 {
         if is_update {
             self.session.open();
         } else {
             self.session.attach();
         }
-        match self.session.read_tokens(tokens) {
+        let problem = match self.session.read_tokens(tokens) {
             Ok(tokens) => {
                 self.session.drive(if is_update { Event::Update(tokens) } else { Event::SignIn(tokens) });
-                0
+                Problem::None
             }
-            Err(Unusable::NoToken) => 1,
-            Err(Unusable::BadToken) => 2,
-        }
+            Err(unusable) => Problem::from(unusable),
+        };
+        problem as u32
     }
 
-    /// Does something. 0: reads the record, if that has not happened. 1: reads what the tabs share. 2: the device is
-    /// online again. 3: starts a refresh, or joins the one under way; returns whether there is one to wait for.
-    /// 4: ends the session. 5: the same, and revokes; returns whether that follows, at once or when a refresh under
-    /// way has landed.
-    pub fn act(&self, what: u32) -> bool {
+    /// Does what `Act` says, and answers what it says.
+    pub fn act(&self, act: u32) -> bool {
         let session = &self.session;
-        let event = match what {
-            1 => Some(Event::Look),
-            2 => Some(Event::Online),
-            _ => {
-                session.open();
-                None
-            }
-        };
-        let revokes = what == 5 && session.machine(|machine| machine.can_revoke());
-        let event = match what {
-            3 => Some(Event::Refresh),
-            4 | 5 => Some(Event::SignOut { revoke: what == 5 }),
-            _ => event,
+        let Some(act) = Act::ALL.get(act as usize) else { return false };
+        if !matches!(act, Act::Look | Act::Online) {
+            session.open();
+        }
+        let revokes = matches!(act, Act::Revoke);
+        let can_revoke = revokes && session.machine(|machine| machine.can_revoke());
+        let event = match act {
+            Act::Open => None,
+            Act::Look => Some(Event::Look),
+            Act::Online => Some(Event::Online),
+            Act::Refresh => Some(Event::Refresh),
+            Act::SignOut | Act::Revoke => Some(Event::SignOut { revoke: revokes }),
         };
         if let Some(event) = event {
             session.drive(event);
         }
-        if what == 3 { session.machine(|machine| machine.is_waiting()) } else { revokes }
+        if matches!(act, Act::Refresh) { session.machine(|machine| machine.is_waiting()) } else { can_revoke }
     }
+}
 
-    /// The key in localStorage under which all tabs see which session lives. Where its text has changed, a look
-    /// (see `act`) comes before the next request.
-    #[wasm_bindgen(js_name = epochKey)]
-    pub fn epoch_key(&self) -> JsValue {
-        self.session.epoch_key()
+/// Numbers with blanks between them.
+fn numbers(text: &str) -> Vec<u16> {
+    let mut list = Vec::new();
+    for status in Parts::new(text, b' ') {
+        list.extend(text::number(status).map(|status| status as u16));
     }
+    list
 }

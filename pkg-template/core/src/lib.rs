@@ -3,6 +3,5 @@
 
 mod client;
 mod memory;
-mod options;
 
 pub use client::ApiClient;

@@ -2,27 +2,49 @@
 /**
  * `api.session`: what an application sees of its session. It decides how Rust's answers become promises and errors.
  */
+import {
+  ACTION_MASK,
+  ACTION_REJECT,
+  ACTION_SEND_WITH_TOKEN,
+  ACTION_WAIT,
+  ACT_OPEN,
+  ACT_REFRESH,
+  ACT_REVOKE,
+  ACT_SIGN_OUT,
+  CODES,
+  CODE_REFRESH_MISCONFIGURED,
+  NO_LOCKS,
+  NO_LOCK_LIST,
+  PROBLEM_BAD_TOKEN,
+  SHARING,
+  UNCHANGED,
+} from '../../../src/web/boundary.js';
 import { AxiosError } from '../errors.js';
 import { isFunction, isObject } from '../http/values.js';
-import { CODES, ENDED, FAILED, failure, sessionError, toAxiosError } from './errors.js';
-import { EVENTS, OPEN, REFRESH, SIGN_OUT } from './handle.js';
+import { ENDED, FAILED, failure, sessionError, toAxiosError } from './errors.js';
 import { badOption } from './options.js';
 import { handleOf } from './registry.js';
+import { EVENTS } from './state.js';
 
-/** What may have to fall back, by the bits of Rust's `status` from 7. */
-const DEGRADED = ['storage', 'locks', 'lockList', 'timers'];
+/**
+ * @typedef {import('./types.js').Handle} Handle
+ * @typedef {import('../types.js').Session} Session
+ * @typedef {import('../types.js').SessionGuarantees} Guarantees
+ * @typedef {import('../wasm/types.js').RustClient} RustClient
+ */
+/** Waits, within the one bound of a call. @typedef {<T>(promise: Promise<T> | undefined) => Promise<T | undefined>} Wait */
 
-/** @type {WeakMap<object, any>} */
+/** @type {WeakMap<Handle, Session>} */
 const apis = new WeakMap();
 
 const clocks = () => /** @type {const} */ ([performance.now(), Date.now()]);
-const late = (/** @type {any} */ cause) => sessionError(FAILED, cause);
+const late = (/** @type {unknown} */ cause) => sessionError(FAILED, cause);
 
-/** @param {any} handle */
+/** @param {Handle} handle @returns {Session} */
 const createApi = (handle) => {
   /**
    * With Rust at once where that is possible, so that a sign-in precedes the request after it.
-   * @param {(rust: any, wait: (promise: any) => Promise<any>) => any} act all of its waiting has one end
+   * @template T @param {(rust: RustClient, wait: Wait) => T | Promise<T>} act all of its waiting has one end
    */
   const use = async (act) => {
     try {
@@ -34,13 +56,13 @@ const createApi = (handle) => {
     }
   };
 
-  /** @param {any} rust @param {'signIn' | 'update'} name @param {any} tokens */
-  const take = (rust, name, tokens) => {
-    const problem = rust.take(tokens, name === 'update');
+  /** @param {RustClient} rust @param {'signIn' | 'update'} name @param {unknown} tokens */
+  const setTokens = (rust, name, tokens) => {
+    const problem = rust.setTokens(tokens, name === 'update');
     if (problem)
       throw new AxiosError(
         `session.${name} got ` +
-          (problem === 2
+          (problem === PROBLEM_BAD_TOKEN
             ? 'a token with characters that no header can carry'
             : 'no token; it takes { accessToken, refreshToken, expiresIn } or a text'),
         'ERR_BAD_OPTION_VALUE',
@@ -49,26 +71,26 @@ const createApi = (handle) => {
 
   const hasNone = () => /^(anonymous|ended)$/.test(handle.state());
 
-  /** Until the session is known, and no refresh is under way. @param {any} rust @param {any} wait */
-  const settled = async (rust, wait) => {
-    for (let slot; (slot = rust.waiting());) await wait(slot);
+  /** Until the session is known, and no refresh is under way. @param {RustClient} rust @param {Wait} wait */
+  const idle = async (rust, wait) => {
+    for (let promise; (promise = rust.waiting());) await wait(promise);
   };
-  /** Until it is known, which takes no time but with a storage that answers later. @param {any} rust @param {any} wait */
-  const opened = (rust, wait) => handle.state() === 'restoring' && rust.waiting() && settled(rust, wait);
+  /** Until it is known, which takes no time but with a storage that answers later. @param {RustClient} rust @param {Wait} wait */
+  const known = (rust, wait) => handle.state() === 'restoring' && rust.waiting() && idle(rust, wait);
 
-  /** @param {any} rust @param {any} wait */
+  /** @param {RustClient} rust @param {Wait} wait */
   const refresh = async (rust, wait) => {
-    const opening = opened(rust, wait);
+    const opening = known(rust, wait);
     if (opening) await opening;
-    const slot = rust.act(REFRESH) && rust.waiting();
-    const outcome = slot
-      ? await wait(slot)
+    const promise = rust.act(ACT_REFRESH) && rust.waiting();
+    const outcome = promise
+      ? await wait(promise)
       : hasNone()
         ? ENDED
         : handle.failure === 'misconfigured'
-          ? 'ERR_REFRESH_MISCONFIGURED'
+          ? CODE_REFRESH_MISCONFIGURED
           : FAILED;
-    if (outcome && outcome !== 'unchanged') throw failure(rust, outcome);
+    if (outcome && outcome !== UNCHANGED) throw failure(rust, outcome);
   };
 
   return {
@@ -78,29 +100,30 @@ const createApi = (handle) => {
     },
     ready: () =>
       use(async (rust, wait) => {
-        rust.act(OPEN);
-        await settled(rust, wait);
+        rust.act(ACT_OPEN);
+        await idle(rust, wait);
         // Only an attempt can tell whether a cookie holds a session.
         if (handle.state() === 'restoring') await refresh(rust, wait);
       })
         .catch(() => {})
         .then(() => handle.state()),
-    signIn: (/** @type {any} */ tokens) => use((rust) => take(rust, 'signIn', tokens)),
-    update: (/** @type {any} */ tokens) =>
+    signIn: (tokens) => use((rust) => setTokens(rust, 'signIn', tokens)),
+    update: (tokens) =>
       use(async (rust, wait) => {
-        const opening = opened(rust, wait);
+        const opening = known(rust, wait);
         if (opening) await opening;
         if (hasNone()) throw failure(rust, ENDED);
-        take(rust, 'update', tokens);
+        setTokens(rust, 'update', tokens);
       }),
-    signOut: (/** @type {any} */ { revoke = true } = {}) =>
+    signOut: ({ revoke = true } = {}) =>
       use((rust, wait) => {
-        /** @type {any} */
-        let done;
-        const revoked = new Promise((resolve) => handle.signOuts.push((done = resolve)));
-        if (rust.act(revoke ? SIGN_OUT + 1 : SIGN_OUT))
-          return wait(revoked).catch((/** @type {any} */ error) => ({ revoked: false, error }));
-        handle.signOuts = handle.signOuts.filter((/** @type {any} */ other) => other !== done);
+        /** @type {Parameters<Handle['signOuts']['add']>[0]} */
+        let done = () => {};
+        /** @type {Promise<import('./types.js').SignedOut>} */
+        const revoked = new Promise((resolve) => handle.signOuts.add((done = resolve)));
+        if (rust.act(revoke ? ACT_REVOKE : ACT_SIGN_OUT))
+          return /** @type {typeof revoked} */ (wait(revoked)).catch((error) => ({ revoked: false, error }));
+        handle.signOuts.delete(done);
         return { revoked: false };
       }),
     refresh: () => use(refresh),
@@ -108,32 +131,40 @@ const createApi = (handle) => {
       use(async (rust, wait) => {
         handle.look();
         let ticket = rust.begin(0, ...clocks());
-        while ((ticket & 15) === 2) {
+        while ((ticket & ACTION_MASK) === ACTION_WAIT) {
           await wait(rust.waiting());
           handle.look();
           ticket = rust.resume(ticket, ...clocks());
         }
-        const action = ticket & 15;
-        if (action >= 5) throw failure(rust, CODES[action - 5]);
-        return action === 1 ? rust.token() : undefined;
+        const action = ticket & ACTION_MASK;
+        if (action >= ACTION_REJECT) throw failure(rust, CODES[action - ACTION_REJECT]);
+        return action === ACTION_SEND_WITH_TOKEN ? rust.token() : undefined;
       }),
-    on(/** @type {string} */ event, /** @type {any} */ listener) {
+    on(event, listener) {
       // Without what it got instead, which may be a token.
       if (!isFunction(listener))
         throw new AxiosError('session.on takes a function as its listener', 'ERR_BAD_OPTION_VALUE');
       if (!EVENTS.includes(event)) throw badOption('on event', event, EVENTS.join(', '));
-      return handle.on(listener, event);
+      return handle.on(/** @type {() => void} */ (listener), event);
     },
-    subscribe: (/** @type {any} */ listener) => handle.on(listener),
+    subscribe: (listener) => handle.on(listener),
     getSnapshot: handle.snapshot,
     guarantees() {
       const { storage, carrier } = handle.data;
       handle.state();
-      const status = handle.peek()?.status(0, 0);
-      const degraded = DEGRADED.filter((_, bit) => (!bit && handle.isDegraded) || status & (128 << bit));
+      const rust = handle.peek();
+      const status = rust ? rust.status(0, 0) : 0;
+      const degraded = /** @type {Guarantees['degraded']} */ (
+        [
+          (handle.store.isDegraded || rust?.page.isDegraded) && 'storage',
+          status & NO_LOCKS && 'locks',
+          status & NO_LOCK_LIST && 'lockList',
+          rust?.page.isLate && 'timers',
+        ].filter(Boolean)
+      );
       return {
         /** Tabs renew once for all, by a lock and a shared ledger. */
-        shareTabs: !!(status & 64),
+        shareTabs: !!(status & SHARING),
         survivesReload: !degraded.includes('storage') && (storage !== 'memory' || carrier !== 'bearer'),
         storage,
         degraded,
@@ -143,7 +174,7 @@ const createApi = (handle) => {
   };
 };
 
-/** The `session` of a client. @param {any} defaults */
+/** The `session` of a client. @param {Parameters<typeof handleOf>[0]} defaults */
 export const sessionOf = (defaults) => {
   if (!isObject(defaults.session))
     throw new AxiosError(

@@ -8,7 +8,12 @@ import { isFunction } from '../http/values.js';
 import { warnOnce } from './report.js';
 import { parseURL } from './target.js';
 
-/** @param {any} loginUrl @param {string} reason @param {any} location @returns {string | undefined} */
+/**
+ * @typedef {import('./types.js').Options} Options
+ * @typedef {import('../types.js').SessionEndReason} Reason
+ */
+
+/** @param {NonNullable<Options['loginUrl']>} loginUrl @param {Reason} reason @param {Location} location */
 const loginPage = (loginUrl, reason, location) => {
   // The address of the page within its origin: the only form that is safe to come back to. Two slashes at the
   // beginning would name another one.
@@ -23,20 +28,20 @@ const loginPage = (loginUrl, reason, location) => {
   }
   const isOwn = url.origin === location.origin;
   if (isOwn && url.pathname === location.pathname) return;
-  // Whoever signed out does not want to come back to where they were.
+  // A user who signed out does not want to come back to the same page.
   if (isOwn && !isFunction(loginUrl) && reason !== 'signedOut' && !url.searchParams.has('returnTo'))
     url.searchParams.set('returnTo', returnTo);
   return url.href;
 };
 
-/** @param {any} options @param {string} reason */
+/** @param {Options} options @param {Reason} reason */
 export const sessionEnded = ({ onSessionEnd, loginUrl }, reason) => {
   try {
     if (onSessionEnd) onSessionEnd(reason);
   } finally {
-    const { location } = /** @type {any} */ (globalThis);
+    const { location } = /** @type {{ location?: Location }} */ (globalThis);
     // A worker has a location too, and cannot leave it.
     const url = loginUrl && location?.assign && loginPage(loginUrl, reason, location);
-    if (url) location.assign(url);
+    if (url) /** @type {Location} */ (location).assign(url);
   }
 };

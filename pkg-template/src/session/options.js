@@ -1,66 +1,82 @@
 // @ts-check
 /**
- * The session's options: what each takes, and the flat values that Rust gets of them. It decides whether an option
- * is well formed; what the options do is decided in Rust. JavaScript, because it looks at the user's own objects.
+ * The session's options: what each takes. It decides whether an option is well formed; what the options do is decided
+ * in Rust. JavaScript, because it looks at the user's own objects.
  */
+import { CARRIERS, PLACES, PLACE_CUSTOM } from '../../../src/web/boundary.js';
 import { AxiosError } from '../errors.js';
 import { flat, hasOwn, isArray, isFunction, isObject, isString } from '../http/values.js';
+import { isServer } from './realm.js';
 
-/** @param {any} value */
+/**
+ * @typedef {import('../types.js').SessionOptions} SessionOptions
+ * @typedef {import('../types.js').AxiosRequestConfig} Defaults
+ * @typedef {import('../types.js').Members} Members
+ */
+/** The test of an option, and in words what it takes. @typedef {[test: (value: unknown) => boolean, takes: string]} Rule */
+
+/** @param {unknown} value @returns {value is RegExp} */
 export const isRegExp = (value) => value instanceof RegExp;
-const isBoolean = (/** @type {any} */ value) => typeof value === 'boolean';
-const isText = (/** @type {any} */ value) => isString(value) && value !== '';
-const isDuration = (/** @type {any} */ value) => typeof value === 'number' && value >= 0 && value < Infinity;
-const isStatus = (/** @type {any} */ value) => Number.isInteger(value) && value >= 100 && value <= 599;
-const isHeaderName = (/** @type {any} */ value) => isString(value) && /^[\w!#$%&'*+.^`|~-]+$/.test(value);
+const isBoolean = (/** @type {unknown} */ value) => typeof value === 'boolean';
+const isText = (/** @type {unknown} */ value) => isString(value) && value !== '';
+const isDuration = (/** @type {unknown} */ value) =>
+  typeof value === 'number' && value >= 0 && value < Infinity;
+const isStatus = (/** @type {unknown} */ value) =>
+  Number.isInteger(value) && /** @type {number} */ (value) >= 100 && /** @type {number} */ (value) <= 599;
+const isHeaderName = (/** @type {unknown} */ value) => isString(value) && /^[\w!#$%&'*+.^`|~-]+$/.test(value);
 
-/** Whether a URL is one of http. @param {any} value @param {string} [base] allows relative ones */
+/** Whether a URL is one of http. @param {unknown} value @param {string} [base] allows relative ones */
 const isURL = (value, base) => {
   try {
-    return isText(value) && /^https?:$/.test(new URL(value, base).protocol);
+    return isText(value) && /^https?:$/.test(new URL(/** @type {string} */ (value), base).protocol);
   } catch {
     return false;
   }
 };
-const isAnyURL = (/** @type {any} */ value) => isURL(value, 'http://localhost');
-const isOrigin = (/** @type {any} */ value) => isURL(value);
+const isAnyURL = (/** @type {unknown} */ value) => isURL(value, 'http://localhost');
+const isOrigin = (/** @type {unknown} */ value) => isURL(value);
 
-/** @param {any[]} values */
+/** @param {readonly unknown[]} values @returns {Rule} */
 const oneOf = (...values) => [
-  (/** @type {any} */ value) => values.includes(value),
+  (/** @type {unknown} */ value) => values.includes(value),
   values.map((v) => `'${v}'`).join(' or '),
 ];
-/** @param {(value: any) => boolean} test @param {string} text */
-const listOf = (test, text) => [(/** @type {any} */ value) => isArray(value) && value.every(test), text];
-/** @param {(value: any) => boolean} test */
-const orFunction = (test) => (/** @type {any} */ value) => isFunction(value) || test(value);
+/** @param {(value: unknown) => boolean} test @param {string} text @returns {Rule} */
+const listOf = (test, text) => [(/** @type {unknown} */ value) => isArray(value) && value.every(test), text];
+/** @param {(value: unknown) => boolean} test */
+const orFunction = (test) => (/** @type {unknown} */ value) => isFunction(value) || test(value);
 
-const isRecord = (/** @type {any} */ value) => isObject(value) && !isArray(value);
-const isStore = (/** @type {any} */ value) =>
+/** @param {unknown} value @returns {value is Members} */
+const isRecord = (value) => isObject(value) && !isArray(value);
+const isStore = (/** @type {unknown} */ value) =>
   isObject(value) &&
   ['load', 'save', 'clear'].every((name) => isFunction(value[name])) &&
   (value.shared === undefined || isBoolean(value.shared));
 
+/** @type {Rule} */
 const FUNCTION = [isFunction, 'a function'];
+/** @type {Rule} */
 const TEXT = [isText, 'a text that is not empty'];
+/** @type {Rule} */
 const URL_OR_FUNCTION = [orFunction(isAnyURL), 'an http URL or a function'];
+/** @type {Rule} */
 const OBJECT_OR_FUNCTION = [orFunction(isRecord), 'an object or a function'];
+/** @type {Rule} */
 const CALL = [
   orFunction((value) => isRecord(value) || isAnyURL(value)),
   'an http URL, an object with a url, or a function',
 ];
 
-// By number in Rust (pkg-template/core/src/options.rs).
-const CARRIERS = ['bearer', 'cookie', 'split'];
-const STORAGES = ['memory', 'session', 'local', 'custom'];
+/** The storages that have a name. @type {readonly unknown[]} */
+const STORAGES = PLACES.filter((_, place) => place !== PLACE_CUSTOM);
 
-/** Each option: the test, and in words what it takes. @type {Record<string, any[]>} */
+/** @type {Record<string, Rule>} */
 const OPTIONS = {
   id: TEXT,
   carrier: oneOf(...CARRIERS),
   initial: FUNCTION,
   storage: [
-    (/** @type {any} */ value) => STORAGES.slice(0, 3).includes(value) || isStore(value),
+    (/** @type {unknown} */ value) => STORAGES.includes(value) || isStore(value),
     "'session', 'local', 'memory', or an object with the functions load, save and clear, and shared, true or false",
   ],
   shareTabs: [isBoolean, 'true or false'],
@@ -76,7 +92,7 @@ const OPTIONS = {
   renew: FUNCTION,
   refreshAhead: [isDuration, 'a number of seconds, 0 or more'],
   refreshTimeout: [
-    (/** @type {any} */ value) => isDuration(value) && value > 0,
+    (/** @type {unknown} */ value) => isDuration(value) && value !== 0,
     'a number of milliseconds above 0',
   ],
   revoke: CALL,
@@ -85,20 +101,20 @@ const OPTIONS = {
   origins: listOf(isOrigin, 'a list of http or https origins'),
   header: [isHeaderName, 'the name of a header'],
   scheme: [
-    (/** @type {any} */ value) => isString(value) && /^[\x21-\x7e]*$/.test(value),
+    (/** @type {unknown} */ value) => isString(value) && /^[\x21-\x7e]*$/.test(value),
     'a text without spaces',
   ],
   loginUrl: URL_OR_FUNCTION,
   onSessionEnd: FUNCTION,
 };
 
-/** The options of a declared call. @type {Record<string, any[]>} */
+/** The options of a declared call. @type {Record<string, Rule>} */
 const CALL_OPTIONS = {
   url: URL_OR_FUNCTION,
   method: [isHeaderName, 'an HTTP method'],
   format: oneOf('json', 'form'),
   tokenField: [
-    (/** @type {any} */ value) => isText(value) || value === false,
+    (/** @type {unknown} */ value) => isText(value) || value === false,
     'the name of a field, or false',
   ],
   fields: OBJECT_OR_FUNCTION,
@@ -108,7 +124,7 @@ const CALL_OPTIONS = {
   scope: TEXT,
 };
 
-/** A value for a message: its kind and, where that is harmless, itself. @param {any} value @returns {string} */
+/** A value for a message: its kind and, where that is harmless, itself. @param {unknown} value @returns {string} */
 const show = (value) => {
   if (isString(value)) return JSON.stringify(value.length > 40 ? value.slice(0, 40) + '…' : value);
   if (isArray(value)) return `[${value.map(show).join(', ')}]`;
@@ -116,15 +132,15 @@ const show = (value) => {
   return isObject(value) ? `an object with ${Object.keys(value).join(', ') || 'no keys'}` : String(value);
 };
 
-/** What is wrong with an option, or with what a function of the application gave. @param {string} name @param {any} value @param {string} takes */
+/** What is wrong with an option, or with what a function of the application gave. @param {string} name @param {unknown} value @param {string} takes */
 export const mismatch = (name, value, takes) =>
   `session${name && '.' + name} is ${show(value)}; it takes ${takes}`;
 
-/** @param {string} name @param {any} value @param {string} takes */
+/** @param {string} name @param {unknown} value @param {string} takes */
 export const badOption = (name, value, takes) =>
   new AxiosError(mismatch(name, value, takes), 'ERR_BAD_OPTION_VALUE');
 
-/** @param {any} options @param {Record<string, any[]>} known @param {string} prefix */
+/** @param {Members} options @param {Record<string, Rule>} known @param {string} prefix */
 const check = (options, known, prefix) => {
   for (const key of Object.keys(options)) {
     if (!hasOwn(known, key))
@@ -138,7 +154,7 @@ const check = (options, known, prefix) => {
   }
 };
 
-/** @param {any} session */
+/** @param {unknown} session */
 const checkSession = (session) => {
   if (!isRecord(session)) throw badOption('', session, 'an object with a refresh option');
   check(session, OPTIONS, '');
@@ -155,109 +171,25 @@ const checkSession = (session) => {
     throw badOption('shareTabs', true, "false with storage: 'memory', which no other tab can read");
 };
 
-/** Whether this realm serves many users at once: neither a page nor a worker of one. */
-export const isServer = () => {
-  const realm = /** @type {any} */ (globalThis);
-  // Servers that imitate workers have no location.
-  return typeof realm.document !== 'object' && !(isFunction(realm.WorkerGlobalScope) && realm.location);
-};
-
-/** Checked options, and the defaults of the client that they were first given to. @type {WeakMap<object, any>} */
+/** Checked options, and the defaults of the client that they were first given to. @type {WeakMap<object, Defaults>} */
 const owners = new WeakMap();
 
 /**
  * Checks the `session` of a client's defaults. On a server every client gets a session object of its own, so that
  * clients made from one shared object never share a user.
- * @param {any} defaults
+ * @param {object} given
  */
-export const validateSession = (defaults) => {
+export const validateSession = (given) => {
+  const defaults = /** @type {Defaults & { session: SessionOptions }} */ (given);
   checkSession(defaults.session);
   // @ts-ignore without a prototype, so that nobody can add options by polluting it
   if (isServer()) defaults.session = { __proto__: null, ...defaults.session };
   if (!owners.has(defaults.session)) owners.set(defaults.session, defaults);
 };
 
-/** The defaults of the client that a session's options were given to, checked here where no client has done it. @param {any} session */
+/** The defaults of the client that a session's options were given to, checked here where no client has done it. @param {SessionOptions} session */
 export const ownerOf = (session) => {
   const owner = owners.get(session);
   if (!owner) checkSession(session);
   return owner;
-};
-
-/** A declared call as an object. @param {any} call @param {string} [format] of a URL alone */
-const callOf = (call, format) => (isString(call) ? { __proto__: null, url: call, format } : flat(call));
-
-/** The options that are given, without a prototype, so that nobody can add some by polluting it. @param {any} session @returns {any} */
-export const ownOptions = (session) => {
-  const { refresh, revoke = null, ...rest } = flat(session);
-  /** @type {any} */
-  const options = {
-    __proto__: null,
-    ...rest,
-    refresh: callOf(refresh),
-    // RFC 7009's form unless it is declared otherwise.
-    revoke: callOf(revoke, 'form'),
-  };
-  for (const name in options) if (options[name] === undefined) delete options[name];
-  return options;
-};
-
-/** What two instances of a session must agree on is compared as text; of functions only that there is one. @param {any} value */
-export const asText = (value) =>
-  JSON.stringify(value, (_, part) =>
-    isFunction(part) ? 'a function' : isRegExp(part) ? String(part) : part,
-  );
-
-/**
- * All options with their defaults, by which two instances are compared, and the values for Rust.
- * @param {any} options of `ownOptions` @param {string} id @param {string[]} origins @param {boolean} isSecure
- */
-export const flatten = (options, id, origins, isSecure) => {
-  const { refresh, storage = 'session' } = options;
-  const isMemory = storage === 'memory' || (isServer() && isString(storage));
-  /** @type {any} */
-  const data = {
-    __proto__: null,
-    carrier: 'bearer',
-    shareTabs: !isMemory,
-    refreshOn: [401],
-    refreshAhead: 30,
-    refreshTimeout: 10_000,
-    inDoubt: 'replay',
-    header: 'Authorization',
-    scheme: 'Bearer',
-    ...options,
-    storage: isMemory ? 'memory' : isString(storage) ? storage : 'custom',
-    origins,
-  };
-  data.shareTabs &&= !isServer();
-  const { carrier, refreshOn, refreshTimeout } = data;
-  const hasFunction = isFunction(refresh);
-  const call = hasFunction ? {} : refresh;
-  return {
-    data,
-    // The arguments of Rust's `ApiClient`, after the host. What is yes or no are bits.
-    flat: [
-      'everfetch:' + id,
-      [
-        data.inDoubt === 'end',
-        !hasFunction && call.tokenField !== false && ![call.url, call.fields, call.headers].some(isFunction),
-        options.initial,
-        hasFunction,
-        call.parse,
-        data.shareTabs,
-        options.revoke,
-        isSecure,
-        storage.shared,
-      ].reduce(
-        (bits, flag, at) => bits | (flag ? 16 << at : 0),
-        // The face keeps what is only in memory, so that it outlives a core that breaks.
-        CARRIERS.indexOf(carrier) | (STORAGES.indexOf(isMemory ? 'custom' : data.storage) << 2),
-      ),
-      data.refreshAhead * 1000,
-      refreshTimeout,
-      isFunction(refreshOn) ? '' : refreshOn.join(' '),
-      origins.join(' '),
-    ],
-  };
 };

@@ -11,13 +11,13 @@ export const warnOnce = (text) => {
   console.warn('everfetch: ' + text);
 };
 
-/** A mistake of a listener is the page's: it must reach the console, and nothing of ours. @param {any} error */
+/** A mistake of a listener is the page's: it must reach the console, and nothing of ours. @param {unknown} error */
 export const report = (error) =>
   isFunction(globalThis.reportError)
     ? reportError(error)
     : console.warn('everfetch: a function of yours failed:', error);
 
-/** @param {() => any} act @returns {any} what it returns; what it throws is reported */
+/** @template T @param {() => T} act @returns {T | undefined} what it returns; what it throws is reported */
 export const shielded = (act) => {
   try {
     return act();

@@ -3,125 +3,75 @@
  * A request's way through its session: credential, waiting, resend. It carries out what Rust decides, by switching
  * on a ticket's action. JavaScript, because what it handles are axios's configs, responses and errors.
  */
+import {
+  ACTION_DELIVER,
+  ACTION_MASK,
+  ACTION_REJECT,
+  ACTION_SEND_WITH_TOKEN,
+  ACTION_WAIT,
+  CODES,
+  FLAG_FINAL,
+  FLAG_STREAM,
+  HINT_NONE,
+  PROBLEM_NO_TOKEN,
+  SENDS_MASK,
+  SENDS_SHIFT,
+  SERIAL_SHIFT,
+} from '../../../src/web/boundary.js';
 import { timeoutError } from '../adapters/settle.js';
-import { AxiosHeaders, findName } from '../http/headers.js';
-import { isFunction, isObject, isStream, kindOf } from '../http/values.js';
+import { isFunction, isStream } from '../http/values.js';
 import { bodyNow } from './body.js';
-import { CODES, FAILED, failure, sessionError, toAxiosError } from './errors.js';
+import { FAILED, failure, sessionError, toAxiosError } from './errors.js';
+import { hintOf } from './hint.js';
 import { shielded, warnOnce } from './report.js';
 import { handleOf } from './registry.js';
+import { attempt, hasOwnCredential, isOwnRefresh } from './sending.js';
 import { isExcluded, originOf } from './target.js';
 
-// A ticket's action, in its low four bits (Rust: core/ticket.rs). From REJECT on, one for each code.
-const SEND_WITH_TOKEN = 1;
-const WAIT = 2;
-const DELIVER = 3;
-const REJECT = 5;
-
-/** Whether the caller's own credential wins, so that the session leaves the request alone. @param {any} config @param {any} handle */
-const hasOwnCredential = (config, handle) => {
-  const { auth, headers, method, url } = config;
-  const { header } = handle.data;
-  const isOwn =
-    headers[/** @type {any} */ (findName(headers, handle.headerName))] ||
-    (auth && /^authorization$/i.test(header));
-  if (!isOwn) return false;
-  warnOnce(
-    `a request sets its own ${auth ? 'auth' : header}, so the session leaves it alone; ` +
-      'remove what is left over from an interceptor or from defaults if that is not meant',
-  );
-  handle.timeline.add(performance.now(), 'ownCredential', { method, url: url || '' });
-  return true;
-};
-
-const decode = (/** @type {string} */ text) => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-};
-
 /**
- * Whether a request is the refresh function's own: it would wait for itself. One made while the function runs is;
- * so is one that carries the refresh token. @param {any} handle @param {any} rust @param {any} config
+ * @typedef {import('./types.js').Handle} Handle
+ * @typedef {import('../errors.js').AxiosError} AxiosError
+ * @typedef {import('../types.js').Adapter} Adapter
+ * @typedef {import('../types.js').Answer} Answer
+ * @typedef {import('../types.js').Config} Config
+ * @typedef {import('../wasm/types.js').RustClient} RustClient
+ * @typedef {import('../wasm/types.js').Ticket} Ticket
  */
-const isOwnRefresh = (handle, rust, { data, url, headers }) =>
-  isFunction(handle.options.refresh) &&
-  (handle.inside ||
-    [data, url, ...Object.values(headers)].some((value) => {
-      const text =
-        typeof value === 'string' ? value : kindOf(value) === 'URLSearchParams' ? String(value) : '';
-      return text && (rust.isRefreshCall(text) || rust.isRefreshCall(decode(text)));
-    }));
-
-/**
- * Sends through the adapter. Built-in adapters get the credential beside the config; others get a copy that holds it,
- * and what they hand back is made to name the caller's own config again, which never does.
- * @param {any} adapter @param {any} config @param {any} extra @param {any} body of a resend
- * @returns {Promise<any>}
- */
-const attempt = (adapter, config, extra, body) => {
-  const { builtin } = adapter;
-  const isChanged = !builtin && (extra.value || extra.include || extra.timeLeft);
-  if (builtin && body === config.data) return adapter(config, extra);
-  const copy = isChanged || body !== config.data ? { ...config, data: body } : config;
-  if (isChanged) {
-    copy.headers = new AxiosHeaders(config.headers);
-    if (extra.value) copy.headers.set(extra.header, extra.value);
-    if (extra.include) copy.withCredentials = true;
-    if (extra.timeLeft) copy.timeout = extra.timeLeft;
-  }
-  /** @param {any} result */
-  const repair = (result) => {
-    for (const part of isObject(result) ? [result, result.response] : [])
-      if (part && part.config) {
-        part.config = config;
-        if (part.request === copy) part.request = config;
-      }
-    return result;
-  };
-  const sent = new Promise((resolve) => resolve(adapter(copy, builtin && extra)));
-  return copy === config
-    ? sent
-    : sent.then(repair, (error) => {
-        throw repair(error);
-      });
-};
 
 /** One request: what stays the same from its begin to its end. */
 class Call {
-  /** @param {any} handle @param {any} config @param {any} adapter */
+  /** @param {Handle} handle @param {Config} config @param {Adapter} adapter */
   constructor(handle, config, adapter) {
     this.handle = handle;
     this.config = config;
     this.adapter = adapter;
-    /** @type {any} the instance of Rust that its tickets are for */
-    this.rust = undefined;
+    /** The instance of Rust that its tickets are for: there once it has begun. @type {RustClient} */
+    this.rust = /** @type {RustClient} */ (/** @type {unknown} */ (undefined));
     this.id = 0;
     this.age = 0;
     this.began = performance.now();
     /** When waiting ends at the latest; 0: it has not waited. */
     this.ends = 0;
-    /** @type {any} the body as it was first sent */
+    /** The body as it was first sent. @type {unknown} */
     this.body = undefined;
-    /** The last answer that was refused: what the caller gets if the session cannot help. @type {any} */
+    /** What the caller gets if the session cannot help. @type {{ response: Answer, error?: AxiosError } | undefined} */
     this.refused = undefined;
   }
 
-  /** @returns {Promise<any>} */
+  /** @returns {Promise<Answer>} */
   begin() {
     const { handle, config } = this;
     let ticket;
     try {
-      const rust = (this.rust = handle.rust());
+      const rust = handle.rust();
       // The core is still on its way: the request waits for it, once in the life of the page.
       if (!rust) return this.wait(handle.ready(), this.began).then(() => this.begin());
+      this.rust = rust;
       const origin = originOf(handle, config);
       if (origin !== undefined && handle.allows(origin) && !hasOwnCredential(config, handle)) {
         this.id = ++handle.requests;
         handle.look();
-        const flags = (config.skipAuthRefresh ? 1 : 0) | (isStream(config.data) ? 2 : 0);
+        const flags = (config.skipAuthRefresh ? FLAG_FINAL : 0) | (isStream(config.data) ? FLAG_STREAM : 0);
         ticket = rust.begin(flags, this.began, Date.now());
       }
     } catch (error) {
@@ -130,23 +80,23 @@ class Call {
     return ticket === undefined ? this.adapter(config) : this.proceed(ticket, this.began);
   }
 
-  /** @param {number} at @param {string} event @param {any} detail */
+  /** @param {number} at @param {string} event @param {object} detail */
   note(at, event, detail) {
     this.handle.timeline.add(at, event, detail, this.id);
   }
 
-  /** @param {number} ticket @param {number} now @returns {Promise<any>} */
+  /** @param {Ticket} ticket @param {number} now @returns {Promise<Answer>} */
   proceed(ticket, now) {
-    const action = ticket & 15;
-    if (action === DELIVER) return this.deliver(now);
-    if (action >= REJECT) {
-      const code = CODES[action - REJECT];
+    const action = ticket & ACTION_MASK;
+    if (action === ACTION_DELIVER) return this.deliver(now);
+    if (action >= ACTION_REJECT) {
+      const code = CODES[action - ACTION_REJECT];
       return this.reject(failure(this.rust, code, this.config, this.refused && this.refused.response), now);
     }
-    return action === WAIT ? this.queue(ticket, now) : this.send(ticket, now);
+    return action === ACTION_WAIT ? this.queue(ticket, now) : this.send(ticket, now);
   }
 
-  /** @param {number} ticket @param {number} now */
+  /** @param {Ticket} ticket @param {number} now @returns {Promise<Answer>} */
   send(ticket, now) {
     const { handle, config, refused } = this;
     const { method, timeout, url } = config;
@@ -159,12 +109,15 @@ class Call {
     else this.body = bodyNow(config.data);
     const extra = {
       header: handle.data.header,
-      value: (ticket & 15) === SEND_WITH_TOKEN ? handle.credential(ticket >>> 8) : undefined,
+      value:
+        (ticket & ACTION_MASK) === ACTION_SEND_WITH_TOKEN
+          ? handle.credential(ticket >>> SERIAL_SHIFT)
+          : undefined,
       include: handle.data.carrier === 'cookie',
       timeLeft,
     };
     this.age = handle.age;
-    this.note(now, 'sent', { n: (ticket >> 4) & 3, method, url: url || '' });
+    this.note(now, 'sent', { n: (ticket >> SENDS_SHIFT) & SENDS_MASK, method, url: url || '' });
     return attempt(this.adapter, config, extra, refused ? this.body : config.data).then(
       (response) => this.answered(ticket, response, undefined),
       (error) => this.answered(ticket, error && error.response, error),
@@ -173,87 +126,94 @@ class Call {
 
   /** An answer that nobody reads would keep its connection, which the refresh may need. */
   release() {
-    const { data } = this.refused.response;
+    const data = this.refused?.response.data;
     if (isStream(data) && isFunction(data.cancel)) shielded(() => void data.cancel().catch(() => {}));
   }
 
-  /** @param {number} ticket @param {any} response @param {any} error */
+  /** @param {Ticket} ticket @param {Answer | undefined} response @param {AxiosError | undefined} error @returns {Promise<Answer> | Answer} */
   answered(ticket, response, error) {
     const { handle, rust } = this;
     const now = performance.now();
     const status = response && response.status;
-    if (!status) {
+    if (!response || !status) {
       this.note(now, 'failed', { code: error && error.code });
-      return error ? Promise.reject(error) : response;
+      return error ? Promise.reject(error) : /** @type {Answer} */ (response);
     }
     this.refused = { response, error };
-    let next = DELIVER;
+    let next = /** @type {Ticket} */ (ACTION_DELIVER);
     try {
       // A resend must not carry a token of a session that another tab has ended since.
       if (status >= 400) handle.look();
-      next = rust.answer(ticket, status, ticket >>> 8 ? handle.hint(response) : 0, now, Date.now());
+      next = rust.answer(
+        ticket,
+        status,
+        ticket >>> SERIAL_SHIFT ? hintOf(handle, rust, response) : HINT_NONE,
+        now,
+        Date.now(),
+      );
     } catch {
       // Rust has broken, but the answer is there.
     }
-    if ((next & 15) !== DELIVER) {
+    if ((next & ACTION_MASK) !== ACTION_DELIVER) {
       this.note(now, 'refused', { status });
       return this.proceed(next, now);
     }
     this.note(now, 'answered', { status });
     this.renew(response);
     // No credential was there to be refused: the caller may want to tell this from a session that broke.
-    if (error && status === 401 && ticket >>> 8 === 0) error.reason = 'noSession';
+    if (error && status === 401 && ticket >>> SERIAL_SHIFT === 0) error.reason = 'noSession';
     return this.deliver(now);
   }
 
-  /** Tokens that came with the answer (`session.renew`). @param {any} response */
+  /** Tokens that came with the answer (`session.renew`). @param {Answer} response */
   renew(response) {
     const { options, age } = this.handle;
-    const tokens = options.renew && shielded(() => options.renew(response));
+    const { renew } = options;
+    const tokens = renew && shielded(() => renew(response));
     // Tokens of a session that is over, or was replaced since, are not the present one's.
     if (!tokens || age !== this.age) return;
-    const problem = shielded(() => this.rust.take(tokens, true));
+    const problem = shielded(() => this.rust.setTokens(tokens, true));
     if (problem)
-      warnOnce(`session.renew gave something that is no token (${problem === 1 ? 'no token' : 'bad token'})`);
+      warnOnce(
+        `session.renew gave something that is no token (${problem === PROBLEM_NO_TOKEN ? 'no token' : 'bad token'})`,
+      );
   }
 
-  /** @param {number} now @returns {any} */
+  /** @param {number} now @returns {Promise<Answer>} */
   deliver(now) {
-    const { response, error } = this.refused;
+    const { response, error } = /** @type {NonNullable<typeof this.refused>} */ (this.refused);
     this.note(now, 'delivered', { status: response.status });
-    return error ? Promise.reject(error) : response;
+    return /** @type {Promise<Answer>} */ (error ? Promise.reject(error) : response);
   }
 
-  /** @param {any} error @param {number} now @returns {Promise<any>} */
+  /** @param {AxiosError} error @param {number} now @returns {Promise<never>} */
   reject(error, now) {
     this.note(now, 'failed', { code: error.code });
     return Promise.reject(error);
   }
 
-  /** What went wrong before there was anything to send, or while it waited. @param {any} error @param {number} now */
+  /** What went wrong before there was anything to send, or while it waited. @param {unknown} error @param {number} now */
   fail(error, now) {
-    return this.reject(
-      error.code === FAILED ? this.late(error.cause) : toAxiosError(error, this.config),
-      now,
-    );
+    const { code, cause } = /** @type {Partial<AxiosError>} */ (error);
+    return this.reject(code === FAILED ? this.late(cause) : toAxiosError(error, this.config), now);
   }
 
-  /** The error of a request that has waited in vain. @param {any} cause */
+  /** The error of a request that has waited in vain. @param {unknown} cause */
   late(cause) {
     return sessionError(FAILED, cause, this.config, this.refused && this.refused.response);
   }
 
-  /** @param {any} promise @param {number} now @returns {Promise<any>} */
+  /** @param {Promise<unknown> | undefined} promise @param {number} now */
   wait(promise, now) {
     const { handle, config, began } = this;
     this.ends ||= now + handle.bound;
     const over = config.timeout ? began + config.timeout : Infinity;
     return handle
-      .wait(promise, this.ends, (/** @type {any} */ cause) => this.late(cause), config, over)
-      .catch((/** @type {any} */ error) => this.reject(toAxiosError(error, config), performance.now()));
+      .wait(promise, this.ends, (cause) => this.late(cause), config, over)
+      .catch((error) => this.reject(toAxiosError(error, config), performance.now()));
   }
 
-  /** @param {number} ticket @param {number} now */
+  /** @param {Ticket} ticket @param {number} now @returns {Promise<Answer>} */
   queue(ticket, now) {
     const { handle, rust, config } = this;
     if (isOwnRefresh(handle, rust, config))
@@ -274,7 +234,7 @@ class Call {
 
 /**
  * Sends a request through the session that its config names.
- * @param {any} config @param {any} adapter @returns {Promise<any>}
+ * @param {Config} config @param {Adapter} adapter @returns {Promise<Answer>}
  */
 export const withSession = (config, adapter) => {
   let call;

@@ -8,9 +8,16 @@ import { buildFullPath } from '../http/url.js';
 import { isFunction, isObject, isString } from '../http/values.js';
 import { isRegExp } from './options.js';
 
-/** @param {any} url @returns {URL | undefined} */
+/**
+ * @typedef {import('./types.js').Handle} Handle
+ * @typedef {import('../types.js').Config} Config
+ * @typedef {import('../types.js').SessionCall} SessionCall
+ * @typedef {import('./types.js').OwnCall} OwnCall
+ */
+
+/** @param {string | URL} url @returns {URL | undefined} */
 export const parseURL = (url) => {
-  const { document, location } = /** @type {any} */ (globalThis);
+  const { document, location } = /** @type {{ document?: Document, location?: Location }} */ (globalThis);
   try {
     return new URL(url, (document && document.baseURI) || (location && location.href) || undefined);
   } catch {
@@ -18,7 +25,10 @@ export const parseURL = (url) => {
   }
 };
 
-/** @param {any} config @returns {URL | undefined} undefined: malformed, which is the adapter's to complain about */
+/**
+ * Undefined where it is malformed, which is the adapter's to complain about.
+ * @param {Pick<Config, 'baseURL' | 'url' | 'allowAbsoluteUrls'>} config @returns {URL | undefined}
+ */
 const targetOf = ({ baseURL, url, allowAbsoluteUrls }) => {
   try {
     return parseURL(buildFullPath(baseURL, url || '', allowAbsoluteUrls));
@@ -32,36 +42,38 @@ const startsWith = (path, prefix) =>
   path.startsWith(prefix) &&
   (prefix.endsWith('/') || !path[prefix.length] || '/?#'.includes(path[prefix.length]));
 
-/** The session's own calls, as far as their URLs are fixed. @param {any} handle @returns {any[]} */
+/** The session's own calls whose URLs are fixed. @param {Handle} handle @returns {OwnCall[]} */
 const ownCalls = ({ options, home }) =>
-  [options.refresh, options.revoke].flatMap((call) => {
-    const target = isObject(call) && isString(call.url) && targetOf({ baseURL: home.baseURL, url: call.url });
-    if (!target) return [];
+  [options.refresh, options.revoke].flatMap((given) => {
+    const call = /** @type {SessionCall | undefined} */ (isObject(given) ? given : undefined);
+    const target = call && isString(call.url) && targetOf({ baseURL: home.baseURL, url: call.url });
+    if (!call || !target) return [];
     const { origin, pathname } = target;
     const method = (call.method || 'POST').toUpperCase();
     return { method, href: origin + pathname, tail: pathname.replace(/.*\//, '') };
   });
 
-/** @param {any} handle */
-const rulesOf = (handle) => {
-  const { home, options } = handle;
-  // `baseURL` is live, and options may have become newer.
-  if (!handle.rules || handle.rules.base !== home.baseURL)
-    handle.rules = { base: home.baseURL, own: ownCalls(handle), exclude: options.exclude || [] };
-  return handle.rules;
+const ABSOLUTE_BASE = /^https?:\/\/[^/?#\\@]+/i;
+
+/** @param {Handle} handle */
+const ownCallsOf = (handle) => {
+  const { home, options, rules } = handle;
+  // `baseURL` is live, and the options may have become newer.
+  return (
+    rules && rules.base === home.baseURL && rules.options === options
+      ? rules
+      : (handle.rules = { base: home.baseURL, options, own: ownCalls(handle) })
+  ).own;
 };
 
-/**
- * Whether a request is sent as with `session: false`.
- * @param {any} handle @param {any} config
- */
+/** Whether a request is sent as with `session: false`. @param {Handle} handle @param {Config} config */
 export const isExcluded = (handle, config) => {
-  const { own, exclude } = rulesOf(handle);
+  const { exclude = [] } = handle.options;
   const { method, url } = config;
   /** @type {URL | undefined} */
   let target;
   // Parsing each URL would cost more than everything else here: most requests show at a glance that they are not meant.
-  for (const call of own)
+  for (const call of ownCallsOf(handle))
     if (
       call.method === (method || 'get').toUpperCase() &&
       `${config.baseURL}${url}`.includes(call.tail) &&
@@ -72,7 +84,7 @@ export const isExcluded = (handle, config) => {
   if (!exclude.length) return false;
   target ??= targetOf(config);
   const { href = '', pathname = '' } = target || {};
-  return exclude.some((/** @type {any} */ rule) =>
+  return exclude.some((rule) =>
     isFunction(rule)
       ? rule(config)
       : isRegExp(rule)
@@ -82,11 +94,9 @@ export const isExcluded = (handle, config) => {
   );
 };
 
-const ABSOLUTE_BASE = /^https?:\/\/[^/?#\\@]+/i;
-
 /**
  * The origin that a request goes to. That of an ordinary relative URL is its base's, which is remembered.
- * @param {any} handle @param {any} config @returns {string | undefined}
+ * @param {Handle} handle @param {Config} config @returns {string | undefined}
  */
 export const originOf = (handle, config) => {
   const { url, baseURL } = config;

@@ -6,9 +6,14 @@
 
 const LONGEST = 1000;
 
-/** An entry as it is shown: put together only when somebody looks. @param {any} entry */
+/**
+ * @typedef {import('./types.js').Timeline} Timeline
+ * @typedef {{ at: number, event: string, detail?: object, request?: number }} Entry
+ */
+
+/** An entry as it is shown: put together only when somebody looks. @param {Entry} entry @returns {ReturnType<Timeline['list']>[number]} */
 const show = ({ at, event, detail, request }) => {
-  const { url, ...rest } = detail || {};
+  const { url, ...rest } = /** @type {{ url?: unknown }} */ (detail || {});
   return {
     at,
     event,
@@ -23,21 +28,18 @@ const show = ({ at, event, detail, request }) => {
   };
 };
 
-/** One readable line. @param {any} entry as it is shown */
+/** One readable line. @param {ReturnType<typeof show>} entry */
 const line = ({ at, event, ...rest }) =>
   [`${Math.round(at)} ms ${event}`, ...Object.entries(rest).map((pair) => pair.join('='))].join(' ');
 
-/** @returns {any} */
+/** @returns {Timeline} */
 export const createTimeline = () => {
-  /** @type {any[]} */
+  /** @type {Entry[]} */
   let entries = [];
   const timeline = {
     /** Whether each entry is also said on the console: `debug` of the config that was used last. */
     debug: false,
-    /**
-     * @param {number} at @param {string} event @param {any} [detail] a `url` in it is shown as its path
-     * @param {number} [request]
-     */
+    /** A `url` in the detail is shown as its path. @type {Timeline['add']} */
     add(at, event, detail, request) {
       // Cut in half now and then, rather than shifted at each entry.
       if (entries.length >= LONGEST * 2) entries = entries.slice(LONGEST);

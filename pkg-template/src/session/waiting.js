@@ -7,49 +7,63 @@
 import { timeoutError } from '../adapters/settle.js';
 import { onCancel } from '../cancel.js';
 
+/**
+ * @typedef {import('./types.js').Late} Late
+ * @typedef {import('../types.js').Config} Config
+ */
+
 /** More than a timer can be set to would fire at once. */
 const LONGEST = 2 ** 31 - 1;
 
+/** A config that nothing cancels. */
+const NO_CONFIG = /** @type {Config} */ (/** @type {unknown} */ ({}));
+
 export const createWaiting = () => {
-  /** @type {Set<(cause: any) => void>} */
+  /** @type {Set<(cause: unknown) => void>} */
   const waiters = new Set();
+  /** When the first wait for a promise began. @type {WeakMap<Promise<unknown>, number>} */
+  const begun = new WeakMap();
   return {
-    /** Everybody who waits is told. @param {any} cause */
+    /** All waits end. @param {unknown} cause */
     breakOff(cause) {
       for (const fail of waiters) fail(cause);
     },
 
+    /** How many milliseconds a promise has been waited for. @param {Promise<unknown> | undefined} promise */
+    age: (promise) => performance.now() - (begun.get(/** @type {Promise<unknown>} */ (promise)) ?? Infinity),
+
     /**
-     * @param {Promise<any> | undefined} slot what is waited for
-     * @param {number} ends when the session's own bound is reached @param {(cause: any) => any} late makes the error of it
-     * @param {any} [config] canceled by its signal or token @param {number} [over] when the request's time is over
+     * @template T
+     * @param {Promise<T> | undefined} promise what is waited for
+     * @param {number} ends when the session's own bound is reached @param {Late} late makes the error of it
+     * @param {Config} [config] canceled by its signal or token @param {number} [over] when the request's time is over
+     * @returns {Promise<T | undefined>}
      */
-    until: (slot, ends, late, config = {}, over = Infinity) =>
+    until: (promise, ends, late, config = NO_CONFIG, over = Infinity) =>
       new Promise((resolve, reject) => {
+        const now = performance.now();
+        if (promise && !begun.has(promise)) begun.set(promise, now);
         let live = true;
-        /** @type {any} */
-        let timer = 0;
-        /** @type {any} */
+        let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
         let stop = () => {};
-        /** @param {(value: any) => void} settle @param {any} value */
-        const finish = (settle, value) => {
+        /** @template V @param {(value: V) => void} how @param {V} value */
+        const finish = (how, value) => {
           live = false;
           clearTimeout(timer);
           stop();
           waiters.delete(fail);
-          settle(value);
+          how(value);
         };
-        const fail = (/** @type {any} */ cause) => finish(reject, late(cause));
+        const fail = (/** @type {unknown} */ cause) => finish(reject, late(cause));
         waiters.add(fail);
         stop = onCancel(config, (error) => finish(reject, error));
         if (!live) return;
-        const left = Math.min(ends, over) - performance.now();
         timer = setTimeout(
           () =>
             over < ends ? finish(reject, timeoutError(config)) : fail(new Error('the session took too long')),
-          Math.max(0, Math.min(left, LONGEST)),
+          Math.max(0, Math.min(Math.min(ends, over) - now, LONGEST)),
         );
-        Promise.resolve(slot).then(
+        Promise.resolve(promise).then(
           (value) => live && finish(resolve, value),
           (error) => live && finish(reject, error),
         );

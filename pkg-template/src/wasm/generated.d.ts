@@ -2,7 +2,7 @@
 
 declare module 'everfetch:glue' {
   /** A fresh set of what glue.js exports, with variables of its own: one for each instance of the core. */
-  export function makeCore(): import('./loader.js').Core;
+  export function makeCore(): import('./types.js').Core;
 }
 
 declare module 'everfetch:wasm-text' {

@@ -8,16 +8,29 @@
 // Nothing of the memory is kept from one call to the next, since a memory that has grown is another one. Pointers
 // are taken as they come, signed: the memory never has two gigabytes.
 
-import { ask, create, perform } from '../../../src/web/page.js';
-import { date, field, mono, number, random, wall } from '../../../src/web/values.js';
+import { date, field, mono, number, random, wall } from '../../../src/web/foreign.js';
+import { ask, connect, perform, save } from '../../../src/web/page.js';
+import { createSlot, promiseOf, settleSlot } from '../../../src/web/slot.js';
 
-/** @type {any} the exports of the instance */
+export { create as createPage } from '../../../src/web/page.js';
+
+/**
+ * @typedef {import('./types.js').Page} Page
+ * @typedef {import('./types.js').RustClient} RustClient
+ * @typedef {import('../../../src/web/types.js').Report} Report
+ * @typedef {import('../../../src/web/slot.js').Slot} Slot
+ */
+
+/**
+ * The exports of the instance: functions of numbers and values, the memory, and the table of values.
+ * @type {Record<string, (...args: any[]) => any> & { memory: WebAssembly.Memory, __wbindgen_externrefs: WebAssembly.Table }}
+ */
 let wasm;
 
 /** @param {number} at @param {number} [length] */
 const bytes = (at, length) => new Uint8Array(wasm.memory.buffer, at, length);
 
-/** @param {number} at @param {any[]} words */
+/** @param {number} at @param {number[]} words */
 const store = (at, ...words) => new Int32Array(wasm.memory.buffer, at).set(words);
 
 // Made first, so that where there are none, as in Jest's own jsdom, it is said at once and by name.
@@ -30,7 +43,7 @@ const text = (at, length) => decoder.decode(bytes(at, length));
 export const imports = {
   // wasm-opt's name for where they are from.
   a: {
-    /** Where the text is, 0 for what is none, and its length. @param {number} at @param {any} value */
+    /** Where the text is, 0 for what is none, and its length. @param {number} at @param {unknown} value */
     __wbindgen_string_get: (at, value) => {
       if (typeof value !== 'string') return store(at, 0);
       const utf8 = encoder.encode(value);
@@ -43,20 +56,27 @@ export const imports = {
       throw new Error(text(at, length));
     },
 
-    // What page.js does, with texts and bytes as Rust has them.
-    create,
+    // What the page does, with texts and bytes as Rust has them.
+    connect,
+    createSlot,
+    promiseOf,
     mono,
     wall,
     number,
     date: (/** @type {number} */ at, /** @type {number} */ length) => date(text(at, length)),
     random: (/** @type {number} */ at, /** @type {number} */ length) => random(bytes(at, length)),
-    /** @param {any} value @param {number[]} texts */
+    /** @param {unknown} value @param {number[]} texts */
     field: (value, ...texts) => field(value, text(texts[0], texts[1]), text(texts[2], texts[3])),
-    /** @param {any} page @param {number} task @param {number} op @param {number} number @param {number[]} texts */
+    /** @param {Page} page @param {number} task @param {number} op @param {number} number @param {number[]} texts */
     perform: (page, task, op, number, ...texts) =>
       perform(page, task, op, number, text(texts[0], texts[1]), text(texts[2], texts[3])),
-    /** @param {any} page @param {number} task @param {number} at @param {number} length */
+    /** @param {Page} page @param {number} task @param {number} at @param {number} length */
     ask: (page, task, at, length) => ask(page, task, text(at, length)),
+    /** @param {Page} page @param {number[]} texts and after them the end of the tokens */
+    save: (page, ...texts) =>
+      save(page, text(texts[0], texts[1]), text(texts[2], texts[3]), text(texts[4], texts[5]), texts[6]),
+    /** @param {Slot} slot @param {number} at @param {number} length */
+    settleSlot: (slot, at, length) => settleSlot(slot, text(at, length)),
 
     // Conversions; the build names them by what they are from.
     String: text,
@@ -67,15 +87,15 @@ export const imports = {
      * @param {number} at @param {number} table
      */
     Closure: (at, table) => {
-      const call = (/** @type {any[]} */ ...args) => wasm.invoke(at, table, ...args);
+      const call = (/** @type {Parameters<Report>} */ ...args) => wasm.invoke(at, table, ...args);
       call.drop = () => {
         wasm.__wbindgen_destroy_closure(at, table);
-        // Whoever still calls it is refused.
+        // A later call is refused.
         at = 0;
       };
       return call;
     },
-    _wbg_cb_unref: (/** @type {any} */ call) => call.drop(),
+    _wbg_cb_unref: (/** @type {{ drop(): void }} */ call) => call.drop(),
 
     /** The values that Rust knows by fixed numbers. */
     __wbindgen_init_externref_table: () =>
@@ -88,35 +108,33 @@ export const imports = {
 
 /** Makes an instance the one that is meant. @param {WebAssembly.Instance} instance */
 export const start = (instance) => {
-  wasm = instance.exports;
+  wasm = /** @type {typeof wasm} */ (/** @type {unknown} */ (instance.exports));
   wasm.__wbindgen_start();
 };
 
 const registry = new FinalizationRegistry((at) => wasm.__wbg_apiclient_free(at, 1));
 
 /**
- * A new `ApiClient` (pkg-template/core/src/client.rs): its methods. Whoever uses one of them holds the object as well.
- * @param {any[]} args
+ * A new `ApiClient`: its methods. A caller of one of them has to hold the object as well.
+ * @param {Page} page @param {unknown[]} setUp @returns {RustClient}
  */
-export const open = (...args) => {
-  const at = wasm.apiclient_new(...args);
-  /** @type {any} */
+export const createClient = (page, ...setUp) => {
+  const at = wasm.apiclient_new(page, ...setUp);
   const client = {
     act: wasm.apiclient_act,
     allows: wasm.apiclient_allows,
     answer: wasm.apiclient_answer,
     begin: wasm.apiclient_begin,
-    cause: wasm.apiclient_cause,
     challenge: wasm.apiclient_challenge,
-    epochKey: wasm.apiclient_epochKey,
     isRefreshCall: wasm.apiclient_isRefreshCall,
     resume: wasm.apiclient_resume,
+    setTokens: wasm.apiclient_setTokens,
     status: wasm.apiclient_status,
-    take: wasm.apiclient_take,
     token: wasm.apiclient_token,
     waiting: wasm.apiclient_waiting,
   };
-  for (const name in client) client[name] = client[name].bind(undefined, at);
+  for (const name of /** @type {(keyof typeof client)[]} */ (Object.keys(client)))
+    client[name] = client[name].bind(undefined, at);
   registry.register(client, at);
-  return client;
+  return /** @type {RustClient} */ (/** @type {unknown} */ (Object.assign(client, { page })));
 };

@@ -5,8 +5,7 @@
 import { CORE_UNAVAILABLE, coreError, explain } from './failure.js';
 
 /**
- * @typedef {{ imports: WebAssembly.Imports, start(instance: WebAssembly.Instance): void, open(...args: any[]): any }} Core
- *   the exports of the glue: one set for each instance
+ * @typedef {import('./types.js').Core} Core
  * @typedef {WebAssembly.Module | BufferSource} Source
  * @typedef {{ make(): Core, sync?: () => BufferSource, async: () => Source | Response | Promise<Source | Response> }} Loader
  *   `make` makes a fresh set of glue; `sync` gives the bytes at once, where the entry has them in hand

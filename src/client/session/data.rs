@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::call::Call;
 use super::functions::Functions;
+use crate::boundary::bound;
 use crate::core::{Carrier, Config, InDoubt};
 use crate::web::{Place, Setup};
 
@@ -51,13 +52,11 @@ impl Data {
 
     /// How long all waiting for the session may take together: a turn of another tab's and one of this tab's.
     pub(super) fn patience(&self) -> Duration {
-        let settle = Duration::from_millis(Config::default().settle);
-        (settle + self.refresh_timeout) * 2 + Duration::from_secs(1)
+        Duration::from_millis(bound(milliseconds(self.refresh_timeout)))
     }
 
     /// What the browser layer is set up with.
     pub(super) fn setup(&self, id: &str, functions: &Functions) -> Setup {
-        let milliseconds = |duration: Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
         Setup {
             config: Config {
                 carrier: self.carrier,
@@ -79,4 +78,8 @@ impl Data {
             has_classify: functions.classify.is_some() || functions.judge.is_some(),
         }
     }
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

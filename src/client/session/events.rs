@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use wasm_bindgen::JsValue;
 
-use crate::client::globals::get;
 use crate::core::{EndReason, Failure};
 
 /// What has happened to a session. Never holds a secret.
@@ -60,9 +59,14 @@ pub enum SessionEvent {
 }
 
 impl SessionEvent {
+    /// What a server's challenge demands.
+    pub(super) fn step_up(acr_values: Option<String>, max_age: Option<&str>) -> Self {
+        let max_age = max_age.and_then(|age| age.parse().ok()).map(Duration::from_secs);
+        SessionEvent::StepUpRequired { acr_values, max_age }
+    }
+
     /// From the names that the browser layer tells.
     pub(super) fn read(name: &str, detail: &JsValue, retry_in: f64) -> Option<Self> {
-        let text = |name: &str| get(detail, name).as_string();
         Some(match name {
             "restored" => SessionEvent::Restored,
             "anonymous" => SessionEvent::Anonymous,
@@ -75,10 +79,6 @@ impl SessionEvent {
                 retry_in: Duration::from_millis(retry_in as u64),
             },
             "ended" => SessionEvent::Ended { reason: EndReason::from_name(&detail.as_string()?)? },
-            "stepUpRequired" => SessionEvent::StepUpRequired {
-                acr_values: text("acrValues"),
-                max_age: text("maxAge").and_then(|age| age.parse().ok()).map(Duration::from_secs),
-            },
             "storageDegraded" => SessionEvent::StorageDegraded,
             _ => return None,
         })

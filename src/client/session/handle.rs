@@ -68,7 +68,7 @@ impl Session {
     /// Whether the record is in memory only, because its storage cannot be used.
     #[must_use]
     pub fn is_degraded(&self) -> bool {
-        self.live().is_ok_and(|live| live.engine.is_degraded())
+        self.live().is_ok_and(|live| live.engine.page().is_degraded())
     }
 
     /// Whether the tabs of the origin share the session.

@@ -235,7 +235,7 @@ fn notify(live: &Rc<Live>, [name, detail, retry_in, ..]: Arguments) -> Answered 
     if let SessionEvent::RefreshFailed { failure: Failure::Misconfigured, .. } = event {
         let text =
             "everfetch: the token endpoint refuses the refresh call; check how the session is refreshed";
-        web_sys::console::error_2(&text.into(), &live.engine.cause());
+        web_sys::console::error_2(&text.into(), &live.engine.page().cause());
     }
     live.tell(&event);
     if let SessionEvent::Ended { reason } = event {

@@ -17,7 +17,7 @@ use crate::client::error::Error;
 use crate::client::globals::get;
 use crate::client::settings::Id;
 use crate::core::Event;
-use crate::web::{self, Host, Session as Engine};
+use crate::web::{Host, Session as Engine};
 
 type Listener = Rc<dyn Fn(&SessionEvent)>;
 
@@ -61,7 +61,7 @@ impl Live {
                 })
             });
             Live {
-                engine: Engine::new(data.setup(id, &functions), &host(live)),
+                engine: data.setup(id, &functions).start(&host(live)),
                 data,
                 caller,
                 writer,
@@ -109,8 +109,7 @@ impl Live {
             // The storage was blocked meanwhile. The engine notices at its next write, and goes on alone.
             return;
         }
-        let Ok(text) =
-            storage.unchecked_into::<web_sys::Storage>().get_item(&web::text(&self.engine.epoch_key()))
+        let Ok(text) = storage.unchecked_into::<web_sys::Storage>().get_item(&self.engine.page().epoch_key())
         else {
             return;
         };

@@ -7,6 +7,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::Url;
 
 use super::call::Call;
+use super::events::SessionEvent;
 use super::functions::Verdict;
 use super::live::Live;
 use crate::client::answer::Answer;
@@ -147,7 +148,7 @@ impl Live {
             None | Some(Demand::Unknown | Demand::NewToken) => true,
             Some(Demand::MoreScope) => false,
             Some(Demand::StepUp { acr_values, max_age }) => {
-                self.engine.step_up(acr_values.as_deref(), max_age.as_deref());
+                self.tell(&SessionEvent::step_up(acr_values, max_age.as_deref()));
                 false
             }
         }
@@ -172,7 +173,7 @@ impl Live {
         };
         let cause = match code {
             Code::BodyNotReplayable => None,
-            _ => Cause::read(&self.engine.cause()),
+            _ => Cause::read(&self.engine.page().cause()),
         };
         let failure = Box::new(SessionFailure { response, cause, reason });
         match code {

@@ -106,16 +106,21 @@ impl Step {
 }
 
 impl Flight {
+    /// Whether it waits for the lock.
+    pub(super) fn is_queued(&self) -> bool {
+        matches!(self.step, Step::Queue)
+    }
+
     /// Whether it awaits the end of `op`.
     pub(super) fn awaits(&self, op: Op) -> bool {
-        let queued = self.hold.lock().filter(|_| self.step == Step::Queue);
+        let queued = self.hold.lock().filter(|_| self.is_queued());
         self.step.op().or(queued) == Some(op)
     }
 
     /// Gives up what it holds: the lock, or the place in its queue.
     pub(super) fn let_go(&self, task: &mut Task) {
         if let Some(lock) = self.hold.lock() {
-            task.push(if self.step == Step::Queue { Effect::CancelLock(lock) } else { Effect::Unlock(lock) });
+            task.push(if self.is_queued() { Effect::CancelLock(lock) } else { Effect::Unlock(lock) });
         }
     }
 }
@@ -184,7 +189,7 @@ impl Session {
 
     /// The locks do not work here after all: a flight that was queued for `op` takes its turn by a claim.
     pub(super) fn queue_again(&mut self, op: Op, config: &Config, task: &mut Task) {
-        let is_queued = |flight: &mut Flight| flight.step == Step::Queue && flight.awaits(op);
+        let is_queued = |flight: &mut Flight| flight.is_queued() && flight.awaits(op);
         if let Some(flight) = self.flight.take_if(is_queued) {
             self.queue(flight.purpose, flight.insists, config, task);
         }

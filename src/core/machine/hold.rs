@@ -120,9 +120,9 @@ impl Session {
     }
 
     /// Gives a claim back that came to nothing.
-    pub(super) fn unclaim(&self, ledger: Option<Ledger>, config: &Config, task: &mut Task) {
-        if let Some(ledger) = ledger.filter(|_| self.is_claiming(config)) {
-            self.write_under(self.claimed(task), ledger, config, task);
+    pub(super) fn unclaim(&self, ledger: &Ledger, config: &Config, task: &mut Task) {
+        if self.is_claiming(config) {
+            self.write_under(self.claimed(task), *ledger, config, task);
         }
     }
 

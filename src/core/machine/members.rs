@@ -105,7 +105,7 @@ impl Session {
     /// R8.3 Another tab has done what this tab's flight was for.
     fn landed_elsewhere(&mut self, config: &Config, task: &mut Task) {
         match self.flight.take_if(|_| self.update.is_none()) {
-            Some(flight) if flight.step == Step::Queue => {
+            Some(flight) if flight.is_queued() => {
                 flight.let_go(task);
                 self.present(config, task);
                 task.settle(Outcome::Done);

@@ -53,8 +53,8 @@ pub(super) enum Verdict {
     Ask,
     /// Fails for now: somebody holds a newer set and gives it to nobody, frozen perhaps.
     NotNow,
-    /// Tries no refresh for so many milliseconds.
-    GiveWay { pause: u64, is_asked: bool },
+    /// Tries no refresh while the tabs pause.
+    GiveWay,
     /// Its session ends in this tab alone.
     Lose,
     /// Takes the ledger's generation for its own.
@@ -64,7 +64,7 @@ pub(super) enum Verdict {
     /// Has waited for claims for too long.
     FailClaim,
     /// Claims the turn, and gives other claims the time to show.
-    Claim { is_settled: bool },
+    Claim,
     /// Waits for what a holder that died may have written.
     Grace,
     /// Writes its update.
@@ -76,11 +76,11 @@ pub(super) enum Verdict {
     /// Writes the epoch, the ledger, or both anew.
     Rebuild,
     /// Waits until an earlier call cannot arrive any more.
-    Settle { wait: u64 },
+    Settle,
     /// Ends the session by policy.
     EndInDoubt,
     /// Marks the call in the ledger, and calls in the next task.
-    Send { is_replay: bool },
+    Send,
 }
 
 impl Facts<'_> {
@@ -99,11 +99,21 @@ impl Facts<'_> {
 
     /// R14.4 How long the tabs have agreed to try no refresh. Being online again ends a pause that a tab chose by
     /// itself.
-    fn pause(&self, ledger: &Ledger) -> u64 {
+    pub(super) fn pause(&self, ledger: &Ledger) -> u64 {
         if self.insists && ledger.asked == 0 {
             return 0;
         }
         backoff::believed(ledger.not_before.saturating_sub(self.now.wall), ledger.asked)
+    }
+
+    /// R6 How long an earlier call may still arrive.
+    pub(super) fn wait(&self, ledger: &Ledger) -> u64 {
+        match ledger.doubt {
+            Doubt::None => 0,
+            Doubt::LetGo => self.config.settle,
+            // The sender vanished without a word, and some browsers let a dead page's request run on.
+            Doubt::Sent(_) => self.config.refresh_timeout.max(self.config.settle),
+        }
     }
 }
 
@@ -139,8 +149,7 @@ pub(super) fn decide(f: &Facts<'_>) -> Verdict {
             let is_over = waited >= f.patience().saturating_mul(2);
             return if is_over { Verdict::FailClaim } else { Verdict::AwaitClaim };
         }
-        Some(Standing::Rival { .. }) => return Verdict::Claim { is_settled: true },
-        Some(Standing::Free) => return Verdict::Claim { is_settled: false },
+        Some(Standing::Rival { .. } | Standing::Free) => return Verdict::Claim,
         Some(Standing::Own) | None => {}
     }
     // R3.4 The holder before may have died, and its last write may not show yet.
@@ -161,25 +170,18 @@ pub(super) fn decide(f: &Facts<'_>) -> Verdict {
     // R12.1 A ledger that is gone or behind is rebuilt as in doubt: what was sent last is unknown.
     let Some(ledger) = f.believed().filter(|_| f.has_epoch) else { return Verdict::Rebuild };
     // R14.4 Another tab's failure holds for all.
-    let pause = f.pause(ledger);
-    if pause > 0 {
-        return Verdict::GiveWay { pause, is_asked: ledger.asked > 0 };
+    if f.pause(ledger) > 0 {
+        return Verdict::GiveWay;
     }
     // R6 In doubt: the first call gets its time; then the same token is sent again, or the session ends.
-    let wait = match ledger.doubt {
-        Doubt::None => 0,
-        Doubt::LetGo => f.config.settle,
-        // The sender vanished without a word, and some browsers let a dead page's request run on.
-        Doubt::Sent(_) => f.config.refresh_timeout.max(f.config.settle),
-    };
-    if wait > 0 && !f.done.settled {
-        return Verdict::Settle { wait };
+    if f.wait(ledger) > 0 && !f.done.settled {
+        return Verdict::Settle;
     }
-    let is_replay = ledger.doubt != Doubt::None;
     // A cookie jar holds the newest cookie all the same.
-    if is_replay && f.config.carrier == Carrier::Bearer && f.config.in_doubt == InDoubt::End {
+    let is_lost = ledger.doubt != Doubt::None && f.config.carrier == Carrier::Bearer;
+    if is_lost && f.config.in_doubt == InDoubt::End {
         return Verdict::EndInDoubt;
     }
     // R3.5 The mark is written, and the task ends, before anything is sent.
-    Verdict::Send { is_replay }
+    Verdict::Send
 }

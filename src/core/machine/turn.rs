@@ -30,7 +30,7 @@ impl Machine {
     /// The refresh lock is held.
     pub(super) fn granted(&mut self, op: Op, queued: bool, task: &mut Task) {
         match self.flight_mut() {
-            Some(flight) if flight.step == Step::Queue && flight.awaits(op) => {
+            Some(flight) if flight.is_queued() && flight.awaits(op) => {
                 flight.hold = Hold::Lock { op, queued };
                 if let Some((session, _)) = self.session_mut() {
                     session.count(task);
@@ -45,8 +45,7 @@ impl Machine {
     pub(super) fn denied(&mut self, op: Op, task: &mut Task) {
         // A presence lock that cannot be had must not keep the refresh lock.
         task.release(op);
-        let is_queued =
-            self.flight_mut().is_some_and(|flight| flight.step == Step::Queue && flight.awaits(op));
+        let is_queued = self.flight_mut().is_some_and(|flight| flight.is_queued() && flight.awaits(op));
         if op == 0 || is_queued {
             self.config.has_locks = false;
         }
@@ -147,7 +146,7 @@ impl Session {
                     self.turn(op, Step::Reread { op, floor, since }, task);
                     return Next::On;
                 }
-                verdict => return self.carry_out(verdict, facts.ledger, config, task),
+                verdict => return self.carry_out(verdict, &facts, task),
             }
         }
     }

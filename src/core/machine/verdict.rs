@@ -5,29 +5,20 @@ use super::super::effect::{Effect, EndReason, Notice, Outcome};
 use super::super::event::{Answer, Op};
 use super::super::failure::Failure;
 use super::super::ledger::{Doubt, Ledger};
-use super::flight::Step;
-use super::hold::Hold;
+use super::flight::{Flight, Step};
+use super::hold::{Hold, Standing};
 use super::pace::Pause;
-use super::rules::Verdict;
+use super::rules::{Facts, Verdict};
 use super::session::{Next, Session};
 use super::task::Task;
 use super::turn::{ASKING, GRACE};
 
 impl Session {
-    /// Does what was decided. `ledger` is the one that was decided by.
-    #[inline(never)]
-    pub(super) fn carry_out(
-        &mut self,
-        verdict: Verdict,
-        ledger: Option<Ledger>,
-        config: &Config,
-        task: &mut Task,
-    ) -> Next {
+    /// Does what was decided by `facts`.
+    pub(super) fn carry_out(&mut self, verdict: Verdict, facts: &Facts, task: &mut Task) -> Next {
+        let config = facts.config;
+        let ledger = facts.ledger.unwrap_or_default();
         let Some(flight) = &mut self.flight else { return Next::On };
-        if let (Verdict::AwaitClaim | Verdict::Claim { .. }, Hold::Claim(claim)) = (verdict, &mut flight.hold)
-        {
-            claim.note(ledger.as_ref(), self.generation, task.now);
-        }
         match verdict {
             Verdict::Reread | Verdict::CatchUp | Verdict::Rebuild => {}
             Verdict::Ask => {
@@ -38,47 +29,48 @@ impl Session {
                 self.wait(op, ASKING, Step::Ask { op, nonce }, task);
             }
             Verdict::NotNow => self.give_way(1, false, config, task),
-            Verdict::GiveWay { pause, is_asked } => {
-                self.unclaim(ledger, config, task);
-                self.give_way(pause, is_asked, config, task);
+            Verdict::GiveWay => {
+                self.unclaim(&ledger, config, task);
+                self.give_way(facts.pause(&ledger), ledger.asked > 0, config, task);
             }
             Verdict::Lose => return Next::Lost,
-            Verdict::AwaitClaim => self.await_claims(task),
+            Verdict::AwaitClaim => self.await_claims(facts, task),
             Verdict::FailClaim => {
                 self.flight = None;
                 return self.failed(Failure::Transient, &Answer::default(), None, config, task);
             }
-            Verdict::Claim { is_settled } => {
-                flight.done.settled |= is_settled;
-                let claimed = Ledger { generation: self.generation, ..ledger.unwrap_or_default() };
-                self.write_claim(claimed, config, task);
-                self.await_claims(task);
+            Verdict::Claim => {
+                // Another tab's claim has had all its time.
+                flight.done.settled |= matches!(facts.claim, Some(Standing::Rival { .. }));
+                self.write_claim(Ledger { generation: self.generation, ..ledger }, config, task);
+                self.await_claims(facts, task);
             }
             Verdict::Grace => {
                 flight.done.graced = true;
                 let op = task.next_op();
                 self.wait(op, GRACE, Step::Grace(op), task);
             }
-            Verdict::Publish => self.publish(ledger, config, task),
+            Verdict::Publish => self.publish(facts, task),
             Verdict::Needless => {
-                self.unclaim(ledger, config, task);
+                if facts.ledger.is_some() {
+                    self.unclaim(&ledger, config, task);
+                }
                 self.finish(Outcome::Done, config, task);
             }
             Verdict::SendUnmarked => self.send(false, config, task),
-            Verdict::Settle { wait } => {
+            Verdict::Settle => {
                 flight.done.settled = true;
                 let op = task.next_op();
-                self.wait(op, wait, Step::Settle(op), task);
+                self.wait(op, facts.wait(&ledger), Step::Settle(op), task);
             }
             Verdict::EndInDoubt => return Next::End(EndReason::InDoubt),
-            Verdict::Send { is_replay } => {
+            Verdict::Send => {
                 // Whoever waits for the end of the claim waits anew from here.
                 flight.hold.renumber(task.snapshot.random);
                 let doubt = flight.hold.mark();
-                let mark = Ledger { doubt, not_before: 0, asked: 0, ..ledger.unwrap_or_default() };
-                self.write(mark, config, task);
+                self.write(Ledger { doubt, not_before: 0, asked: 0, ..ledger }, config, task);
                 let op = task.next_op();
-                self.turn(op, Step::Turn { op, is_replay }, task);
+                self.turn(op, Step::Turn { op, is_replay: ledger.doubt != Doubt::None }, task);
             }
         }
         Next::On
@@ -114,20 +106,23 @@ impl Session {
     }
 
     /// Gives claims the time to show, or to end.
-    fn await_claims(&mut self, task: &mut Task) {
+    fn await_claims(&mut self, facts: &Facts, task: &mut Task) {
+        if let Some(Flight { hold: Hold::Claim(claim), .. }) = &mut self.flight {
+            claim.note(facts.ledger.as_ref(), facts.own, task.now);
+        }
         let op = task.next_op();
         self.wait(op, GRACE, Step::Claim(op), task);
     }
 
     /// R9 Puts an update of this tab into the ledger, as one more generation. It clears no doubt: what was sent is
     /// still on its way.
-    fn publish(&mut self, ledger: Option<Ledger>, config: &Config, task: &mut Task) {
+    fn publish(&mut self, facts: &Facts, task: &mut Task) {
         self.update = None;
         self.generation += 1;
         self.save(task);
-        let ledger = ledger.unwrap_or(Ledger { doubt: Doubt::LetGo, ..Ledger::default() });
-        self.write(Ledger { generation: self.generation, ..ledger }, config, task);
-        self.finish_present(Outcome::Done, config, task);
+        let ledger = facts.ledger.unwrap_or(Ledger { doubt: Doubt::LetGo, ..Ledger::default() });
+        self.write(Ledger { generation: self.generation, ..ledger }, facts.config, task);
+        self.finish_present(Outcome::Done, facts.config, task);
     }
 
     /// Not now: another tab's failure, or its silence, says so.

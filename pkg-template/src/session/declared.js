@@ -9,27 +9,33 @@ import { buildFullPath, invalidURL } from '../http/url.js';
 import { isFunction, isObject } from '../http/values.js';
 import { parseURL } from './target.js';
 
-/** @param {any} value */
+/**
+ * @typedef {import('./types.js').Handle} Handle
+ * @typedef {import('../types.js').SessionCall} SessionCall
+ * @typedef {import('../types.js').SessionCallTokens} Tokens
+ * @typedef {import('../wasm/types.js').PreparedCall} PreparedCall
+ */
+
+/** @param {unknown} value @returns {value is Promise<unknown>} */
 export const isThenable = (value) => isObject(value) && isFunction(value.then);
 
-/** Sets what is there. @template {Headers | URLSearchParams} T @param {T} target @param {any} values @returns {T} */
+/** Sets what is there. @template {Headers | URLSearchParams} T @param {T} target @param {object | undefined} values @returns {T} */
 const fill = (target, values) => {
   for (const [name, value] of Object.entries(values || {})) if (value != null) target.set(name, value);
   return target;
 };
 
-/** @typedef {{ accessToken?: string, refreshToken?: string }} Tokens */
-
 /**
  * `{ url, init }`, or a promise of it where an option is an asynchronous function.
- * @param {any} call @param {any} handle @param {Tokens} tokens
- * @param {Record<string, any>} standard the fields that the call has by its nature
+ * @param {SessionCall} call @param {Pick<Handle, 'home' | 'data'>} handle @param {Tokens} tokens
+ * @param {object} standard the fields that the call has by its nature
+ * @returns {PreparedCall | Promise<PreparedCall>}
  */
 const prepareCall = (call, { home, data }, tokens, standard) => {
   const { method = 'POST', format } = call;
   const isForm = format === 'form';
 
-  /** @param {any[]} values */
+  /** @param {unknown[]} values @returns {PreparedCall} */
   const build = ([url, fields, ownHeaders]) => {
     const full = buildFullPath(home.baseURL, String(url), true);
     // What a function gives may have the token in it.
@@ -38,11 +44,11 @@ const prepareCall = (call, { home, data }, tokens, standard) => {
     const headers = new Headers({ Accept: 'application/json' });
     if (hasBody)
       headers.set('Content-Type', isForm ? 'application/x-www-form-urlencoded' : 'application/json');
-    const xsrf = xsrfHeader(home, full);
+    const xsrf = xsrfHeader(/** @type {import('../types.js').Config} */ (home), full);
     if (xsrf) headers.set(...xsrf);
     // Throws for what no header can carry, before anything is sent.
-    fill(headers, ownHeaders);
-    const body = { ...standard, ...fields };
+    fill(headers, /** @type {object | undefined} */ (ownHeaders));
+    const body = { ...standard, .../** @type {object | undefined} */ (fields) };
     const isCookie = data.carrier !== 'bearer';
     return {
       url: full,
@@ -70,9 +76,9 @@ const prepareCall = (call, { home, data }, tokens, standard) => {
   return values.some(isThenable) ? Promise.all(values).then(build) : build(values);
 };
 
-/** The refresh call. @param {any} handle @param {Tokens} tokens */
+/** The refresh call. @param {Handle} handle @param {Tokens} tokens */
 export const prepareRefresh = (handle, tokens) => {
-  const call = handle.options.refresh;
+  const call = /** @type {SessionCall} */ (handle.options.refresh);
   const isForm = call.format === 'form';
   const { tokenField = isForm ? 'refresh_token' : 'refreshToken', clientId, scope } = call;
   const { refreshToken } = tokens;
@@ -84,16 +90,17 @@ export const prepareRefresh = (handle, tokens) => {
 
 /**
  * Revokes at the server: RFC 7009's form, or as declared. Resolves once the server has agreed.
- * @param {any} handle @param {Tokens} tokens
+ * @param {Handle} handle @param {Tokens} tokens
  */
 export const revokeTokens = async (handle, tokens) => {
   const { revoke, refresh } = handle.options;
   if (isFunction(revoke)) return revoke(tokens);
-  const { tokenField = 'token', clientId = refresh.clientId } = revoke;
+  const call = /** @type {SessionCall} */ (revoke);
+  const { tokenField = 'token', clientId = /** @type {SessionCall} */ (refresh).clientId } = call;
   const { refreshToken, accessToken } = tokens;
   const token = refreshToken || accessToken;
   const { url, init } = await prepareCall(
-    revoke,
+    call,
     handle,
     tokens,
     tokenField && token

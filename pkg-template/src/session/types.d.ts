@@ -1,0 +1,158 @@
+// A session as the files of the face pass it on. For the compiler alone: nothing here is bundled or published.
+
+import type {
+  AxiosRequestConfig,
+  Config,
+  RefreshFunction,
+  SessionCall,
+  SessionCallTokens,
+  SessionEndReason,
+  SessionEvents,
+  SessionOptions,
+  SessionSnapshot,
+  SessionState,
+  SessionTimelineEntry,
+  RefreshFailure,
+} from '../types.js';
+import type { RustClient, SetUp, StoredRecord } from '../wasm/types.js';
+
+/** The options that were given, made uniform and without a prototype, so that nobody can add some by polluting it. */
+export type Options = Omit<SessionOptions, 'refresh' | 'revoke'> & {
+  refresh: SessionCall | RefreshFunction;
+  revoke?: SessionCall | ((tokens: SessionCallTokens) => unknown);
+};
+
+/** The options with their defaults, by which two instances of a session are compared. */
+export type Data = Required<
+  Pick<
+    Options,
+    | 'carrier'
+    | 'shareTabs'
+    | 'refreshOn'
+    | 'refreshAhead'
+    | 'refreshTimeout'
+    | 'inDoubt'
+    | 'header'
+    | 'scheme'
+    | 'origins'
+  >
+> &
+  Omit<Options, 'storage'> & { storage: 'memory' | 'session' | 'local' | 'custom' };
+
+/** What an instance of Rust and its page are set up with. */
+export interface Flat {
+  /** The name of the record, of the refresh lock and of the channel. */
+  key: string;
+  /** All that is yes or no, or one of a few. */
+  setUp: SetUp;
+}
+
+/** What the session's own calls need of a client's config. */
+export type Home = Pick<
+  AxiosRequestConfig,
+  'baseURL' | 'withCredentials' | 'xsrfCookieName' | 'xsrfHeaderName' | 'withXSRFToken'
+>;
+
+/** What a sign-out resolves with. */
+export interface SignedOut {
+  revoked: boolean;
+  error?: unknown;
+}
+
+/** What happened to a session, as the timeline and the listeners of that name get it. */
+export type Happening =
+  SessionEvents[keyof SessionEvents] | { type: 'restored' | 'anonymous' | 'refreshStarted' };
+
+/** Makes the error of a wait that has taken too long or was broken off. */
+export type Late = (cause: unknown) => unknown;
+
+export type Listener = (event?: never) => void;
+
+/** The list of what happened. */
+export interface Timeline {
+  debug: boolean;
+  add(at: number, event: string, detail?: object, request?: number): void;
+  list(): SessionTimelineEntry[];
+}
+
+/** The application's own storage, or what stands in for it. */
+export interface Store {
+  isDegraded: boolean;
+  load(): unknown;
+  save(record: StoredRecord | null): void;
+  /** Notes that it does not work; whether that is news. */
+  degrade(): boolean;
+}
+
+/** A declared call of the session itself. */
+export interface OwnCall {
+  method: string;
+  href: string;
+  /** The last segment of its path. */
+  tail: string;
+}
+
+/** One session of a page. */
+export interface Handle {
+  readonly id: string;
+  readonly data: Data;
+  /** The newest functions count. */
+  options: Options;
+  readonly home: Home;
+  readonly timeline: Timeline;
+  readonly store: Store;
+  /** The session's own calls, for these options and this base. */
+  rules?: { base: string | undefined; options: Options; own: OwnCall[] };
+  /** The origin of ordinary relative URLs, and the base that they had. */
+  base?: string;
+  origin?: string;
+  /** All waiting for the session ends within so many ms. */
+  readonly bound: number;
+  readonly headerName: string;
+  /** Counts sessions that began or ended here: what an answer brings belongs to the one it was asked in. */
+  age: number;
+  /** Counts requests, for the timeline. */
+  requests: number;
+  /** Above 0 while the refresh function runs synchronously. */
+  inside: number;
+  /** The class of the last refresh, if it failed. */
+  failure?: RefreshFailure;
+  /** The core could not be had. */
+  isLost: boolean;
+  /** Sign-outs that wait for their revocation. */
+  readonly signOuts: Set<(outcome: SignedOut) => void>;
+
+  /** The instance of Rust, if it can be had at once. Throws where it cannot be had at all. */
+  rust(): RustClient | undefined;
+  /** The instance of Rust, if there is one already. */
+  peek(): RustClient | undefined;
+  /** The same, however long the core takes to load. */
+  ready(): Promise<RustClient>;
+  /** Rust has broken. */
+  broke(cause: unknown): void;
+  /** Waits for what Rust is about; see waiting.js. */
+  wait<T>(
+    promise: Promise<T> | undefined,
+    ends: number,
+    late: Late,
+    config?: Config,
+    over?: number,
+  ): Promise<T | undefined>;
+  /** Waits as long as for a refresh call, and no longer. */
+  within<T>(promise: Promise<T>): Promise<T | undefined>;
+  look(): void;
+  allows(origin: string): boolean;
+  /** The header's value for the credential of this serial. */
+  credential(serial: number): string | undefined;
+  state(): SessionState;
+  /** The state and why it ended, as an object that stays the same while they do. */
+  snapshot(): SessionSnapshot;
+  happened(event: Happening): void;
+  /** Tells the subscribers that the snapshot may be another one. */
+  changed(): void;
+  /** Listens to an event, or without one to all that changes the snapshot. */
+  on(listener: Listener, event?: string): () => void;
+}
+
+/** What an error of a session carries beyond AxiosError. */
+export type Reason = SessionEndReason | 'noSession' | 'bodyNotReplayable';

@@ -1,0 +1,190 @@
+// @ts-check
+// The refresh call: of the application's own function, or of `fetch`. What an answer means, the core decides.
+// JavaScript, as page.js says.
+
+import {
+  FAILED_LINES,
+  HAS_CLASSIFY,
+  HAS_FUNCTION,
+  HAS_PARSE,
+  REPORT_FAILED,
+  REPORT_REPLIED,
+  REPORT_UNSENT,
+} from './boundary.js';
+import { attempt, get, isFunction, own, text, whenReady } from './foreign.js';
+
+/** @import { Host, PreparedCall, Report } from './types.js' */
+/**
+ * One call: what is known of its answer, the body parsed where it is JSON.
+ * @typedef {{ controller: AbortController, response?: Response, data?: unknown, isHtml?: boolean }} RefreshCall
+ */
+
+/** @param {unknown} response @returns {number | undefined} */
+const status = (response) => {
+  const found = get(response, 'status');
+  return typeof found == 'number' ? found : undefined;
+};
+/** @param {Response | undefined} response @param {string} name */
+const header = (response, name) => text(attempt(() => response?.headers.get(name)));
+/** @param {unknown} response */
+const isSuccess = (response) => {
+  const code = /** @type {number} */ (status(response));
+  return code >= 200 && code < 300;
+};
+
+/** @param {Required<Host>} host see host.rs @param {Report} report @param {number} bits of the set-up */
+export const createRefreshCalls = (host, report, bits) => {
+  /**
+   * The calls under way: one flight, and now and then one of a session that is already over.
+   * @type {Map<number, RefreshCall>}
+   */
+  const calls = new Map();
+
+  /** What the application says about an answer. @param {RefreshCall} call @param {unknown} error @param {boolean} isFailure */
+  const classify = ({ response, data }, error, isFailure) => {
+    const found = isFailure ? statusOf(response, error) : status(response);
+    return bits & HAS_CLASSIFY
+      ? text(attempt(() => host.classify(found, data, error, isFailure, response)))
+      : '';
+  };
+  /** The status of an answer: of the response, or of the one that a thrown error carries, itself or as its cause. @param {unknown} response @param {unknown} error */
+  const statusOf = (response, error) =>
+    status(response) ?? status(get(error, 'response')) ?? status(get(get(error, 'cause'), 'response'));
+  /** A call brought no tokens. @param {number} op @param {unknown} [error] what was thrown, if anything */
+  const fail = (op, error) => {
+    const call = calls.get(op);
+    if (!call) return;
+    const { response, data, isHtml } = call;
+    const found = statusOf(response, error);
+    const code = own(data, 'error');
+    const name = typeof code == 'string' ? code : undefined;
+    const judged = classify(call, error, true);
+    refresh.cause = error === undefined ? attempt(() => host.problem(found, name)) : error;
+    const retryAfter = header(response, 'retry-after');
+    /** @type {Record<typeof FAILED_LINES[number], unknown>} */
+    const values = { status: found, isHtml: isHtml ? 1 : '', judged, retryAfter, error: name };
+    if (calls.delete(op))
+      report(REPORT_FAILED, op, FAILED_LINES.map((line) => values[line]).join('\n'), Date.parse(retryAfter));
+  };
+  /** @param {number} op @param {unknown} error */
+  const notSent = (op, error) => {
+    refresh.cause = error;
+    // What does not parse will not parse the next time either.
+    if (calls.delete(op))
+      report(REPORT_UNSENT, op, undefined, get(error, 'code') === 'ERR_INVALID_URL' ? 1 : 0);
+  };
+  /** A call was answered with success, and these are its tokens. @param {number} op @param {unknown} value */
+  const replied = (op, value) => {
+    const call = calls.get(op);
+    if (call) report(REPORT_REPLIED, op, value, Date.parse(header(call.response, 'date')));
+  };
+  /** They are tokens; `refreshOn` may know a refusal that looks like a success. @param {number} op */
+  const confirm = (op) => {
+    const call = calls.get(op);
+    if (!call) return;
+    if (!(bits & HAS_FUNCTION) && classify(call, undefined, false)) return fail(op);
+    refresh.cause = undefined;
+    return calls.delete(op);
+  };
+  /** @param {number} op @param {string} body */
+  const read = (op, body) => {
+    const call = calls.get(op);
+    if (!call) return;
+    const response = /** @type {Response} */ (call.response);
+    const [, first] = /^[\t\n\f\r ]*([<{["])/.exec(text(body)) || [];
+    const isHtml = first == '<' || header(response, 'content-type').includes('html');
+    let isBroken;
+    /** @type {unknown} */
+    let data = body;
+    try {
+      data = JSON.parse(body);
+    } catch {
+      // Half an object is a string too, and so is a page of HTML: neither is ever a token.
+      isBroken = first;
+    }
+    Object.assign(call, { data, isHtml });
+    if (!isSuccess(response)) fail(op);
+    else if (bits & HAS_PARSE)
+      whenReady(
+        () => host.parse(data, response),
+        (reply) => replied(op, reply),
+        (error) => fail(op, error),
+      );
+    else if (isHtml || isBroken) fail(op);
+    else replied(op, data);
+  };
+  /** @param {number} op @param {Response} response */
+  const fetched = (op, response) => {
+    const call = calls.get(op);
+    if (!call) return;
+    call.response = response;
+    const broken = (/** @type {unknown} */ error) => {
+      // Half a success says no more than no answer.
+      if (isSuccess(response)) call.response = undefined;
+      fail(op, error);
+    };
+    if (!isFunction(get(response, 'text'))) return broken(undefined);
+    whenReady(
+      () => response.text(),
+      (body) => read(op, body),
+      broken,
+    );
+  };
+  /** @param {number} op @param {PreparedCall} request */
+  const prepared = (op, request) => {
+    const call = calls.get(op);
+    if (!call) return;
+    /** @type {Promise<Response>} */
+    let sent;
+    try {
+      request.init.signal = call.controller.signal;
+      sent = fetch(request.url, request.init);
+    } catch (error) {
+      // A `fetch` that throws, unlike one that rejects, has sent nothing.
+      return notSent(op, error);
+    }
+    whenReady(
+      () => sent,
+      (response) => fetched(op, response),
+      (error) => fail(op, error),
+    );
+  };
+  /** @param {number} op @param {string} access @param {string} refresh */
+  const send = (op, access, refresh) => {
+    const controller = new AbortController();
+    calls.set(op, { controller });
+    /** @type {[access?: string, refresh?: string]} */
+    const tokens = [access || undefined, refresh || undefined];
+    if (bits & HAS_FUNCTION)
+      whenReady(
+        () => host.refresh(tokens[0], tokens[1], controller.signal),
+        (value) => replied(op, value),
+        (error) => fail(op, error),
+      );
+    // It may be wrong the other way round only.
+    else if (get(globalThis.navigator, 'onLine') === false) notSent(op, new Error('the device is offline'));
+    else
+      whenReady(
+        () => host.prepare(...tokens),
+        (value) => prepared(op, value),
+        (error) => notSent(op, error),
+      );
+  };
+  /** @param {number} op */
+  const abort = (op) => {
+    const call = calls.get(op);
+    if (!calls.delete(op) || !call) return;
+    refresh.cause = new Error('the refresh took longer than refreshTimeout');
+    call.controller.abort(refresh.cause);
+  };
+
+  const refresh = {
+    /** Why the last refresh failed, as the application sees it. @type {unknown} */
+    cause: undefined,
+    send,
+    fail,
+    confirm,
+    abort,
+  };
+  return refresh;
+};
