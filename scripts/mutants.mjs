@@ -15,7 +15,7 @@ const usage = `npm run mutants -- [--count N] [--seed N] [--file TEXT] [--change
   --count N    how many, chosen by chance (60)
   --seed N     the seed of that choice; each run prints its own
   --file TEXT  only of sources whose names contain TEXT; may be given more than once
-  --change TEXT  only those whose line in the list contains TEXT, as a survivor is printed
+  --change TEXT  only those whose line, as a survivor is printed, contains TEXT; also more than once
   --all        all of them: many hours
   --list       says what would be tried, and tries nothing`;
 
@@ -26,7 +26,7 @@ function options() {
         count: { type: 'string', default: '60' },
         seed: { type: 'string' },
         file: { type: 'string', multiple: true },
-        change: { type: 'string', default: '' },
+        change: { type: 'string', multiple: true },
         all: { type: 'boolean' },
         list: { type: 'boolean' },
         help: { type: 'boolean' },
@@ -77,7 +77,7 @@ function chosenMutants({ count, seed, file, change, all }) {
   if (!files.length) throw new Failure(`No source is called ${file.join(' or ')}.`);
   const mutants = files
     .flatMap((name) => mutantsOf(name, readFileSync(at(...name.split('/')), 'utf8')))
-    .filter((mutant) => nameOfMutant(mutant).includes(change));
+    .filter((mutant) => !change || change.some((part) => nameOfMutant(mutant).includes(part)));
   if (all) console.log(`mutants: all ${mutants.length}`);
   else console.log(`mutants: ${Math.min(count, mutants.length)} of ${mutants.length}, --seed ${seed}`);
   return all ? mutants : sample(mutants, +count, +seed);

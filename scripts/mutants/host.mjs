@@ -74,14 +74,14 @@ async function units() {
   return { files, errors: unhandledErrors.map(String) };
 }
 
-/** Whatever of it Vite has is loaded anew. */
+/** Whatever of it Vite has is loaded anew. A source may be in the glue, and a module besides. */
 function forget(name) {
-  const id = isInGlue(name) ? glueId : at(...name.split('/'));
-  for (const environment of Object.values(project.vite.environments)) {
-    const { moduleGraph } = environment;
-    const module = moduleGraph.getModuleById(id);
-    if (module) moduleGraph.invalidateModule(module);
-  }
+  const ids = [at(...name.split('/')), ...(isInGlue(name) ? [glueId] : [])];
+  for (const { moduleGraph } of Object.values(project.vite.environments))
+    for (const id of ids) {
+      const module = moduleGraph.getModuleById(id);
+      if (module) moduleGraph.invalidateModule(module);
+    }
 }
 
 async function attempt(message) {
