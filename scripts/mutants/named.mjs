@@ -6,7 +6,11 @@ import { at } from '../lib/paths.mjs';
 
 const list = at('tests', 'mutants.txt');
 
-const short = (text) => text.replace(/\s+/g, ' ').trim();
+/** In one line, and of what is long its two ends. */
+const short = (text) => {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > 120 ? `${line.slice(0, 80)} … ${line.slice(-36)}` : line;
+};
 
 /** As it stands in the list. */
 export const nameOfMutant = ({ file, inLine, before, replacement }) =>

@@ -279,3 +279,14 @@ describe('replies', () => {
     expect((await api.get('/x')).status).toBe(200);
   });
 });
+
+test('a refresh token of any characters comes back as it was given, a mark of the byte order included', async () => {
+  for (const refreshToken of ['\uFEFFrefresh', '\uFEFF', 'rü✓𝒳', ' padded ', '"quoted\\"']) {
+    const server = fakeServer();
+    const api = server.create();
+    await api.session.signIn({ accessToken: 'access-1', refreshToken });
+    await api.session.refresh();
+    const [{ body }] = server.refreshes;
+    expect(JSON.parse(body)).toEqual({ refreshToken });
+  }
+});
