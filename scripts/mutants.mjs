@@ -10,13 +10,14 @@ import { mutantsOf } from './mutants/mutators.mjs';
 import { nameOfMutant, namedMutants } from './mutants/named.mjs';
 import { isSource, nameOf } from './mutants/sources.mjs';
 
-const usage = `npm run mutants -- [--count N] [--seed N] [--file TEXT] [--change TEXT] [--all] [--list]
+const usage = `npm run mutants -- [--count N] [--seed N] [--file TEXT] [--change TEXT] [--all [--shard K/N]] [--list]
 
   --count N    how many, chosen by chance (60)
   --seed N     the seed of that choice; each run prints its own
   --file TEXT  only of sources whose names contain TEXT; may be given more than once
   --change TEXT  only those whose line, as a survivor is printed, contains TEXT; also more than once
-  --all        all of them: many hours
+  --all        all of them
+  --shard K/N  with --all: every Nth of them, from the Kth on
   --list       says what would be tried, and tries nothing`;
 
 function options() {
@@ -28,6 +29,7 @@ function options() {
         file: { type: 'string', multiple: true },
         change: { type: 'string', multiple: true },
         all: { type: 'boolean' },
+        shard: { type: 'string', default: '1/1' },
         list: { type: 'boolean' },
         help: { type: 'boolean' },
       },
@@ -35,6 +37,8 @@ function options() {
     for (const name of ['count', 'seed'])
       if (values[name] !== undefined && !/^\d{1,9}$/.test(values[name]))
         throw new Failure(`--${name} takes a number, not ${values[name]}.`);
+    if (!/^[1-9]\d*\/[1-9]\d*$/.test(values.shard))
+      throw new Failure(`--shard takes a form like 1/8, not ${values.shard}.`);
     return values;
   } catch (error) {
     throw new Failure(`${error.message}\n\n${usage}`);
@@ -70,7 +74,7 @@ function sourceFiles(folder) {
     .sort();
 }
 
-function chosenMutants({ count, seed, file, change, all }) {
+function chosenMutants({ count, seed, file, change, all, shard }) {
   const files = [...sourceFiles(at('pkg-template', 'src')), ...sourceFiles(at('src', 'web'))].filter(
     (name) => !file || file.some((part) => name.includes(part)),
   );
@@ -78,12 +82,19 @@ function chosenMutants({ count, seed, file, change, all }) {
   const mutants = files
     .flatMap((name) => mutantsOf(name, readFileSync(at(...name.split('/')), 'utf8')))
     .filter((mutant) => !change || change.some((part) => nameOfMutant(mutant).includes(part)));
-  if (all) console.log(`mutants: all ${mutants.length}`);
-  else console.log(`mutants: ${Math.min(count, mutants.length)} of ${mutants.length}, --seed ${seed}`);
-  return all ? mutants : sample(mutants, +count, +seed);
+  if (!all) {
+    console.log(`mutants: ${Math.min(count, mutants.length)} of ${mutants.length}, --seed ${seed}`);
+    return sample(mutants, +count, +seed);
+  }
+  const [which, shards] = shard.split('/').map(Number);
+  const chosen = mutants.filter((_, index) => index % shards === which - 1);
+  console.log(`mutants: ${chosen.length} of ${mutants.length}`);
+  return chosen;
 }
 
 const place = ({ file, line, what }) => `${file}:${line} (${what})`;
+
+let runner;
 
 async function run() {
   const values = options();
@@ -95,7 +106,7 @@ async function run() {
     throw new Failure('The core is not built: `npm run build` first.');
 
   const { createRunner } = await import('./mutants/runner.mjs');
-  const runner = await createRunner();
+  runner = await createRunner();
   const named = namedMutants();
   const counts = { noticed: 0, named: 0, survived: 0 };
   const begun = performance.now();
@@ -122,6 +133,6 @@ async function run() {
 }
 
 if (calledDirectly(import.meta.url)) {
-  endOnSignals();
+  endOnSignals(async () => runner?.end());
   await main(run);
 }
