@@ -26,6 +26,20 @@ class Sequencer {
   sort = (files) => files.sort((one, two) => order.indexOf(one.moduleId) - order.indexOf(two.moduleId));
 }
 
+/** What has happened since the tests were started: Vitest's own state also has what happened before, in files that it has not come to this time. */
+let seen = { ran: 0 };
+const nameOfTest = (module) => `tests/${suite}/${module.relativeModuleId ?? module.moduleId}`;
+const reporter = {
+  onTestCaseResult(test) {
+    const { state } = test.result();
+    if (state === 'passed') seen.ran++;
+    if (state === 'failed') seen.by ??= `${nameOfTest(test.module)} > ${test.fullName}`;
+  },
+  onTestModuleEnd(module) {
+    if (module.errors().length) seen.by ??= `${nameOfTest(module)} (not loaded)`;
+  },
+};
+
 const vitest = await createVitest(
   'test',
   {
@@ -33,7 +47,7 @@ const vitest = await createVitest(
     watch: false,
     maxWorkers: 1,
     bail: findsUnits ? 0 : 1,
-    reporters: [{}],
+    reporters: [reporter],
     sequence: { sequencer: Sequencer },
     silent: true,
   },
@@ -49,11 +63,6 @@ const vitest = await createVitest(
   },
 );
 const project = vitest.projects[0];
-
-function* testsOf(testModules) {
-  for (const module of testModules)
-    for (const test of module.children.allTests()) yield { module, test, state: test.result().state };
-}
 
 async function units() {
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications(
@@ -93,18 +102,11 @@ async function attempt(message) {
   const specifications = message.tests.map(({ file, names }) =>
     project.createSpecification(file, names && { testNamePattern: new RegExp(names) }),
   );
-  const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specifications, false);
-  let ran = 0;
-  for (const { test, module, state } of testsOf(testModules)) {
-    if (state === 'passed') ran++;
-    if (state === 'failed') return { by: `${nameOfTest(module)} > ${test.fullName}`, ran };
-  }
-  const broken = testModules.find((module) => module.errors().length || module.state() === 'failed');
-  if (broken) return { by: `${nameOfTest(broken)} (not loaded)`, why: broken.errors()[0]?.message, ran };
-  if (unhandledErrors.length) return { by: `unhandled: ${unhandledErrors[0]?.message}`, ran };
-  return { ran };
+  seen = { ran: 0 };
+  const { unhandledErrors } = await vitest.runTestSpecifications(specifications, false);
+  if (unhandledErrors.length) seen.by ??= `unhandled: ${unhandledErrors[0]?.message}`;
+  return seen;
 }
-const nameOfTest = (module) => `tests/${suite}/${module.relativeModuleId ?? module.moduleId}`;
 
 process.on('message', async (message) => {
   try {

@@ -41,6 +41,7 @@ class Host {
   /** With the workers that it has started: one that runs for ever ends by nothing else. */
   end() {
     if (this.isOver) return;
+    this.isOver = true;
     try {
       process.kill(-this.child.pid, 'SIGKILL');
     } catch {
@@ -118,7 +119,6 @@ export async function createRunner() {
     if (message?.error) throw new Failure(`tests/${suite} broke: ${message.error}`);
     if (message) return message.result;
     host.end();
-    await new Promise((resolve) => setTimeout(resolve, 200));
     return { by: `tests/${suite}: no end`, ran: 0 };
   }
 
