@@ -146,7 +146,9 @@ function* changes(node, source, text) {
   }
   if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
     const [one, two] = node.arguments ?? [];
-    if (two && of(one) !== of(two) && !ts.isSpreadElement(one) && !ts.isSpreadElement(two))
+    // Of the largest and the smallest the order means nothing.
+    const isOrdered = !/^Math\.(min|max)$/.test(of(node.expression));
+    if (two && isOrdered && of(one) !== of(two) && !ts.isSpreadElement(one) && !ts.isSpreadElement(two))
       yield ['order', one.getStart(source), two.end, `${of(two)}, ${of(one)}`];
     const method = ts.isPropertyAccessExpression(node.expression) && node.expression.name;
     const other = method && METHODS[method.text];

@@ -80,6 +80,98 @@ describe('a url that is no text', () => {
   });
 });
 
+describe('a url beside a base', () => {
+  const joined = (library, url, baseURL = 'http://base/v1') => library.getUri({ url, baseURL });
+
+  test('is left as it is if it is absolute, in any case, and joined if it only looks like it', () => {
+    const absolute = ['HTTP://h/x', 'Https://h/x', '//h/x', 'a+b-c.2://h', 'x://', 'wss://h'];
+    const relative = [
+      '1a://h',
+      'a b://h',
+      '/a://h',
+      'mailto:a@b',
+      'a/b://c',
+      '/x',
+      'x',
+      '///x',
+      '?a=1',
+      '#a',
+    ];
+    for (const url of absolute) {
+      expect([url, joined(everfetch, url)]).toEqual([url, url]);
+      expect(joined(axios, url)).toBe(url);
+    }
+    for (const url of relative) {
+      expect([url, joined(everfetch, url)]).toEqual([url, joined(axios, url)]);
+      if (!url.startsWith('//')) expect(joined(everfetch, url)).toMatch(/^http:\/\/base\/v1/);
+    }
+  });
+
+  test('gets one slash between, however many there were', () => {
+    for (const base of ['http://b', 'http://b/', 'http://b//', '/', '//', 'b/c///'])
+      for (const url of ['x', '/x', '/x/', 'x//y']) {
+        expect([base, url, joined(everfetch, url, base)]).toEqual([base, url, joined(axios, url, base)]);
+      }
+  });
+
+  test('that lacks its slashes is refused, in any case and behind what URL parsers skip', async () => {
+    for (const url of ['http:h', 'https:/h', 'HTTP:h', ' https:h', '\0http:h', 'ht\ntps:h', '\thttp:/h'])
+      expect([url, await failure(everfetch.get(url))]).toEqual([
+        url,
+        expect.objectContaining({
+          code: 'ERR_INVALID_URL',
+          message: expect.stringMatching(/missing "\/\/"/),
+        }),
+      ]);
+    // Almost such a scheme.
+    for (const url of ['xhttp:h', 'httpx:h', 'https2:h'])
+      expect((await failure(everfetch.get(url))).message).toMatch(/Unsupported protocol/);
+  });
+});
+
+describe('a form that is not the platform’s', () => {
+  const sentWith = async (data) => {
+    let seen;
+    const fetch = async (url, init) => ((seen = init), new Response(''));
+    await everfetch.post('http://h/', data, { env: { fetch }, headers: { 'Content-Type': 'text/x' } });
+    return [seen.body === data, seen.headers['Content-Type']];
+  };
+  class Form {
+    append() {}
+  }
+
+  test('is one if it says so: by its tag, or by its text', async () => {
+    class Tagged extends Form {
+      get [Symbol.toStringTag]() {
+        return 'FormData';
+      }
+    }
+    class Told extends Form {
+      toString() {
+        return '[object FormData]';
+      }
+    }
+    // The transport chooses the boundary, so no Content-Type is sent.
+    expect(await sentWith(new Tagged())).toEqual([true, undefined]);
+    expect(await sentWith(new Told())).toEqual([true, undefined]);
+  });
+
+  test('is none if it only has some of it', async () => {
+    class Mute extends Form {
+      toString() {
+        return '[object FormData2]';
+      }
+    }
+    class Dumb {
+      get [Symbol.toStringTag]() {
+        return 'FormData';
+      }
+    }
+    for (const data of [new Mute(), new Dumb(), { append() {}, toString: () => '[object FormData]' }])
+      expect((await sentWith(data))[1]).not.toBeUndefined();
+  });
+});
+
 test('a scheme that is almost one of those that can be sent to is refused', async () => {
   const send = vi.fn(async () => new Response('ok'));
   vi.stubGlobal('fetch', send);
