@@ -123,6 +123,8 @@ describe('a url beside a base', () => {
           message: expect.stringMatching(/missing "\/\/"/),
         }),
       ]);
+    // Elsewhere it is none.
+    expect(joined(everfetch, '/go?to=http:h')).toBe('http://base/v1/go?to=http:h');
     // Almost such a scheme.
     for (const url of ['xhttp:h', 'httpx:h', 'https2:h'])
       expect((await failure(everfetch.get(url))).message).toMatch(/Unsupported protocol/);
