@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { at } from './lib/paths.mjs';
 import { calledDirectly, endOnSignals, Failure, main } from './lib/run.mjs';
-import { mutantsOf } from './mutants/mutators.mjs';
+import { isSound, mutantsOf } from './mutants/mutators.mjs';
 import { nameOfMutant, namedMutants } from './mutants/named.mjs';
 import { isSource, nameOf } from './mutants/sources.mjs';
 
@@ -74,22 +74,29 @@ function sourceFiles(folder) {
     .sort();
 }
 
-function chosenMutants({ count, seed, file, change, all, shard }) {
-  const files = [...sourceFiles(at('pkg-template', 'src')), ...sourceFiles(at('src', 'web'))].filter(
-    (name) => !file || file.some((part) => name.includes(part)),
+function chosenMutants({ count, seed, file, change, all, shard }, named) {
+  const files = [...sourceFiles(at('pkg-template', 'src')), ...sourceFiles(at('src', 'web'))];
+  const texts = new Map(files.map((name) => [name, readFileSync(at(...name.split('/')), 'utf8')]));
+  const every = files.flatMap((name) => mutantsOf(name, texts.get(name)));
+  const sound = (mutants) => mutants.filter((mutant) => isSound(mutant, texts.get(mutant.file)));
+  const names = new Map(every.map((mutant) => [mutant, nameOfMutant(mutant)]));
+  const known = new Set(names.values());
+  for (const name of named.keys())
+    if (!known.has(name)) console.log(`named, but is no mutant any more: ${name}`);
+  const mutants = every.filter(
+    (mutant) =>
+      (!file || file.some((part) => mutant.file.includes(part))) &&
+      (!change || change.some((part) => names.get(mutant).includes(part))),
   );
-  if (!files.length) throw new Failure(`No source is called ${file.join(' or ')}.`);
-  const mutants = files
-    .flatMap((name) => mutantsOf(name, readFileSync(at(...name.split('/')), 'utf8')))
-    .filter((mutant) => !change || change.some((part) => nameOfMutant(mutant).includes(part)));
+  if (!mutants.length) throw new Failure('No mutant is like that.');
   if (!all) {
     console.log(`mutants: ${Math.min(count, mutants.length)} of ${mutants.length}, --seed ${seed}`);
-    return sample(mutants, +count, +seed);
+    return sound(sample(mutants, +count, +seed));
   }
   const [which, shards] = shard.split('/').map(Number);
   const chosen = mutants.filter((_, index) => index % shards === which - 1);
   console.log(`mutants: ${chosen.length} of ${mutants.length}`);
-  return chosen;
+  return sound(chosen);
 }
 
 const place = ({ file, line, what }) => `${file}:${line} (${what})`;
@@ -100,14 +107,14 @@ async function run() {
   const values = options();
   if (values.help) return console.log(usage);
   values.seed ??= String(Math.floor(Math.random() * 1e6));
-  const mutants = chosenMutants(values);
+  const named = namedMutants();
+  const mutants = chosenMutants(values, named);
   if (values.list) return mutants.forEach((mutant) => console.log(nameOfMutant(mutant)));
   if (!existsSync(at('target', 'core-names.json')))
     throw new Failure('The core is not built: `npm run build` first.');
 
   const { createRunner } = await import('./mutants/runner.mjs');
   runner = await createRunner();
-  const named = namedMutants();
   const counts = { noticed: 0, named: 0, survived: 0 };
   const begun = performance.now();
   try {

@@ -181,8 +181,6 @@ export function mutantsOf(file, text) {
   const visit = (node, unit) => {
     if (functions.has(node)) unit = functions.get(node);
     for (const [what, start, end, replacement] of changes(node, tree, text)) {
-      const mutated = text.slice(0, start) + replacement + text.slice(end);
-      if (mutated === text || parse(file, mutated).parseDiagnostics.length) continue;
       const { line } = tree.getLineAndCharacterOfPosition(start);
       const before = text.slice(start, end);
       const inLine = text.split('\n')[line].trim();
@@ -203,6 +201,9 @@ export function mutantsOf(file, text) {
   visit(tree, '');
   return mutants;
 }
+
+/** Whether a mutant can be parsed: of the others there are few, and to find out takes a while. @param {any} mutant @param {string} text */
+export const isSound = (mutant, text) => !parse(mutant.file, mutate(text, mutant)).parseDiagnostics.length;
 
 export const mutate = (text, { start, end, replacement }) =>
   text.slice(0, start) + replacement + text.slice(end);

@@ -26,9 +26,9 @@ export function namedMutants() {
       if (!isReason) reason = [];
       isReason = true;
       reason.push(line.slice(1).trim());
-    } else if (line.trim()) {
+    } else {
       isReason = false;
-      named.set(line.trim(), reason.join(' '));
+      if (line.trim()) named.set(line.trim(), reason.join(' '));
     }
   }
   return named;
