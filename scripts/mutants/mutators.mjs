@@ -39,6 +39,7 @@ const OPERATORS = {
 
 /** A call of the first is also tried as one of the second; of those with '', only the object remains. */
 const METHODS = {
+  __proto__: null,
   startsWith: 'endsWith',
   endsWith: 'startsWith',
   some: 'every',
