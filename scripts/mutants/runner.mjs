@@ -91,7 +91,9 @@ async function unitsOf(suite) {
 function testsFor(files, { unit }) {
   const found = [];
   for (const { file, units, setup, tests } of files) {
-    const isLoaded = units.includes(unit);
+    // What runs at the load of a module runs once, also where that is within the first test that needs it.
+    const isOnce = unit.endsWith('#') && tests.some((test) => test.units.includes(unit));
+    const isLoaded = isOnce || units.includes(unit);
     const met = tests.filter((test) => test.passed && (isLoaded || test.units.includes(unit)));
     if (!met.length) continue;
     const isAll = met.length === tests.length;
