@@ -117,9 +117,5 @@ process.on('message', async (message) => {
 });
 process.on('disconnect', () => process.exit());
 
-if (findsUnits) {
-  process.send({ result: await units() });
-  await vitest.close();
-  process.exit();
-}
-process.send({ ready: true });
+// The parent ends this process, once it has the message.
+process.send(findsUnits ? { result: await units() } : { ready: true });
