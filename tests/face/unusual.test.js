@@ -233,3 +233,23 @@ describe('progress of a download whose bytes are more than were declared', () =>
     expect(counted(events)).toBe(1000);
   });
 });
+
+test('there is no verb for what has no form', () => {
+  expect('queryForm' in everfetch).toBe('queryForm' in axios);
+  expect(['postForm', 'putForm', 'patchForm'].filter((verb) => !(verb in everfetch))).toEqual([]);
+});
+
+test('a duration is what has passed, and never less than nothing', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  try {
+    for (const [passed, duration] of [
+      [25, 25],
+      [-1000, 0],
+    ]) {
+      const fetch = async () => (vi.setSystemTime(Date.now() + passed), new Response(''));
+      expect((await everfetch.get('http://h/', { env: { fetch } })).duration).toBe(duration);
+    }
+  } finally {
+    vi.useRealTimers();
+  }
+});
