@@ -98,7 +98,7 @@ function withShortNames(glue, { imports, exports }, generated) {
 }
 
 /** The text of an ESM file with one export, `makeCore`, which returns a fresh set of the glue's exports. */
-export async function glueFactory(glue, table, generated) {
+export async function glueFactory(glue, table, generated, plugins = []) {
   const result = await build({
     stdin: { contents: withShortNames(glue, table, generated), resolveDir: dirname(handGlue) },
     bundle: true,
@@ -108,6 +108,7 @@ export async function glueFactory(glue, table, generated) {
     charset: 'ascii',
     write: false,
     logLevel: 'warning',
+    plugins,
   });
   const match = /^(.*)export\s*\{([^{}]*)\};?\s*$/s.exec(result.outputFiles[0].text);
   if (!match)

@@ -101,4 +101,14 @@ describe('CancelToken', () => {
       token.subscribe((reason) => calls.push(reason));
       expect(calls[1]).toBe(token.reason);
     });
+
+  for (const library of [axios, everfetch])
+    test(`calls its listeners from the last one to the first (${library === axios ? 'axios' : 'everfetch'})`, async () => {
+      const { token, cancel } = library.CancelToken.source();
+      const calls = [];
+      for (const name of ['first', 'second', 'third']) token.subscribe(() => calls.push(name));
+      cancel('stop');
+      await token.promise;
+      expect(calls).toEqual(['third', 'second', 'first']);
+    });
 });

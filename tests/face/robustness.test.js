@@ -128,6 +128,14 @@ describe('errors of the network', () => {
     };
     const error = await failure(theCaller());
     expect(error.stack).toMatch(/Request failed with status code 500[^]*theCaller/);
+    // Of ours are the frames in which the error was made, and none of those that add the caller's.
+    expect(error.stack).not.toMatch(/withCallerFrames|client\/axios\.js/);
+    const dropped = async () => {
+      await everfetch.get(base + '/drop');
+    };
+    const { stack } = await failure(dropped());
+    expect(stack.slice(0, stack.indexOf('\nCaused by: '))).toMatch(/Network Error[^]*fetch\.js[^]*dropped/);
+    expect(stack).not.toMatch(/withCallerFrames|client\/axios\.js/);
     const early = await failure(
       everfetch.get('/x', {
         params: (() => {

@@ -19,6 +19,7 @@ export default defineConfig({
     environment: 'node',
     maxWorkers: 2,
     testTimeout: 30_000,
+    setupFiles: ['./silence.js'],
     globalSetup: './server.js',
   },
 });

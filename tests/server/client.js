@@ -1,7 +1,30 @@
 // A small client of the API server for its tests: one sandbox, a cookie jar, and a clock that the test moves.
 // It keeps no session and repeats nothing, so that what the server does stays visible.
 
+import { onTestFinished, vi } from 'vitest';
 import { createServer } from '../../www-demo/server/index.js';
+
+/** Asks until the answer is yes. It may take as long as the test may. @param {() => boolean | Promise<boolean>} isSo */
+export async function until(isSo) {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+/**
+ * Holds back what the server answers later: the pause of each call ends when the test says so, however long that takes.
+ * @param {number} ms how long the calls ask for; no other timer has that length
+ */
+export function holdPauses(ms) {
+  const { setTimeout } = globalThis;
+  const held = [];
+  vi.stubGlobal('setTimeout', (end, wait, ...rest) =>
+    wait === ms ? void held.push(end) : setTimeout(end, wait, ...rest),
+  );
+  onTestFinished(() => void vi.unstubAllGlobals());
+  return {
+    count: () => held.length,
+    end: () => held.forEach((end) => end()),
+  };
+}
 
 export async function startServer(options = {}) {
   const clock = { now: 1_800_000_000_000 };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startServer } from './client.js';
+import { holdPauses, startServer, until } from './client.js';
 
 let server;
 let api;
@@ -118,10 +118,13 @@ describe('knobs', () => {
 
   test('a refresh on its way loses against one that overtakes it', async () => {
     const { refreshToken } = await api.login();
-    await api.knobs({ refreshTransit: { value: 200, times: 1 } });
+    await api.knobs({ refreshTransit: { value: 201, times: 1 } });
+    const pauses = holdPauses(201);
     const slow = api.refresh(refreshToken);
-    await expect.poll(async () => (await api.counters()).refresh.running, { interval: 5 }).toBe(1);
+    slow.catch(() => {});
+    await until(async () => (await api.counters()).refresh.running === 1 && pauses.count() === 1);
     expect((await api.refresh(refreshToken)).status).toBe(200);
+    pauses.end();
     expect((await slow).data.why).toBe('reused');
   });
 

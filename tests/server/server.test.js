@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startServer } from './client.js';
+import { startServer, until } from './client.js';
 
 let server;
 beforeAll(async () => {
@@ -181,16 +181,16 @@ describe('the program', () => {
   test('it prints its URL, serves, and ends on an interrupt although a call is open', async () => {
     const { child, ended, output } = run('0');
     try {
-      await expect.poll(() => output.stdout, { timeout: 8000 }).toMatch(/http:\/\/127\.0\.0\.1:\d+/);
+      await until(() => /http:\/\/127\.0\.0\.1:\d+/.test(output.stdout));
       const url = output.stdout.trim().split(' ').pop();
       const login = await fetch(`${url}/auth/login`, { method: 'POST' });
       const { accessToken } = await login.json();
       const open = fetch(`${url}/api/slow?ms=60000`, {
         headers: { authorization: `Bearer ${accessToken}` },
       }).catch(() => 'cut');
-      await expect
-        .poll(async () => (await (await fetch(`${url}/control/counters`)).json()).calls['GET /api/slow'])
-        .toBe(1);
+      await until(
+        async () => (await (await fetch(`${url}/control/counters`)).json()).calls['GET /api/slow'] === 1,
+      );
       child.kill('SIGINT');
       expect((await ended)[0]).toBe(0);
       expect(await open).toBe('cut');

@@ -29,10 +29,10 @@ describe('a wrong option is an error that names it, what it got and what it take
     revoke: [true],
     classify: ['transient'],
     inDoubt: ['retry'],
-    origins: ['https://api.example', ['api.example'], ['ftp://api.example']],
+    origins: ['https://api.example', ['api.example'], ['ftp://api.example'], ['xhttps://api.example']],
     header: ['', 'X Token', 'X:\r\n'],
     scheme: ['Bearer ', 5],
-    loginUrl: [5, 'javascript:alert(1)'],
+    loginUrl: [5, 'javascript:alert(1)', 'xhttp://sso.example', 'httpsx://sso.example'],
     onSessionEnd: ['/login'],
   };
   for (const [name, values] of Object.entries(wrong))

@@ -1,6 +1,6 @@
 // The application calls back into its client from everywhere, and hands over values that bite.
 import { describe, expect, test, vi } from 'vitest';
-import { fakeServer, json, nextTask, rejection, turns } from './support/fake.js';
+import { fakeServer, json, nextTask, rejection, microtasks } from './support/fake.js';
 
 /** A small generator, so that a run that fails can be repeated. */
 const dice = (seed) => () => {
@@ -68,7 +68,7 @@ describe('h138_random_re_entry_from_every_function_of_the_application', () => {
         } catch {
           // What the application throws at itself.
         }
-        await turns(5);
+        await microtasks(5);
       }
       budget = 0;
       expect(pending.length).toBeGreaterThan(20);

@@ -279,3 +279,34 @@ describe('replies', () => {
     expect((await api.get('/x')).status).toBe(200);
   });
 });
+
+test('a refresh token of any characters comes back as it was given, a mark of the byte order included', async () => {
+  for (const refreshToken of ['\uFEFFrefresh', '\uFEFF', 'rü✓𝒳', ' padded ', '"quoted\\"']) {
+    const server = fakeServer();
+    const api = server.create();
+    await api.session.signIn({ accessToken: 'access-1', refreshToken });
+    await api.session.refresh();
+    const [{ body }] = server.refreshes;
+    expect(JSON.parse(body)).toEqual({ refreshToken });
+  }
+});
+
+test('the code of a refusal is named where it looks like one, and nothing else of the answer is', async () => {
+  for (const [error, named] of [
+    ['invalid_grant', 'invalid_grant'],
+    ['a'.repeat(40), 'a'.repeat(40)],
+    ['a'.repeat(41), undefined],
+    ['Invalid', undefined],
+    ['code1', undefined],
+    ['', undefined],
+    [5, undefined],
+  ]) {
+    const server = fakeServer({ refresh: () => json({ error, error_description: 'described' }, 500) });
+    const api = await server.signedIn();
+    const { cause } = await rejection(api.session.refresh());
+    expect([error, cause.code]).toEqual([error, named]);
+    expect(cause.message).toBe(
+      `the refresh was answered with status 500${named ? ` (${named})` : ''} and without a usable token`,
+    );
+  }
+});

@@ -1,7 +1,7 @@
 // The refresh as the application's own function: whatever it does, requests settle and the session goes on.
 import { describe, expect, test, vi } from 'vitest';
 import { fakeClock } from './support/clock.js';
-import { fakeServer, json, later, rejection, turns } from './support/fake.js';
+import { fakeServer, json, later, microtasks, rejection, turns } from './support/fake.js';
 
 test('it gets the tokens and a signal, and may return tokens, a text, or a promise of them', async () => {
   for (const reply of [
@@ -100,11 +100,16 @@ test('h09_requests_wait_for_a_function_that_never_settles_as_long_as_refreshTime
   const clock = fakeClock();
   const server = fakeServer();
   let signal;
-  const refresh = vi.fn((context) => ((signal = context.signal), new Promise(() => {})));
+  const called = later();
+  const refresh = vi.fn((context) => {
+    ({ signal } = context);
+    called.resolve();
+    return new Promise(() => {});
+  });
   const api = await server.signedIn({ refresh, refreshTimeout: 3000 });
   server.expire();
   const waiting = rejection(api.get('/x'));
-  await turns();
+  await called.promise;
   expect([signal.aborted, api.session.state]).toEqual([false, 'refreshing']);
   clock.advance(6000);
   expect(await waiting).toMatchObject({
@@ -156,7 +161,7 @@ describe('h10_a_function_may_use_the_same_client', () => {
       const server = fakeServer({ request: login });
       const api = server.create({
         refresh: async (context) => {
-          await turns(3);
+          await microtasks(3);
           const [data, { url = '/renew', ...config } = {}] = make(context);
           return (await api.post(url, data, config)).data;
         },
@@ -174,7 +179,7 @@ describe('h10_a_function_may_use_the_same_client', () => {
     });
     const api = await server.signedIn({
       refresh: async () => {
-        await turns(3);
+        await microtasks(3);
         return (await api.post('/renew', null, { skipAuthRefresh: true })).data;
       },
     });
@@ -191,17 +196,19 @@ describe('h10_a_function_may_use_the_same_client', () => {
     const clock = fakeClock();
     const server = fakeServer();
     let inner;
+    const asked = later();
     const api = await server.signedIn({
       refresh: async () => {
-        await turns(3);
+        await microtasks(3);
         inner = rejection(api.get('/profile'));
+        asked.resolve();
         await inner;
         return 'access-2';
       },
     });
     server.expire();
     const outer = rejection(api.get('/x'));
-    await turns();
+    await asked.promise;
     clock.advance(63_000);
     expect((await outer).code).toBe('ERR_REFRESH_FAILED');
     expect((await inner).code).toBe('ERR_REFRESH_FAILED');

@@ -202,6 +202,29 @@ test('h36_the_unread_body_of_the_first_401_is_given_up', async () => {
   expect(cancel).toHaveBeenCalledTimes(1);
 });
 
+test('h36_a_body_that_cannot_be_given_up_is_let_be', async () => {
+  const cancels = [
+    () => Promise.reject(new Error('cannot be cancelled')),
+    () => {
+      throw new Error('cannot be cancelled');
+    },
+  ];
+  for (const cancel of cancels) {
+    const given = vi.fn(cancel);
+    const server = fakeServer({
+      request: (call, self) =>
+        self.isAccepted(call)
+          ? json({ ok: 1 })
+          : new Response(new ReadableStream({ cancel: given }), { status: 401 }),
+    });
+    const api = await server.signedIn();
+    server.expire();
+    const { data } = await api.get('/x', { responseType: 'stream', adapter: 'fetch' });
+    expect(await new Response(data).json()).toEqual({ ok: 1 });
+    expect(given).toHaveBeenCalledTimes(1);
+  }
+});
+
 test('rejected and resolved refusals are judged alike, whatever validateStatus says', async () => {
   for (const validateStatus of [null, () => true, (status) => status === 200]) {
     const server = fakeServer();

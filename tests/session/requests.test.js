@@ -81,6 +81,57 @@ describe('header and scheme', () => {
   });
 });
 
+describe('a url that is no text', () => {
+  test('may be a URL: its origin says whether the token goes with it', async () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {});
+    for (const adapter of [undefined, 'fetch']) {
+      const server = fakeServer(OK);
+      const api = await server.signedIn(
+        { origins: [BASE], exclude: ['/public'] },
+        { adapter, baseURL: undefined },
+      );
+      for (const url of [
+        `${BASE}/x?a=1`,
+        `${BASE}/public`,
+        'https://api.example.evil.example/x',
+        `${BASE}:8443/x`,
+      ])
+        await api.get(new URL(url));
+      await api.get({ toString: () => `${BASE}/text` });
+      expect(credentials(server)).toEqual([
+        'Bearer access-1',
+        undefined,
+        undefined,
+        undefined,
+        'Bearer access-1',
+      ]);
+      const { path } = api.session.timeline().find(({ event }) => event === 'sent');
+      expect(path).toBe(`${BASE}/x`);
+    }
+  });
+
+  test('is sent to the base where there is none', async () => {
+    for (const url of [undefined, null, '']) {
+      const server = fakeServer(OK);
+      const api = await server.signedIn();
+      expect((await api.get(url)).status).toBe(200);
+      expect([server.requests[0].url, ...credentials(server)]).toEqual([BASE, 'Bearer access-1']);
+    }
+  });
+
+  test('and cannot be joined to the base is the caller’s mistake, and sends nothing', async () => {
+    for (const url of [5, new URL(BASE)]) {
+      const server = fakeServer(OK);
+      const api = await server.signedIn();
+      expect(await rejection(api.get(url))).toMatchObject({
+        isAxiosError: true,
+        code: 'ERR_BAD_OPTION_VALUE',
+      });
+      expect(server.requests).toEqual([]);
+    }
+  });
+});
+
 describe('exclude', () => {
   const sent = async (exclude, ...configs) => {
     const server = fakeServer(OK);

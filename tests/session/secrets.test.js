@@ -110,6 +110,8 @@ describe('h109_no_token_is_in_any_output', () => {
     'a refusal that repeats the token': () =>
       json({ error: 'invalid_grant', error_description: `${REFRESH} is over` }, 400),
     'an error code that is the token': () => json({ error: REFRESH }, 400),
+    'an error code with the token behind it': () => json({ error: `invalid_grant ${REFRESH}` }, 400),
+    'an error code with the token before it': () => json({ error: `${REFRESH} invalid_grant` }, 400),
     'a set-up that is wrong': () => json({ error: 'invalid_client' }, 401),
     'a page': () => new Response(`<p>${REFRESH}</p>`, { headers: { 'content-type': 'text/html' } }),
     'a broken reply': () =>

@@ -1,6 +1,6 @@
 // How often one request is sent, and who may have a say in it: methods that must not be repeated, retries of the
 // application's own, progress of both sends, answers that break off.
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { fakeServer, json, rejection } from './support/fake.js';
 import { openSandbox } from './support/sandbox.js';
 
@@ -101,6 +101,45 @@ test('h40_a_token_in_a_header_of_its_own_follows_no_redirect', async () => {
       ['access-1', 'follow'],
       [undefined, undefined],
     ]);
+  }
+});
+
+test('h40_a_header_whose_name_is_almost_Authorization_follows_no_redirect_either', async () => {
+  for (const adapter of [undefined, 'fetch'])
+    for (const [header, redirect] of [
+      ['X-Authorization', 'error'],
+      ['Authorization-Token', 'error'],
+      ['Proxy-Authorization', 'error'],
+      ['authorization', undefined],
+      ['AUTHORIZATION', undefined],
+    ]) {
+      const server = fakeServer({ request: () => json({}) });
+      const api = await server.signedIn({ header }, { adapter });
+      await api.get('/x');
+      const [{ headers, init }] = server.requests;
+      expect([header, headers[header.toLowerCase()], init.redirect]).toEqual([
+        header,
+        'Bearer access-1',
+        redirect,
+      ]);
+    }
+});
+
+test('a request with auth of its own is left alone only where the session would use the same header', async () => {
+  vi.spyOn(console, 'warn').mockImplementation(() => {});
+  const auth = { username: 'ada', password: 'p' };
+  for (const [header, isOwn] of [
+    ['Authorization', true],
+    ['authorization', true],
+    ['X-Authorization', false],
+    ['Authorization-Token', false],
+  ]) {
+    const server = fakeServer({ request: () => json({}) });
+    const api = await server.signedIn({ header, scheme: '' });
+    await api.get('/x', { auth });
+    const [{ headers }] = server.requests;
+    expect([header, headers.authorization]).toEqual([header, `Basic ${btoa('ada:p')}`]);
+    if (!isOwn) expect([header, headers[header.toLowerCase()]]).toEqual([header, 'access-1']);
   }
 });
 

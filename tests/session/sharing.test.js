@@ -223,6 +223,32 @@ describe('the page', () => {
     }
   });
 
+  test('nor where the base is a path with a URL in it, whose origin is the document’s', async () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const server = fakeServer({ request: () => json({}) });
+    const api = server.create({ id: freshId() }, { baseURL: '/proxy/https://api.example' });
+    await api.session.signIn(server.tokens());
+    vi.stubGlobal(
+      'fetch',
+      (
+        (send) => (url, init) =>
+          send(new URL(url, document.baseURI), init)
+      )(fetch),
+    );
+    await api.get('/x');
+    const base = document.head.appendChild(document.createElement('base'));
+    base.href = 'https://evil.example/';
+    try {
+      await api.get('/x');
+    } finally {
+      base.remove();
+    }
+    expect(server.requests.map(({ origin, headers }) => [origin, headers.authorization])).toEqual([
+      ['https://app.example', 'Bearer access-1'],
+      ['https://evil.example', undefined],
+    ]);
+  });
+
   test('h108_from_a_secure_page_no_token_goes_over_plain_http_but_to_this_machine', async () => {
     vi.spyOn(console, 'warn').mockImplementation(() => {});
     const server = fakeServer({ request: () => json({}) });

@@ -12,6 +12,7 @@ export default defineConfig({
     execArgv: ['--expose-gc'],
     maxWorkers: 2,
     testTimeout: 15_000,
+    setupFiles: ['./support/silence.js'],
     globalSetup: './support/server.js',
     unstubGlobals: true,
     restoreMocks: true,

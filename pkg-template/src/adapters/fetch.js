@@ -82,6 +82,9 @@ export const send = (userConfig, extra, env, likeXhr) =>
       if (!out) {
         const { name, message, response } = cause;
         if (likeXhr && name === 'AbortError') out = failure('Request aborted', 'ECONNABORTED');
+        // An option that throws, or a URL that cannot be joined, is no dead network.
+        else if (likeXhr && !headers)
+          out = AxiosError.from(cause, 'ERR_BAD_OPTION_VALUE', userConfig, request);
         else if (likeXhr || (name === 'TypeError' && /Load failed|fetch(?!.*body)/i.test(message)))
           out = failure('Network Error', 'ERR_NETWORK', response);
         else out = AxiosError.from(cause, cause.code, userConfig, request, response);

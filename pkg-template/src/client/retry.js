@@ -70,8 +70,9 @@ export const withRetry = (config, send) => {
         : Math.random() * Math.min(backoff * 2 ** (count - 1), 30_000));
     const left = timeout ? began + timeout - performance.now() : Infinity;
     if (/** @type {number} */ (named) > retryAfter || !(ms < left)) throw error;
-    // An unread body would keep its connection open.
-    if (response && isStream(response.data) && isFunction(response.data.cancel)) response.data.cancel();
+    // An unread body would keep its connection open. One that cannot be cancelled does no harm else.
+    if (response && isStream(response.data) && isFunction(response.data.cancel))
+      new Promise((done) => done(response.data.cancel())).catch(() => {});
     return pause(config, ms)
       .then(() => {
         if (timeout) config.timeout = Math.max(1, Math.ceil(left - ms));

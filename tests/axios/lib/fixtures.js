@@ -27,6 +27,17 @@ export const test = base.extend({
     },
     { scope: 'worker' },
   ],
+  /** A rejection that nobody handles, or an exception in a listener, fails the test that caused it. */
+  silence: [
+    async ({ side }, use) => {
+      side.errors.length = 0;
+      await use();
+      // What is due has its say.
+      await side.page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
+      expect(side.errors, 'uncaught in the page').toEqual([]);
+    },
+    { auto: true },
+  ],
 });
 
 export { expect };

@@ -2,7 +2,7 @@
 // of a run; isolation comes from the origin, since only the default profile freezes and caches pages.
 
 import { writeFileSync } from 'node:fs';
-import { test as base } from '@playwright/test';
+import { test as base, expect } from '@playwright/test';
 import { createServer } from '../../../www-demo/server/index.js';
 import { UNTHROTTLED, startChromium } from './chromium.js';
 import { startEngine } from './engines/browser.js';
@@ -82,6 +82,7 @@ export const test = base.extend({
 
 async function useTabs(opener, use, info) {
   await use(opener);
+  const uncaught = opener.tabs.flatMap((tab) => tab.said.filter((line) => line.startsWith('uncaught ')));
   if (info.status !== info.expectedStatus) {
     const timelines = await Promise.all(
       opener.tabs.map((tab) =>
@@ -99,7 +100,7 @@ async function useTabs(opener, use, info) {
     await info.attach('tabs.json', { path, contentType: 'application/json' });
   }
   await opener.close();
+  expect(uncaught, 'uncaught in a tab').toEqual([]);
 }
 
-export { createOpener };
-export { expect } from '@playwright/test';
+export { createOpener, expect };

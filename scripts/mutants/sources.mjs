@@ -1,0 +1,54 @@
+// A plugin for Vite that gives the tests the sources in place of the built package, with one of them changed. The core
+// is the compiled one; the glue, into which src/web is bundled, is made from the sources as well.
+
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { glueFactory } from '../lib/core.mjs';
+import { at, root } from '../lib/paths.mjs';
+import { encode } from '../encode-wasm.mjs';
+
+const ENTRIES = {
+  everfetch: 'inline',
+  'everfetch/testing': 'testing',
+  'everfetch/auth-refresh': 'auth-refresh',
+};
+const GLUE = 'everfetch:glue';
+const TEXT = 'everfetch:wasm-text';
+
+export const nameOf = (path) => relative(root, path.split('?')[0]).replaceAll('\\', '/');
+export const isSource = (name) => /^(pkg-template\/src|src\/web)\/.*\.js$/.test(name);
+/** These are in the glue, which is one module for Vite. */
+export const isInGlue = (name) => name.startsWith('src/web/') || name === 'pkg-template/src/wasm/glue.js';
+export const glueId = `\0${GLUE}`;
+
+/** @param {(name: string, text: string) => string} change what is loaded in place of a source */
+export function sources(change) {
+  const load = (path) => change(nameOf(path), readFileSync(path, 'utf8'));
+
+  async function glue() {
+    const table = JSON.parse(readFileSync(at('target', 'core-names.json'), 'utf8'));
+    const generated = readFileSync(at('target', 'wasm-pkg', 'everfetch.js'), 'utf8');
+    const onLoad = {
+      name: 'mutant',
+      setup: (esbuild) =>
+        esbuild.onLoad({ filter: /\.js$/ }, ({ path }) => ({ contents: load(path), loader: 'js' })),
+    };
+    return glueFactory(load(at('pkg-template', 'src', 'wasm', 'glue.js')), table, generated, [onLoad]);
+  }
+
+  return {
+    name: 'everfetch-sources',
+    enforce: 'pre',
+    resolveId(id) {
+      if (Object.hasOwn(ENTRIES, id)) return at('pkg-template', 'src', 'entry', `${ENTRIES[id]}.js`);
+      if (id.endsWith('/pkg/index.js')) return at('pkg-template', 'src', 'entry', 'inline.js');
+      if (id === GLUE || id === TEXT) return `\0${id}`;
+    },
+    async load(id) {
+      if (id === glueId) return glue();
+      if (id === `\0${TEXT}`)
+        return `export const text = ${JSON.stringify(encode(readFileSync(at('target', 'wasm-pkg', 'everfetch_bg.wasm'))))};`;
+      if (isSource(nameOf(id))) return load(id);
+    },
+  };
+}
