@@ -5,7 +5,7 @@ import { expect, test } from './lib/test.js';
 import { until } from './lib/tab.js';
 
 const SETTLE = 2_000;
-const session = { refreshTimeout: 3_000 };
+const session = {};
 
 const running = (server) =>
   until(async () => (await server.counters()).refresh.running === 1, 5_000, 'a refresh under way');

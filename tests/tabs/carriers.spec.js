@@ -30,8 +30,9 @@ for (const carrier of ['cookie', 'split']) {
     `h62_a_reload_in_mid_refresh_loses_no_${carrier}_session`,
     { tag: '@short' },
     async ({ lab, server }) => {
-      // The next tab waits as long as a call may take, for this one goes on when its page is gone.
-      const session = { ...setup.session, refreshTimeout: 3_000 };
+      // The next tab waits for ten seconds each time, for the call goes on when its page is gone.
+      test.setTimeout(120_000);
+      const { session } = setup;
       const [a, b] = await lab.openJoined(2, { session });
       await server.forget();
       for (let round = 1; round <= 3; round++) {

@@ -15,7 +15,7 @@ for (const count of [5, 20])
     { tag: count === 5 ? '@short' : [] },
     async ({ lab, server }) => {
       test.setTimeout(150_000);
-      const session = { refreshTimeout: 5_000 };
+      const session = {};
       const [sender, reloaded, closed, frozen, cached, ...others] = await lab.openJoined(count + 1, {
         session,
       });

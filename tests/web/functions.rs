@@ -140,7 +140,7 @@ async fn h07_a_refresh_function_that_brings_no_token_settles_every_waiter() {
 }
 
 #[wasm_bindgen_test]
-async fn h09_a_refresh_function_that_never_ends_is_dropped() {
+async fn h09_h145_requests_wait_for_a_refresh_function_that_never_ends_only_so_long() {
     struct Dropped(Rc<Cell<bool>>);
     impl Drop for Dropped {
         fn drop(&mut self) {
@@ -167,9 +167,9 @@ async fn h09_a_refresh_function_that_never_ends_is_dropped() {
         sandbox.expire().await;
         let error = failed(me(&client).await);
         assert_eq!((error.code(), error.status()), ("ERR_REFRESH_FAILED", Some(401)));
-        // The answer of the abort comes in a task of its own.
+        // The function goes on: a late answer counts.
         crate::support::timer(0).await;
-        assert!(is_dropped.get());
+        assert!(!is_dropped.get());
     })
     .await;
 }
