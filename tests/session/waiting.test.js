@@ -143,7 +143,7 @@ test('h09_a_refresh_that_is_never_answered_is_aborted_after_refreshTimeout_and_t
     expect(error).toMatchObject({
       code: 'ERR_REFRESH_FAILED',
       retryable: true,
-      status: 401,
+      refused: { status: 401 },
       cause: { message: /refreshTimeout/ },
     });
   expect(server.refreshes[0].init.signal.aborted).toBe(true);
@@ -180,7 +180,7 @@ describe('the bound that does not depend on Rust', () => {
     for (const error of await Promise.all(waits))
       expect(error).toMatchObject({ code: 'ERR_REFRESH_FAILED', retryable: true });
     expect(await ready).toBe('refreshing');
-    expect((await waits[0]).response.status).toBe(401);
+    expect((await waits[0]).refused.status).toBe(401);
     // Whoever comes then finds a flight that no refresh can explain, and ends it.
     const late = rejection(api.get('/z'));
     await turns();
