@@ -757,8 +757,10 @@ export class AxiosError<T = unknown, D = any, P = any> extends Error {
   event?: BrowserProgressEvent;
   /** Set on session errors: why. An {@link SessionEndReason}, `noSession` or `bodyNotReplayable`. */
   reason?: SessionEndReason | 'noSession' | 'bodyNotReplayable';
-  /** Set on session errors: whether the same request may succeed later. */
+  /** Set on session errors, and on a 401 while renewing is paused: whether the same request may succeed later. */
   retryable?: boolean;
+  /** Set on session errors: the API's own refusal. It is `response` only on ERR_SESSION_ENDED. Not enumerable. */
+  refused?: AxiosResponse<T, D, {}, P>;
   /** Set where the data did not match the `schema`: what does not. */
   issues?: ReadonlyArray<SchemaIssue>;
 
@@ -949,7 +951,7 @@ export class Axios {
     request: AxiosInterceptorManager<InternalAxiosRequestConfig>;
     response: AxiosInterceptorManager<AxiosResponse>;
   };
-  /** The session of this client; throws where it was made without one. */
+  /** The session of this client; where it was made without one, `anonymous`, and what needs one is an error. */
   readonly session: Session;
   /** The URL of a request, with base and params; sends nothing. */
   getUri(config?: AxiosRequestConfig): string;
@@ -1207,13 +1209,14 @@ export interface SessionTokens {
   refreshToken?: string;
   /** Seconds. */
   expiresIn?: number;
-  /** A date, its text, or seconds since 1970. */
+  /** A date, its text, or seconds or milliseconds since 1970: the size tells which. */
   expiresAt?: number | string | Date;
 }
 
 /**
  * Tokens as applications have them: {@link SessionTokens}, an answer of a token endpoint as it is (`access_token`,
- * `token`, `refresh_token`, `expires_in`, also inside `data`, `result` or `tokens`), or the access token as a text.
+ * `token`, `refresh_token`, `expires_in`, also inside `data`, `result` or `tokens`), or the access token as a text
+ * (RFC 6750's b64token; others go into `accessToken`). Text that is JSON is parsed.
  */
 export type TokenReply = SessionTokens | string | Record<string, any>;
 
@@ -1284,8 +1287,8 @@ export interface RefreshContext extends SessionCallTokens {
   signal?: AbortSignal;
 }
 
-/** Renews by itself, e.g. through an identity library; may use the same client. */
-export type RefreshFunction = (context: RefreshContext) => MaybePromise<TokenReply | void>;
+/** Renews by itself, e.g. through an identity library; may use the same client. A `Response` is read as JSON. */
+export type RefreshFunction = (context: RefreshContext) => MaybePromise<TokenReply | Response | void>;
 
 /** Why a session ended: signed out, refused by the token endpoint, an answer lost, or its token superseded. */
 export type SessionEndReason = 'signedOut' | 'refused' | 'inDoubt' | 'lost';
@@ -1306,7 +1309,8 @@ export interface SessionOptions {
   /**
    * Names the session. Clients with the same id share one in a page, and storage keys, lock and channel are named
    * after it; different ids share nothing. On a server every client has its own session.
-   * Default: the origin of `baseURL` at the first use, else the page's.
+   * Default: the origin of `baseURL` at the first use, else the page's, with the path of a declared `refresh` and its
+   * `clientId`. Two refresh functions cannot be told apart: name their sessions.
    */
   id?: string;
   /**
@@ -1331,17 +1335,17 @@ export interface SessionOptions {
   /** Renews the tokens: a URL that is posted `{ refreshToken }`, the call in detail, or a function. Required. */
   refresh: string | SessionCall | RefreshFunction;
   /**
-   * Which answers mean that the access token is refused: statuses, or a function of the answer, whose `data` is
-   * parsed. The function may return `'end'`: the session ends without a refresh. A refused request is sent again
-   * whatever its method is, since a server refuses before it acts; where yours does not, let the function look at
-   * `response.config.method`. Default `[401]`.
+   * Which answers mean that the access token is refused: statuses from 400, or a function of the answer, whose `data` is
+   * parsed, also that of a blob or an ArrayBuffer with up to 64 kB of JSON. The function may return `'end'`: the session
+   * ends without a refresh. A refused request is sent again whatever its method is, since a server refuses before it
+   * acts; where yours does not, let the function look at `response.config.method`. Default `[401]`.
    */
-  refreshOn?: number[] | ((response: AxiosResponse) => boolean | 'end');
+  refreshOn?: number[] | ((response: AxiosResponse) => MaybePromise<boolean | 'end'>);
   /** Requests that take no part, as with `session: false`: prefixes of paths, expressions, functions. Default `[]`. */
   exclude?: Array<string | RegExp | ((config: InternalAxiosRequestConfig) => boolean)>;
   /** Reads tokens that come with an ordinary answer, e.g. in a header. Default: none. */
   renew?: (response: AxiosResponse) => TokenReply | void;
-  /** Seconds before expiry at which the next request renews first; less for short-lived tokens. Default 30. */
+  /** Seconds before expiry at which the next request renews first; less for short-lived tokens. Below 10000. Default 30. */
   refreshAhead?: number;
   /**
    * Milliseconds that a request waits for a refresh. Default 60000. Then it rejects with `ERR_REFRESH_FAILED`, `retryable`.
@@ -1450,6 +1454,15 @@ export interface Session {
   readonly id: string;
   /** What it is doing. */
   readonly state: SessionState;
+  /** Somebody is signed in: the state is `active`, `refreshing` or `stale`. What a guard of a route asks. */
+  readonly isSignedIn: boolean;
+  /** When the access token ends, in milliseconds since the epoch; undefined where that is unknown. */
+  readonly expiresAt: number | undefined;
+  /**
+   * The payload of the access token where it is a JWT, else undefined. Nothing is verified: it says what to show, never
+   * what is allowed.
+   */
+  claims<T = Record<string, any>>(): T | undefined;
   /** Resolves with the state once the session is restored; never rejects. For a router's guard. */
   ready(): Promise<SessionState>;
   /** Begins a new session with the tokens of a sign-in. */

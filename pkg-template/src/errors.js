@@ -79,7 +79,7 @@ export class AxiosError extends Error {
       response,
     );
     setCause(out, error);
-    out.name = error.name;
+    define(out, 'name', error.name, true);
     try {
       // Many reporters read `stack` alone, so the low-level failure is told there too.
       if (error.stack && out.stack) out.stack += CAUSED_BY + error.stack;
@@ -97,7 +97,8 @@ export class AxiosError extends Error {
   constructor(message, code, config, request, response) {
     super(message);
     define(this, 'message', message, true);
-    this.name = 'AxiosError';
+    // Not assigned: a frozen Error.prototype would forbid it.
+    define(this, 'name', 'AxiosError', true);
     this.isAxiosError = true;
     if (code) this.code = code;
     if (config) this.config = config;

@@ -5,6 +5,7 @@
 //! ignored, and the status alone decides.
 
 use super::has;
+use super::token::is_b64;
 
 /// What the challenges ask for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -154,8 +155,7 @@ fn value_of(text: &str) -> Option<(String, &str)> {
 
 /// Skips a token68 that is all of a challenge's content; `None` if there is none.
 fn token68(text: &str) -> Option<&str> {
-    let is_char = |byte: u8| byte.is_ascii_alphanumeric() || is_one(byte, b"-._~+/");
-    let (word, rest) = split(text, is_char);
+    let (word, rest) = split(text, is_b64);
     let rest = skip(skip(rest, b"="), b" \t");
     (!word.is_empty() && (rest.is_empty() || rest.starts_with(','))).then_some(rest)
 }

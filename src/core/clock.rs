@@ -34,7 +34,7 @@ pub struct Expiry {
     since: Now,
     /// Milliseconds left at `since`.
     left: u64,
-    /// The whole lifetime in milliseconds, which the margin of early renewal is a share of.
+    /// What the margin of early renewal is a share of: the whole lifetime in milliseconds, as far as `of` takes it.
     total: u64,
 }
 
@@ -50,6 +50,16 @@ impl Expiry {
     pub fn new(now: Now, lifetime: u64) -> Self {
         let total = lifetime.min(LONGEST);
         Expiry { since: now, left: total, total }
+    }
+
+    /// The same, of a token that lives `whole` milliseconds in all, of which `left` are left. More than half of what is
+    /// left is never the margin: an old token would be renewed at once, and again for as long as old ones come.
+    #[must_use]
+    pub fn of(now: Now, left: u64, whole: u64) -> Self {
+        let expiry = Expiry::new(now, left);
+        // Not `clamp`, which can panic. No overflow: ten years are few milliseconds.
+        let most = expiry.left * MARGIN_SHARE / 2;
+        Expiry { total: whole.min(most).min(LONGEST).max(expiry.left), ..expiry }
     }
 
     /// A token restored at `now`. As stored, it ends at `at` by the wall clock, and lives `total` milliseconds in
@@ -107,6 +117,20 @@ mod tests {
         let restored = Expiry::restored(at(5, 0), 1_060_000, 60_000);
         assert!(!restored.is_over(at(59_000, 0)));
         assert!(restored.is_over(at(60_005, 0)));
+    }
+
+    #[test]
+    fn h169_the_margin_is_a_fifth_of_the_whole_life_where_it_is_known_and_at_most_half_of_what_is_left() {
+        let at = |milliseconds| at(milliseconds, milliseconds);
+        let expiry = Expiry::of(at(0), 100_000, 900_000);
+        assert!(!expiry.is_near(at(69_999), 30_000));
+        assert!(expiry.is_near(at(70_000), 30_000));
+        let old = Expiry::of(at(0), 20_000, 900_000);
+        assert!(!old.is_near(at(9_999), 30_000));
+        assert!(old.is_near(at(10_000), 30_000));
+        let fresh = Expiry::of(at(0), 100_000, 100_000);
+        assert!(!fresh.is_near(at(79_999), 30_000));
+        assert!(!Expiry::of(at(0), 1, 0).is_near(at(0), 0));
     }
 
     #[test]

@@ -8,11 +8,20 @@ use super::text::{self, Parts};
 /// More seconds than any clock reaches; larger numbers are cut.
 const FURTHEST: u64 = u64::MAX / 16;
 
-/// Milliseconds to live, seen by a server whose clock shows `server` (milliseconds since the epoch).
+/// How long a token lives, in milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Life {
+    /// What is left of it.
+    pub(crate) left: u64,
+    /// All of it, from `iat` to `exp`.
+    pub(crate) whole: Option<u64>,
+}
+
+/// The life of a token, seen by a server whose clock shows `server` (milliseconds since the epoch).
 ///
 /// `exp − iat` needs no clock at all, `exp − server` knows that the token is not new. Where both make sense the
 /// shorter one counts, since a renewal too early costs less than a request refused.
-pub(crate) fn lifetime(token: &str, server: u64) -> Option<u64> {
+pub(crate) fn lifetime(token: &str, server: u64) -> Option<Life> {
     let mut parts = Parts::new(token, b'.');
     parts.next();
     let payload = parts.next()?;
@@ -24,11 +33,9 @@ pub(crate) fn lifetime(token: &str, server: u64) -> Option<u64> {
     let exp = claim(&payload, b"\"exp\"")?;
     let whole = claim(&payload, b"\"iat\"").and_then(|iat| exp.checked_sub(iat));
     let left = exp.checked_sub(server / 1000);
-    match (whole.filter(|whole| *whole > 0), left.filter(|left| *left > 0)) {
-        (Some(whole), Some(left)) => Some(whole.min(left)),
-        (whole, left) => whole.or(left),
-    }
-    .map(text::in_milliseconds)
+    let (whole, left) = (whole.filter(|whole| *whole > 0), left.filter(|left| *left > 0));
+    let least = whole.unwrap_or(u64::MAX).min(left.or(whole)?);
+    Some(Life { left: text::in_milliseconds(least), whole: whole.map(text::in_milliseconds) })
 }
 
 /// Base64 in the URL alphabet (RFC 4648 §5); the ordinary alphabet and padding are accepted too.
@@ -77,8 +84,23 @@ fn claim(payload: &[u8], name: &[u8]) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::Life;
     use proptest::prelude::*;
+
+    /// What is left.
+    fn lifetime(token: &str, server: u64) -> Option<u64> {
+        super::lifetime(token, server).map(|life| life.left)
+    }
+
+    #[test]
+    fn h169_the_whole_life_is_known_by_iat_and_else_is_what_is_left() {
+        let life = |payload: &str| super::lifetime(&token(payload), SERVER);
+        assert_eq!(
+            life(r#"{"iat":1699999400,"exp":1700000300}"#),
+            Some(Life { left: 300_000, whole: Some(900_000) })
+        );
+        assert_eq!(life(r#"{"exp":1700000300}"#), Some(Life { left: 300_000, whole: None }));
+    }
 
     const SERVER: u64 = 1_700_000_000_000;
 

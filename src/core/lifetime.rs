@@ -1,7 +1,7 @@
 //! How long the access token of an answer lives, as the answer states it.
 //!
 //! Decides which names and forms count: a number of seconds (`expires_in`, RFC 6749 §5.1), or the end as seconds,
-//! milliseconds or a date. That no token counts as living longer than ten years, `clock` decides.
+//! milliseconds or a date. Which of them a number is, its size tells: a lifetime of more than ten years is an end. That no token counts as living longer than ten years, `clock` decides.
 
 use super::fields::{Field, Fields, first};
 use super::text;
@@ -13,13 +13,19 @@ const END: [&str; 2] = ["expires_at", "expiresAt"];
 /// milliseconds.
 const SECONDS_BELOW: f64 = 100_000_000_000.0;
 
+/// Ten years in seconds: nothing that is called a lifetime is longer.
+const LIFETIME_BELOW: f64 = 315_360_000.0;
+
 /// Milliseconds to live. Zero, negative and unreadable values count as unknown, not as "at once": otherwise a token
 /// that looks expired when it arrives would start one renewal after the other.
 pub(super) fn lifetime(fields: &impl Fields, wrapper: Option<&str>, server: u64) -> Option<u64> {
-    if let Some(seconds) = first(fields, wrapper, &LIFETIME).and_then(number) {
+    let seconds = first(fields, wrapper, &LIFETIME).and_then(number);
+    if let Some(seconds) = seconds
+        && seconds < LIFETIME_BELOW
+    {
         return milliseconds(seconds * 1000.0);
     }
-    let end = match first(fields, wrapper, &END)? {
+    let end = match seconds.map(Field::Number).or_else(|| first(fields, wrapper, &END))? {
         Field::Text(text) => match whole(&text) {
             Some(number) => instant(number)?,
             None => fields.date(&text)?,
@@ -85,6 +91,15 @@ mod tests {
         ] {
             assert_eq!(life(value), Some(315_360_000_000));
         }
+    }
+
+    #[test]
+    fn h168_an_end_in_place_of_a_lifetime_is_told_by_its_size() {
+        for end in [json!(1_800_000_060), json!(1_800_000_060_000_u64), json!("1800000060")] {
+            assert_eq!(life(json!({"token": "A", "expires_in": end})), Some(60_000));
+            assert_eq!(life(json!({"token": "A", "expiresAt": end})), Some(60_000));
+        }
+        assert_eq!(life(json!({"token": "A", "expires_in": 315_359_999})), Some(315_359_999_000));
     }
 
     #[test]

@@ -12,13 +12,14 @@ use super::token::{Secret, TokenSet};
 
 const ACCESS: [&str; 6] = ["access_token", "accessToken", "token", "access", "jwt", "authToken"];
 const REFRESH: [&str; 3] = ["refresh_token", "refreshToken", "refresh"];
+const MISSING: [&str; 6] = ["", "undefined", "null", "NaN", "true", "false"];
 
 /// Why an answer holds no usable tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Unusable {
     /// No field of a known name.
     NoToken,
-    /// A token with characters that no header can carry.
+    /// A text that is no token, or that no header can carry.
     BadToken,
 }
 
@@ -41,13 +42,22 @@ pub fn read(fields: &impl Fields, now: Now, server: Option<u64>) -> Result<Token
     Err(Unusable::NoToken)
 }
 
-/// Takes a bare string as an access token.
+/// Takes a bare string as an access token: RFC 6750's `b64token`, and no word that stands for a missing value. Real
+/// servers issue tokens of other characters, but a text that nobody has called a token has to look like one.
 ///
 /// # Errors
-/// [`Unusable`] if no header can carry it.
+/// [`Unusable`] if it does not.
 pub fn bare(text: &str, now: Now, server: Option<u64>) -> Result<TokenSet, Unusable> {
-    let access = Secret::new(text.trim_ascii()).ok_or(Unusable::BadToken)?;
+    let access = Secret::bare(text.trim_ascii())
+        .filter(|access| !is_missing(access.expose()))
+        .ok_or(Unusable::BadToken)?;
     Ok(finish(Some(access), None, None, now, server))
+}
+
+/// Whether a text is what JavaScript makes of a value that is not there.
+#[inline(never)]
+fn is_missing(text: &str) -> bool {
+    MISSING.contains(&text)
 }
 
 /// The lifetime that an answer states without any token, for HTTP-only cookies.
@@ -66,8 +76,10 @@ fn finish(
     now: Now,
     server: Option<u64>,
 ) -> TokenSet {
-    let hint = || jwt::lifetime(access.as_ref()?.expose(), server.unwrap_or(now.wall));
-    let expiry = lifetime.or_else(hint).map(|lifetime| Expiry::new(now, lifetime));
+    let hint = access.as_ref().and_then(|access| jwt::lifetime(access.expose(), server.unwrap_or(now.wall)));
+    let left = lifetime.or(hint.map(|hint| hint.left));
+    let whole = hint.and_then(|hint| hint.whole);
+    let expiry = left.map(|left| Expiry::of(now, left, whole.unwrap_or(left)));
     TokenSet { access, refresh, expiry }
 }
 
@@ -79,7 +91,7 @@ fn secret(
 ) -> Result<Option<Secret>, Unusable> {
     for name in names {
         if let Some(Field::Text(text)) = fields.field(wrapper, name)
-            && !text.is_empty()
+            && !is_missing(&text)
         {
             return parse(&text).map(Some).ok_or(Unusable::BadToken);
         }
@@ -126,6 +138,34 @@ mod tests {
             json!({"token": 5}),
         ] {
             assert_eq!(read(&Json(value), NOW, None), Err(Unusable::NoToken));
+        }
+    }
+
+    #[test]
+    fn h153_words_for_a_missing_value_are_no_tokens() {
+        for word in ["undefined", "null", "NaN", "true", "false"] {
+            assert_eq!(bare(word, NOW, None), Err(Unusable::BadToken), "{word}");
+            assert_eq!(read(&Json(json!({"token": word})), NOW, None), Err(Unusable::NoToken), "{word}");
+            let set = tokens(json!({"access_token": "A", "refresh_token": word}));
+            assert_eq!((set.access.is_some(), set.refresh), (true, None), "{word}");
+        }
+    }
+
+    #[test]
+    fn h153_a_bare_text_is_rfc_6750s_b64token_and_a_field_may_be_more() {
+        for text in ["1|abc", "=", "a=b", "{\"accessToken\":\"A\"}", "\"A1\"", "<html>", "a,b", "a:b"] {
+            assert_eq!(bare(text, NOW, None), Err(Unusable::BadToken), "{text:?}");
+        }
+        for text in ["aZ09-._~+/==", "12345", "x"] {
+            assert!(bare(text, NOW, None).is_ok(), "{text:?}");
+        }
+        assert_eq!(tokens(json!({"token": "1|abc"})).access.expect("access").expose(), "1|abc");
+    }
+
+    #[test]
+    fn h153_a_field_that_holds_json_or_html_is_no_token() {
+        for text in ["{\"accessToken\":\"A\"}", "[1]", "\"A1\"", "<html>"] {
+            assert_eq!(read(&Json(json!({"token": text})), NOW, None), Err(Unusable::BadToken), "{text:?}");
         }
     }
 

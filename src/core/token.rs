@@ -8,6 +8,13 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use super::clock::Expiry;
+use super::has;
+
+/// Whether a byte may be in a `b64token` or a `token68`, but for the padding.
+#[inline(never)]
+pub(super) fn is_b64(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || has(b"-._~+/", byte)
+}
 
 /// A token. Its text leaves only through [`Secret::expose`]. Clones share it, so that there is one text to wipe.
 #[derive(Clone, PartialEq, Eq)]
@@ -24,11 +31,25 @@ impl Secret {
     /// Takes `text` as a token, if it can be carried in a header: visible ASCII without spaces, and not empty.
     ///
     /// RFC 6750 §2.1 allows less (`b64token`), but real servers issue more. Anything refused here would inject a header
-    /// (CR, LF), or make `fetch` refuse every request from then on.
+    /// (CR, LF), make `fetch` refuse every request from then on, or is a whole answer (JSON, HTML) in place of a token.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
-        let valid = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+        let is_answer = matches!(text.as_bytes().first(), None | Some(b'{' | b'[' | b'"' | b'<'));
+        let valid = !is_answer && text.bytes().all(|byte| byte.is_ascii_graphic());
         valid.then(|| Secret(Arc::new(Zeroizing::new(text.to_owned()))))
+    }
+
+    /// Takes `text` as a token, if it is RFC 6750's `b64token` (§2.1).
+    #[must_use]
+    pub fn bare(text: &str) -> Option<Self> {
+        let mut is_padding = false;
+        for byte in text.bytes() {
+            is_padding |= byte == b'=';
+            if is_padding != (byte == b'=') || !(is_padding || is_b64(byte)) {
+                return None;
+            }
+        }
+        if text.starts_with('=') { None } else { Secret::new(text) }
     }
 
     /// Takes `text` as a refresh token, which only ever travels in a body: anything but control characters, and not

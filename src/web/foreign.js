@@ -18,8 +18,14 @@ export const own = (value, name) =>
   attempt(() => Object.getOwnPropertyDescriptor(value, name)) && get(value, name);
 /** @param {unknown} value */
 export const text = (value) => (typeof value == 'string' ? value : '');
+/** What a text that is JSON means; anything else as it is. Not a number: a token may be all digits. @param {unknown} value */
+export const parsed = (value) =>
+  /^\s*[[{"]/.test(text(value)) ? attempt(() => JSON.parse(/** @type {string} */ (value))) : value;
 /** @param {unknown} value @returns {value is (...args: any[]) => any} */
 export const isFunction = (value) => typeof value == 'function';
+
+/** What `fetch` gives, of any realm. @param {unknown} value @returns {value is Response} */
+export const isResponse = (value) => isFunction(get(value, 'text')) && isFunction(get(value, 'json'));
 
 /**
  * Goes on with what `begin` gives: at once, or where it is a promise, when that settles.

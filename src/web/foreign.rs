@@ -9,6 +9,8 @@ use crate::core::{Now, Snapshot};
 extern "C" {
     /// The own field `name` of a value, or of the object `wrapper` in it: a string, a number or undefined.
     pub(super) fn field(value: &JsValue, wrapper: &str, name: &str) -> JsValue;
+    /// What a text that is JSON means; anything else as it is.
+    pub(super) fn parsed(value: &JsValue) -> JsValue;
     /// A number, or NaN.
     pub(super) fn number(value: &JsValue) -> f64;
     /// A date as text in milliseconds since the Unix epoch, or NaN. The host parses it: Rust code for dates weighs

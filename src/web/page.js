@@ -46,7 +46,7 @@ import {
   TASK_UNLOCK,
   TASK_WRITE,
 } from './boundary.js';
-import { attempt, isFunction, whenReady } from './foreign.js';
+import { attempt, get, isFunction, isResponse, whenReady } from './foreign.js';
 import { createRefreshCalls } from './refresh-call.js';
 import { createTabs } from './tabs.js';
 import { createTimers } from './timers.js';
@@ -120,7 +120,12 @@ export const create = (host, key, bits) => {
     save,
     epochKey: key + EPOCH_SUFFIX,
     get cause() {
-      return calls.cause;
+      return (
+        calls.cause ??
+        (get(globalThis.document, 'prerendering')
+          ? new Error('a prerendered page gets no lock before it is shown')
+          : undefined)
+      );
     },
     get isDegraded() {
       return isDegraded;
@@ -142,7 +147,13 @@ export const create = (host, key, bits) => {
       [TASK_INITIAL]: (op) =>
         whenReady(
           () => host.initial(),
-          (value) => report(REPORT_INITIAL, op, value),
+          (value) =>
+            whenReady(
+              // A response that was handed on as it is stands for its body.
+              () => (isResponse(value) ? value.text() : value),
+              (tokens) => report(REPORT_INITIAL, op, tokens),
+              () => report(REPORT_INITIAL, op),
+            ),
           () => report(REPORT_INITIAL, op),
         ),
       [TASK_REVOKE]: (isSignOut, _number, access, refresh) =>

@@ -11,16 +11,20 @@ import {
   REPORT_REPLIED,
   REPORT_UNSENT,
 } from './boundary.js';
-import { attempt, get, isFunction, mono, own, text, whenReady } from './foreign.js';
+import { attempt, get, isFunction, isResponse, mono, own, text, whenReady } from './foreign.js';
 
 /** @import { Host, PreparedCall, Report } from './types.js' */
 /**
  * One call: what is known of its answer, the body parsed where it is JSON.
- * @typedef {{ controller: AbortController, response?: Response, data?: unknown, isHtml?: boolean }} RefreshCall
+ * @typedef {{ controller: AbortController, response?: Response, data?: unknown, isHtml?: boolean, judged?: unknown }} RefreshCall
  */
 
-/** A call that fails in so many milliseconds while the device says that it is offline was not sent. */
-const AT_ONCE = 100;
+/** Failing sooner than this, in ms, a call has gone nowhere: the quota of `keepalive` is full, or the device is offline. */
+const AT_ONCE = 50;
+/** A JSON Web Token in its compact form, signed or encrypted. */
+const JWT = /^\s*e[wy3][\w-]*(\.[\w-]*){2,4}\s*$/;
+/** @param {string} url @returns {unknown} */
+const originOf = (url) => attempt(() => new URL(url).origin);
 
 /** @param {unknown} response @returns {number | undefined} */
 const status = (response) => {
@@ -43,12 +47,17 @@ export const createRefreshCalls = (host, report, bits) => {
    */
   const calls = new Map();
 
-  /** What the application says about an answer. @param {RefreshCall} call @param {unknown} error @param {boolean} isFailure */
-  const classify = ({ response, data }, error, isFailure) => {
+  /**
+   * Goes on with what the application says about an answer, once it has said it.
+   * @param {RefreshCall} call @param {unknown} error @param {boolean} isFailure @param {(judged: string) => void} next
+   */
+  const classify = ({ response, data }, error, isFailure, next) => {
     const found = isFailure ? statusOf(response, error) : status(response);
-    return bits & HAS_CLASSIFY
-      ? text(attempt(() => host.classify(found, data, error, isFailure, response)))
-      : '';
+    whenReady(
+      () => (bits & HAS_CLASSIFY ? host.classify(found, data, error, isFailure, response) : ''),
+      (judged) => next(text(judged)),
+      () => next(''),
+    );
   };
   /** The status of an answer: of the response, or of the one that a thrown error carries, itself or as its cause. @param {unknown} response @param {unknown} error */
   const statusOf = (response, error) =>
@@ -61,13 +70,14 @@ export const createRefreshCalls = (host, report, bits) => {
     const found = statusOf(response, error);
     const code = own(data, 'error');
     const name = typeof code == 'string' ? code : undefined;
-    const judged = classify(call, error, true);
-    refresh.cause = error === undefined ? attempt(() => host.problem(found, name)) : error;
     const retryAfter = header(response, 'retry-after');
-    /** @type {Record<typeof FAILED_LINES[number], unknown>} */
-    const values = { status: found, isHtml: isHtml ? 1 : '', judged, retryAfter, error: name };
-    if (calls.delete(op))
+    classify(call, error, true, (judged) => {
+      if (!calls.delete(op)) return;
+      refresh.cause = error === undefined ? attempt(() => host.problem(found, name)) : error;
+      /** @type {Record<typeof FAILED_LINES[number], unknown>} */
+      const values = { status: found, isHtml: isHtml ? 1 : '', judged, retryAfter, error: name };
       report(REPORT_FAILED, op, FAILED_LINES.map((line) => values[line]).join('\n'), Date.parse(retryAfter));
+    });
   };
   /** @param {number} op @param {unknown} error */
   const notSent = (op, error) => {
@@ -81,11 +91,20 @@ export const createRefreshCalls = (host, report, bits) => {
     const call = calls.get(op);
     if (call) report(REPORT_REPLIED, op, value, Date.parse(header(call.response, 'date')));
   };
-  /** They are tokens; `refreshOn` may know a refusal that looks like a success. @param {number} op */
+  /** The same; `refreshOn` may know a refusal that looks like a success. @param {number} op @param {unknown} value */
+  const answered = (op, value) => {
+    const call = calls.get(op);
+    if (call)
+      classify(call, undefined, false, (judged) => {
+        call.judged = judged;
+        replied(op, value);
+      });
+  };
+  /** They are tokens. @param {number} op */
   const confirm = (op) => {
     const call = calls.get(op);
     if (!call) return;
-    if (!(bits & HAS_FUNCTION) && classify(call, undefined, false)) return fail(op);
+    if (call.judged) return fail(op);
     refresh.cause = undefined;
     return calls.delete(op);
   };
@@ -110,11 +129,12 @@ export const createRefreshCalls = (host, report, bits) => {
     else if (bits & HAS_PARSE)
       whenReady(
         () => host.parse(data, response),
-        (reply) => replied(op, reply),
+        (reply) => answered(op, reply),
         (error) => fail(op, error),
       );
     else if (isHtml || isBroken) fail(op);
-    else replied(op, data);
+    // A text that is no JWT is a word such as OK, which only the application could call a token.
+    else answered(op, typeof data == 'string' && !JWT.test(data) ? undefined : data);
   };
   /** @param {number} op @param {Response} response */
   const fetched = (op, response) => {
@@ -140,8 +160,8 @@ export const createRefreshCalls = (host, report, bits) => {
     /** @type {Promise<Response>} */
     let sent;
     const began = mono();
-    // A hint: virtual adapters make it wrong. Only a call that fails before it can have gone anywhere was not sent.
-    const isOffline = () => get(globalThis.navigator, 'onLine') === false && mono() - began < AT_ONCE;
+    // Only a call that fails before it can have gone anywhere was not sent.
+    const isAtOnce = () => mono() - began < AT_ONCE;
     try {
       request.init.signal = call.controller.signal;
       sent = fetch(request.url, request.init);
@@ -151,8 +171,24 @@ export const createRefreshCalls = (host, report, bits) => {
     }
     whenReady(
       () => sent,
-      (response) => fetched(op, response),
-      (error) => (isOffline() ? notSent(op, error) : fail(op, error)),
+      (response) => {
+        const call = calls.get(op);
+        const from = get(response, 'redirected') && originOf(response.url);
+        // Another origin's refusal says nothing about a token that is not for it.
+        if (call && from && !isSuccess(response) && from !== originOf(request.url))
+          fail(op, new Error('the refresh was redirected to another origin'));
+        else fetched(op, response);
+      },
+      (error) => {
+        if (call.controller.signal.aborted || !isAtOnce()) return fail(op, error);
+        if (request.init.keepalive) {
+          // The quota of `keepalive`, 64 kB for a page, may be full.
+          request.init.keepalive = false;
+          return prepared(op, request);
+        }
+        // What the device says of itself is a hint: virtual adapters make it wrong.
+        return get(globalThis.navigator, 'onLine') === false ? notSent(op, error) : fail(op, error);
+      },
     );
   };
   /** @param {number} op @param {string} access @param {string} refresh */
@@ -164,7 +200,7 @@ export const createRefreshCalls = (host, report, bits) => {
     if (bits & HAS_FUNCTION)
       whenReady(
         () => host.refresh(tokens[0], tokens[1], controller.signal),
-        (value) => replied(op, value),
+        (value) => (isResponse(value) ? fetched(op, value) : replied(op, value)),
         (error) => fail(op, error),
       );
     else

@@ -18,7 +18,7 @@ impl Session {
                 self.clear_timers(0);
                 return true;
             }
-            Report::Loaded => Event::Loaded(op, reply::found(value, foreign::now())),
+            Report::Loaded => Event::Loaded(op, reply::found(value, self.carrier, foreign::now())),
             Report::Initial => {
                 let tokens = self.read_tokens(value).ok();
                 let has_token = |set: &TokenSet| set.access.is_some() || set.refresh.is_some();
@@ -63,7 +63,7 @@ impl Session {
     fn replied(&self, op: Op, value: &JsValue, server: Option<u64>) -> Option<TokenSet> {
         let now = foreign::now();
         let tokens = match self.carrier {
-            Carrier::Bearer | Carrier::Split => reply::tokens(value, now, server),
+            Carrier::Bearer | Carrier::Split => reply::tokens(value, self.carrier, now, server),
             Carrier::Cookie => Ok(reply::tokens_or_cookie(value, now, server)),
         };
         let is_confirmed = self.page.start(if tokens.is_ok() { Task::Confirm } else { Task::Fail }, op);

@@ -129,7 +129,8 @@ impl Session {
             None
         } else {
             let text = text(&self.page.ask(Task::Restore, ""));
-            Some(Record::read(&text, foreign::now()).map_or(Found::Nothing, Found::Record))
+            let record = Record::read(&text, foreign::now());
+            Some(record.map_or(Found::Nothing, |record| reply::kept(record, self.carrier)))
         };
         self.drive(Event::Open(found));
     }
@@ -153,13 +154,9 @@ impl Session {
     /// [`Unusable`] where the value holds none, unless cookies carry them.
     pub fn read_tokens(&self, value: &JsValue) -> Result<TokenSet, Unusable> {
         let now = foreign::now();
-        match reply::tokens(value, now, None) {
+        match reply::tokens(value, self.carrier, now, None) {
             Err(Unusable::NoToken) if self.carrier == Carrier::Cookie => {
                 Ok(reply::tokens_or_cookie(value, now, None))
-            }
-            // What cookies carry is never kept here, even where the server shows it.
-            Ok(tokens) if self.carrier == Carrier::Cookie => {
-                Ok(TokenSet { access: None, refresh: None, ..tokens })
             }
             tokens => tokens,
         }

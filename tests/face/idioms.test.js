@@ -255,7 +255,14 @@ describe('reading what came back', () => {
   });
 });
 
-test('a client without a session has none, and says so', () => {
-  expect(() => everfetch.create().session).toThrow(/session/);
+test('h167_a_client_without_a_session_is_anonymous_and_says_what_is_missing', async () => {
+  const { session } = everfetch.create();
+  expect([session.state, session.isSignedIn, await session.ready()]).toEqual([
+    'anonymous',
+    false,
+    'anonymous',
+  ]);
+  await expect(session.signIn('x')).rejects.toThrow(/no session/);
+  expect(() => session.subscribe(() => {})).toThrow(/no session/);
   expect(Object.keys(everfetch)).not.toContain('session');
 });

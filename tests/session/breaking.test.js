@@ -58,7 +58,8 @@ describe('h139_after_a_trap_a_fresh_instance_goes_on_with_the_session', () => {
     await turns();
     core.trapNext(/closure/);
     gate.resolve();
-    for (const error of await Promise.all(waits)) expect(error).toMatchObject({ ...BROKEN, status: 401 });
+    for (const error of await Promise.all(waits))
+      expect(error).toMatchObject({ ...BROKEN, refused: { status: 401 } });
     for (const error of await Promise.all(others)) expect(error).toMatchObject(BROKEN);
     expect(api.session.state).toBe('active');
     expect((await api.get('/x')).status).toBe(200);

@@ -12,6 +12,7 @@ const visit = (href) => {
     href,
     origin: url.origin,
     protocol: url.protocol,
+    host: url.host,
     pathname: url.pathname,
     search: url.search,
     hash: url.hash,

@@ -22,9 +22,9 @@ describe('h71_h72_h73_what_is_transient_keeps_the_session', () => {
       expect(error).toMatchObject({
         code: 'ERR_REFRESH_FAILED',
         retryable: true,
-        status: 401,
-        response: { status: 401 },
+        refused: { status: 401 },
       });
+      expect([error.status, error.response, error.request]).toEqual([undefined, undefined, undefined]);
       expect(error.cause).toMatchObject({ isAxiosError: true, response: { status } });
       expect(events).toEqual([
         {
@@ -145,7 +145,11 @@ test('h75_a_mistake_of_the_set_up_keeps_the_session_loudly_and_pauses_for_a_minu
   ]) {
     warn.mockClear();
     const { server, api, events, error } = await meet(() => json(body, status));
-    expect(error).toMatchObject({ code: 'ERR_REFRESH_MISCONFIGURED', retryable: false, status: 401 });
+    expect(error).toMatchObject({
+      code: 'ERR_REFRESH_MISCONFIGURED',
+      retryable: false,
+      refused: { status: 401 },
+    });
     expect(events).toEqual([expect.objectContaining({ type: 'refreshFailed', failure: 'misconfigured' })]);
     expect(warn.mock.calls.flat().join()).toMatch(/session\.refresh/);
     clock.advance(59_000);

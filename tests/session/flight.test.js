@@ -138,9 +138,9 @@ test('h08_when_a_refresh_fails_every_waiter_gets_its_own_401_and_the_cause', asy
       code: 'ERR_REFRESH_FAILED',
       retryable: true,
       isAxiosError: true,
-      status: 401,
+      refused: { status: 401 },
     });
-    expect(error.response.data).toEqual({ why: 'expired', path: `/q${i}` });
+    expect(error.refused.data).toEqual({ why: 'expired', path: `/q${i}` });
     expect(error.config.url).toBe(`/q${i}`);
     expect(error.cause.message).toMatch(/status 503/);
   });

@@ -41,7 +41,7 @@ test('h55_a_holder_that_hangs_costs_a_retryable_error_within_the_bound_and_never
   // refreshTimeout, joining and settling.
   expect(performance.now() - since).toBeLessThan(2 * (3000 + 200));
   for (const error of errors)
-    expect(error).toMatchObject({ code: 'ERR_REFRESH_FAILED', retryable: true, status: 401 });
+    expect(error).toMatchObject({ code: 'ERR_REFRESH_FAILED', retryable: true, refused: { status: 401 } });
   // Neither was the lock taken from its holder, nor did a refresh go without it.
   expect([server.refreshes.length, ended.mock.calls.length, locks.held.includes(foreign)]).toEqual([
     0,

@@ -21,10 +21,10 @@ describe('a wrong option is an error that names it, what it got and what it take
     storage: ['cookie', {}, { load() {}, save() {} }],
     shareTabs: ['yes'],
     refresh: [null, 7, '', 'http://[bad', 'javascript:alert(1)', []],
-    refreshOn: [401, ['401'], [42]],
+    refreshOn: [401, ['401'], [42], [200], [204, 401], [302], [399], [600]],
     exclude: ['/auth', [5]],
     renew: ['x-token'],
-    refreshAhead: [-1, '30', NaN, Infinity],
+    refreshAhead: [-1, '30', NaN, Infinity, 10_000, 30_000],
     refreshTimeout: [0, -5, '10'],
     revoke: [true],
     classify: ['transient'],
@@ -32,7 +32,7 @@ describe('a wrong option is an error that names it, what it got and what it take
     origins: ['https://api.example', ['api.example'], ['ftp://api.example'], ['xhttps://api.example']],
     header: ['', 'X Token', 'X:\r\n'],
     scheme: ['Bearer ', 5],
-    loginUrl: [5, 'javascript:alert(1)', 'xhttp://sso.example', 'httpsx://sso.example'],
+    loginUrl: [5, 'javascript:alert(1)', 'data:text/html,x', 'vbscript:x', 'blob:null/x'],
     onSessionEnd: ['/login'],
   };
   for (const [name, values] of Object.entries(wrong))
@@ -118,14 +118,26 @@ test('create validates and does nothing else', () => {
   for (const spy of [instance, timer, initial, ...Object.values(storage)]) expect(spy).not.toHaveBeenCalled();
 });
 
-test('a client without the option is a plain client, and asking for its session is a clear error', async () => {
+test('h167_a_client_without_the_option_is_a_plain_client_with_an_anonymous_session_that_says_what_is_missing', async () => {
   fakeServer({ request: () => json({ ok: true }) });
   const api = everfetch.create({ baseURL: BASE });
   expect((await api.get('/x')).data).toEqual({ ok: true });
-  expect(thrown(() => api.session)).toMatchObject({
-    code: 'ERR_BAD_OPTION',
-    message: expect.stringMatching(/no session/),
-  });
+  const { session } = api;
+  expect(session).toMatchObject({ state: 'anonymous', isSignedIn: false, expiresAt: undefined });
+  expect([await session.ready(), session.claims(), session.getSnapshot(), session.timeline()]).toEqual([
+    'anonymous',
+    undefined,
+    { state: 'anonymous' },
+    [],
+  ]);
+  const missing = { code: 'ERR_BAD_OPTION', message: expect.stringMatching(/no session/) };
+  for (const name of ['signIn', 'update', 'signOut', 'refresh', 'getAccessToken'])
+    expect(await rejection(session[name]()), name).toMatchObject(missing);
+  for (const name of ['on', 'subscribe', 'guarantees'])
+    expect(
+      thrown(() => (name === 'on' ? session.on('ended', () => {}) : session[name](() => {}))),
+      name,
+    ).toMatchObject(missing);
 });
 
 test('the default instance gets a session by its defaults, and clients made by create inherit the option', async () => {

@@ -150,7 +150,7 @@ describe('h140_values_that_bite_are_caught_at_the_border', () => {
       const api = await server.signedIn({ refresh: make, refreshTimeout: 300 });
       server.expire();
       const error = await rejection(api.get('/x'));
-      expect(error).toMatchObject({ code: 'ERR_REFRESH_FAILED', status: 401 });
+      expect(error).toMatchObject({ code: 'ERR_REFRESH_FAILED', refused: { status: 401 } });
       await nextTask();
       expect(api.session.timeline().map(({ event }) => event)).not.toContain('restarted');
       await api.session.signIn(server.tokens());

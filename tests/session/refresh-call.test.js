@@ -178,13 +178,14 @@ describe('replies', () => {
     { jwt: 'access-2', refresh: 'refresh-2', expiresAt: new Date(Date.now() + 3_600_000).toISOString() },
     { authToken: 'access-2', refresh: 'refresh-2' },
   ];
-  test('all usual names, also inside data, result and tokens, and a bare text', async () => {
+  test('all usual names, also inside data, result and tokens, and a JWT as a bare text', async () => {
     const wrapped = shapes.flatMap((shape) => [shape, { data: shape }, { result: shape }, { tokens: shape }]);
-    for (const reply of [...wrapped, 'access-2']) {
+    const jwt = 'eyJhbGciOiJub25lIn0.e30.c2ln';
+    for (const reply of [...wrapped, jwt]) {
       const server = fakeServer({ refresh: () => json(reply) });
       const api = await server.signedIn();
       await api.session.refresh();
-      expect(await api.session.getAccessToken()).toBe('access-2');
+      expect(await api.session.getAccessToken()).toBe(reply === jwt ? jwt : 'access-2');
     }
   });
 
@@ -242,8 +243,8 @@ describe('replies', () => {
       const api = await server.signedIn();
       server.expire();
       const error = await rejection(api.get('/x'));
-      expect(error).toMatchObject({ code: 'ERR_REFRESH_FAILED', retryable: true, status: 401 });
-      expect(error.response.data.why).toBe('expired');
+      expect(error).toMatchObject({ code: 'ERR_REFRESH_FAILED', retryable: true, refused: { status: 401 } });
+      expect(error.refused.data.why).toBe('expired');
       expect(error).toHaveProperty('cause');
       expect(`${error.message}${error.cause?.message}`).not.toMatch(/<|Wi-Fi|eyJ/);
       expect(api.session.state).toBe('stale');

@@ -70,9 +70,9 @@ describe('h07_a_function_that_fails_settles_every_waiter_with_a_typed_error_and_
           code: 'ERR_REFRESH_FAILED',
           retryable: true,
           isAxiosError: true,
-          status: 401,
+          refused: { status: 401 },
         });
-        expect(error.response.data.path).toBe(`/q${i + 1}`);
+        expect(error.refused.data.path).toBe(`/q${i + 1}`);
         if (expected !== undefined) expect(error.cause).toEqual(expected);
       });
       expect(api.session.state).toBe('stale');

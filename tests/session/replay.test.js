@@ -107,9 +107,9 @@ describe('h29_a_stream_is_never_sent_twice', () => {
       code: 'ERR_BODY_NOT_REPLAYABLE',
       reason: 'bodyNotReplayable',
       retryable: false,
-      status: 401,
+      refused: { status: 401 },
     });
-    expect(error.response.data.why).toBe('expired');
+    expect(error.refused.data.why).toBe('expired');
     expect((await box.counters()).sends.up).toBe(1);
     expect((await upload()).data.bytes).toBe(8);
     const { sends, refresh } = await box.counters();

@@ -259,7 +259,7 @@ describe('origins', () => {
     api.defaults.baseURL = BASE;
     await api.session.signIn(server.tokens());
     await api.get('/x');
-    expect([api.session.id, credentials(server)]).toEqual([BASE, ['Bearer access-1']]);
+    expect([api.session.id, credentials(server)]).toEqual([`${BASE} /auth/refresh`, ['Bearer access-1']]);
   });
 
   test('nobody is warned while there is no token to withhold', async () => {

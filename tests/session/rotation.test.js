@@ -140,7 +140,7 @@ test('h80_a_failure_says_what_happened_each_time', async () => {
   for (let i = 0; i < 3; i++) {
     api.session.on('refreshFailed', () => {});
     const error = await rejection(api.get('/x'));
-    expect(error).toMatchObject({ code: 'ERR_REFRESH_FAILED', retryable: true, response: { status: 401 } });
+    expect(error).toMatchObject({ code: 'ERR_REFRESH_FAILED', retryable: true, refused: { status: 401 } });
     const { message, code, status } = error.cause;
     causes.push({ message, code, status });
     await vi.waitFor(() => expect(server.refreshes.length).toBe(i + 1), { timeout: 5000 });

@@ -5,6 +5,8 @@ import everfetch from 'everfetch';
 import { BASE, alone, fakeServer, json, later, rejection, turns } from './support/fake.js';
 import { freshId, secondCopy } from './support/page.js';
 
+const settled = (promise) => promise.catch((error) => error);
+
 const options = (session, config) => ({
   baseURL: BASE,
   session: { refresh: '/auth/refresh', ...alone(), ...session },
@@ -40,11 +42,41 @@ test('h13_different_ids_share_nothing', async () => {
   expect([one.session.state, (await two.get('/x')).data.token]).toEqual(['ended', 'Bearer of-two']);
 });
 
-test('the id is the base’s origin, else the page’s', () => {
+test('h152_the_id_is_the_origin_of_the_base_or_the_page_with_the_resolved_endpoint_and_the_client', () => {
   const server = fakeServer();
-  expect(server.create({}, { baseURL: 'https://first.example/v1' }).session.id).toBe('https://first.example');
-  expect(server.create({}, { baseURL: undefined }).session.id).toBe('https://app.example');
-  expect(server.create({}, { baseURL: '/api' }).session.id).toBe('https://app.example');
+  const id = (baseURL, session) => server.create(session, { baseURL }).session.id;
+  expect(id('https://first.example/v1')).toBe('https://first.example /v1/auth/refresh');
+  expect(id(undefined)).toBe('https://app.example /auth/refresh');
+  expect(id('/api')).toBe('https://app.example /api/auth/refresh');
+  expect(id('/', { refresh: 'https://login.example/token' })).toBe(
+    'https://app.example https://login.example/token',
+  );
+  expect(id('/', { refresh: { url: '/token', format: 'form', clientId: 'web' } })).toBe(
+    'https://app.example /token web',
+  );
+  // Of functions only that there is one is known.
+  expect(id('/', { refresh: () => undefined })).toBe('https://app.example');
+  expect(id('https://third.example', { refresh: { url: () => '/token' } })).toBe('https://third.example');
+});
+
+test('h152_two_bases_of_one_origin_with_the_same_relative_refresh_are_two_sessions', async () => {
+  const server = fakeServer({ request: ({ headers }) => json({ token: headers.authorization ?? null }) });
+  const shop = server.create({}, { baseURL: 'https://app.example/shop' });
+  const admin = server.create({}, { baseURL: 'https://app.example/admin' });
+  await shop.session.signIn({ accessToken: 'of-shop', refreshToken: 'r' });
+  expect((await admin.get('/x')).data.token).toBe(null);
+  await shop.session.refresh();
+  expect(server.refreshes.map(({ path }) => path)).toEqual(['/shop/auth/refresh']);
+});
+
+test('h152_options_are_compared_as_they_are_resolved', () => {
+  const server = fakeServer();
+  const id = freshId();
+  const one = server.create({ id }, { baseURL: 'https://app.example/v1' });
+  expect(one.session.state).toBe('anonymous');
+  const same = { id, refresh: 'https://app.example/v1/auth/refresh' };
+  expect(server.create(same, { baseURL: '/' }).session).toBe(one.session);
+  expect(() => server.create({ id }, { baseURL: '/v2' }).session).toThrow(/session\.refresh is .*v2/);
 });
 
 test('children made by create share their parent’s session', async () => {
@@ -62,6 +94,11 @@ describe('a second instance', () => {
   const contradictions = {
     carrier: ['bearer', 'cookie'],
     storage: ['session', 'memory'],
+    refresh: ['/auth/refresh', '/auth/renew'],
+    revoke: ['/revoke', undefined],
+    shareTabs: [true, false],
+  };
+  const others = {
     refreshOn: [[401], [401, 403]],
     refreshAhead: [30, 60],
     refreshTimeout: [10_000, 5000],
@@ -69,12 +106,57 @@ describe('a second instance', () => {
     origins: [[BASE], [BASE, 'https://files.example']],
     header: ['Authorization', 'X-Token'],
     scheme: ['Bearer', ''],
-    refresh: ['/auth/refresh', '/auth/renew'],
-    revoke: ['/revoke', undefined],
     exclude: [['/public'], ['/open']],
     loginUrl: ['/login', '/signin'],
-    shareTabs: [true, false],
   };
+  for (const [name, [first, second]] of Object.entries(others))
+    test(`h180_whose_${name}_is_another_counts_after_a_hot_reload_with_one_warning`, async () => {
+      const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+      const server = fakeServer();
+      const id = freshId();
+      const one = await server.signedIn({ id, [name]: first });
+      const two = server.create({ id, [name]: second });
+      expect(two.session).toBe(one.session);
+      for (let i = 0; i < 2; i++) await Promise.all([one.get('/x'), two.get('/x')].map(settled));
+      const said = warn.mock.calls.filter(([text]) => text.includes(`"${id}"`));
+      expect(said).toEqual([[expect.stringMatching(`session.${name} is .*; the newest counts`)]]);
+      expect(one.session.state).toBe('active');
+      const { headers } = server.requests.at(-1);
+      if (name === 'header') expect(headers['x-token']).toMatch(/^Bearer access-/);
+      else expect(headers.authorization).toMatch(name === 'scheme' ? /^access-/ : /^Bearer access-1$/);
+    });
+
+  test('h180_a_refresh_under_way_is_not_broken_off_and_then_the_newest_counts', async () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const gate = later();
+    const server = fakeServer({ refresh: (_, self) => gate.promise.then(() => self.rotate()) });
+    const id = freshId();
+    const one = await server.signedIn({ id });
+    server.expire();
+    const request = one.get('/x');
+    await turns();
+    const two = server.create({ id, refreshAhead: 60 });
+    expect(two.session.state).toBe('refreshing');
+    gate.resolve();
+    expect((await request).status).toBe(200);
+    await turns();
+    expect([two.session.state, (await two.get('/x')).status, server.refreshes.length]).toEqual([
+      'active',
+      200,
+      1,
+    ]);
+  });
+
+  test('h180_origins_that_nobody_named_contradict', () => {
+    const server = fakeServer();
+    const id = freshId();
+    const refresh = () => 'x';
+    expect(server.create({ id, refresh }).session.state).toBe('anonymous');
+    expect(() => server.create({ id, refresh }, { baseURL: 'https://other.example' }).session).toThrow(
+      /session\.origins is/,
+    );
+  });
+
   for (const [name, [first, second]] of Object.entries(contradictions))
     test(`whose ${name} contradicts the first’s gets an error that names both, and the first one works`, async () => {
       const server = fakeServer();

@@ -33,7 +33,7 @@ describe('signIn', () => {
       expect(error).toMatchObject({
         code: 'ERR_SESSION_CHANGED',
         retryable: false,
-        ...(status && { status }),
+        ...(status && { refused: { status } }),
       });
     gate.resolve(json({ accessToken: 'late-a', refreshToken: 'late-ra' }));
     await vi.waitFor(() =>
@@ -53,7 +53,7 @@ describe('signIn', () => {
     const slow = rejection(api.post('/slow', { of: 'a' }));
     await api.session.signIn({ accessToken: 'of-b' });
     gate.resolve(json({}, 401));
-    expect(await slow).toMatchObject({ code: 'ERR_SESSION_CHANGED', status: 401 });
+    expect(await slow).toMatchObject({ code: 'ERR_SESSION_CHANGED', refused: { status: 401 } });
     expect(server.requests).toHaveLength(1);
   });
 });

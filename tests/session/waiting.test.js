@@ -144,7 +144,7 @@ test('h09_h145_requests_wait_for_a_refresh_that_is_not_answered_as_long_as_refre
     expect(error).toMatchObject({
       code: 'ERR_REFRESH_FAILED',
       retryable: true,
-      status: 401,
+      refused: { status: 401 },
       cause: { message: /refreshTimeout/ },
     });
   clock.advance(112_999);
@@ -218,7 +218,7 @@ describe('the bound that does not depend on Rust', () => {
     for (const error of await Promise.all(waits))
       expect(error).toMatchObject({ code: 'ERR_REFRESH_FAILED', retryable: true });
     expect(await ready).toBe('refreshing');
-    expect((await waits[0]).response.status).toBe(401);
+    expect((await waits[0]).refused.status).toBe(401);
     clock.advance(250_000);
     const late = rejection(api.get('/z'));
     await turns();

@@ -25,6 +25,7 @@ fn a_wrong_option_is_named_when_the_client_is_built() {
         ("header", options().header("a b")),
         ("scheme", options().scheme("Bearer\n")),
         ("refresh_on", options().refresh_on(&[99])),
+        ("refresh_on", options().refresh_on(&[401, 200])),
         ("refresh_timeout", options().refresh_timeout(Duration::ZERO)),
         ("exclude", options().exclude("")),
         ("origins", options().origins(&["ftp://example.com"])),

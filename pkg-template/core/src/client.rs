@@ -20,15 +20,13 @@ use everfetch::web::{self, Page, Session, clock};
 #[wasm_bindgen]
 pub struct ApiClient {
     session: Rc<Session>,
-    /// With blanks between them.
-    origins: String,
     is_secure: bool,
 }
 
 #[wasm_bindgen]
 impl ApiClient {
     /// A session on `page`, with options that the face has validated: all that is yes or no as bits, two durations in
-    /// milliseconds, and the statuses and origins as texts with blanks between them. Reads and starts nothing.
+    /// milliseconds, and the statuses as a text with blanks between them. Reads and starts nothing.
     #[wasm_bindgen(constructor)]
     pub fn new(
         page: Page,
@@ -36,7 +34,6 @@ impl ApiClient {
         refresh_ahead: f64,
         refresh_timeout: f64,
         statuses: &JsValue,
-        origins: &JsValue,
     ) -> ApiClient {
         let bits = Bits(bits);
         let config = Config {
@@ -44,11 +41,7 @@ impl ApiClient {
             refresh_on: numbers(&web::text(statuses)),
             ..bits.config().with_refresh_timeout(refresh_timeout as u64)
         };
-        ApiClient {
-            session: Session::new(config, bits.place(), page),
-            origins: web::text(origins),
-            is_secure: bits.has(setup::IS_SECURE),
-        }
+        ApiClient { session: Session::new(config, bits.place(), page), is_secure: bits.has(setup::IS_SECURE) }
     }
 
     /// What a request does first. The clocks are `performance.now()` and `Date.now()`.
@@ -108,10 +101,17 @@ impl ApiClient {
         })
     }
 
-    /// Whether a request to this serialised origin may carry the token.
-    pub fn allows(&self, origin: &JsValue) -> bool {
+    /// Whether a request to this serialised origin may carry the token, of a session for `origins`, which have blanks
+    /// between them.
+    pub fn allows(&self, origin: &JsValue, origins: &JsValue) -> bool {
         let origin = web::text(origin);
-        origin::is_safe(&origin, self.is_secure) && Parts::new(&self.origins, b' ').any(|one| one == origin)
+        origin::is_safe(&origin, self.is_secure)
+            && Parts::new(&web::text(origins), b' ').any(|one| one == origin)
+    }
+
+    /// When the current access token ends, in milliseconds since the Unix epoch; NaN where that is unknown.
+    pub fn expires(&self) -> f64 {
+        self.session.machine(|machine| machine.tokens().expiry.map_or(f64::NAN, |expiry| expiry.at() as f64))
     }
 
     /// How the session is, as a packed `Status`.

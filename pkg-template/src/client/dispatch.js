@@ -50,7 +50,8 @@ export const dispatch = (raw) => {
     (error) => {
       if (!isCancel(error)) {
         throwIfCancelled(config);
-        if (error && error.response) receive(error.response);
+        const response = error && (error.response || error.refused);
+        if (response) receive(response);
       }
       throw error;
     },

@@ -17,7 +17,7 @@ export const createInstance = (config) => {
   for (const name of Object.getOwnPropertyNames(Axios.prototype))
     if (name !== 'session' && name !== 'constructor') define(instance, name, client[name].bind(client), true);
   for (const name of Object.keys(client)) define(instance, name, client[name], true);
-  // Not enumerable: reading it without a session throws, and debuggers and deep copies read enumerable properties.
+  // Not enumerable: reading it may load the core, and debuggers and deep copies read enumerable properties.
   Object.defineProperty(instance, 'session', {
     // @ts-ignore an object literal's __proto__ keeps pollution out of the descriptor
     __proto__: null,

@@ -49,6 +49,9 @@ export const isFunction = (value) => typeof value === 'function';
 export const isString = (value) => typeof value === 'string';
 /** @type {(value: unknown) => value is Members} */
 export const isObject = (value) => value !== null && typeof value === 'object';
+
+/** @param {unknown} value @returns {value is Promise<unknown>} */
+export const isThenable = (value) => isObject(value) && isFunction(value.then);
 /** @type {{ isArray: (value: unknown) => value is unknown[] }} */
 export const { isArray } = Array;
 

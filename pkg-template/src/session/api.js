@@ -63,10 +63,17 @@ const createApi = (handle) => {
       throw new AxiosError(
         `session.${name} got ` +
           (problem === PROBLEM_BAD_TOKEN
-            ? 'a token with characters that no header can carry'
+            ? 'a text that is no token; an unusual one goes into { accessToken }'
             : 'no token; it takes { accessToken, refreshToken, expiresIn } or a text'),
         'ERR_BAD_OPTION_VALUE',
       );
+  };
+
+  /** What the core knows, where it is loaded. @template T @param {(rust: RustClient) => T} read @returns {T | undefined} */
+  const tokenOf = (read) => {
+    handle.state();
+    const rust = handle.peek();
+    return rust && read(rust);
   };
 
   const hasNone = () => /^(anonymous|ended)$/.test(handle.state());
@@ -98,6 +105,13 @@ const createApi = (handle) => {
     get state() {
       return handle.state();
     },
+    get isSignedIn() {
+      return isSignedIn(handle.state());
+    },
+    get expiresAt() {
+      return tokenOf((rust) => rust.expires() || undefined);
+    },
+    claims: () => tokenOf((rust) => claimsOf(rust.token())),
     ready: () =>
       use(async (rust, wait) => {
         rust.act(ACT_OPEN);
@@ -174,13 +188,50 @@ const createApi = (handle) => {
   };
 };
 
+/** @param {string} state */
+const isSignedIn = (state) => /^(active|refreshing|stale)$/.test(state);
+
+/** The payload of a JWT, unverified. @param {string | undefined} token @returns {any} */
+const claimsOf = (token) => {
+  try {
+    const text = atob(/** @type {string} */ (token).split('.')[1].replace(/-/g, '+').replace(/_/g, '/'));
+    const claims = JSON.parse(new TextDecoder().decode(Uint8Array.from(text, (byte) => byte.charCodeAt(0))));
+    return isObject(claims) ? claims : undefined;
+  } catch {
+    // An opaque token, or none.
+  }
+};
+
+const missing = () => {
+  throw new AxiosError(
+    'this client has no session; create it with { session: { refresh: … } }',
+    'ERR_BAD_OPTION',
+  );
+};
+/** @type {ReturnType<Handle['snapshot']>} */
+const ANONYMOUS = Object.freeze({ state: 'anonymous' });
+
+/** Of a client without a session: what needs one says so. */
+const NONE = createApi(
+  /** @type {Handle} */ (
+    /** @type {unknown} */ ({
+      id: '',
+      state: () => ANONYMOUS.state,
+      snapshot: () => ANONYMOUS,
+      timeline: { list: () => [] },
+      peek() {},
+      on: missing,
+      rust: missing,
+      get data() {
+        return missing();
+      },
+    })
+  ),
+);
+
 /** The `session` of a client. @param {Parameters<typeof handleOf>[0]} defaults */
 export const sessionOf = (defaults) => {
-  if (!isObject(defaults.session))
-    throw new AxiosError(
-      'this client has no session; create it with { session: { refresh: … } }',
-      'ERR_BAD_OPTION',
-    );
+  if (!defaults.session) return NONE;
   const handle = handleOf(defaults);
   let api = apis.get(handle);
   if (!api) apis.set(handle, (api = createApi(handle)));

@@ -5,8 +5,9 @@
  * user's functions, and `JSON` and `URLSearchParams` are the browser's.
  */
 import { xsrfHeader } from '../adapters/xsrf.js';
+import { AxiosError } from '../errors.js';
 import { buildFullPath, invalidURL } from '../http/url.js';
-import { isFunction, isObject } from '../http/values.js';
+import { isFunction, isThenable } from '../http/values.js';
 import { parseURL } from './target.js';
 
 /**
@@ -16,9 +17,6 @@ import { parseURL } from './target.js';
  * @typedef {import('../wasm/types.js').PreparedCall} PreparedCall
  */
 
-/** @param {unknown} value @returns {value is Promise<unknown>} */
-export const isThenable = (value) => isObject(value) && isFunction(value.then);
-
 /** Sets what is there. @template {Headers | URLSearchParams} T @param {T} target @param {object | undefined} values @returns {T} */
 const fill = (target, values) => {
   for (const [name, value] of Object.entries(values || {})) if (value != null) target.set(name, value);
@@ -27,11 +25,11 @@ const fill = (target, values) => {
 
 /**
  * `{ url, init }`, or a promise of it where an option is an asynchronous function.
- * @param {SessionCall} call @param {Pick<Handle, 'home' | 'data'>} handle @param {Tokens} tokens
+ * @param {SessionCall} call @param {Pick<Handle, 'home' | 'data' | 'peek'>} handle @param {Tokens} tokens
  * @param {object} standard the fields that the call has by its nature
  * @returns {PreparedCall | Promise<PreparedCall>}
  */
-const prepareCall = (call, { home, data }, tokens, standard) => {
+const prepareCall = (call, { home, data, peek }, tokens, standard) => {
   const { method = 'POST', format } = call;
   const isForm = format === 'form';
 
@@ -39,7 +37,10 @@ const prepareCall = (call, { home, data }, tokens, standard) => {
   const build = ([url, fields, ownHeaders]) => {
     const full = buildFullPath(home.baseURL, String(url), true);
     // What a function gives may have the token in it.
-    if (!parseURL(full)) throw invalidURL(isFunction(call.url) ? '' : full, ' of a session call', undefined);
+    const target = parseURL(full);
+    if (target?.protocol === 'http:' && !peek()?.allows(target.origin, target.origin))
+      throw new AxiosError('a secure page sends no token over http', 'ERR_INVALID_URL');
+    if (!target) throw invalidURL(isFunction(call.url) ? '' : full, ' of a session call', undefined);
     const hasBody = !/^(get|head)$/i.test(method);
     const headers = new Headers({ Accept: 'application/json' });
     if (hasBody)
@@ -113,6 +114,11 @@ export const revokeTokens = async (handle, tokens) => {
   );
   // A sign-out is often followed by a navigation, which must not take the call with it.
   init.keepalive = true;
-  const response = await fetch(url, init);
+  const began = performance.now();
+  const response = await fetch(url, init).catch((error) => {
+    // What fails at once was never sent: the quota of such calls, 64 kB for a page, is full.
+    if (performance.now() - began > 50) throw error;
+    return fetch(url, { ...init, keepalive: false });
+  });
   if (!response.ok) throw new Error(`the revocation was answered with status ${response.status}`);
 };

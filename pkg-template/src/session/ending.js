@@ -4,7 +4,8 @@
  * decides where that is and what may be added to it; *that* a session has ended, and once, Rust decides.
  * JavaScript, because navigation and the user's functions are.
  */
-import { isFunction } from '../http/values.js';
+import { isFunction, isThenable } from '../http/values.js';
+import { badOption, isPage } from './options.js';
 import { warnOnce } from './report.js';
 import { parseURL } from './target.js';
 
@@ -20,14 +21,17 @@ const loginPage = (loginUrl, reason, location) => {
   const returnTo = location.pathname.replace(/^\/+/, '/') + location.search + location.hash;
   const chosen = isFunction(loginUrl) ? loginUrl({ reason, returnTo }) : loginUrl;
   if (chosen == null) return;
+  if (isThenable(chosen)) throw badOption('loginUrl()', chosen, 'a URL, or nothing to stay');
   const url = parseURL(chosen);
-  // A `javascript:` address from a careless function would run.
-  if (!url || !/^https?:$/.test(url.protocol)) {
-    warnOnce('session.loginUrl gave something that is no http URL; the page stays where it is');
+  if (!url || !isPage(url)) {
+    warnOnce('session.loginUrl gave something that is no URL of a page; the page stays where it is');
     return;
   }
-  const isOwn = url.origin === location.origin;
-  if (isOwn && url.pathname === location.pathname) return;
+  // Not by origin: those of other schemes than http are all "null".
+  const isOwn = url.protocol === location.protocol && url.host === location.host;
+  // With routes in the hash all pages have one path.
+  if (isOwn && url.pathname === location.pathname && (!url.hash || location.hash.startsWith(url.hash)))
+    return;
   // A user who signed out does not want to come back to the same page.
   if (isOwn && !isFunction(loginUrl) && reason !== 'signedOut' && !url.searchParams.has('returnTo'))
     url.searchParams.set('returnTo', returnTo);

@@ -12,7 +12,7 @@ import {
   REASON_MASK,
   REASON_SHIFT,
 } from '../../../src/web/boundary.js';
-import { AxiosError, setCause } from '../errors.js';
+import { AxiosError, define, setCause } from '../errors.js';
 import { isObject } from '../http/values.js';
 
 /**
@@ -35,11 +35,15 @@ export const ENDED = CODE_SESSION_ENDED;
 export const FAILED = CODE_REFRESH_FAILED;
 
 /**
+ * The request's own refusal is the error's `response` only where the session is over: code that was written for axios
+ * signs the user out at a 401.
  * @param {string} code @param {unknown} [cause] why the refresh failed @param {Config} [config]
- * @param {Answer} [response] the request's own refusal @param {Reason} [reason]
+ * @param {Answer} [refused] the request's own refusal @param {Reason} [reason]
  */
-export const sessionError = (code, cause, config, response, reason) => {
+export const sessionError = (code, cause, config, refused, reason) => {
+  const response = code === ENDED ? refused : undefined;
   const error = new AxiosError(MESSAGES[code], code, config, response?.request, response);
+  if (refused) define(error, 'refused', refused);
   error.retryable = code === FAILED;
   if (reason) error.reason = reason;
   if (cause !== undefined) setCause(error, cause);
@@ -53,7 +57,13 @@ export const endReason = (rust) => REASONS[((rust.status(0, 0) >> REASON_SHIFT) 
 export const failure = (rust, code, config, response) =>
   code === CODE_BODY_NOT_REPLAYABLE
     ? sessionError(code, undefined, config, response, 'bodyNotReplayable')
-    : sessionError(code, rust.page.cause, config, response, code === ENDED ? endReason(rust) : undefined);
+    : sessionError(
+        code,
+        rust.page.cause ?? (code === FAILED ? new Error('no turn for the refresh in time') : undefined),
+        config,
+        response,
+        code === ENDED ? endReason(rust) : undefined,
+      );
 
 /** What was thrown, as an axios-shaped error. @param {unknown} error @param {Config} [config] @returns {AxiosError} */
 export const toAxiosError = (error, config) =>

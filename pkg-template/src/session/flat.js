@@ -114,7 +114,6 @@ export const flatten = (options, id, origins, isSecure) => {
         refreshAhead * 1000,
         refreshTimeout,
         isFunction(refreshOn) ? '' : refreshOn.join(' '),
-        origins.join(' '),
       ],
     },
   };

@@ -20,6 +20,7 @@ import { warnOnce } from './report.js';
 import { createState } from './state.js';
 import { createStore } from './store.js';
 import { createTimeline } from './timeline.js';
+import { originsFor } from './target.js';
 import { createWaiting } from './waiting.js';
 
 /**
@@ -32,6 +33,9 @@ import { createWaiting } from './waiting.js';
  * @typedef {import('../wasm/types.js').RustClient} RustClient
  */
 
+/** @param {Data} data */
+const boundOf = ({ refreshTimeout }) => refreshTimeout + BOUND_MARGIN;
+
 /**
  * @param {string} id @param {Options} options @param {Data} data @param {Flat} flat both of `flatten`
  * @param {Home} home the config whose `baseURL` and XSRF names the declared calls use
@@ -39,8 +43,14 @@ import { createWaiting } from './waiting.js';
 export const createHandle = (id, options, data, flat, home) => {
   const timeline = createTimeline();
   const { breakOff, until, age } = createWaiting();
-  /** @type {Map<string, boolean>} */
+  /** What Rust says of an origin, for these origins. @type {Map<string, boolean>} */
   const allowed = new Map();
+  /** @type {string[]} */
+  let origins = [];
+  /** The options and the base that they are of. @type {Options | undefined} */
+  let originsOf;
+  /** @type {string | undefined} */
+  let originsBase;
   /** The instance of Rust in use. @type {RustClient | undefined} */
   let rust;
   /** Ends its use. @type {(() => void) | undefined} */
@@ -78,8 +88,9 @@ export const createHandle = (id, options, data, flat, home) => {
         throw sessionError(FAILED, cause);
       };
     handle.isLost = false;
-    const page = core.createPage(made.host, flat.key, flat.setUp[0]);
-    const opened = guard(core.createClient)(page, ...flat.setUp);
+    const { key, setUp } = handle.flat;
+    const page = core.createPage(made.host, key, setUp[0]);
+    const opened = guard(core.createClient)(page, ...setUp);
     client = opened;
     const members = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (opened));
     for (const name in members) {
@@ -94,10 +105,11 @@ export const createHandle = (id, options, data, flat, home) => {
   const handle = {
     id,
     data,
+    flat,
     options,
     home,
     timeline,
-    bound: data.refreshTimeout + BOUND_MARGIN,
+    bound: boundOf(data),
     headerName: data.header.toLowerCase(),
     age: 0,
     requests: 0,
@@ -151,11 +163,15 @@ export const createHandle = (id, options, data, flat, home) => {
       );
     },
     within: (promise) =>
-      until(promise, performance.now() + Math.min(data.refreshTimeout, STORAGE_BOUND), (cause) => cause),
+      until(
+        promise,
+        performance.now() + Math.min(handle.data.refreshTimeout, STORAGE_BOUND),
+        (cause) => cause,
+      ),
 
     // Compares the epoch with what was last seen: another tab may have begun or ended a session.
     look() {
-      if (!data.shareTabs || !rust) return;
+      if (!handle.data.shareTabs || !rust) return;
       let text;
       try {
         text = localStorage.getItem(rust.page.epochKey);
@@ -168,20 +184,55 @@ export const createHandle = (id, options, data, flat, home) => {
       rust.act(ACT_LOOK);
     },
 
+    origins() {
+      const { options: given, home } = handle;
+      // `baseURL` is live, and the options may have become newer.
+      if (given !== originsOf || home.baseURL !== originsBase) {
+        originsOf = given;
+        originsBase = home.baseURL;
+        origins = originsFor(given, home);
+        allowed.clear();
+      }
+      return origins;
+    },
+
     allows(origin) {
       const core = /** @type {RustClient} */ (rust);
+      const list = handle.origins();
       let verdict = allowed.get(origin);
-      if (verdict === undefined) allowed.set(origin, (verdict = core.allows(origin)));
+      if (verdict === undefined) allowed.set(origin, (verdict = core.allows(origin, list.join(' '))));
       if (!verdict && core.token())
-        warnOnce(`the session's token is not sent to ${origin}; if it should be, name it in session.origins`);
+        warnOnce(
+          `the session's token is not sent to ${origin}; ` +
+            (list.includes(origin)
+              ? 'a secure page sends none over http'
+              : 'if it should be, name it in session.origins'),
+        );
       return verdict;
+    },
+
+    adopt(newer, setUp) {
+      const isSame = setUp.setUp.join() === handle.flat.setUp.join();
+      handle.data = newer;
+      handle.flat = setUp;
+      handle.bound = boundOf(newer);
+      handle.headerName = newer.header.toLowerCase();
+      serial = 0;
+      // The next use starts an instance with them, unless a refresh is under way, which is not broken off.
+      const renew = () =>
+        rust && rust.waiting()
+          ? // Those who waited go on with it first.
+            void Promise.resolve(rust.waiting()).then(() => setTimeout(renew))
+          : end?.();
+      if (!isSame) renew();
     },
 
     credential(wanted) {
       if (serial !== wanted) {
         const token = /** @type {RustClient} */ (rust).token();
         serial = wanted;
-        value = token && (data.scheme ? `${data.scheme} ${token}` : token);
+        const { scheme } = handle.data;
+        value = token && (scheme ? `${scheme} ${token}` : token);
       }
       return value;
     },

@@ -1,18 +1,47 @@
 // @ts-check
 /**
- * What an answer says about the credential beyond its status: the server's challenge, and the application's `refreshOn`.
- * It decides which of the two is asked, as a hint for Rust, which decides what a request does next.
+ * What an answer says about the credential beyond its status: the server's challenge, the application's `refreshOn`, and
+ * newer tokens. It decides which of them is asked, as a hint for Rust, which decides what a request does next.
  */
-import { HINT_ACCEPTED, HINT_END, HINT_NONE, HINT_REFUSED } from '../../../src/web/boundary.js';
+import {
+  HINT_ACCEPTED,
+  HINT_END,
+  HINT_NONE,
+  HINT_REFUSED,
+  PROBLEM_NO_TOKEN,
+} from '../../../src/web/boundary.js';
 import { AxiosHeaders } from '../http/headers.js';
-import { isFunction, isString } from '../http/values.js';
-import { shielded } from './report.js';
+import { finite, isArray, isFunction, isObject, isString, isThenable } from '../http/values.js';
+import { mismatch } from './options.js';
+import { asked, shielded, warnOnce } from './report.js';
+import { parseURL } from './target.js';
 
 /**
  * @typedef {import('./types.js').Handle} Handle
  * @typedef {import('../types.js').Answer} Answer
  * @typedef {import('../wasm/types.js').RustClient} RustClient
  */
+
+/** More of a body than this, in bytes, is not read for `refreshOn`. */
+const LONGEST = 65_536;
+
+/**
+ * An answer whose JSON came as bytes, because the caller wants bytes, with a copy of it as text.
+ * @param {Answer} response @returns {Answer | Promise<Answer>}
+ */
+const readable = (response) => {
+  const { data, headers } = response;
+  const { size, byteLength } = /** @type {{ size?: number, byteLength?: number }} */ (data || {});
+  const length = size ?? byteLength;
+  return isObject(data) &&
+    /** @type {number} */ (finite(length)) <= LONGEST &&
+    /json/i.test(String(AxiosHeaders.from(headers).get('content-type')))
+    ? new Response(/** @type {BodyInit} */ (/** @type {unknown} */ (data))).text().then(
+        (text) => ({ ...response, data: text }),
+        () => response,
+      )
+    : response;
+};
 
 /** An answer whose body is parsed, but only when somebody looks at it. @param {Answer} response @returns {Answer} */
 const parsed = (response) => ({
@@ -27,7 +56,10 @@ const parsed = (response) => ({
   },
 });
 
-/** @param {Handle} handle @param {RustClient} rust @param {Answer} response */
+/**
+ * The hint, or a promise of it where `refreshOn` gives one.
+ * @param {Handle} handle @param {RustClient} rust @param {Answer} response @returns {number | Promise<number>}
+ */
 export const hintOf = (handle, rust, response) => {
   const challenge = response.status === 401 && AxiosHeaders.from(response.headers).get('www-authenticate');
   const demand = challenge ? rust.challenge(String(challenge)) : undefined;
@@ -44,6 +76,49 @@ export const hintOf = (handle, rust, response) => {
   }
   const { refreshOn } = handle.options;
   if (!isFunction(refreshOn)) return HINT_NONE;
-  const verdict = shielded(() => refreshOn(parsed(response)));
-  return verdict === 'end' ? HINT_END : verdict ? HINT_REFUSED : HINT_ACCEPTED;
+  const seen = readable(response);
+  return asked(
+    () =>
+      seen === response
+        ? refreshOn(parsed(response))
+        : Promise.resolve(seen).then((copy) => refreshOn(parsed(copy))),
+    (verdict) => (verdict === 'end' ? HINT_END : verdict ? HINT_REFUSED : HINT_ACCEPTED),
+  );
+};
+
+/** Whether a 401 with this hint speaks of the token. @param {Handle} handle @param {number} hint */
+export const isRefusal = ({ data: { refreshOn } }, hint) =>
+  hint === HINT_NONE ? isArray(refreshOn) && refreshOn.includes(401) : hint !== HINT_ACCEPTED;
+
+/**
+ * Whether an answer came, by a redirect, from an origin that the token is not for.
+ * @param {Handle} handle @param {string | undefined} origin that was asked @param {Answer} response
+ */
+export const isForeign = (handle, origin, { request }) => {
+  const from = /** @type {{ responseURL?: unknown } | undefined} */ (request)?.responseURL;
+  if (!isString(from) || !from || from.startsWith(origin + '/')) return false;
+  const url = parseURL(from);
+  return !!url && !handle.origins().includes(url.origin);
+};
+
+/**
+ * Tokens that came with the answer (`session.renew`).
+ * @param {Handle} handle @param {RustClient} rust @param {Answer} response @param {number} age of the session when it was asked
+ */
+export const takeTokens = (handle, rust, response, age) => {
+  const { renew } = handle.options;
+  const tokens =
+    renew &&
+    shielded(() => {
+      const given = renew(response);
+      if (!isThenable(given)) return given;
+      warnOnce(mismatch('renew()', given, 'tokens or nothing'));
+    });
+  // Tokens of a session that is over, or was replaced since, are not the present one's.
+  if (!tokens || age !== handle.age) return;
+  const problem = shielded(() => rust.setTokens(tokens, true));
+  if (problem)
+    warnOnce(
+      `session.renew gave something that is no token (${problem === PROBLEM_NO_TOKEN ? 'no token' : 'bad token'})`,
+    );
 };

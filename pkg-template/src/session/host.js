@@ -8,11 +8,11 @@
 import { CLASSES } from '../../../src/web/boundary.js';
 import { AxiosError } from '../errors.js';
 import { fromFetch } from '../http/headers.js';
-import { isFunction } from '../http/values.js';
-import { isThenable, prepareRefresh, revokeTokens } from './declared.js';
+import { isFunction, isThenable } from '../http/values.js';
+import { prepareRefresh, revokeTokens } from './declared.js';
 import { sessionEnded } from './ending.js';
 import { mismatch } from './options.js';
-import { report, shielded, warnOnce } from './report.js';
+import { asked, report, shielded, warnOnce } from './report.js';
 
 /**
  * @typedef {import('./types.js').Handle} Handle
@@ -82,11 +82,21 @@ export const createHost = (session) => {
       const { refreshOn, classify } = my().options;
       const given = response || /** @type {{ response?: Response } | undefined} */ (error)?.response;
       const seen = /** @type {Answer} */ ({ ...answer(given, data), status });
-      if (status && isFunction(refreshOn) && shielded(() => refreshOn(seen))) return 'definitive';
-      const name =
-        isFailure && classify ? shielded(() => classify({ status, data, error, response: seen })) : undefined;
-      if (name === undefined || CLASSES.includes(/** @type {typeof CLASSES[number]} */ (name))) return name;
-      warnOnce(mismatch('classify()', name, CLASSES.join(', ') + ' or undefined'));
+      /** @param {typeof CLASSES[number] | undefined} name */
+      const checked = (name) => {
+        if (name === undefined || CLASSES.includes(name)) return name;
+        warnOnce(mismatch('classify()', name, CLASSES.join(', ') + ' or undefined'));
+      };
+      const judged = () =>
+        isFailure && classify
+          ? asked(() => classify({ status, data, error, response: seen }), checked)
+          : undefined;
+      return status && isFunction(refreshOn)
+        ? asked(
+            () => refreshOn(seen),
+            (refused) => (refused ? 'definitive' : judged()),
+          )
+        : judged();
     },
     problem(status, code) {
       // A code, and nothing that could be a token.

@@ -5,7 +5,7 @@
  */
 import { CARRIERS, PLACES, PLACE_CUSTOM } from '../../../src/web/boundary.js';
 import { AxiosError } from '../errors.js';
-import { flat, hasOwn, isArray, isFunction, isObject, isString } from '../http/values.js';
+import { flat, hasOwn, isArray, isFunction, isObject, isString, isThenable } from '../http/values.js';
 import { isServer } from './realm.js';
 
 /**
@@ -22,18 +22,23 @@ const isText = (/** @type {unknown} */ value) => isString(value) && value !== ''
 const isDuration = (/** @type {unknown} */ value) =>
   typeof value === 'number' && value >= 0 && value < Infinity;
 const isStatus = (/** @type {unknown} */ value) =>
-  Number.isInteger(value) && /** @type {number} */ (value) >= 100 && /** @type {number} */ (value) <= 599;
+  Number.isInteger(value) && /** @type {number} */ (value) >= 400 && /** @type {number} */ (value) <= 599;
 const isHeaderName = (/** @type {unknown} */ value) => isString(value) && /^[\w!#$%&'*+.^`|~-]+$/.test(value);
 
-/** Whether a URL is one of http. @param {unknown} value @param {string} [base] allows relative ones */
-const isURL = (value, base) => {
+const isHttp = (/** @type {URL} */ { protocol }) => /^https?:$/.test(protocol);
+/** Whether a page may go there: a `javascript:` address from a careless function would run. @param {URL} url */
+export const isPage = ({ protocol }) => !/^(javascript|data|vbscript|blob):$/.test(protocol);
+
+/** @param {unknown} value @param {string} [base] allows relative ones @param {(url: URL) => boolean} [is] */
+const isURL = (value, base, is = isHttp) => {
   try {
-    return isText(value) && /^https?:$/.test(new URL(/** @type {string} */ (value), base).protocol);
+    return isText(value) && is(new URL(/** @type {string} */ (value), base));
   } catch {
     return false;
   }
 };
 const isAnyURL = (/** @type {unknown} */ value) => isURL(value, 'http://localhost');
+const isPageURL = (/** @type {unknown} */ value) => isURL(value, 'http://localhost', isPage);
 const isOrigin = (/** @type {unknown} */ value) => isURL(value);
 
 /** @param {readonly unknown[]} values @returns {Rule} */
@@ -67,6 +72,9 @@ const CALL = [
   'an http URL, an object with a url, or a function',
 ];
 
+/** More than this in `refreshAhead` is meant in milliseconds. */
+const MOST_AHEAD = 10_000;
+
 /** The storages that have a name. @type {readonly unknown[]} */
 const STORAGES = PLACES.filter((_, place) => place !== PLACE_CUSTOM);
 
@@ -83,14 +91,17 @@ const OPTIONS = {
   refresh: CALL,
   refreshOn: [
     orFunction((value) => isArray(value) && value.every(isStatus)),
-    'a list of statuses (100 to 599) or a function',
+    'a list of statuses of refusals (400 to 599) or a function',
   ],
   exclude: listOf(
     orFunction((value) => isText(value) || isRegExp(value)),
     'a list of path prefixes, regular expressions and functions',
   ),
   renew: FUNCTION,
-  refreshAhead: [isDuration, 'a number of seconds, 0 or more'],
+  refreshAhead: [
+    (/** @type {unknown} */ value) => isDuration(value) && /** @type {number} */ (value) < MOST_AHEAD,
+    `a number of seconds from 0 to ${MOST_AHEAD}`,
+  ],
   refreshTimeout: [
     (/** @type {unknown} */ value) => isDuration(value) && value !== 0,
     'a number of milliseconds above 0',
@@ -104,7 +115,7 @@ const OPTIONS = {
     (/** @type {unknown} */ value) => isString(value) && /^[\x21-\x7e]*$/.test(value),
     'a text without spaces',
   ],
-  loginUrl: URL_OR_FUNCTION,
+  loginUrl: [orFunction(isPageURL), 'the URL of a page or a function'],
   onSessionEnd: FUNCTION,
 };
 
@@ -129,6 +140,7 @@ const show = (value) => {
   if (isString(value)) return JSON.stringify(value.length > 40 ? value.slice(0, 40) + '…' : value);
   if (isArray(value)) return `[${value.map(show).join(', ')}]`;
   if (isFunction(value)) return 'a function';
+  if (isThenable(value)) return 'a promise';
   return isObject(value) ? `an object with ${Object.keys(value).join(', ') || 'no keys'}` : String(value);
 };
 
@@ -150,7 +162,15 @@ const check = (options, known, prefix) => {
       );
     const [test, takes] = known[key];
     const value = options[key];
-    if (value !== undefined && !test(value)) throw badOption(prefix + key, value, takes);
+    if (value !== undefined && !test(value))
+      throw badOption(
+        prefix + key,
+        value,
+        takes +
+          (key === 'refreshAhead' && /** @type {number} */ (value) >= MOST_AHEAD
+            ? `, here perhaps ${/** @type {number} */ (value) / 1000}`
+            : ''),
+      );
   }
 };
 

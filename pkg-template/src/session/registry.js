@@ -6,16 +6,19 @@
  */
 import { defaults } from '../client/defaults.js';
 import { AxiosError } from '../errors.js';
+import { isString } from '../http/values.js';
 import { createHandle } from './handle.js';
 import { asText, flatten, ownOptions } from './flat.js';
 import { ownerOf } from './options.js';
 import { isServer } from './realm.js';
-import { parseURL } from './target.js';
+import { warnOnce } from './report.js';
+import { baseOrigin, originsFor, targetOf } from './target.js';
 
 /**
  * @typedef {import('./types.js').Data} Data
  * @typedef {import('./types.js').Handle} Handle
  * @typedef {import('./types.js').Home} Home
+ * @typedef {import('./types.js').Options} Options
  * @typedef {import('../types.js').SessionOptions} SessionOptions
  */
 /** A config, or a client's defaults. @typedef {Home & { session?: SessionOptions | false, debug?: boolean }} WithSession */
@@ -26,18 +29,40 @@ const LIVE = Symbol.for('everfetch.sessions.1');
 /** @type {WeakMap<SessionOptions, Handle>} */
 const known = new WeakMap();
 
-/** @param {Data} first @param {Data} second @param {string} id */
-const refuseContradiction = (first, second, id) => {
+/** The options that say which grant a session holds, and where it is kept. */
+const GRANT = ['carrier', 'storage', 'shareTabs', 'refresh', 'revoke'];
+
+/** A declared call with its URL as it is resolved: one text may mean two endpoints, and two texts one. @param {unknown} call @param {Home} home */
+const resolved = (call, { baseURL }) => {
+  const { url } = /** @type {{ url?: unknown }} */ (call || {});
+  return isString(url) ? { .../** @type {object} */ (call), url: targetOf({ baseURL, url })?.href } : call;
+};
+
+/**
+ * Whether an instance brings other options than the session has. The newest count, but those of another grant are
+ * refused: its tokens would go where they are not for.
+ * @param {Handle} live @param {Data} second @param {Home} home @param {Options} options
+ */
+const isOther = ({ id, data: first, home: firstHome }, second, home, options) => {
+  let isNew = false;
   for (const name in second) {
-    const [one, two] = [first, second].map((data) => asText(data[/** @type {keyof Data} */ (name)]));
+    const [one, two] = /** @type {const} */ ([
+      [first, firstHome],
+      [second, home],
+    ]).map(([data, own]) => asText(resolved(data[/** @type {keyof Data} */ (name)], own)));
     // Some options have no default to contradict: an instance without them goes along with the first.
-    if (one !== two && one !== undefined && two !== undefined)
+    if (one === two || one === undefined || two === undefined) continue;
+    const text = `session.${name} is ${two}, but the session "${id}" is already in use with ${one}; `;
+    // Origins that nobody has named are those of a base.
+    if (GRANT.includes(name) || (name === 'origins' && !options.origins))
       throw new AxiosError(
-        `session.${name} is ${two}, but the session "${id}" is already in use with ${one}; ` +
-          'give the second session another id, or the same options',
+        text + 'give the second session another id, or the same options',
         'ERR_BAD_OPTION_VALUE',
       );
+    warnOnce(text + 'the newest counts');
+    isNew = true;
   }
+  return isNew;
 };
 
 /** What the session's own calls need of a request's config, which itself may hold a large body. @param {Home} config @returns {Home} */
@@ -49,30 +74,49 @@ const homeFrom = ({ baseURL, withCredentials, xsrfCookieName, xsrfHeaderName, wi
   withXSRFToken,
 });
 
+/**
+ * The name of a session that is given none: where its tokens are for, and who renews them. Of two functions only that
+ * there is one is known. @param {Options} options @param {Home} home
+ */
+const grantName = ({ refresh }, home) => {
+  const origin = baseOrigin(home);
+  const { url, clientId } = /** @type {{ url?: unknown, clientId?: string }} */ (refresh);
+  const href = (isString(url) && targetOf({ baseURL: home.baseURL, url })?.href) || '';
+  const endpoint = href.startsWith(origin + '/') ? href.slice(origin.length) : href;
+  return [origin, endpoint, clientId].filter(Boolean).join(' ') || 'default';
+};
+
+/**
+ * Whether the token goes over https alone. A page over http that is a secure context is on this machine, where others
+ * may be reached over http too.
+ */
+const isSecure = () => {
+  const { location, isSecureContext } = /** @type {{ location?: Location, isSecureContext?: boolean }} */ (
+    globalThis
+  );
+  const protocol = location?.protocol;
+  return protocol !== 'http:' && (isSecureContext ?? protocol === 'https:');
+};
+
 /** @param {WithSession & { session: SessionOptions }} config */
 const find = (config) => {
   const { session } = config;
   const shared = /** @type {WithSession} */ (defaults);
   const home = ownerOf(session) || (shared.session === session ? shared : homeFrom(config));
   const options = ownOptions(session);
-  const realm = /** @type {{ location?: Location, [LIVE]?: Map<string, Handle> }} */ (globalThis);
-  const { location } = realm;
-  // Not the document's base: a script that can insert a <base> must not be sent the token.
-  const page = location && parseURL(location.href);
-  const base = home.baseURL ? parseURL(home.baseURL) : page;
-  const origin = base ? base.origin : '';
-  const origins = (options.origins || (origin ? [origin] : [])).map((one) => new URL(one).origin);
-  const id = options.id ?? (origin || 'default');
-  const { data, flat } = flatten(options, id, origins, page?.protocol === 'https:');
+  const realm = /** @type {{ [LIVE]?: Map<string, Handle> }} */ (globalThis);
+  const origins = originsFor(options, home);
+  const id = options.id ?? grantName(options, home);
+  const { data, flat } = flatten(options, id, origins, isSecure());
   const create = () => createHandle(id, options, data, flat, home);
   if (isServer()) return create();
 
   const handles = (realm[LIVE] ??= new Map());
   const live = handles.get(id);
   if (live) {
-    refuseContradiction(live.data, data, id);
-    // The data agree, so that what differs are functions: the newest win.
+    const isNew = isOther(live, data, home, options);
     live.options = Object.assign(Object.create(null), live.options, options);
+    if (isNew) live.adopt(data, flat);
     return live;
   }
   const handle = create();

@@ -1,6 +1,6 @@
 // @ts-check
 /** What is said on the console, and how mistakes in the user's own functions get there. It decides nothing else. */
-import { isFunction } from '../http/values.js';
+import { isFunction, isThenable } from '../http/values.js';
 
 const warned = new Set();
 
@@ -24,4 +24,15 @@ export const shielded = (act) => {
   } catch (error) {
     report(error);
   }
+};
+
+/**
+ * Goes on with what a function of the application gives or promises; of one that fails it is undefined.
+ * @template T @param {() => unknown} act @param {(value: any) => T} next @returns {T | Promise<Awaited<T>>}
+ */
+export const asked = (act, next) => {
+  const value = shielded(act);
+  return isThenable(value)
+    ? /** @type {Promise<Awaited<T>>} */ (Promise.resolve(value).catch(report).then(next))
+    : next(value);
 };

@@ -13,7 +13,6 @@ import {
   FLAG_FINAL,
   FLAG_STREAM,
   HINT_NONE,
-  PROBLEM_NO_TOKEN,
   SENDS_MASK,
   SENDS_SHIFT,
   SERIAL_SHIFT,
@@ -23,8 +22,8 @@ import { timeoutError } from '../adapters/settle.js';
 import { isFunction, isStream } from '../http/values.js';
 import { bodyNow } from './body.js';
 import { FAILED, failure, sessionError, toAxiosError } from './errors.js';
-import { hintOf } from './hint.js';
-import { shielded, warnOnce } from './report.js';
+import { hintOf, isForeign, isRefusal, takeTokens } from './hint.js';
+import { shielded } from './report.js';
 import { handleOf } from './registry.js';
 import { attempt, hasOwnCredential, isOwnRefresh } from './sending.js';
 import { isExcluded, originOf } from './target.js';
@@ -51,6 +50,8 @@ class Call {
     this.adapter = adapter;
     /** The instance of Rust that its tickets are for: there once it has begun. @type {RustClient} */
     this.rust = /** @type {RustClient} */ (/** @type {unknown} */ (undefined));
+    /** Where it is sent. @type {string | undefined} */
+    this.origin = undefined;
     this.id = 0;
     this.age = 0;
     this.began = performance.now();
@@ -71,7 +72,7 @@ class Call {
       // The core is still on its way: the request waits for it, once in the life of the page.
       if (!rust) return this.wait(handle.ready(), this.began).then(() => this.begin());
       this.rust = rust;
-      const origin = originOf(handle, config);
+      const origin = (this.origin = originOf(handle, config));
       if (origin !== undefined && handle.allows(origin) && !hasOwnCredential(config, handle)) {
         this.id = ++handle.requests;
         handle.look();
@@ -144,43 +145,53 @@ class Call {
       return error ? Promise.reject(error) : /** @type {Answer} */ (response);
     }
     this.refused = { response, error };
-    let next = /** @type {Ticket} */ (ACTION_DELIVER);
+    // What another origin says after a redirect is not about the token, which it was not sent.
+    if (isForeign(handle, this.origin, response)) {
+      this.note(now, 'answered', { status, redirected: true });
+      return this.deliver(now);
+    }
+    /** @type {number | Promise<number>} */
+    let hint = HINT_NONE;
     try {
       // A resend must not carry a token of a session that another tab has ended since.
       if (status >= 400) handle.look();
-      next = rust.answer(
-        ticket,
-        status,
-        ticket >>> SERIAL_SHIFT ? hintOf(handle, rust, response) : HINT_NONE,
-        now,
-        Date.now(),
-      );
+      if (ticket >>> SERIAL_SHIFT) hint = hintOf(handle, rust, response);
     } catch {
       // Rust has broken, but the answer is there.
+    }
+    return typeof hint === 'number'
+      ? this.judged(ticket, response, error, hint)
+      : this.wait(hint, now).then((found) =>
+          this.judged(ticket, response, error, /** @type {number} */ (found)),
+        );
+  }
+
+  /** @param {Ticket} ticket @param {Answer} response @param {AxiosError | undefined} error @param {number} hint @returns {Promise<Answer> | Answer} */
+  judged(ticket, response, error, hint) {
+    const { handle } = this;
+    const now = performance.now();
+    const { status } = response;
+    let next = /** @type {Ticket} */ (ACTION_DELIVER);
+    try {
+      next = this.rust.answer(ticket, status, hint, now, Date.now());
+    } catch {
+      // The same.
     }
     if ((next & ACTION_MASK) !== ACTION_DELIVER) {
       this.note(now, 'refused', { status });
       return this.proceed(next, now);
     }
     this.note(now, 'answered', { status });
-    this.renew(response);
-    // No credential was there to be refused: the caller may want to tell this from a session that broke.
-    if (error && status === 401 && ticket >>> SERIAL_SHIFT === 0) error.reason = 'noSession';
+    takeTokens(handle, this.rust, response, this.age);
+    const isFirst = ((ticket >> SENDS_SHIFT) & SENDS_MASK) === 1;
+    if (error && status === 401)
+      if (ticket >>> SERIAL_SHIFT === 0)
+        // No credential was there to be refused: the caller may want to tell this from a session that broke.
+        error.reason = 'noSession';
+      else if (isFirst && isRefusal(handle, hint) && !this.config.skipAuthRefresh)
+        // Renewing has not helped others a moment ago, and is tried again in a while.
+        error.retryable = true;
     return this.deliver(now);
-  }
-
-  /** Tokens that came with the answer (`session.renew`). @param {Answer} response */
-  renew(response) {
-    const { options, age } = this.handle;
-    const { renew } = options;
-    const tokens = renew && shielded(() => renew(response));
-    // Tokens of a session that is over, or was replaced since, are not the present one's.
-    if (!tokens || age !== this.age) return;
-    const problem = shielded(() => this.rust.setTokens(tokens, true));
-    if (problem)
-      warnOnce(
-        `session.renew gave something that is no token (${problem === PROBLEM_NO_TOKEN ? 'no token' : 'bad token'})`,
-      );
   }
 
   /** @param {number} now @returns {Promise<Answer>} */

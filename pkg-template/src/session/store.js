@@ -3,8 +3,7 @@
  * The application's own storage, or the memory that stands in for it: a copy that outlives an instance of Rust. It
  * decides the order of writes, and when the storage counts as broken. JavaScript, because the storage is the user's.
  */
-import { isObject } from '../http/values.js';
-import { isThenable } from './declared.js';
+import { isObject, isThenable } from '../http/values.js';
 
 /**
  * @typedef {import('./types.js').Handle} Handle

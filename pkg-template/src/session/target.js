@@ -5,8 +5,8 @@
  * JavaScript, because the parser and the user's patterns are.
  */
 import { buildFullPath } from '../http/url.js';
-import { isFunction, isObject, isString } from '../http/values.js';
-import { isRegExp } from './options.js';
+import { isFunction, isObject, isString, isThenable } from '../http/values.js';
+import { badOption, isRegExp } from './options.js';
 
 /**
  * @typedef {import('./types.js').Handle} Handle
@@ -29,13 +29,27 @@ export const parseURL = (url) => {
  * Undefined where it is malformed, which is the adapter's to complain about.
  * @param {Pick<Config, 'baseURL' | 'url' | 'allowAbsoluteUrls'>} config @returns {URL | undefined}
  */
-const targetOf = ({ baseURL, url, allowAbsoluteUrls }) => {
+export const targetOf = ({ baseURL, url, allowAbsoluteUrls }) => {
   try {
     return parseURL(buildFullPath(baseURL, url || '', allowAbsoluteUrls));
   } catch {
     return undefined;
   }
 };
+
+/**
+ * The origin of a client's `baseURL`, else of the page. Not of the document's base: a script that can insert a <base> must
+ * not be sent the token. @param {Pick<Config, 'baseURL'>} home
+ */
+export const baseOrigin = ({ baseURL }) => {
+  const { location } = /** @type {{ location?: Location }} */ (globalThis);
+  const base = baseURL ? parseURL(baseURL) : location && parseURL(location.href);
+  return base ? base.origin : '';
+};
+
+/** The origins that may receive the token, serialised. @param {{ origins?: string[] }} options @param {Pick<Config, 'baseURL'>} home */
+export const originsFor = ({ origins }, home) =>
+  origins ? origins.map((one) => new URL(one).origin) : [baseOrigin(home)].filter(Boolean);
 
 /** Whether a path begins with `prefix`, as whole segments: `/auth` is no prefix of `/authors`. @param {string} path @param {string} prefix */
 const startsWith = (path, prefix) =>
@@ -66,6 +80,12 @@ const ownCallsOf = (handle) => {
   ).own;
 };
 
+/** What a rule of `exclude` says. A promise would always be true. @param {unknown} verdict */
+const isYes = (verdict) => {
+  if (isThenable(verdict)) throw badOption('exclude()', verdict, 'true or false');
+  return verdict;
+};
+
 /** Whether a request is sent as with `session: false`. @param {Handle} handle @param {Config} config */
 export const isExcluded = (handle, config) => {
   const { exclude = [] } = handle.options;
@@ -86,7 +106,7 @@ export const isExcluded = (handle, config) => {
   const { href = '', pathname = '' } = target || {};
   return exclude.some((rule) =>
     isFunction(rule)
-      ? rule(config)
+      ? isYes(rule(config))
       : isRegExp(rule)
         ? // Unlike `test`, `search` starts at the beginning also with the flag g.
           href.search(rule) >= 0 || String(url).search(rule) >= 0

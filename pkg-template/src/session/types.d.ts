@@ -95,7 +95,9 @@ export interface OwnCall {
 /** One session of a page. */
 export interface Handle {
   readonly id: string;
-  readonly data: Data;
+  data: Data;
+  /** What the next instance of Rust is set up with. */
+  flat: Flat;
   /** The newest functions count. */
   options: Options;
   readonly home: Home;
@@ -107,8 +109,8 @@ export interface Handle {
   base?: string;
   origin?: string;
   /** All waiting for the session ends within so many ms. */
-  readonly bound: number;
-  readonly headerName: string;
+  bound: number;
+  headerName: string;
   /** Counts sessions that began or ended here: what an answer brings belongs to the one it was asked in. */
   age: number;
   /** Counts requests, for the timeline. */
@@ -140,7 +142,11 @@ export interface Handle {
   ): Promise<T | undefined>;
   /** Waits as long as for a refresh call, and no longer. */
   within<T>(promise: Promise<T>): Promise<T | undefined>;
+  /** Takes over options that are not the first ones. */
+  adopt(data: Data, flat: Flat): void;
   look(): void;
+  /** The origins that may receive the token, as serialised by the URL parser. */
+  origins(): string[];
   allows(origin: string): boolean;
   /** The header's value for the credential of this serial. */
   credential(serial: number): string | undefined;

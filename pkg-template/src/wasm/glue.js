@@ -8,7 +8,7 @@
 // Nothing of the memory is kept from one call to the next, since a memory that has grown is another one. Pointers
 // are taken as they come, signed: the memory never has two gigabytes.
 
-import { date, field, mono, number, random, wall } from '../../../src/web/foreign.js';
+import { date, field, mono, number, parsed, random, wall } from '../../../src/web/foreign.js';
 import { ask, connect, perform, save } from '../../../src/web/page.js';
 import { createSlot, promiseOf, settleSlot } from '../../../src/web/slot.js';
 
@@ -63,6 +63,7 @@ export const imports = {
     mono,
     wall,
     number,
+    parsed,
     date: (/** @type {number} */ at, /** @type {number} */ length) => date(text(at, length)),
     random: (/** @type {number} */ at, /** @type {number} */ length) => random(bytes(at, length)),
     /** @param {unknown} value @param {number[]} texts */
@@ -126,6 +127,7 @@ export const createClient = (page, ...setUp) => {
     answer: wasm.apiclient_answer,
     begin: wasm.apiclient_begin,
     challenge: wasm.apiclient_challenge,
+    expires: wasm.apiclient_expires,
     isRefreshCall: wasm.apiclient_isRefreshCall,
     resume: wasm.apiclient_resume,
     overdue: wasm.apiclient_overdue,

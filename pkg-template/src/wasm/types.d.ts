@@ -12,10 +12,12 @@ export interface RustClient {
   /** The page that it was given. */
   readonly page: Page;
   act(act: number): boolean;
-  allows(origin: string): boolean;
+  allows(origin: string, origins: string): boolean;
   answer(ticket: Ticket, status: number, hint: number, mono: number, wall: number): Ticket;
   begin(flags: number, mono: number, wall: number): Ticket;
   challenge(header: string): string | undefined;
+  /** In milliseconds since the Unix epoch, or NaN. */
+  expires(): number;
   isRefreshCall(text: string): boolean;
   resume(ticket: Ticket, mono: number, wall: number): Ticket;
   /** After the wait to know whether there is a session. */
@@ -28,13 +30,7 @@ export interface RustClient {
 }
 
 /** What a new instance of Rust is set up with, after its page. */
-export type SetUp = [
-  bits: number,
-  refreshAhead: number,
-  refreshTimeout: number,
-  statuses: string,
-  origins: string,
-];
+export type SetUp = [bits: number, refreshAhead: number, refreshTimeout: number, statuses: string];
 
 /** The exports of the glue: one set for each instance of the compiled module. */
 export interface Core {

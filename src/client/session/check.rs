@@ -1,6 +1,7 @@
 //! Checks the options of a session, when the client is built. Decides which values they take, and their defaults that
 //! depend on the client.
 
+use super::call::Call;
 use super::data::Data;
 use super::functions::Functions;
 use super::options::SessionOptions;
@@ -15,18 +16,18 @@ impl SessionOptions {
     /// Checks the options, for a client with this base URL: the id, the data, and the functions.
     pub(super) fn check(self, base: Option<&str>) -> Result<(String, Data, Functions), Error> {
         let own = base.and_then(url::parse).map(|base| base.origin()).or_else(url::page_origin);
-        let id = self.id.or_else(|| own.clone()).unwrap_or_else(|| "default".to_owned());
+        let own_origin = own.clone().unwrap_or_default();
         let origins = match self.origins {
             Some(origins) => origins.iter().map(|origin| origin_of(origin)).collect::<Result<_, _>>()?,
             None => own.into_iter().collect(),
         };
-        let is_status = |status: &u16| (100..600).contains(status);
+        let is_status = |status: &u16| (400..600).contains(status);
         let is_scheme = self.scheme.bytes().all(|byte| byte.is_ascii_graphic());
         for (is_good, problem) in [
-            (!id.is_empty(), "id is empty"),
+            (self.id.as_deref() != Some(""), "id is empty"),
             (is_header_name(&self.header), "header is not the name of a header"),
             (is_scheme, "scheme has white space or other than ASCII in it"),
-            (self.refresh_on.iter().all(is_status), "refresh_on takes statuses from 100 to 599"),
+            (self.refresh_on.iter().all(is_status), "refresh_on takes statuses from 400 to 599"),
             (!self.refresh_timeout.is_zero(), "refresh_timeout is zero"),
             (self.exclude.iter().all(|prefix| !prefix.is_empty()), "exclude has an empty prefix"),
         ] {
@@ -44,13 +45,20 @@ impl SessionOptions {
             let problem = "the session's share_tabs is true, but no other tab can read Storage::Memory";
             return Err(Error::Option(problem.to_owned()));
         }
-        let (refresh, refresh_function) = self.refresh.0.split();
-        let (revoke, revoke_function) = self.revoke.map_or((None, None), |revoke| Means::split(revoke.0));
+        let (mut refresh, refresh_function) = self.refresh.0.split();
+        let (mut revoke, revoke_function) = self.revoke.map_or((None, None), |revoke| Means::split(revoke.0));
         for (name, call) in [("refresh", &refresh), ("revoke", &revoke)] {
             if let Some(call) = call {
                 call.check(&format!("the session's {name}"))?;
             }
         }
+        // One text may mean two endpoints, and clients are compared by it.
+        for call in [&mut refresh, &mut revoke].into_iter().flatten() {
+            if let Ok(url) = url::resolve(base, &call.url) {
+                call.url = url.href();
+            }
+        }
+        let id = self.id.unwrap_or_else(|| grant_name(own_origin, refresh.as_ref()));
         let functions =
             Functions { refresh: refresh_function, revoke: revoke_function, store, ..self.functions };
         let data = Data {
@@ -71,6 +79,19 @@ impl SessionOptions {
         };
         Ok((id, data, functions))
     }
+}
+
+/// The name of a session that is given none: where its tokens are for, and who renews them. Of two functions only that
+/// there is one is known.
+fn grant_name(origin: String, refresh: Option<&Call>) -> String {
+    let mut parts = vec![origin.clone()];
+    if let Some(call) = refresh {
+        let own = call.url.strip_prefix(&origin).filter(|path| path.starts_with('/'));
+        parts.push(own.unwrap_or(&call.url).to_owned());
+        parts.extend(call.client_id.clone());
+    }
+    parts.retain(|part| !part.is_empty());
+    if parts.is_empty() { "default".to_owned() } else { parts.join(" ") }
 }
 
 fn origin_of(text: &str) -> Result<String, Error> {

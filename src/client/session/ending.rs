@@ -22,11 +22,12 @@ pub(super) fn go(login_url: &str, reason: EndReason) {
 
 fn login_page(login_url: &str, reason: EndReason, page: &Url) -> Option<String> {
     let target = Url::new_with_base(login_url, &page.href()).ok()?;
-    // A `javascript:` address would run as a script.
-    if !["https:", "http:"].contains(&target.protocol().as_str()) {
+    // These run as a script, or are no page of a server or an application.
+    if ["javascript:", "data:", "vbscript:", "blob:"].contains(&target.protocol().as_str()) {
         return None;
     }
-    let is_own = target.origin() == page.origin();
+    // Origins of other schemes than http are all "null".
+    let is_own = target.protocol() == page.protocol() && target.host() == page.host();
     if is_own && target.pathname() == page.pathname() {
         return None;
     }

@@ -11,6 +11,7 @@ use crate::client::deadline::Deadline;
 use crate::client::error::Error;
 use crate::client::settings::Id;
 use crate::client::tokens::Tokens;
+use crate::core::clock::Expiry;
 use crate::core::machine::State;
 use crate::core::reply::Unusable;
 use crate::core::{Action, Code, EndReason, Event, Failure, Flags, Machine, TokenSet};
@@ -19,7 +20,7 @@ use crate::web;
 /// A handle of a session. All handles and clients with the same session id act on the same session.
 ///
 /// ```no_run
-/// use everfetch::client::{Client, Error, SessionEvent, SessionState};
+/// use everfetch::client::{Client, Error, SessionEvent};
 ///
 /// async fn guard(client: &Client) -> Result<bool, Error> {
 ///     let session = client.session()?;
@@ -30,7 +31,8 @@ use crate::web;
 ///             }
 ///         })
 ///         .forget();
-///     Ok(session.ready().await != SessionState::Anonymous)
+///     session.ready().await;
+///     Ok(session.is_signed_in())
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +59,20 @@ impl Session {
         let Ok(live) = self.live() else { return State::Anonymous };
         live.open();
         live.engine.machine(|machine| machine.state(web::now()))
+    }
+
+    /// Whether somebody is signed in: the session is active, refreshing or stale.
+    #[must_use]
+    pub fn is_signed_in(&self) -> bool {
+        matches!(self.state(), State::Active | State::Refreshing | State::Stale)
+    }
+
+    /// When the access token ends, in milliseconds since the Unix epoch, where that is known.
+    #[must_use]
+    pub fn expires_at(&self) -> Option<u64> {
+        let live = self.live().ok()?;
+        live.open();
+        live.engine.machine(|machine| machine.tokens().expiry.map(Expiry::at))
     }
 
     /// Why the session has ended, if it has.
@@ -139,7 +155,7 @@ impl Session {
                 return Ok(());
             }
             Err(Unusable::NoToken) => "there is no token under any of the usual names",
-            Err(Unusable::BadToken) => "a token has characters that no header can carry",
+            Err(Unusable::BadToken) => "a text is no token, or no header can carry it",
         };
         Err(Error::Option(problem.to_owned()))
     }

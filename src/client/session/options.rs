@@ -68,7 +68,8 @@ impl SessionOptions {
         }
     }
 
-    /// Names the session: clients with the same id share it. Default: the base URL's origin, else the page's.
+    /// Names the session: clients with the same id share it. Default: the base URL's origin, else the page's, with the
+    /// path of a declared refresh and its client id.
     pub fn id(mut self, id: &str) -> Self {
         self.id = Some(id.to_owned());
         self

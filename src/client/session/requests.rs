@@ -25,8 +25,11 @@ use crate::web;
 impl Live {
     /// Whether the token may go to this origin.
     pub(in crate::client) fn allows(&self, target: &str) -> bool {
-        let scheme = get(&get(&js_sys::global(), "location"), "protocol").as_string();
-        origin::allows(&self.data.origins, target, scheme.as_deref() == Some("https:"))
+        let page = js_sys::global();
+        // A page over http that is a secure context is on this machine, where others may be reached over http too.
+        let is_http = get(&get(&page, "location"), "protocol").as_string().as_deref() == Some("http:");
+        let is_secure = !is_http && get(&page, "isSecureContext").is_truthy();
+        origin::allows(&self.data.origins, target, is_secure)
     }
 
     /// Whether a request takes part in the session. `written` is its URL as the caller wrote it.

@@ -24,6 +24,7 @@ const settle = (promise) =>
       isAxiosError: error?.isAxiosError,
       cause: error?.cause && String(error.cause.message),
       response: facts(error?.response),
+      refused: facts(error?.refused),
     }),
   );
 

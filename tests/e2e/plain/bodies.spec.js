@@ -170,7 +170,7 @@ test.describe('bodies that are streams', () => {
           ok: false,
           code: 'ERR_BODY_NOT_REPLAYABLE',
           reason: 'bodyNotReplayable',
-          response: { status: 401 },
+          refused: { status: 401 },
         });
         expect(uploads().filter(named('refused'))).toHaveLength(1);
 

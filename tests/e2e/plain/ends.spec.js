@@ -86,7 +86,7 @@ for (const [what, retryAfter, notBefore] of [
       ok: false,
       code: 'ERR_REFRESH_FAILED',
       retryable: true,
-      response: { status: 401 },
+      refused: { status: 401 },
     });
     expect(await page.evaluate(() => api.session.state)).toBe('stale');
     // Asked again and again, it does not ask the server again before it may.
@@ -180,7 +180,7 @@ test("h86 a request of one user is never sent again with the next user's token",
   expect(await page.evaluate(() => t.outcome('order'))).toMatchObject({
     ok: false,
     code: 'ERR_SESSION_CHANGED',
-    response: { status: 401 },
+    refused: { status: 401 },
   });
   expect(await page.evaluate(() => t.settle(t.get('me', '/api/me')))).toMatchObject({
     data: { user: 'bob' },

@@ -81,7 +81,7 @@ test('h139 a trap in mid-refresh settles everybody who waits, lets the lock go, 
       cause: expect.stringMatching(/unreachable/),
     });
   // Their own refusals are with those that had been sent.
-  expect(outcomes.slice(0, 5).map(({ response }) => response?.status)).toEqual(Array(5).fill(401));
+  expect(outcomes.slice(0, 5).map(({ refused }) => refused?.status)).toEqual(Array(5).fill(401));
   await expect.poll(() => page.evaluate(exclusive)).toEqual([]);
 
   // The other tab gets the lock; then this one, with a fresh instance, has what the other renewed.

@@ -90,8 +90,18 @@ export async function requests() {
   return [child('/x'), new CancelToken(() => {}), new Cancel('x'), VERSION];
 }
 
+export async function known() {
+  const response = new Response('{}');
+  everfetch.create({ session: { refresh: async () => response, refreshOn: async () => true } });
+  const claims = api.session.claims<{ sub: string }>();
+  const isIn: boolean = api.session.isSignedIn;
+  const end: number | undefined = api.session.expiresAt;
+  return [claims?.sub, isIn, end];
+}
+
 export function failures(error: unknown) {
   if (!isAxiosError(error)) return;
+  if (error.refused?.status === 403) return error.refused.data;
   if (error.code === EverfetchError.ERR_SESSION_ENDED) return error.reason;
   return [error.code === everfetch.AxiosError.ERR_BODY_NOT_REPLAYABLE, error.retryable];
 }
@@ -102,5 +112,7 @@ everfetch.create({ session: {} });
 everfetch.create({ session: { refresh: '/r', carrier: 'header' } });
 // @ts-expect-error there is no such event
 api.session.on('expired', () => {});
+// @ts-expect-error what is known is read
+api.session.isSignedIn = true;
 // @ts-expect-error the state is read
 api.session.state = 'active';

@@ -36,8 +36,10 @@ async function call(path = '/api/me') {
     return settled({ status, user: data.user });
   } catch (error) {
     window.report?.(error);
-    const { code, response, message, reason, retryable } = error;
-    return settled({ code: code ?? 'none', status: response?.status, message, reason, retryable });
+    const { code, message, reason, retryable } = error;
+    // What the API said, also where it is no reason to sign out.
+    const status = (error.response ?? error.refused)?.status;
+    return settled({ code: code ?? 'none', status, message, reason, retryable });
   }
 }
 

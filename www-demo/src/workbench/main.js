@@ -103,7 +103,7 @@ async function send() {
 }
 
 async function story() {
-  if (['anonymous', 'ended'].includes(api.session.state)) await doSignIn();
+  if (!api.session.isSignedIn) await doSignIn();
   await controls.expireTokens();
   await send();
 }
