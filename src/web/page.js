@@ -46,7 +46,7 @@ import {
   TASK_UNLOCK,
   TASK_WRITE,
 } from './boundary.js';
-import { attempt, get, isFunction, isResponse, whenReady } from './foreign.js';
+import { attempt, isFunction, isResponse, prerendering, whenReady } from './foreign.js';
 import { createRefreshCalls } from './refresh-call.js';
 import { createTabs } from './tabs.js';
 import { createTimers } from './timers.js';
@@ -120,12 +120,7 @@ export const create = (host, key, bits) => {
     save,
     epochKey: key + EPOCH_SUFFIX,
     get cause() {
-      return (
-        calls.cause ??
-        (get(globalThis.document, 'prerendering')
-          ? new Error('a prerendered page gets no lock before it is shown')
-          : undefined)
-      );
+      return calls.cause ?? prerendering();
     },
     get isDegraded() {
       return isDegraded;

@@ -51,15 +51,16 @@ describe('h156_a_promise_is_never_taken_for_true', () => {
     expect(api.session.state).toBe('stale');
   });
 
-  test('h156_a_refresh_that_is_given_up_does_not_wait_for_classify', async () => {
+  test('h156_requests_wait_for_classify_only_so_long_and_its_late_word_counts', async () => {
     const gate = later();
     const server = fakeServer({ refresh: () => json({}, 400) });
     const api = await server.signedIn({ classify: () => gate.promise, refreshTimeout: 100 });
     server.expire();
     expect((await rejection(api.get('/x'))).code).toBe('ERR_REFRESH_FAILED');
+    expect(api.session.state).toBe('refreshing');
     gate.resolve('definitive');
     await turns();
-    expect(api.session.state).toBe('stale');
+    expect(api.session.state).toBe('ended');
   });
 
   test('h156_exclude_refuses_it_by_name', async () => {

@@ -101,10 +101,8 @@ describe('h92_loginUrl', () => {
       ' java\nscript:alert(1)',
       'data:text/html,x',
       'http://[bad',
-      // Almost http.
-      'xhttp://sso.example/',
-      'httpx://sso.example/',
-      'httpss://sso.example/',
+      'vbscript:x',
+      'blob:null/x',
     ])
       await end({ loginUrl: () => value });
     expect(assign).not.toHaveBeenCalled();

@@ -4,6 +4,7 @@
  * canceled, its time or the session's is over, or the core has broken. It decides which of them comes first.
  * JavaScript, because signals, tokens and timers are, and because the bound must hold without Rust.
  */
+import { prerendering } from '../../../src/web/foreign.js';
 import { timeoutError } from '../adapters/settle.js';
 import { onCancel } from '../cancel.js';
 
@@ -62,7 +63,7 @@ export const createWaiting = () => {
           () =>
             over < ends
               ? finish(reject, timeoutError(config))
-              : fail(new Error('waiting for the session took longer than refreshTimeout')),
+              : fail(prerendering() ?? new Error('waiting for the session took longer than refreshTimeout')),
           Math.max(0, Math.min(Math.min(ends, over) - now, LONGEST)),
         );
         Promise.resolve(promise).then(
