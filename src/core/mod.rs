@@ -6,6 +6,7 @@
 pub mod backoff;
 pub mod challenge;
 pub mod clock;
+mod code;
 pub mod config;
 pub mod effect;
 pub mod event;

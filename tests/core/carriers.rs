@@ -289,8 +289,8 @@ fn a_sign_out_before_a_cookie_session_is_known_ends_the_one_that_lives_and_write
 
 #[test]
 fn without_locks_a_claim_before_a_cookie_session_is_known_lies_with_the_session_that_the_epoch_names() {
-    let mut shared = Shared::default();
-    shared.epoch = Some(Epoch { sid: 77, ended: Some(EndReason::SignedOut) }.write());
+    let epoch = Epoch { sid: 77, ended: Some(EndReason::SignedOut) };
+    let mut shared = Shared { epoch: Some(epoch.write()), ..Shared::default() };
     let mut tab = Tab::opened(Config { has_locks: false, ..config(Carrier::Split) }, &mut shared);
     tab.tell(&mut shared, Event::Refresh);
     let turn = tab.task_ends().expect("the end of a task");

@@ -65,7 +65,15 @@ const watched = async (it, session, config) => {
     { renew: ({ headers }) => headers['x-renewed'], ...session },
     { debug: true, ...config },
   );
-  for (const name of ['signedIn', 'refreshed', 'refreshFailed', 'ended', 'stepUpRequired', 'storageDegraded'])
+  for (const name of [
+    'signedIn',
+    'refreshed',
+    'refreshFailed',
+    'replaced',
+    'ended',
+    'stepUpRequired',
+    'storageDegraded',
+  ])
     api.session.on(name, (event) => events.push(event));
   await api.session.signIn(it.tokens());
   const told = () => [

@@ -10,7 +10,7 @@ import { isCancel, throwIfCancelled } from '../cancel.js';
 import { AxiosHeaders } from '../http/headers.js';
 import { transform } from '../http/transform.js';
 import { flat } from '../http/values.js';
-import { withSession } from '../session/request.js';
+import { withSession } from '../session/with-session.js';
 import { defaults } from './defaults.js';
 import { withRetry } from './retry.js';
 import { validated } from './schema.js';

@@ -22,11 +22,11 @@ import { timeoutError } from '../adapters/settle.js';
 import { isFunction, isStream } from '../http/values.js';
 import { bodyNow } from './body.js';
 import { FAILED, failure, sessionError, toAxiosError } from './errors.js';
-import { hintOf, isForeign, isRefusal, takeTokens } from './hint.js';
+import { hintOf, isForeign, takeTokens } from './hint.js';
+import { markRefused } from './marks.js';
 import { shielded } from './report.js';
-import { handleOf } from './registry.js';
 import { attempt, hasOwnCredential, isOwnRefresh } from './sending.js';
-import { isExcluded, originOf } from './target.js';
+import { originOf } from './target.js';
 
 /**
  * @typedef {import('./types.js').Handle} Handle
@@ -42,7 +42,7 @@ import { isExcluded, originOf } from './target.js';
 const SOON = {};
 
 /** One request: what stays the same from its begin to its end. */
-class Call {
+export class Call {
   /** @param {Handle} handle @param {Config} config @param {Adapter} adapter */
   constructor(handle, config, adapter) {
     this.handle = handle;
@@ -183,14 +183,7 @@ class Call {
     }
     this.note(now, 'answered', { status });
     takeTokens(handle, this.rust, response, this.age);
-    const isFirst = ((ticket >> SENDS_SHIFT) & SENDS_MASK) === 1;
-    if (error && status === 401)
-      if (ticket >>> SERIAL_SHIFT === 0)
-        // No credential was there to be refused: the caller may want to tell this from a session that broke.
-        error.reason = 'noSession';
-      else if (isFirst && isRefusal(handle, hint) && !this.config.skipAuthRefresh)
-        // Renewing has not helped others a moment ago, and is tried again in a while.
-        error.retryable = true;
+    if (error && status === 401) markRefused(error, handle, ticket, hint, this.config);
     return this.deliver(now);
   }
 
@@ -253,18 +246,3 @@ class Call {
     });
   }
 }
-
-/**
- * Sends a request through the session that its config names.
- * @param {Config} config @param {Adapter} adapter @returns {Promise<Answer>}
- */
-export const withSession = (config, adapter) => {
-  let call;
-  try {
-    const handle = handleOf(config);
-    if (!isExcluded(handle, config)) call = new Call(handle, config, adapter);
-  } catch (error) {
-    return Promise.reject(toAxiosError(error, config));
-  }
-  return call ? call.begin() : adapter(config);
-};

@@ -14,7 +14,7 @@ use crate::client::tokens::Tokens;
 use crate::core::clock::Expiry;
 use crate::core::machine::State;
 use crate::core::reply::Unusable;
-use crate::core::{Action, Code, EndReason, Event, Failure, Flags, Machine, TokenSet};
+use crate::core::{Code, EndReason, Event, Failure, Machine, TokenSet};
 use crate::web;
 
 /// A handle of a session. All handles and clients with the same session id act on the same session.
@@ -43,7 +43,7 @@ impl Session {
         Session(id)
     }
 
-    fn live(&self) -> Result<Rc<Live>, Error> {
+    pub(super) fn live(&self) -> Result<Rc<Live>, Error> {
         registry::find(&self.0)
     }
 
@@ -216,36 +216,6 @@ impl Session {
         match outcome.as_deref().and_then(code_of) {
             Some(code) => Err(live.failure(code, None)),
             None => Ok(()),
-        }
-    }
-
-    /// A fresh access token, for WebSockets and event streams. `None` if there is no session, or cookies hold it.
-    ///
-    /// ```no_run
-    /// # use everfetch::client::{Client, Error};
-    /// async fn protocols(client: &Client) -> Result<Vec<String>, Error> {
-    ///     let token = client.session()?.access_token().await?;
-    ///     Ok(token.into_iter().map(|token| format!("bearer.{token}")).collect())
-    /// }
-    /// ```
-    ///
-    /// # Errors
-    /// As [`Session::refresh`], where the token has to be renewed first.
-    pub async fn access_token(&self) -> Result<Option<String>, Error> {
-        let live = self.live()?;
-        let patience = live.patience()?;
-        let mut ticket = live.begin(Flags::default());
-        loop {
-            match ticket.action {
-                Action::Wait if live.is_inside() => return Err(live.failure(Code::RefreshFailed, None)),
-                Action::Wait => {
-                    live.wait(&patience).await?;
-                    ticket = live.resume(ticket);
-                }
-                Action::SendWithToken => return Ok(live.token()),
-                Action::Send | Action::Deliver => return Ok(None),
-                Action::Reject(code) => return Err(live.failure(code, None)),
-            }
         }
     }
 

@@ -1,6 +1,7 @@
 //! The session of a client. What it does is decided in [`core`](crate::core); this folder holds its options, the
 //! handle that applications use, and what connects both to the engine in [`web`](crate::web).
 
+mod access;
 mod call;
 mod caller;
 mod check;

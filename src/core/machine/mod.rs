@@ -37,6 +37,7 @@ mod credential;
 mod ending;
 mod failing;
 mod flight;
+mod hint;
 mod hold;
 mod joining;
 mod landing;
@@ -66,9 +67,9 @@ use super::event::{Event, Op, Snapshot};
 use super::record::SessionId;
 use super::ticket::Ticket;
 use flight::Flight;
+pub use hint::Hint;
 pub use life::State;
 use life::{Life, Opening, Stage};
-pub use request::Hint;
 use session::{Former, Session};
 use task::{Document, Task};
 

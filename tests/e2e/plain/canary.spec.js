@@ -18,7 +18,15 @@ const tokensOf = (tap) => {
 /** A client whose every output is noted. */
 const watched = (session) => {
   const api = t.client({ id: 'canary', revoke: '/oauth/revoke', refreshTimeout: 1500, ...session });
-  for (const name of ['signedIn', 'refreshed', 'refreshFailed', 'ended', 'stepUpRequired', 'storageDegraded'])
+  for (const name of [
+    'signedIn',
+    'refreshed',
+    'refreshFailed',
+    'replaced',
+    'ended',
+    'stepUpRequired',
+    'storageDegraded',
+  ])
     api.session.on(name, (event) => noteOutput('event', event));
   api.session.subscribe(() => noteOutput('snapshot', api.session.getSnapshot()));
   window.ask = (...args) =>

@@ -19,7 +19,15 @@ const api = everfetch.create({
 });
 const plain = everfetch.create({ baseURL: base, withCredentials: true });
 const events = [];
-const names = ['signedIn', 'refreshed', 'refreshFailed', 'ended', 'stepUpRequired', 'storageDegraded'];
+const names = [
+  'signedIn',
+  'refreshed',
+  'refreshFailed',
+  'replaced',
+  'ended',
+  'stepUpRequired',
+  'storageDegraded',
+];
 for (const name of names)
   api.session.on(name, (event) => events.push({ ...event, at: performance.now(), sid: epochSid() }));
 
