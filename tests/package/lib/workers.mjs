@@ -75,6 +75,18 @@ export function inWorker(t, kind, way, options) {
   return finished(t, page, { ...options, given: { '/worker.js': { body: `${load}\n${JOB}` } } });
 }
 
+/** Whether the browser starts a module as a service worker: Firefox ESR 153 does, ESR 140 does not. @param {any} options of `finished` */
+export async function hasModuleServiceWorkers(t, options) {
+  const page = `
+    const has = await navigator.serviceWorker.register('/worker.js', { type: 'module' }).then(
+      () => true,
+      () => false,
+    );
+    await fetch('/outcome', { method: 'POST', body: 'done ' + JSON.stringify({ has }) });`;
+  const given = { '/worker.js': { body: "import './other.js';" }, '/other.js': { body: 'export {};' } };
+  return (await finished(t, page, { ...options, given })).has;
+}
+
 /** What it comes to wherever it runs. */
 export const expected = {
   answered: 50,
