@@ -168,6 +168,18 @@ describe('h161_an_answer_of_another_origin_after_a_redirect', () => {
     expect(api.session.state).toBe('active');
   });
 
+  test('h161_a_mock_that_repeats_a_relative_address_is_no_redirect', async () => {
+    const server = fakeServer();
+    const answered = (config) => {
+      const isFresh = config.headers.get('Authorization') === 'Bearer access-2';
+      const response = { data: {}, status: isFresh ? 200 : 401, statusText: '', headers: {}, config };
+      return { ...response, request: { responseURL: config.url } };
+    };
+    const api = await server.signedIn({ id: freshId() }, { adapter: async (config) => answered(config) });
+    expect((await api.get('/x')).status).toBe(200);
+    expect(server.refreshes).toHaveLength(1);
+  });
+
   test('h161_of_an_origin_that_is_named_counts', async () => {
     const server = fakeServer({
       request: (call, self) => from('https://v2.example/x', self.answer(call)),

@@ -96,7 +96,8 @@ export const isRefusal = ({ data: { refreshOn } }, hint) =>
  */
 export const isForeign = (handle, origin, { request }) => {
   const from = /** @type {{ responseURL?: unknown } | undefined} */ (request)?.responseURL;
-  if (!isString(from) || !from || from.startsWith(origin + '/')) return false;
+  // What a browser says is absolute; a mock repeats what it was asked for.
+  if (!isString(from) || !/^https?:/i.test(from) || from.startsWith(origin + '/')) return false;
   const url = parseURL(from);
   return !!url && !handle.origins().includes(url.origin);
 };
