@@ -19,7 +19,7 @@ import { attempt, get, isFunction, isResponse, mono, own, text, whenReady } from
  * @typedef {{ controller: AbortController, response?: Response, data?: unknown, isHtml?: boolean, judged?: unknown }} RefreshCall
  */
 
-/** Failing sooner than this, in ms, a call has gone nowhere: the quota of `keepalive` is full, or the device is offline. */
+/** Failing sooner than this, in ms, while the device says that it is offline, a call has gone nowhere. */
 const AT_ONCE = 50;
 /** A JSON Web Token in its compact form, signed or encrypted. */
 const JWT = /^\s*e[wy3][\w-]*(\.[\w-]*){2,4}\s*$/;
@@ -181,11 +181,6 @@ export const createRefreshCalls = (host, report, bits) => {
       },
       (error) => {
         if (call.controller.signal.aborted || !isAtOnce()) return fail(op, error);
-        if (request.init.keepalive) {
-          // The quota of `keepalive`, 64 kB for a page, may be full.
-          request.init.keepalive = false;
-          return prepared(op, request);
-        }
         // What the device says of itself is a hint: virtual adapters make it wrong.
         return get(globalThis.navigator, 'onLine') === false ? notSent(op, error) : fail(op, error);
       },
