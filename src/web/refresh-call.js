@@ -160,8 +160,9 @@ export const createRefreshCalls = (host, report, bits) => {
     /** @type {Promise<Response>} */
     let sent;
     const began = mono();
-    // Only a call that fails before it can have gone anywhere was not sent.
-    const isAtOnce = () => mono() - began < AT_ONCE;
+    // What the device says of itself is a hint, since virtual adapters make it wrong. Only a call that fails before it can
+    // have gone anywhere was not sent.
+    const isUnsent = () => mono() - began < AT_ONCE && get(globalThis.navigator, 'onLine') === false;
     try {
       request.init.signal = call.controller.signal;
       sent = fetch(request.url, request.init);
@@ -172,18 +173,13 @@ export const createRefreshCalls = (host, report, bits) => {
     whenReady(
       () => sent,
       (response) => {
-        const call = calls.get(op);
         const from = get(response, 'redirected') && originOf(response.url);
         // Another origin's refusal says nothing about a token that is not for it.
-        if (call && from && !isSuccess(response) && from !== originOf(request.url))
+        if (from && !isSuccess(response) && from !== originOf(request.url))
           fail(op, new Error('the refresh was redirected to another origin'));
         else fetched(op, response);
       },
-      (error) => {
-        if (call.controller.signal.aborted || !isAtOnce()) return fail(op, error);
-        // What the device says of itself is a hint: virtual adapters make it wrong.
-        return get(globalThis.navigator, 'onLine') === false ? notSent(op, error) : fail(op, error);
-      },
+      (error) => (isUnsent() && calls.has(op) ? notSent(op, error) : fail(op, error)),
     );
   };
   /** @param {number} op @param {string} access @param {string} refresh */

@@ -55,14 +55,9 @@ describe('h151_a_full_keepalive_quota', () => {
 });
 
 test('h171_a_page_that_is_prerendered_rejects_with_a_cause_that_says_so', async () => {
-  const request = (_name, options, callback) => {
-    if (options.mode === 'shared' || options.ifAvailable) return Promise.resolve(callback({}));
-    return new Promise(() => {});
-  };
   const deferred = () => new Promise(() => {});
   Object.defineProperty(document, 'prerendering', { value: true, configurable: true });
   vi.stubGlobal('navigator', { onLine: true, locks: { request: deferred, query: deferred } });
-  void request;
   try {
     const server = fakeServer();
     const api = server.create({ id: freshId(), shareTabs: true, refreshTimeout: 200 });

@@ -36,7 +36,7 @@ impl Session {
     }
 
     /// Whether the credential that was to be renewed is no longer the current one.
-    fn is_passed(&self) -> bool {
+    pub(super) fn is_passed(&self) -> bool {
         self.flight.as_ref().is_none_or(|flight| flight.serial != self.credential.serial)
     }
 

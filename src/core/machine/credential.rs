@@ -83,9 +83,8 @@ impl Credential {
     /// Newer tokens of the same session. An answer without a refresh token leaves the old one in force (RFC 6749 §6),
     /// and with it the doubt about it.
     pub(super) fn renewed(&mut self, new: TokenSet, now: Now) {
-        let held = self.tokens.refresh.take();
+        let held = self.tokens.refresh.clone();
         let doubt = self.doubt.filter(|_| new.refresh.is_none() || new.refresh == held);
-        self.tokens.refresh.clone_from(&held);
         let tokens = TokenSet { refresh: new.refresh.or(held), ..new };
         self.replaced_by(tokens, now);
         self.doubt = doubt;

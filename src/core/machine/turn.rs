@@ -181,7 +181,7 @@ impl Session {
             may_lag,
             claim,
             has_update: self.update.is_some(),
-            is_passed: flight.serial != self.credential.serial,
+            is_passed: self.is_passed(),
             insists: flight.insists,
         })
     }
