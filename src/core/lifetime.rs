@@ -100,6 +100,7 @@ mod tests {
             assert_eq!(life(json!({"token": "A", "expiresAt": end})), Some(60_000));
         }
         assert_eq!(life(json!({"token": "A", "expires_in": 315_359_999})), Some(315_359_999_000));
+        assert_eq!(life(json!({"token": "A", "expires_in": 315_360_000})), None);
     }
 
     #[test]
