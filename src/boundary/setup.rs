@@ -55,7 +55,7 @@ impl Bits {
         self.0 & bit != 0
     }
 
-    /// How the credential travels; a number that is none means a bearer token.
+    /// How the credential travels. An unknown number means a bearer token.
     #[must_use]
     pub fn carrier(self) -> Carrier {
         const COOKIE: u32 = Carrier::Cookie as u32;

@@ -25,7 +25,7 @@ pub enum InDoubt {
     End,
 }
 
-/// How long one refresh call may take at least. Gateways were seen to answer 504 after 29 to 100 seconds.
+/// The least that one refresh call may take. Gateways were seen to answer 504 after 29 to 100 seconds.
 const CALL_TIMEOUT: u64 = 120_000;
 
 /// How long a storage or the application may take. The page waits for it, and no token is at stake.
@@ -40,7 +40,8 @@ pub struct Config {
     pub refresh_on: Vec<u16>,
     /// How long before its end a token is renewed.
     pub refresh_ahead: u64,
-    /// How long a request waits for a refresh; and, up to ten seconds, an opening session for a storage or the application.
+    /// How long a request waits for a refresh. An opening session waits as long for a storage or the application, but
+    /// no longer than ten seconds.
     pub refresh_timeout: u64,
     /// How long one refresh call may take. Nobody waits so long, but its answer counts whenever it comes.
     pub call_timeout: u64,
@@ -70,7 +71,7 @@ pub struct Config {
 }
 
 impl Config {
-    /// With another time that requests wait for a refresh. A call may take as long.
+    /// Changes how long requests wait for a refresh. A call may take at least as long.
     #[must_use]
     pub fn with_refresh_timeout(self, refresh_timeout: u64) -> Self {
         Config { refresh_timeout, call_timeout: refresh_timeout.max(CALL_TIMEOUT), ..self }

@@ -19,7 +19,7 @@ import { attempt, get, isFunction, isResponse, mono, own, text, whenReady } from
  * @typedef {{ controller: AbortController, response?: Response, data?: unknown, isHtml?: boolean, judged?: unknown }} RefreshCall
  */
 
-/** Failing sooner than this, in ms, while the device says that it is offline, a call has gone nowhere. */
+/** A call that fails sooner than this, in ms, while the device says that it is offline, has gone nowhere. */
 const AT_ONCE = 50;
 /** A JSON Web Token in its compact form, signed or encrypted. */
 const JWT = /^\s*e[wy3][\w-]*(\.[\w-]*){2,4}\s*$/;

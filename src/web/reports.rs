@@ -2,14 +2,14 @@
 
 use wasm_bindgen::JsValue;
 
+use super::engine::Engine;
 use super::foreign::{self, milliseconds, text};
 use super::reply;
-use super::session::Session;
 use crate::boundary::{Report, Task, lines};
 use crate::core::event::Op;
 use crate::core::{Answer, Carrier, Event, Failure, Machine, TokenSet};
 
-impl Session {
+impl Engine {
     /// The page has something to report. Answers whether anybody wanted to know.
     pub(super) fn reported(&self, report: Report, op: Op, value: &JsValue, number: f64) -> bool {
         let event = match report {

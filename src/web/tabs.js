@@ -188,7 +188,7 @@ export const createTabs = (key, report, over, shares, degrade, handOver) => {
       localStorage.setItem(probe, '1');
       const found = localStorage.getItem(probe);
       localStorage.removeItem(probe);
-      // Without random bytes that nobody can guess there are no keys to seal by what the tabs share.
+      // Without random bytes that nobody can guess there is no key to seal what the tabs share.
       return found && crypto.getRandomValues(new Uint8Array(1));
     });
     if (!works) {

@@ -1,5 +1,5 @@
-//! How a document opens whose tabs share the session: whom it asks, under which lock, how long it waits, and what its
-//! host is told of that meanwhile.
+//! How a document opens when tabs share the session: whom it asks, under which lock, how long it waits, and what it
+//! tells its host meanwhile.
 
 use everfetch::core::event::{Found, Op};
 use everfetch::core::ledger::Epoch;
@@ -117,7 +117,7 @@ fn a_tab_that_nobody_lets_in_asks_the_application_and_not_the_same_session_again
     let lock = tab.lock_asked().expect("a request for the lock");
     tab.tell(&mut shared, Event::Granted { op: lock, queued: false });
     assert_eq!(asks_application(&tab), Some(lock));
-    // One that began meanwhile is another matter.
+    // It does join a session that began meanwhile.
     let mut late = Tab::opened(with_initial(), &mut shared);
     let query = late.asked_for_locks().expect("a question");
     late.tell(&mut shared, Event::Floor(query, None));

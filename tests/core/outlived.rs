@@ -1,5 +1,5 @@
-//! What was learnt about a token, a flight or a pause ends with it. Each test here is a defect that came of a field that
-//! outlived what it spoke of.
+//! What was learnt about a token, a flight or a pause ends with it. Each test here guards against a former defect: a
+//! field that outlived what it described.
 
 use everfetch::core::ledger::Ledger;
 use everfetch::core::machine::{Hint, State};
@@ -22,7 +22,7 @@ fn sent(tab: &mut Tab) -> Ticket {
     tab.machine.begin(Flags::default(), tab.now).ticket
 }
 
-/// What a request that was sent with `ticket` is told of its 401, after the event that goes with it.
+/// What a request that was sent with `ticket` is told about its 401. The event that the question brings is handled too.
 fn refused(tab: &mut Tab, shared: &mut Shared, ticket: Ticket) -> Ticket {
     let decision = tab.machine.answer(ticket, 401, Hint::None, tab.now);
     if let Some(event) = decision.event {

@@ -29,7 +29,7 @@ fn rows() -> Vec<Row> {
     .collect()
 }
 
-/// What stands between the signs of code, of which a name may have some itself.
+/// The text of a cell without its outer backticks: a name may contain backticks itself.
 fn named(cell: &str) -> &str {
     cell.trim().strip_prefix('`').and_then(|cell| cell.strip_suffix('`')).expect("a test as code")
 }

@@ -1,5 +1,7 @@
-//! One tab of several, by hand: a machine, its clocks, and the two records that it shares with the others. The test
-//! says what happens to it and looks at what it wants of its host.
+//! One tab of several: a machine, its clocks, and the two records that it shares with the others.
+//!
+//! Decides what a tab reads and writes in one task. The test says what happens and when, and looks at the effects;
+//! `claims` does the same for several tabs in virtual time.
 
 use everfetch::core::event::{Found, Op};
 use everfetch::core::ledger::{Doubt, Ledger};

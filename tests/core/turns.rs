@@ -30,7 +30,7 @@ fn edit(shared: &mut Shared, change: impl FnOnce(Ledger) -> Ledger) {
     shared.ledger = Some(change(shared.ledger()).write());
 }
 
-/// A tab that has come as far as the end of the task before its call, and this.
+/// A tab that waits for the end of the task before its call, and the operation that ends it.
 fn about_to_send(shared: &mut Shared) -> (Tab, Op) {
     let mut tab = signed_in(shared);
     tab.tell(shared, Event::Refresh);

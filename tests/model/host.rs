@@ -263,7 +263,7 @@ impl World {
         }
     }
 
-    /// Somebody does not wait for a call any more.
+    /// Nobody waits any more for the calls that `which` picks: `fate` says why.
     pub fn let_go(&mut self, which: impl Fn(&Call) -> bool, fate: Fate) {
         let (gone, kept): (Vec<Call>, Vec<Call>) =
             std::mem::take(&mut self.calls).into_iter().partition(which);

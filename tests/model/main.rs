@@ -1,8 +1,8 @@
 //! A model checker for the session between tabs. It drives the machine that is shipped, not a copy: several of them
 //! in one world with their storage, locks, channel and token server, through every schedule of a scope.
 //!
-//! `cargo test --test model -- --nocapture` explores small scopes and prints what it counted; larger ones are in `full.rs`,
-//! and want `--profile model`.
+//! `cargo test --test model -- --nocapture` explores small scopes and prints what it counted. The larger ones are in
+//! `full.rs`, and want `--profile model`.
 #![cfg(not(target_arch = "wasm32"))]
 // Test code may fail loudly, and nobody uses it from outside.
 #![allow(

@@ -1,8 +1,9 @@
 //! Which states are one, and which of the things that can happen need no exploring.
 //!
-//! Decides it for three reasons. Two states are one that no future tells apart. Tabs are interchangeable: what one does, another that is the same can do as well, and
-//! the two futures differ in nothing but the tabs' places. Two tabs are the same where everything that they hold is,
-//! and nobody else speaks of either of them. And what makes no difference until later may as well happen later.
+//! Decides it for three reasons. Two states that no future tells apart are one. Tabs are interchangeable: of two tabs
+//! that are the same, either may act, and the two futures differ only in the tabs' places. (Two tabs are the same if
+//! they hold the same, and nothing else names either of them.) And what makes no difference until later may as well
+//! happen later.
 
 use super::act::Action;
 use super::scope::Kind;

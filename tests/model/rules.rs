@@ -174,8 +174,8 @@ fn without_the_epoch_a_sign_out_ends_another_users_session_i5() {
     assert!(needs(Lie::Epoch, scope, Law::I5));
 }
 
-/// No lie can show this: what was sent and what is held now are both known to the machine alone. CONTRIBUTING names
-/// the change of the source that breaks I5 here.
+/// No lie can show this: what was sent and what is held now are both known to the machine alone. The
+/// model checker's page in docs/contributing names the change of the source that breaks I5 here.
 #[test]
 fn a_refusal_of_the_token_before_does_not_end_the_session_i5() {
     let scope = scope("outdated", 1).with(&[(Kind::Renew, 1), (Kind::Replace, 1), (Kind::Definitive, 1)], 2);

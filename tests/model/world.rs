@@ -116,7 +116,7 @@ pub struct Tab {
     pub unflushed: [u8; KEYS],
     /// A request that waits.
     pub waiting: Option<Ticket>,
-    /// For how long its own timers say that it has.
+    /// For how long it has waited, by its own timers.
     pub waited: u64,
     /// Whether a sender that vanished was waited for.
     pub was_vanished: bool,
@@ -230,7 +230,7 @@ pub enum Author {
     Stopped,
 }
 
-/// What PROTOCOL says cannot be saved, as far as it has happened: bits.
+/// What docs/protocol.md says no rule can save, as bits that are set once it has happened.
 pub mod residual {
     /// The server rotated, and the answer reached nobody.
     pub const LOST: u8 = 1;
@@ -265,7 +265,7 @@ pub struct World {
     pub may_doubt: bool,
     /// The ledger was wiped.
     pub wiped: bool,
-    /// By key: the tab whose document wrote last; nobody's where that has stopped since.
+    /// By key: whose document wrote last.
     pub authors: [Author; KEYS],
     /// By session: the token in the newest ledger.
     pub sealed: [Option<Token>; KEYS],

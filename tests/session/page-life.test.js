@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
-// A page that is hidden, shown again, frozen, or left while something is on its way: what it lets go of, and that it is
-// a tab like others afterwards. What engines do with pages is tested in browsers.
+// A page that is hidden, shown again, frozen, or left while something is on its way: what it lets go of, and that it
+// works like other tabs afterwards. What engines do with pages is tested in browsers.
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { BASE, fakeServer, rejection } from './support/fake.js';
 import { fakeLocks } from './support/locks.js';

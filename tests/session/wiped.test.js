@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
-// What lies in the page's storages is gone, because the browser or the application wiped it, or has to be gone, because
-// the session has ended.
+// The page's storages are empty because the browser or the application has wiped them, or have to be empty because the
+// session has ended.
 import { expect, test, vi } from 'vitest';
 import { BASE, fakeServer, rejection } from './support/fake.js';
 import { fakeLocks } from './support/locks.js';

@@ -1,4 +1,4 @@
-// Tabs that come to a session which others have already: blank ones, copies, and those that come too late.
+// Tabs that join a session which other tabs have: blank ones, copies, and those that come too late.
 
 import { expect, test } from './lib/test.js';
 

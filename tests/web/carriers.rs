@@ -11,7 +11,7 @@ use crate::support::api::{Sandbox, failed, get, login, me, sign_in};
 use crate::support::stub::{Stub, notes};
 use crate::support::{Heard, bounded};
 
-/// A client of which the cookie against forgery has a name of its own: the cookies of a host have no ports.
+/// A client whose CSRF cookie has its own name: all ports of a host share their cookies.
 async fn cookie_client(sandbox: &Sandbox, session: SessionOptions, cookie: &str) -> Client {
     sandbox.knobs(json!({ "xsrfCookieName": cookie })).await;
     let builder = Client::builder().base_url(sandbox.url()).xsrf_cookie_name(cookie).with_xsrf_token(true);

@@ -70,7 +70,7 @@ async fn h61_a_lost_answer_of_a_refresh_is_replayed_where_the_server_forgives() 
         sandbox.knobs(json!({ "dropRefreshAnswer": 1, "grace": 60_000 })).await;
         assert_eq!(failed(me(&client).await).code(), "ERR_REFRESH_FAILED");
         assert_eq!(failure(&heard.last()).0, RefreshFailure::InDoubt);
-        // The next attempt comes after a pause of chance, and replays the same token.
+        // The next attempt comes after a random pause, and replays the same token.
         let found = loop {
             match me(&client).await {
                 Ok(found) => break found,

@@ -7,7 +7,7 @@ use crate::support::api::{Sandbox, failed, me, sign_in};
 use crate::support::stub::{Stub, notes};
 use crate::support::{Heard, bounded};
 
-/// What such a `fetch` does instead of its duty, and what is told of it.
+/// What such a `fetch` does instead of sending, and what the error says of it.
 const MISBEHAVIOUR: [(&str, &str, &str); 9] = [
     ("throws", "throw new Error('broken')", "broken"),
     ("throws-text", "throw 'broken'", "broken"),

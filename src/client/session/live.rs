@@ -17,7 +17,7 @@ use crate::client::error::Error;
 use crate::client::globals::get;
 use crate::client::settings::Id;
 use crate::core::Event;
-use crate::web::{Host, Session as Engine};
+use crate::web::{Engine, Host};
 
 type Listener = Rc<dyn Fn(&SessionEvent)>;
 

@@ -6,7 +6,7 @@ use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 thread_local! {
-    /// What was replaced, the latest last.
+    /// What was replaced, in the order in which that happened.
     static REPLACED: RefCell<Vec<Replaced>> = const { RefCell::new(Vec::new()) };
 }
 
