@@ -1383,7 +1383,7 @@ declare namespace everfetch {
     /** Headers. */
     headers?: OfTokens<Record<string, string>>;
     /** Reads the tokens of an answer in which they are not found by themselves. */
-    parse?: (data: any, response: { status: number; headers: any }) => TokenReply | void;
+    parse?: (data: any, response: { status: number; headers: any }) => MaybePromise<TokenReply | void>;
     /** `client_id` of a form. */
     clientId?: string;
     /** `scope` of a form. */
