@@ -52,6 +52,8 @@ pub struct Config {
     pub in_doubt: InDoubt,
     /// Whether the refresh call needs a refresh token from here (a declared call does, a function may not).
     pub needs_refresh_token: bool,
+    /// Whether the refresh is a function of the application, which may sign in by itself.
+    pub has_function: bool,
     /// Whether the application supplies tokens when no record is found.
     pub has_initial: bool,
     /// Whether the tabs of the origin share the session (R1), by what the browser has for that (R13).
@@ -89,6 +91,7 @@ impl Default for Config {
             settle: 2_000,
             in_doubt: InDoubt::Replay,
             needs_refresh_token: true,
+            has_function: false,
             has_initial: false,
             shares: false,
             has_locks: true,
