@@ -77,6 +77,17 @@ impl Config {
     pub fn with_refresh_timeout(self, refresh_timeout: u64) -> Self {
         Config { refresh_timeout, call_timeout: refresh_timeout.max(CALL_TIMEOUT), ..self }
     }
+
+    /// Takes newer options. What says which grant the session holds, where it is kept, and what the browser has for it
+    /// stays as it is.
+    pub(super) fn adjust(&mut self, newer: Config) {
+        self.refresh_on = newer.refresh_on;
+        self.refresh_ahead = newer.refresh_ahead;
+        self.refresh_timeout = newer.refresh_timeout;
+        self.call_timeout = newer.call_timeout;
+        self.in_doubt = newer.in_doubt;
+        self.can_revoke = newer.can_revoke;
+    }
 }
 
 impl Default for Config {

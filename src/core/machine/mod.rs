@@ -119,15 +119,9 @@ impl Machine {
         }
     }
 
-    /// Goes on with newer options. What says which grant the session holds, where it is kept, and what the browser has for
-    /// it stays as it is.
+    /// Goes on with newer options.
     pub fn adjust(&mut self, newer: Config) {
-        self.config.refresh_on = newer.refresh_on;
-        self.config.refresh_ahead = newer.refresh_ahead;
-        self.config.refresh_timeout = newer.refresh_timeout;
-        self.config.call_timeout = newer.call_timeout;
-        self.config.in_doubt = newer.in_doubt;
-        self.config.can_revoke = newer.can_revoke;
+        self.config.adjust(newer);
     }
 
     /// Takes in what happened, and says what is to be done, in this order.
@@ -163,8 +157,8 @@ impl Machine {
                 self.sign_in_held(task);
                 self.sign_out(revoke, task);
             }
-            Event::Answered(op, answer) => {
-                let answer = self.with_held(op, answer);
+            Event::Answered(op, mut answer) => {
+                self.take_held(op, &mut answer);
                 self.answered(op, &answer, task);
             }
             Event::Unshare => self.unshare(task),

@@ -70,20 +70,17 @@ impl Machine {
         task.notify(Notice::SignedIn);
     }
 
-    /// The answer to call `op`, with what the refresh function has signed in with.
-    pub(super) fn with_held(&mut self, op: Op, answer: Answer) -> Answer {
-        let Answer { tokens: Some(tokens), judged: None, .. } = &answer else { return answer };
-        if self.held_tokens(op).is_none_or(|held| !held.shares_token(tokens)) {
-            return answer;
+    /// The answer to call `op` brings what the refresh function has signed in with, where that is the same.
+    pub(super) fn take_held(&mut self, op: Op, answer: &mut Answer) {
+        if answer.judged.is_none()
+            && let Some(tokens) = &mut answer.tokens
+            && self.held_tokens(op).is_some_and(|held| held.shares_token(tokens))
+            && let Some(Held { tokens: held, .. }) = self.held.take()
+        {
+            tokens.access = tokens.access.take().or(held.access);
+            tokens.refresh = tokens.refresh.take().or(held.refresh);
+            tokens.expiry = tokens.expiry.or(held.expiry);
         }
-        let Some(Held { tokens: held, .. }) = self.held.take() else { return answer };
-        let TokenSet { access, refresh, expiry } = tokens.clone();
-        let tokens = TokenSet {
-            access: access.or(held.access),
-            refresh: refresh.or(held.refresh),
-            expiry: expiry.or(held.expiry),
-        };
-        Answer { tokens: Some(tokens), ..answer }
     }
 
     /// What the refresh function of call `op` has signed in with, as far as is known: its result, if it returns nothing.
