@@ -259,9 +259,11 @@ async fn h164_a_public_request_waits_three_seconds_for_a_refresh_that_hangs() {
         let response = get(&client, "/public").await.expect("an answer");
         assert_eq!((response.status(), client.session().unwrap().state()), (200, SessionState::Restoring));
         let said: Vec<Value> = serde_wasm_bindgen::from_value(notes.into()).expect("notes");
-        let at = |wanted: Value| said.iter().position(|note| *note == wanted).expect("it was noted");
-        let public = at(json!("/public"));
-        assert!(at(json!(3000.0)) < public && at(json!("/auth/refresh")) < public, "{said:?}");
+        let at =
+            |wanted: &str| said.iter().position(|note| note.as_str() == Some(wanted)).expect("it was noted");
+        let waits =
+            said.iter().position(|note| note.as_f64() == Some(3000.0)).expect("a wait of three seconds");
+        assert!(waits < at("/public") && at("/auth/refresh") < at("/public"), "{said:?}");
     })
     .await;
 }
