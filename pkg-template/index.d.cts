@@ -1383,7 +1383,7 @@ declare namespace everfetch {
     /** Headers. */
     headers?: OfTokens<Record<string, string>>;
     /** Reads the tokens of an answer in which they are not found by themselves. */
-    parse?: (data: any, response: { status: number; headers: any }) => TokenReply | void;
+    parse?: (data: any, response: { status: number; headers: any }) => MaybePromise<TokenReply | void>;
     /** `client_id` of a form. */
     clientId?: string;
     /** `scope` of a form. */
@@ -1458,7 +1458,8 @@ declare namespace everfetch {
     refreshAhead?: number;
     /**
      * Milliseconds that a request waits for a refresh. Default 60000. Then it rejects with `ERR_REFRESH_FAILED`, `retryable`.
-     * The call itself may take 120 seconds, and a late answer counts for the requests after it.
+     * The call itself may take 120 seconds, and a late answer counts for the requests after it. When a tab vanishes in
+     * mid-refresh, the others give its call 10 seconds: below 10000, requests may reject before that is over.
      */
     refreshTimeout?: number;
     /** Revokes tokens at sign-out: a URL (RFC 7009), the call in detail, or a function. Default: none. */
@@ -1574,7 +1575,10 @@ declare namespace everfetch {
     claims<T = Record<string, any>>(): T | undefined;
     /** Resolves with the state once the session is restored; never rejects. For a router's guard. */
     ready(): Promise<SessionState>;
-    /** Begins a new session with the tokens of a sign-in. */
+    /**
+     * Begins a new session with the tokens of a sign-in. Tokens that the session has already change nothing. In a refresh
+     * function, which then returns them or nothing, it is the refresh's result and begins none.
+     */
     signIn(tokens?: TokenReply): Promise<void>;
     /** Newer tokens of the same session: another library renewed them. */
     update(tokens: TokenReply): Promise<void>;

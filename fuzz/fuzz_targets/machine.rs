@@ -80,6 +80,7 @@ struct Input<'a> {
     has_locks: bool,
     has_query: bool,
     has_initial: bool,
+    has_function: bool,
     steps: Vec<Step<'a>>,
 }
 
@@ -219,6 +220,7 @@ fuzz_target!(|input: Input| {
         has_locks: input.has_locks,
         has_query: input.has_query,
         has_initial: input.has_initial,
+        has_function: input.has_function,
         can_revoke: true,
         ..Config::default()
     };

@@ -53,6 +53,8 @@ pub struct Config {
     pub in_doubt: InDoubt,
     /// Whether the refresh call needs a refresh token from here (a declared call does, a function may not).
     pub needs_refresh_token: bool,
+    /// Whether the refresh is a function of the application, which may sign in by itself.
+    pub has_function: bool,
     /// Whether the application supplies tokens when no record is found.
     pub has_initial: bool,
     /// Whether the tabs of the origin share the session (R1), by what the browser has for that (R13).
@@ -76,6 +78,17 @@ impl Config {
     pub fn with_refresh_timeout(self, refresh_timeout: u64) -> Self {
         Config { refresh_timeout, call_timeout: refresh_timeout.max(CALL_TIMEOUT), ..self }
     }
+
+    /// Takes newer options. What says which grant the session holds, where it is kept, and what the browser has for it
+    /// stays as it is.
+    pub(super) fn adjust(&mut self, newer: Config) {
+        self.refresh_on = newer.refresh_on;
+        self.refresh_ahead = newer.refresh_ahead;
+        self.refresh_timeout = newer.refresh_timeout;
+        self.call_timeout = newer.call_timeout;
+        self.in_doubt = newer.in_doubt;
+        self.can_revoke = newer.can_revoke;
+    }
 }
 
 impl Default for Config {
@@ -90,6 +103,7 @@ impl Default for Config {
             settle: 2_000,
             in_doubt: InDoubt::Replay,
             needs_refresh_token: true,
+            has_function: false,
             has_initial: false,
             shares: false,
             has_locks: true,

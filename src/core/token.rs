@@ -93,6 +93,14 @@ pub struct TokenSet {
     pub expiry: Option<Expiry>,
 }
 
+impl TokenSet {
+    /// Whether both hold the same token.
+    pub(super) fn shares_token(&self, other: &TokenSet) -> bool {
+        let is_same = |one: &Option<Secret>, two: &Option<Secret>| one.is_some() && one == two;
+        is_same(&self.access, &other.access) || is_same(&self.refresh, &other.refresh)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

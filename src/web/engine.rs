@@ -84,6 +84,11 @@ impl Engine {
         read(&self.machine.borrow())
     }
 
+    /// Goes on with newer options.
+    pub fn adjust(&self, newer: Config) {
+        self.machine.borrow_mut().adjust(newer);
+    }
+
     /// Asks the machine about a request, and carries out what has to happen beside it.
     pub fn decide(&self, ask: impl FnOnce(&mut Machine) -> Decision) -> u32 {
         let decision = ask(&mut self.machine.borrow_mut());

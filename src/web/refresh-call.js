@@ -23,6 +23,8 @@ import { attempt, get, isFunction, isResponse, mono, own, text, whenReady } from
 const AT_ONCE = 50;
 /** A JSON Web Token in its compact form, signed or encrypted. */
 const JWT = /^\s*e[wy3][\w-]*(\.[\w-]*){2,4}\s*$/;
+/** The codes of a call that cannot be made from what the application gives. */
+const WRONG = /^ERR_(INVALID_URL|BAD_OPTION_VALUE)$/;
 /** @param {string} url @returns {unknown} */
 const originOf = (url) => attempt(() => new URL(url).origin);
 
@@ -82,9 +84,9 @@ export const createRefreshCalls = (host, report, bits) => {
   /** @param {number} op @param {unknown} error */
   const notSent = (op, error) => {
     refresh.cause = error;
-    // What does not parse will not parse the next time either.
+    // What does not parse, or is of another kind, will not be better the next time.
     if (calls.delete(op))
-      report(REPORT_UNSENT, op, undefined, get(error, 'code') === 'ERR_INVALID_URL' ? 1 : 0);
+      report(REPORT_UNSENT, op, undefined, WRONG.test(text(get(error, 'code'))) ? 1 : 0);
   };
   /** A call was answered with success, and these are its tokens. @param {number} op @param {unknown} value */
   const replied = (op, value) => {

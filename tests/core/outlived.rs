@@ -36,6 +36,25 @@ fn unavailable() -> Answer {
 }
 
 #[test]
+fn h165_a_token_that_came_back_unchanged_after_a_403_is_renewed_once_it_is_refused_with_401() {
+    let mut shared = Shared::default();
+    let mut tab = Tab::signed_in(Config { refresh_on: vec![401, 403], ..alone() }, &mut shared);
+    let mut refuse = |status| {
+        let sent = sent(&mut tab);
+        let next = tab.machine.answer(sent, status, Hint::None, tab.now);
+        if let Some(event) = next.event {
+            tab.tell(&mut shared, event);
+            let call = tab.sent().expect("a call");
+            let same = Answer { tokens: Some(tokens(1, Carrier::Bearer)), ..Answer::default() };
+            tab.tell(&mut shared, Event::Answered(call, same));
+        }
+        next.ticket.action
+    };
+    let actions = [403, 403, 401, 401].map(&mut refuse);
+    assert_eq!(actions, [Action::Wait, Action::Deliver, Action::Wait, Action::Deliver]);
+}
+
+#[test]
 fn d1_that_a_token_came_back_unchanged_is_no_answer_to_a_later_refusal() {
     let mut shared = Shared::default();
     let mut tab = Tab::signed_in(alone(), &mut shared);

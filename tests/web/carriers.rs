@@ -243,3 +243,27 @@ async fn h40_a_token_in_a_header_of_its_own_follows_no_redirect() {
     })
     .await;
 }
+
+#[wasm_bindgen_test]
+async fn h164_a_public_request_waits_three_seconds_for_a_refresh_that_hangs() {
+    bounded(async {
+        let notes = notes();
+        let _fetch = Stub::fetch(
+            "const path = new URL(request.url ?? request, location).pathname;
+             notes.push(path);
+             return path === '/auth/refresh' ? new Promise(() => {}) : Promise.resolve(new Response('{}'))",
+        );
+        let _timers = Stub::timers("notes.push(delay); return real(run, delay === 3000 ? 0 : delay)");
+        let session = SessionOptions::new("/auth/refresh").id("h164").carrier(Carrier::Split);
+        let client = Client::builder().session(session.share_tabs(false)).build().expect("a client");
+        let response = get(&client, "/public").await.expect("an answer");
+        assert_eq!((response.status(), client.session().unwrap().state()), (200, SessionState::Restoring));
+        let said: Vec<Value> = serde_wasm_bindgen::from_value(notes.into()).expect("notes");
+        let at =
+            |wanted: &str| said.iter().position(|note| note.as_str() == Some(wanted)).expect("it was noted");
+        let waits =
+            said.iter().position(|note| note.as_f64() == Some(3000.0)).expect("a wait of three seconds");
+        assert!(waits < at("/public") && at("/auth/refresh") < at("/public"), "{said:?}");
+    })
+    .await;
+}

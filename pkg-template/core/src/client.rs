@@ -36,12 +36,13 @@ impl ApiClient {
         statuses: &JsValue,
     ) -> ApiClient {
         let bits = Bits(bits);
-        let config = Config {
-            refresh_ahead: refresh_ahead as u64,
-            refresh_on: numbers(&web::text(statuses)),
-            ..bits.config().with_refresh_timeout(refresh_timeout as u64)
-        };
+        let config = config(bits, refresh_ahead, refresh_timeout, statuses);
         ApiClient { engine: Engine::new(config, bits.place(), page), is_secure: bits.has(setup::IS_SECURE) }
+    }
+
+    /// Goes on with newer options, given as at the start.
+    pub fn adjust(&self, bits: u32, refresh_ahead: f64, refresh_timeout: f64, statuses: &JsValue) {
+        self.engine.adjust(config(Bits(bits), refresh_ahead, refresh_timeout, statuses));
     }
 
     /// What a request does first. The clocks are `performance.now()` and `Date.now()`.
@@ -164,6 +165,16 @@ impl ApiClient {
             engine.drive(event);
         }
         if matches!(act, Act::Refresh) { engine.machine(|machine| machine.is_waiting()) } else { can_revoke }
+    }
+}
+
+/// The options as the core has them.
+#[inline(never)]
+fn config(bits: Bits, refresh_ahead: f64, refresh_timeout: f64, statuses: &JsValue) -> Config {
+    Config {
+        refresh_ahead: refresh_ahead as u64,
+        refresh_on: numbers(&web::text(statuses)),
+        ..bits.config().with_refresh_timeout(refresh_timeout as u64)
     }
 }
 

@@ -100,6 +100,12 @@ const createApi = (handle) => {
     if (outcome && outcome !== UNCHANGED) throw failure(rust, outcome);
   };
 
+  /** Without what it got instead, which may be a token. @param {string} name @param {unknown} listener */
+  const checkListener = (name, listener) => {
+    if (!isFunction(listener))
+      throw new AxiosError(`session.${name} takes a function as its listener`, 'ERR_BAD_OPTION_VALUE');
+  };
+
   return {
     id: handle.id,
     get state() {
@@ -155,13 +161,14 @@ const createApi = (handle) => {
         return action === ACTION_SEND_WITH_TOKEN ? rust.token() : undefined;
       }),
     on(event, listener) {
-      // Without what it got instead, which may be a token.
-      if (!isFunction(listener))
-        throw new AxiosError('session.on takes a function as its listener', 'ERR_BAD_OPTION_VALUE');
+      checkListener('on', listener);
       if (!EVENTS.includes(event)) throw badOption('on event', event, EVENTS.join(', '));
       return handle.on(/** @type {() => void} */ (listener), event);
     },
-    subscribe: (listener) => handle.on(listener),
+    subscribe(listener) {
+      checkListener('subscribe', listener);
+      return handle.on(listener);
+    },
     getSnapshot: handle.snapshot,
     guarantees() {
       const { storage, carrier } = handle.data;

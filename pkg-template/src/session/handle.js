@@ -212,19 +212,12 @@ export const createHandle = (id, options, data, flat, home) => {
     },
 
     adopt(newer, setUp) {
-      const isSame = setUp.setUp.join() === handle.flat.setUp.join();
       handle.data = newer;
       handle.flat = setUp;
       handle.bound = boundOf(newer);
       handle.headerName = newer.header.toLowerCase();
       serial = 0;
-      // The next use starts an instance with them, unless a refresh is under way, which is not broken off.
-      const renew = () =>
-        rust && rust.waiting()
-          ? // Those who waited go on with it first.
-            void Promise.resolve(rust.waiting()).then(() => setTimeout(renew))
-          : end?.();
-      if (!isSame) renew();
+      rust?.adjust(...setUp.setUp);
     },
 
     credential(wanted) {

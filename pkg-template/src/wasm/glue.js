@@ -123,6 +123,7 @@ export const createClient = (page, ...setUp) => {
   const at = wasm.apiclient_new(page, ...setUp);
   const client = {
     act: wasm.apiclient_act,
+    adjust: wasm.apiclient_adjust,
     allows: wasm.apiclient_allows,
     answer: wasm.apiclient_answer,
     begin: wasm.apiclient_begin,

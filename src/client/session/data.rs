@@ -64,6 +64,7 @@ impl Data {
                 refresh_ahead: milliseconds(self.refresh_ahead),
                 in_doubt: self.in_doubt,
                 needs_refresh_token: self.refresh.as_ref().is_some_and(Call::sends_token),
+                has_function: functions.refresh.is_some(),
                 has_initial: functions.initial.is_some(),
                 shares: self.shares_tabs,
                 is_plain: self.place == Place::Local,

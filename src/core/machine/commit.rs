@@ -98,8 +98,8 @@ impl Session {
         let credential = &mut self.credential;
         credential.tokens.refresh = new.refresh.or_else(|| credential.tokens.refresh.take());
         credential.tokens.expiry = None;
-        if credential.is_refused() {
-            self.breaker.unchanged(credential.serial, task.now);
+        if let Standing::Refused(status) = credential.standing {
+            self.breaker.unchanged(credential.serial, status, task.now);
         }
         credential.standing = Standing::Unchanged;
         self.generation += 1;

@@ -8,7 +8,6 @@ use super::super::event::{Found, Op};
 use super::super::record::Record;
 use super::super::seal::Key;
 use super::super::token::TokenSet;
-use super::credential::Known;
 use super::life::{Opening, Stage};
 use super::session::Session;
 use super::task::Task;
@@ -159,23 +158,5 @@ impl Machine {
     fn opened(&mut self, notice: Notice, task: &mut Task) {
         task.wake(Outcome::Done);
         task.notify(notice);
-    }
-
-    /// R2.5 The application signs a user in: a new session, but for tokens that this one knows already. Effects of a
-    /// framework run twice, and an application may hand over what the session itself has brought.
-    pub(super) fn sign_in(&mut self, tokens: TokenSet, task: &mut Task) {
-        let session = self.session().filter(|session| session.is_known);
-        match session.map_or(Known::No, |session| session.credential.knows(&tokens)) {
-            Known::No => {}
-            Known::Older => return,
-            Known::Newer => return self.update(tokens, task),
-        }
-        self.leave(task);
-        // The cookies that a sign-out has not revoked yet are the new session's.
-        self.deferred_revoke = false;
-        task.early = None;
-        self.begin_session(tokens, task);
-        task.wake(Outcome::Done);
-        task.notify(Notice::SignedIn);
     }
 }

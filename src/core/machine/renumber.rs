@@ -63,6 +63,9 @@ impl Machine {
             visit(&mut releasing.op);
             visit(&mut releasing.lock);
         }
+        if let Some(held) = &mut self.held {
+            visit(&mut held.op);
+        }
         self.orphans.iter_mut().for_each(&mut visit);
     }
 }
