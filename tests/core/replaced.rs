@@ -216,16 +216,16 @@ fn h149_a_sign_in_while_a_function_runs_waits_a_second_for_it_and_no_longer() {
 
 #[test]
 fn h149_a_sign_in_that_is_held_is_lost_by_nothing() {
-    let ends: [(&str, fn(u32) -> Event); 4] = [
-        ("another sign-in", |_| Event::SignIn(set(4))),
-        ("a refusal", |_| Event::Refuse),
-        ("a page that stops", |_| Event::Hide),
-        ("a sign-out", |_| Event::SignOut { revoke: true }),
+    let ends = [
+        ("another sign-in", Event::SignIn(set(4))),
+        ("a refusal", Event::Refuse),
+        ("a page that stops", Event::Hide),
+        ("a sign-out", Event::SignOut { revoke: true }),
     ];
     for (name, event) in ends {
         let mut shared = Shared::default();
-        let (mut tab, call, _) = signed_in_meanwhile(&mut shared, true);
-        tab.tell(&mut shared, event(call));
+        let (mut tab, ..) = signed_in_meanwhile(&mut shared, true);
+        tab.tell(&mut shared, event);
         assert!(tab.is_told(Notice::SignedIn), "{name}");
         if name == "a sign-out" {
             let revoked =
