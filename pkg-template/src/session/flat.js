@@ -65,10 +65,10 @@ const sendsToken = (refresh) =>
 
 /**
  * All options with their defaults, by which two instances are compared, and the values for Rust.
- * @param {Options} options @param {string} id @param {string[]} origins @param {boolean} isSecure
+ * @param {Options} options @param {string} key @param {string[]} origins @param {boolean} isSecure
  * @returns {{ data: Data, flat: Flat }}
  */
-export const flatten = (options, id, origins, isSecure) => {
+export const flatten = (options, key, origins, isSecure) => {
   const { refresh, storage = 'session' } = options;
   const isMemory = storage === 'memory' || (isServer() && isString(storage));
   const data = /** @type {Data} */ ({
@@ -105,7 +105,7 @@ export const flatten = (options, id, origins, isSecure) => {
   return {
     data,
     flat: {
-      key: 'everfetch:' + id,
+      key,
       setUp: [
         flags.reduce(
           (bits, [isSet, bit]) => (isSet ? bits | bit : bits),
