@@ -65,13 +65,13 @@ const compare = (id, grant) => {
   }
 };
 
-/** A session's id, and the name of all that it keeps. @param {Options} options @param {Home} home */
+/** A session's id, and the name of all that it keeps. @param {Options} options @param {Home} home @returns {import('./types.js').Identity} */
 export const identify = (options, home) => {
   const { id } = options;
   const grant = grantOf(options, home);
   return {
     id: id ?? join(grant.slice(0, 3)),
     key: 'everfetch:' + join([id, ...grant]),
-    compare: () => id && compare(id, grant),
+    compare: () => void (id && compare(id, grant)),
   };
 };

@@ -95,8 +95,9 @@ const find = (config) => {
   const options = ownOptions(session);
   const realm = /** @type {{ [LIVE]?: Map<string, Handle> }} */ (globalThis);
   const origins = originsFor(options, home);
-  const { id, key, compare } = identify(options, home);
-  const { data, flat } = flatten(options, key, origins, isSecure());
+  const identity = identify(options, home);
+  const { id } = identity;
+  const { data, flat } = flatten(options, identity, origins, isSecure());
   const create = () => createHandle(id, options, data, flat, home);
   if (isServer()) return create();
 
@@ -110,7 +111,6 @@ const find = (config) => {
   }
   const handle = create();
   handles.set(id, handle);
-  if (data.shareTabs) compare();
   return handle;
 };
 
