@@ -19,8 +19,10 @@ import { attempt, get, isFunction, isResponse, mono, own, text, whenReady } from
  * @typedef {{ controller: AbortController, response?: Response, data?: unknown, isHtml?: boolean, judged?: unknown }} RefreshCall
  */
 
-/** What fails sooner than this, in ms, was stopped in the browser: no network is so fast to fail. */
+/** Failing sooner than this, in ms, while the device says that it is offline, a call has gone nowhere. */
 const AT_ONCE = 50;
+/** What fails sooner than this may have been stopped by the browser: on a busy machine that was seen to take 0.6 s. */
+const SOON = 1000;
 /** Where a refusal has its name: OAuth's place first, then those of gateways. */
 const CODES = ['error', '__type', 'code'];
 /** A JSON Web Token in its compact form, signed or encrypted. */
@@ -49,7 +51,7 @@ export const createRefreshCalls = (host, report, bits) => {
    */
   const calls = new Map();
   /**
-   * The call before asked for `keepalive` and failed at once. Perhaps the page has used up its quota of such calls, 64 kB.
+   * The call before asked for `keepalive` and failed soon. Perhaps the page has used up its quota of such calls, 64 kB.
    * Perhaps the page was about to go away, and the call has arrived: so it is not repeated here, and the next one, which
    * the core makes in due time, does without `keepalive`.
    */
@@ -169,8 +171,8 @@ export const createRefreshCalls = (host, report, bits) => {
     const began = mono();
     // What the device says of itself is a hint, since virtual adapters make it wrong. Only a call that fails before it can
     // have gone anywhere was not sent.
-    const isAtOnce = () => mono() - began < AT_ONCE;
-    const isUnsent = () => isAtOnce() && get(globalThis.navigator, 'onLine') === false;
+    const took = () => mono() - began;
+    const isUnsent = () => took() < AT_ONCE && get(globalThis.navigator, 'onLine') === false;
     const { init } = request;
     if (isFull) init.keepalive = isFull = false;
     try {
@@ -190,7 +192,7 @@ export const createRefreshCalls = (host, report, bits) => {
         else fetched(op, response);
       },
       (error) => {
-        isFull = !!init.keepalive && isAtOnce();
+        isFull = !!init.keepalive && took() < SOON;
         if (isUnsent() && calls.has(op)) notSent(op, error);
         else fail(op, error);
       },

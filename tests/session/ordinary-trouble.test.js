@@ -49,7 +49,7 @@ describe('h151_a_full_keepalive_quota', () => {
     const answers = [() => Promise.reject(new TypeError('Failed to fetch')), (_, self) => self.rotate()];
     const server = fakeServer({
       refresh: (...args) => {
-        clock.advance(80);
+        clock.advance(1100);
         return answers.shift()(...args);
       },
     });
