@@ -99,7 +99,7 @@ const signIn = async (user, mode = 'bearer') => {
   await api.session.signIn(data);
 };
 
-const carrier = session.carrier && session.carrier !== 'bearer' ? ` ${session.carrier}` : '';
+const carrier = /cookie|split/.test(session?.carrier) ? ` ${session.carrier}` : '';
 /** What the names of the records begin with, where the session has the default id. */
 const prefix = `everfetch:${api.session.id}${carrier}:`;
 
