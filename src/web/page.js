@@ -158,7 +158,10 @@ export const create = (host, key, bits) => {
       [TASK_RESTORE]: restore,
       [TASK_READ]: (_op, _number, name) => tabs.read(name),
       [TASK_WRITE]: (_op, _number, name, record) => tabs.write(name, record),
-      [TASK_JOIN]: tabs.join,
+      [TASK_JOIN]: () => {
+        tabs.join();
+        if (tabs.isSharing()) attempt(() => host.joined());
+      },
       [TASK_LOCK]: (op) => tabs.request(op, false),
       [TASK_QUEUE_LOCK]: (op) => tabs.request(op, true),
       [TASK_CANCEL_LOCK]: tabs.cancel,

@@ -35,6 +35,7 @@ export interface Host {
     response?: Response,
   ): unknown;
   problem?(status: number | undefined, error: string | undefined): unknown;
+  joined?(): void;
   initial?(): unknown;
   load?(): unknown;
   save?(record: StoredRecord | null): void;

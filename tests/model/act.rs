@@ -34,6 +34,9 @@ pub enum Action {
     Accepted(usize),
     Online(usize, View),
     SignIn(usize, View),
+    Again(usize),
+    /// The request that waits is answered that it took too long.
+    GiveUp(usize),
     SignOut(usize, View),
     Update(usize),
     Replace(usize),
@@ -294,6 +297,12 @@ impl World {
         if self.left.has(Kind::SignIn) && self.begun < SIDS as u64 {
             list.extend(views.iter().map(|view| Action::SignIn(tab, *view)));
         }
+        if has_session && self.left.has(Kind::Again) && self.begun < SIDS as u64 && self.knows_tokens(tab) {
+            list.push(Action::Again(tab));
+        }
+        if own.waiting.is_some() && self.left.has(Kind::Slow) {
+            list.push(Action::GiveUp(tab));
+        }
         if has_session && self.left.has(Kind::SignOut) {
             list.extend(views.iter().map(|view| Action::SignOut(tab, *view)));
         }
@@ -307,6 +316,12 @@ impl World {
         if let Some(to) = room.filter(|_| self.left.has(Kind::Copy)) {
             list.push(Action::Copy { from: tab, to });
         }
+    }
+
+    /// Whether a tab has tokens, and does not see yet that they are another session's or nobody's.
+    fn knows_tokens(&self, tab: usize) -> bool {
+        let machine = &self.tab(tab).machine;
+        machine.tokens().refresh.is_some() && self.lives(self.view_of(tab), machine.sid())
     }
 
     fn mishaps(&self, tab: usize, list: &mut Vec<Action>) {

@@ -11,7 +11,7 @@ use everfetch::core::machine::State;
 use everfetch::core::record::{Record, SessionId};
 use everfetch::core::{Event, InDoubt, Now};
 
-use super::server::{Death, Fate, Sent, Token, token_of};
+use super::server::{Call, Death, Fate, Reply, Sent, Token, token_of};
 use super::shared::{EPOCH, Text, View};
 use super::world::{NOW, Pending, World, residual};
 
@@ -41,12 +41,14 @@ pub enum Law {
     Lock,
     /// R3.1: nothing is in doubt in a run in which nothing went wrong.
     Doubt,
+    /// R4.4: tokens that reach the page that asked for them are taken, whoever waits.
+    Late,
     /// R14.4: no token is sent inside a pause, but for one that a tab chose by itself before the device came online.
     Pause,
 }
 
 impl Law {
-    pub const ALL: [Law; 12] = [
+    pub const ALL: [Law; 13] = [
         Law::I1,
         Law::I2,
         Law::I3,
@@ -58,6 +60,7 @@ impl Law {
         Law::I10,
         Law::Lock,
         Law::Doubt,
+        Law::Late,
         Law::Pause,
     ];
 
@@ -74,6 +77,7 @@ impl Law {
             Law::I10 => "I10 no token of a session that is over",
             Law::Lock => "R4: no lock in a page that does not run",
             Law::Doubt => "R3.1: no false doubt",
+            Law::Late => "R4.4: no answer is dropped that reaches its page",
             Law::Pause => "R14.4: no send inside a pause",
         }
     }
@@ -220,6 +224,29 @@ impl World {
             && (old.asked > 0 || !self.tab(tab).is_insisting)
         {
             self.breaks(Law::Pause, format!("a token is sent before {}", old.not_before));
+        }
+    }
+
+    /// The token that the answer to a call has to bring into force, if it has to: its session lives, no newer set is in
+    /// the ledger (R5.2), and no update has replaced what was sent (R5.3).
+    pub fn is_due(&self, call: &Call, reply: Reply, view: View) -> Option<Token> {
+        let Reply::Tokens(number) = reply else { return None };
+        let own = self.tab(call.tab);
+        let sid = own.machine.sid();
+        let seen = self.key_seen(call.tab, view.epoch).and_then(|key| self.logs[key].read(view.ledger));
+        let seen = seen.and_then(|text| Ledger::read(text.as_str())).map_or(0, |ledger| ledger.generation);
+        let is_newest = own.record.as_ref().is_some_and(|record| seen <= record.generation);
+        let is_held = token_of(own.machine.tokens().refresh.as_ref()) == Some(call.token);
+        (is_newest && is_held && self.lives(view, sid)).then_some((call.token.0, number))
+    }
+
+    /// What was due has come into force.
+    pub fn check_taken(&mut self, tab: usize, due: Option<Token>) {
+        let held = token_of(self.tab(tab).machine.tokens().refresh.as_ref());
+        if let Some((grant, number)) = due
+            && held != due
+        {
+            self.breaks(Law::Late, format!("r{grant}.{number} came, and {held:?} is held"));
         }
     }
 

@@ -89,6 +89,16 @@ fn c7_c8_answers_are_lost_refused_or_broken() {
 }
 
 #[test]
+fn c9_requests_give_up_and_the_call_lives_on() {
+    holds(two_tabs("slow").with(&[(Kind::Renew, 3), (Kind::Slow, 2), (Kind::Crash, 1)], 2));
+}
+
+#[test]
+fn c11_a_sign_in_with_known_tokens_changes_nothing() {
+    holds(two_tabs("again").with(&[(Kind::Renew, 2), (Kind::Again, 2), (Kind::Freeze, 1)], 2));
+}
+
+#[test]
 fn d2_being_online_again_ends_no_pause_that_began_later() {
     let kinds = [(Kind::Renew, 4), (Kind::Busy, 2), (Kind::Online, 1)];
     holds(two_tabs("online").with(&kinds, 3));

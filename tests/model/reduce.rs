@@ -115,6 +115,8 @@ impl Action {
             | Action::Accepted(tab)
             | Action::Online(tab, _)
             | Action::SignIn(tab, _)
+            | Action::Again(tab)
+            | Action::GiveUp(tab)
             | Action::SignOut(tab, _)
             | Action::Update(tab)
             | Action::Replace(tab)

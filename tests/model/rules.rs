@@ -163,6 +163,20 @@ fn without_an_answer_at_the_thaw_a_request_waits_for_nothing_i2() {
 }
 
 #[test]
+fn where_an_answer_that_nobody_waits_for_is_dropped_a_slow_endpoint_costs_the_session_c9() {
+    let scope = scope("patience", 2).with(&[(Kind::Renew, 2), (Kind::Slow, 1)], 1);
+    for law in [Law::Late, Law::Doubt] {
+        assert!(needs(Lie::Patience, scope.clone(), law));
+    }
+}
+
+#[test]
+fn without_recognising_its_tokens_a_sign_in_begins_another_session_c11() {
+    let scope = scope("known", 2).with(&[(Kind::Renew, 2), (Kind::Again, 1)], 1);
+    assert!(needs(Lie::Known, scope, Law::I5));
+}
+
+#[test]
 fn without_counting_sends_a_request_is_sent_three_times_i3() {
     let scope = scope("sends", 1).with(&[(Kind::Renew, 1), (Kind::Distrust, 1)], 1);
     assert!(needs(Lie::Sends, scope, Law::I3));

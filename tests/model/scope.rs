@@ -17,6 +17,8 @@ pub enum Kind {
     /// A shared record is read as it was some writes ago.
     Lag,
     SignIn,
+    /// A sign-in with the tokens that the session holds, or has in a call: an effect that runs twice.
+    Again,
     SignOut,
     /// The application has a newer access token.
     Update,
@@ -48,6 +50,8 @@ pub enum Kind {
     Busy,
     /// 502, processed or not.
     Broken,
+    /// A call takes so long that a request gives up waiting. The call lives on.
+    Slow,
     /// A call takes longer than its time.
     Timeout,
     /// Waiting for the lock takes longer than its time, although others go on.
@@ -69,6 +73,7 @@ impl Kind {
         Kind::Renew,
         Kind::Lag,
         Kind::SignIn,
+        Kind::Again,
         Kind::SignOut,
         Kind::Update,
         Kind::Replace,
@@ -85,6 +90,7 @@ impl Kind {
         Kind::Forbidden,
         Kind::Busy,
         Kind::Broken,
+        Kind::Slow,
         Kind::Timeout,
         Kind::Impatience,
         Kind::Wipe,
@@ -134,10 +140,12 @@ impl Kind {
             self,
             Kind::Renew
                 | Kind::Lag
+                | Kind::Again
                 | Kind::Update
                 | Kind::Copy
                 | Kind::Blank
                 | Kind::Busy
+                | Kind::Slow
                 | Kind::Impatience
                 | Kind::Distrust
                 | Kind::Online

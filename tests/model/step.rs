@@ -123,6 +123,14 @@ impl World {
                 let view = self.view_of(tab);
                 self.handle(tab, Event::SignIn(tokens), view, NOW);
             }
+            Action::Again(tab) => {
+                self.spend(Kind::Again);
+                self.sign_in_again(tab);
+            }
+            Action::GiveUp(tab) => {
+                self.spend(Kind::Slow);
+                self.tab_mut(tab).waiting = None;
+            }
             Action::SignOut(tab, view) => {
                 self.spend(Kind::SignOut);
                 self.look_at_epoch(tab, view);
@@ -180,7 +188,9 @@ impl World {
                     if reply.is_unprocessed() && !call.is_replay {
                         self.grants[call.token.0].known(call.token.1).sent = Sent::Never;
                     }
+                    let due = self.is_due(&call, reply, view);
                     self.handle(call.tab, Event::Answered(call.op, reply.answer(call.token.0)), view, NOW);
+                    self.check_taken(call.tab, due);
                 }
             }
             Action::Lose(index, view) => {
@@ -194,6 +204,25 @@ impl World {
                 self.calls.remove(index);
             }
             other => self.change_page(other),
+        }
+    }
+
+    /// The application hands over what the session has already.
+    fn sign_in_again(&mut self, tab: usize) {
+        let tokens = self.tab(tab).machine.tokens().clone();
+        let (view, begun) = (self.view_of(tab), self.begun);
+        let held = |world: &World| {
+            let own = world.tab(tab);
+            let tokens = own.machine.tokens().clone();
+            (own.machine.sid(), tokens, own.record.clone(), own.pending.clone(), own.waiting)
+        };
+        let before = held(self);
+        self.handle(tab, Event::SignIn(tokens), view, NOW);
+        if held(self) == before {
+            // No session has begun.
+            self.begun = begun;
+        } else {
+            self.breaks(Law::I5, "a sign-in with the tokens of the session changes something");
         }
     }
 

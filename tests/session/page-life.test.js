@@ -24,7 +24,7 @@ beforeEach(() => {
   }
   vi.stubGlobal('BroadcastChannel', CountedChannel);
 });
-const channels = (id) => [...open].filter(({ name }) => name === `everfetch:${id}`);
+const channels = (id) => [...open].filter(({ name }) => name.startsWith(`everfetch:${id} `));
 
 /** A tab that is opened beside the others: nothing of its own, and the same localStorage. */
 const blankTab = async (id) => {
@@ -141,7 +141,7 @@ describe('a lock that is granted late', () => {
     // Another tab has it.
     let release;
     const other = navigator.locks.request(
-      `everfetch:${id}`,
+      `everfetch:${id} ${BASE} /auth/refresh`,
       {},
       () => new Promise((done) => (release = done)),
     );

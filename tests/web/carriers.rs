@@ -37,7 +37,8 @@ async fn a_cookie_session_renews_and_resends_with_the_newest_csrf_token() {
         let counters = sandbox.counters().await;
         assert_eq!((counters.refresh.calls, counters.csrf_refused), (1, 0));
         assert_eq!(counters.calls["POST /api/items"], 3);
-        let kept = gloo_storage::SessionStorage::raw().get_item("everfetch:cookie").unwrap();
+        let kept =
+            gloo_storage::SessionStorage::raw().get_item(&(sandbox.key("cookie") + " cookie")).unwrap();
         assert!(!kept.expect("a record").contains("eyJ"), "a cookie session keeps no token");
     })
     .await;

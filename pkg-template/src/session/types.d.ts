@@ -39,10 +39,17 @@ export type Data = Required<
 > &
   Omit<Options, 'storage'> & { storage: 'memory' | 'session' | 'local' | 'custom' };
 
-/** What an instance of Rust and its page are set up with. */
-export interface Flat {
+/** Which session it is, for the pages of the origin. */
+export interface Identity {
+  id: string;
   /** The name of the record, of the refresh lock and of the channel. */
   key: string;
+  /** Says so where another page has the same id for another grant. */
+  compare(): void;
+}
+
+/** What an instance of Rust and its page are set up with. */
+export interface Flat extends Pick<Identity, 'key' | 'compare'> {
   /** All that is yes or no, or one of a few. */
   setUp: SetUp;
 }

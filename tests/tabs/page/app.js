@@ -99,7 +99,9 @@ const signIn = async (user, mode = 'bearer') => {
   await api.session.signIn(data);
 };
 
-const prefix = `everfetch:${api.session.id}:`;
+const carrier = /cookie|split/.test(session?.carrier) ? ` ${session.carrier}` : '';
+/** What the names of the records begin with, where the session has the default id. */
+const prefix = `everfetch:${api.session.id}${carrier}:`;
 
 /** Which session the shared epoch names, where the page may read it. */
 function epochSid() {
