@@ -145,7 +145,7 @@ impl Machine {
             Event::SignOut { revoke } => self.sign_out(revoke, task),
             Event::Answered(op, answer) => self.answered(op, &answer, task),
             Event::Unshare => self.unshare(task),
-            Event::Present(op) => task.release(op),
+            Event::Present(op) => self.presented(op, task),
             Event::Look => {
                 self.look(task);
             }

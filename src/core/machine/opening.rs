@@ -55,11 +55,15 @@ impl Machine {
         let Record { sid, generation, key, tokens } = record;
         let mut session = Session::new(self.former(), sid, generation, tokens, task.now);
         session.key = key.or_else(|| self.config.shares.then(|| Key::new(task.snapshot.key)));
+        session.is_confirmed = session.is_vouched(&self.config, task);
+        let is_confirmed = session.is_confirmed;
         self.set_life(Life::Live(session));
-        self.opened(Notice::Restored, task);
+        if is_confirmed {
+            self.opened(Notice::Restored, task);
+        }
         self.look(task);
         if let Some((session, config)) = self.session_mut() {
-            session.present(config, task);
+            session.attend(config, task);
         }
     }
 
