@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 const RULES: u32 = 14;
 /// The traces that are told of: C1 to C8, and those of later trouble.
-const TRACES: [&str; 10] = ["C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9", "C11"];
+const TRACES: [&str; 12] = ["C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9", "C10", "C11", "C17"];
 const INVARIANTS: u32 = 10;
 /// The rules that the records follow, and that the machine has no line for.
 const BESIDE_THE_MACHINE: [u32; 2] = [1, 11];

@@ -17,6 +17,8 @@ pub const DEEPEST: u8 = 2;
 
 /// How many numbers a tab has for its questions and claims.
 pub const NONCES: u64 = 64;
+/// The number of an answer to no question.
+pub const UNASKED: u64 = 0;
 
 /// A text that is hashed once.
 #[derive(Clone)]
