@@ -7,6 +7,7 @@ use everfetch::core::ledger::Ledger;
 use everfetch::core::{Effect, Event, Notice, Now, Snapshot};
 
 use super::laws::Law;
+use super::lies::Lie;
 use super::scope::{CLAIM, Kind, SETTLE};
 use super::server::{Call, Fate, Sent, token_of};
 use super::shared::{DEEPEST, EPOCH, KEYS, NONCES, Text, UNASKED, View};
@@ -64,6 +65,9 @@ impl World {
             ledger: ledger.as_ref().map(|text| text.as_str().to_owned()),
         };
         self.begun += u64::from(begins);
+        if matches!(event, Event::Floor(..)) && self.tab(tab).phantom.is_some() {
+            self.tab_mut(tab).phantom = None;
+        }
         self.vouch(tab, &event, epoch.is_some());
         self.misread(tab, &event, &mut snapshot);
         let own = self.tab_mut(tab);
@@ -274,6 +278,9 @@ impl World {
     }
 
     pub fn write(&mut self, tab: usize, key: usize, text: Option<&str>) {
+        if self.jammed && key != EPOCH && self.lies(Lie::Mark) {
+            self.tab_mut(tab).phantom = text.map(|text| Text::new(text.to_owned()));
+        }
         let text = text.filter(|_| !self.jammed).map(|text| Text::new(text.to_owned()));
         let is_new = self.logs[key].newest() != text.as_ref();
         let watches_flush = self.scope.kinds.iter().any(|(kind, _)| *kind == Kind::Lossy);

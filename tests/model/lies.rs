@@ -134,14 +134,13 @@ impl World {
             (Lie::Doubt, Some(ledger)) if !is_own => Some(Ledger { doubt: Doubt::None, ..ledger }.write()),
             (Lie::Pause, Some(ledger)) if !is_own => Some(Ledger { not_before: 0, ..ledger }.write()),
             (Lie::Rebuild, None) => Some(clean.write()),
-            (Lie::Mark, None) if is_own => Some(Ledger { doubt: Doubt::Sent(0), ..clean }.write()),
+            (Lie::Mark, None) if is_own => own.phantom.as_ref().map(|text| text.as_str().to_owned()),
             (Lie::Rival, Some(ledger)) if matches!(ledger.doubt, Doubt::Sent(claim) if claim != own_claim) => {
                 Some(Ledger { doubt: Doubt::None, ..ledger }.write())
             }
             _ => seen,
         };
-        let is_missing = snapshot.epoch.is_none() && (lie == Lie::Rebuild || lie == Lie::Mark && is_own);
-        if lie == Lie::Epoch || is_missing {
+        if lie == Lie::Epoch || lie == Lie::Rebuild && snapshot.epoch.is_none() {
             snapshot.epoch = Some(live);
         }
     }

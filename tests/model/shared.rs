@@ -21,7 +21,7 @@ pub const NONCES: u64 = 64;
 pub const UNASKED: u64 = 0;
 
 /// A text that is hashed once.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Text(Arc<(u64, String)>);
 
 impl Text {

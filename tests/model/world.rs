@@ -15,7 +15,7 @@ use super::laws::Broken;
 use super::locks::Lock;
 use super::scope::{Budget, Scope};
 use super::server::{Call, Grant, Token};
-use super::shared::{KEYS, Log, SIDS};
+use super::shared::{KEYS, Log, SIDS, Text};
 
 /// What a tab holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -128,6 +128,8 @@ pub struct Tab {
     pub is_insisting: bool,
     /// A request on its way.
     pub sent: Option<Ticket>,
+    /// The ledger that it tried to write last in its turn, and that nobody can read: for a lie.
+    pub phantom: Option<Text>,
     /// Nothing but its own record says that its session lives.
     pub is_unvouched: bool,
     /// The sessions whose end this document was told.
@@ -153,6 +155,7 @@ impl Tab {
             was_newest: false,
             is_insisting: false,
             sent: None,
+            phantom: None,
             is_unvouched: false,
             ended: Vec::new(),
         }

@@ -22,6 +22,7 @@ impl Machine {
         {
             session.stop(&flight, config, task);
         }
+        self.withdraw_initial(task);
         if let Some(releasing) = task.document.releasing.take() {
             task.unlock(releasing.lock);
         }
@@ -34,6 +35,7 @@ impl Machine {
             self.look(task);
             return;
         }
+        self.queue_initial_again(task);
         if self.look(task)
             && let Some((session, config)) = self.session_mut()
             && session.is_known
