@@ -80,6 +80,8 @@ struct Input<'a> {
     has_locks: bool,
     has_query: bool,
     has_initial: bool,
+    /// From this step on localStorage takes no writes: one that fails leaves nothing behind.
+    jams_at: Option<u8>,
     steps: Vec<Step<'a>>,
 }
 
@@ -96,6 +98,7 @@ struct World {
     machine: Machine,
     epoch: Option<String>,
     ledger: Option<String>,
+    is_jammed: bool,
     given: usize,
     /// A storage that is not the machine's own may hold any token.
     is_foreign: bool,
@@ -185,10 +188,10 @@ impl World {
     fn take(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::WriteEpoch(text) => self.epoch = Some(text),
+                Effect::WriteEpoch(text) => self.epoch = Some(text).filter(|_| !self.is_jammed),
                 Effect::WriteLedger(_, text) => {
                     assert!(!text.contains("-of-the-session-"), "a readable token: {text}");
-                    self.ledger = Some(text);
+                    self.ledger = Some(text).filter(|_| !self.is_jammed);
                 }
                 Effect::ForgetLedger(_) => self.ledger = None,
                 Effect::Send { op, refresh, .. } => {
@@ -223,9 +226,10 @@ fuzz_target!(|input: Input| {
         ..Config::default()
     };
     let machine = Machine::new(config);
-    let mut world = World { machine, epoch: None, ledger: None, given: 0, is_foreign: false, op: 0 };
+    let mut world = World { machine, epoch: None, ledger: None, is_jammed: false, given: 0, is_foreign: false, op: 0 };
     let mut now = Now { mono: 5_000, wall: 1_800_000_000_000 };
-    for step in input.steps {
+    for (index, step) in input.steps.into_iter().enumerate() {
+        world.is_jammed |= input.jams_at.is_some_and(|at| index >= usize::from(at));
         now = Now { mono: now.mono + u64::from(step.passed), wall: step.set_clock.unwrap_or(now.wall) };
         let Some(event) = world.event(step.what, now) else { continue };
         let read = |text: Text, own: &Option<String>| match text {

@@ -4,7 +4,8 @@
 use everfetch::core::event::Told;
 use everfetch::core::ledger::{Doubt, Ledger};
 use everfetch::core::machine::State;
-use everfetch::core::record::Record;
+use everfetch::core::record::{Record, write_tokens};
+use everfetch::core::seal::Key;
 use everfetch::core::{Answer, Carrier, Code, Config, Effect, Event, InDoubt, Notice, Outcome};
 
 use super::tab::{SETTLE, Shared, TIMEOUT, Tab, config, tokens};
@@ -162,7 +163,9 @@ fn h147_a_set_that_the_ledger_does_not_show_is_told_to_the_others_unasked() {
     // Nobody else takes it: it is of another session, or under another key.
     stranger.tell(&mut strange, Event::Told(Told { sid: stranger.machine.sid(), ..news.clone() }));
     assert_eq!(stranger.machine.tokens(), &tokens(1, Carrier::Bearer));
-    let forged = Told { key: everfetch::core::seal::Key::new([9; 16]), ..news.clone() };
+    let key = Key::new([9; 16]);
+    let sealed = key.seal([1; 16], news.sid, 2, &write_tokens(&tokens(9, Carrier::Bearer)));
+    let forged = Told { key, sealed, ..news.clone() };
     other.tell(&mut shared, Event::Told(forged));
     assert_eq!(other.machine.tokens(), &tokens(1, Carrier::Bearer));
     // The tab that renewed may be gone by now.
