@@ -75,7 +75,16 @@ export const create = (host, key, bits) => {
   };
   const timers = createTimers(report, !!(bits & SHARES));
   const hasRecord = () => place == PLACE_SESSION && attempt(() => sessionStorage.getItem(key));
-  const tabs = createTabs(key, report, host.over, !!(bits & SHARES), degrade, tell, timers.handOver, hasRecord);
+  const tabs = createTabs(
+    key,
+    report,
+    host.over,
+    !!(bits & SHARES),
+    degrade,
+    tell,
+    timers.handOver,
+    hasRecord,
+  );
   const calls = createRefreshCalls(host, report, bits);
 
   const storage = () => (place == PLACE_SESSION ? sessionStorage : localStorage);
