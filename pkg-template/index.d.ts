@@ -1432,13 +1432,14 @@ export interface SessionGuarantees {
   storage: 'session' | 'local' | 'memory' | 'custom';
   /**
    * What had to fall back. `'storage'`: nothing is kept outside of memory, because a storage is blocked or full, or
-   * because there are no secure random bytes for the keys by which tabs share.
+   * because there are no secure random bytes for the keys by which tabs share. `'ledger'`: localStorage takes no writes
+   * any more (it is full), so tabs agree by Web Locks and messages alone, and each renewal takes ten seconds longer.
    * `'locks'`: there are no Web Locks (plain http, old browsers), so tabs agree through localStorage; that they renew
    * once is then the rule, and no promise. `'lockList'`: Web Locks cannot be listed (a frame of another site), so each
    * renewal takes 150 ms longer. `'timers'`: a hidden page could start no worker (a Content-Security-Policy without
    * `worker-src blob:`), so waiting may take longer there than the bounds say.
    */
-  degraded: ('storage' | 'locks' | 'lockList' | 'timers')[];
+  degraded: ('storage' | 'ledger' | 'locks' | 'lockList' | 'timers')[];
 }
 
 /** One line of the timeline. */

@@ -85,6 +85,8 @@ struct Input<'a> {
     has_query: bool,
     has_initial: bool,
     has_function: bool,
+    /// From this step on localStorage takes no writes: one that fails leaves nothing behind.
+    jams_at: Option<u8>,
     steps: Vec<Step<'a>>,
 }
 
@@ -101,6 +103,7 @@ struct World {
     machine: Machine,
     epoch: Option<String>,
     ledger: Option<String>,
+    is_jammed: bool,
     given: usize,
     /// A storage that is not the machine's own may hold any token.
     is_foreign: bool,
@@ -215,10 +218,10 @@ impl World {
     fn take(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::WriteEpoch(text) => self.epoch = Some(text),
+                Effect::WriteEpoch(text) => self.epoch = Some(text).filter(|_| !self.is_jammed),
                 Effect::WriteLedger(_, text) => {
                     assert!(!text.contains("-of-the-session-"), "a readable token: {text}");
-                    self.ledger = Some(text);
+                    self.ledger = Some(text).filter(|_| !self.is_jammed);
                 }
                 Effect::ForgetLedger(_) => self.ledger = None,
                 Effect::Send { op, refresh, .. } => {
@@ -259,6 +262,7 @@ fuzz_target!(|input: Input| {
         machine,
         epoch: None,
         ledger: None,
+        is_jammed: false,
         given: 0,
         is_foreign: false,
         shares: input.shares,
@@ -268,7 +272,8 @@ fuzz_target!(|input: Input| {
         is_known: false,
     };
     let mut now = Now { mono: 5_000, wall: 1_800_000_000_000 };
-    for step in input.steps {
+    for (index, step) in input.steps.into_iter().enumerate() {
+        world.is_jammed |= input.jams_at.is_some_and(|at| index >= usize::from(at));
         let late = if let What::Late(seconds) = step.what { u64::from(seconds) * 1_000 } else { 0 };
         now = Now { mono: now.mono + u64::from(step.passed) + late, wall: step.set_clock.unwrap_or(now.wall) };
         let Some(event) = world.event(step.what, now) else { continue };

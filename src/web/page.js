@@ -67,13 +67,24 @@ export const create = (host, key, bits) => {
   /** The record is not kept where it should be. */
   let isDegraded = false;
 
+  const tell = () => attempt(() => host.notify('storageDegraded'));
   const degrade = () => {
     if (isDegraded) return;
     isDegraded = true;
-    attempt(() => host.notify('storageDegraded'));
+    tell();
   };
   const timers = createTimers(report, !!(bits & SHARES));
-  const tabs = createTabs(key, report, host.over, !!(bits & SHARES), degrade, timers.handOver);
+  const hasRecord = () => place == PLACE_SESSION && attempt(() => sessionStorage.getItem(key));
+  const tabs = createTabs(
+    key,
+    report,
+    host.over,
+    !!(bits & SHARES),
+    degrade,
+    tell,
+    timers.handOver,
+    hasRecord,
+  );
   const calls = createRefreshCalls(host, report, bits);
 
   const storage = () => (place == PLACE_SESSION ? sessionStorage : localStorage);
@@ -124,6 +135,9 @@ export const create = (host, key, bits) => {
     },
     get isDegraded() {
       return isDegraded;
+    },
+    get isUnwritten() {
+      return tabs.isUnwritten();
     },
     get isLate() {
       return timers.isRefused();

@@ -59,6 +59,8 @@ export interface Page {
   readonly cause: unknown;
   /** The record is not kept where it should be. */
   readonly isDegraded: boolean;
+  /** localStorage did not take the last record that the tabs share. */
+  readonly isUnwritten: boolean;
   /** Timers are late while the page is hidden: no worker can be had. */
   readonly isLate: boolean;
 }

@@ -3,7 +3,7 @@
 
 use everfetch::core::ledger::Ledger;
 use everfetch::core::machine::{Hint, State};
-use everfetch::core::{Action, Answer, Carrier, Code, Config, Event, Flags, Notice, Ticket};
+use everfetch::core::{Action, Answer, Carrier, Code, Config, Effect, Event, Flags, Notice, Ticket};
 
 use super::tab::{Shared, Tab, config, tokens};
 
@@ -177,6 +177,28 @@ fn a_sign_in_while_the_application_is_asked_for_tokens_lets_the_lock_go() {
     tab.tell(&mut shared, Event::Granted { op: lock, queued: false });
     tab.tell(&mut shared, Event::SignIn(tokens(1, Carrier::Bearer)));
     assert!(tab.is_unlocked(lock), "the lock of the first session is kept for ever");
+}
+
+#[test]
+fn c6_a_page_that_stops_while_it_queues_to_ask_the_application_withdraws_and_queues_again() {
+    let mut shared = Shared::default();
+    let mut tab = Tab::opened(Config { has_initial: true, ..config(Carrier::Bearer) }, &mut shared);
+    let first = tab.lock_asked().expect("a request for the lock");
+    tab.tell(&mut shared, Event::Hide);
+    assert!(tab.effects.contains(&Effect::CancelLock(first)));
+    // It had been granted already, as its callback says at the thaw, before anything else.
+    tab.tell(&mut shared, Event::Granted { op: first, queued: true });
+    assert!(tab.is_unlocked(first));
+    assert!(!tab.effects.iter().any(|effect| matches!(effect, Effect::AskInitial(_))));
+    tab.tell(&mut shared, Event::Show);
+    let again = tab.lock_asked().expect("another request for the lock");
+    tab.tell(&mut shared, Event::Granted { op: first, queued: true });
+    assert!(tab.is_unlocked(first), "the request that was withdrawn");
+    tab.tell(&mut shared, Event::Granted { op: again, queued: false });
+    assert!(tab.effects.contains(&Effect::AskInitial(again)));
+    tab.tell(&mut shared, Event::Initial(again, Some(tokens(1, Carrier::Bearer))));
+    assert!(tab.is_unlocked(again));
+    assert_eq!(tab.machine.tokens(), &tokens(1, Carrier::Bearer));
 }
 
 #[test]

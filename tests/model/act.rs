@@ -53,6 +53,7 @@ pub enum Action {
     Freeze(usize),
     Thaw(usize),
     Wipe(usize),
+    Jam,
     Grant(usize),
     /// What the tab waits for, by index. `late`: time has passed.
     Report {
@@ -110,6 +111,9 @@ impl World {
         self.network(list);
         if list.is_empty() {
             self.let_time_pass(list);
+        }
+        if self.left.has(Kind::Jam) && !self.jammed {
+            list.push(Action::Jam);
         }
         for tab in 0..self.tabs().count() {
             self.impatience(tab, list);

@@ -7,9 +7,10 @@ use everfetch::core::ledger::Ledger;
 use everfetch::core::{Effect, Event, Notice, Now, Snapshot};
 
 use super::laws::Law;
+use super::lies::Lie;
 use super::scope::{CLAIM, Kind, SETTLE};
 use super::server::{Call, Fate, Sent, token_of};
-use super::shared::{DEEPEST, EPOCH, KEYS, NONCES, Text, View};
+use super::shared::{DEEPEST, EPOCH, KEYS, NONCES, Text, UNASKED, View};
 use super::tell;
 use super::world::{Letter, NOW, Page, Pending, World};
 
@@ -64,6 +65,10 @@ impl World {
             ledger: ledger.as_ref().map(|text| text.as_str().to_owned()),
         };
         self.begun += u64::from(begins);
+        if matches!(event, Event::Floor(..)) && self.tab(tab).phantom.is_some() {
+            self.tab_mut(tab).phantom = None;
+        }
+        self.vouch(tab, &event, epoch.is_some());
         self.misread(tab, &event, &mut snapshot);
         let own = self.tab_mut(tab);
         let had = token_of(own.machine.tokens().refresh.as_ref());
@@ -115,6 +120,34 @@ impl World {
         }
         let view = self.view_of(tab);
         self.check_task(tab, name, view);
+    }
+
+    /// Keeps in mind whether anything beside the record of a tab says that its session lives: the epoch, another tab, or
+    /// the server.
+    fn vouch(&mut self, tab: usize, event: &Event, has_epoch: bool) {
+        let begins = match event {
+            Event::Open(_) => self.tab(tab).record.is_some(),
+            Event::Show => self.tab(tab).machine.is_live(),
+            _ => false,
+        };
+        let sid = match (event, &self.tab(tab).record) {
+            (Event::Open(_), Some(record)) => record.sid,
+            _ => self.tab(tab).machine.sid(),
+        };
+        let is_member = |(other, page): (usize, &super::world::Tab)| {
+            other != tab && page.presence.is_some_and(|(shown, _)| shown == sid)
+        };
+        let is_told = match event {
+            Event::Told(_) | Event::Update(_) | Event::SignIn(_) => true,
+            Event::Answered(_, answer) => answer.tokens.is_some(),
+            Event::Floor(..) => self.tabs().enumerate().any(is_member),
+            _ => false,
+        };
+        let own = self.tab(tab);
+        let is_unvouched = !has_epoch && !is_told && (begins || own.is_unvouched);
+        if own.is_unvouched != is_unvouched {
+            self.tab_mut(tab).is_unvouched = is_unvouched;
+        }
     }
 
     /// The device says that it is online again.
@@ -224,6 +257,15 @@ impl World {
                 }
             }
             Effect::Tell(told) => {
+                if told.nonce == UNASKED {
+                    let told = std::sync::Arc::new(told);
+                    for other in 0..self.tabs().count() {
+                        if other != tab && self.tab(other).hears() {
+                            self.mail.push((other, Letter::Told(told.clone())));
+                        }
+                    }
+                    return;
+                }
                 // The others would ignore it.
                 let asker = (told.nonce / NONCES) as usize;
                 if asker < self.tabs().count() && self.tab(asker).hears() {
@@ -236,7 +278,10 @@ impl World {
     }
 
     pub fn write(&mut self, tab: usize, key: usize, text: Option<&str>) {
-        let text = text.map(|text| Text::new(text.to_owned()));
+        if self.jammed && key != EPOCH && self.lies(Lie::Mark) {
+            self.tab_mut(tab).phantom = text.map(|text| Text::new(text.to_owned()));
+        }
+        let text = text.filter(|_| !self.jammed).map(|text| Text::new(text.to_owned()));
         let is_new = self.logs[key].newest() != text.as_ref();
         let watches_flush = self.scope.kinds.iter().any(|(kind, _)| *kind == Kind::Lossy);
         let own = self.tab_mut(tab);

@@ -118,13 +118,13 @@ impl World {
         if !self.lives(view, sid) {
             self.breaks(Law::I10, "a refresh of a session that is over");
         }
-        if self.wiped && self.over.get(sid as usize).is_some_and(|over| *over) {
-            // A wiped epoch forgets that the session was over.
+        if self.may_forget() && self.over.get(sid as usize).is_some_and(|over| *over) {
+            // A wiped epoch forgets that the session was over, and one that takes no writes is never told.
             return self.excuse(grant, residual::WIPED);
         }
         let known = self.grants[grant].known(number).clone();
         if known.superseded {
-            if self.wiped && self.tab(tab).was_newest {
+            if self.may_forget() && self.tab(tab).was_newest {
                 self.excuse(grant, residual::WIPED);
             } else {
                 self.breaks(Law::I1, format!("r{grant}.{number} is sent, and its successor is committed"));
@@ -270,7 +270,7 @@ impl World {
         {
             self.residual |= residual::CROSSED;
             self.over[old.sid as usize] = true;
-        } else if (overwrites || revives) && self.wiped && view.epoch > 0 {
+        } else if (overwrites || revives) && self.may_forget() && view.epoch > 0 {
             // The epoch was missing, and what was written in its place does not show here yet.
             self.residual |= residual::WIPED;
             self.over.fill(true);
@@ -280,7 +280,10 @@ impl World {
                 format!("the epoch of {} over that of {:?}", new.sid, old.map(|old| old.sid)),
             );
         }
-        if new.ended.is_none() && self.wiped && self.over.get(new.sid as usize).is_some_and(|over| *over) {
+        if new.ended.is_none()
+            && self.may_forget()
+            && self.over.get(new.sid as usize).is_some_and(|over| *over)
+        {
             // The same: a tab that was away when its session ended revives it, and so ends the one after.
             self.residual |= residual::WIPED;
             self.over.fill(true);

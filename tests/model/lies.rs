@@ -60,10 +60,14 @@ pub enum Lie {
     Sends,
     /// What a page does for its waiting requests when it runs again is lost: answer them.
     Wake,
+    /// A mark that was not written shows in the tab that wrote it: look whether it is there before anything is sent.
+    Mark,
+    /// A presence lock of a tab's session is held where none is: ask the server about a session that nobody knows.
+    Member,
 }
 
 impl Lie {
-    pub const ALL: [Lie; 22] = [
+    pub const ALL: [Lie; 24] = [
         Lie::Ledger,
         Lie::Doubt,
         Lie::Settle,
@@ -86,6 +90,8 @@ impl Lie {
         Lie::Known,
         Lie::Sends,
         Lie::Wake,
+        Lie::Mark,
+        Lie::Member,
     ];
 }
 
@@ -98,6 +104,7 @@ impl World {
     pub fn told(&self, tab: usize, event: Event) -> Event {
         match event {
             Event::Floor(op, _) if self.lies(Lie::Floor) => Event::Floor(op, None),
+            Event::Floor(op, None) if self.lies(Lie::Member) => Event::Floor(op, Some(1)),
             Event::Granted { op, .. } if self.lies(Lie::Grace) => Event::Granted { op, queued: false },
             Event::Granted { op, .. } if self.lies(Lie::Witness) && self.has_witness(tab) => {
                 Event::Granted { op, queued: false }
@@ -138,6 +145,7 @@ impl World {
             (Lie::Doubt, Some(ledger)) if !is_own => Some(Ledger { doubt: Doubt::None, ..ledger }.write()),
             (Lie::Pause, Some(ledger)) if !is_own => Some(Ledger { not_before: 0, ..ledger }.write()),
             (Lie::Rebuild, None) => Some(clean.write()),
+            (Lie::Mark, None) if is_own => own.phantom.as_ref().map(|text| text.as_str().to_owned()),
             (Lie::Rival, Some(ledger)) if matches!(ledger.doubt, Doubt::Sent(claim) if claim != own_claim) => {
                 Some(Ledger { doubt: Doubt::None, ..ledger }.write())
             }

@@ -105,6 +105,19 @@ fn d2_being_online_again_ends_no_pause_that_began_later() {
 }
 
 #[test]
+fn c10_the_ledger_takes_no_writes_any_more() {
+    for fault in [Kind::Crash, Kind::Close, Kind::Freeze, Kind::Reload, Kind::Lost] {
+        holds(two_tabs("jam").with(&[(Kind::Renew, 2), (Kind::Jam, 1), (fault, 1)], 2));
+    }
+}
+
+#[test]
+fn c17_a_session_ends_and_its_epoch_is_wiped_before_a_tab_is_opened_again() {
+    let kinds = [(Kind::Renew, 1), (Kind::SignOut, 1), (Kind::Wipe, 1), (Kind::Reload, 1)];
+    holds(two_tabs("wiped end").with(&kinds, 3));
+}
+
+#[test]
 fn any_one_thing_happens_to_three_tabs() {
     let (scope, _) = full::parse("3 2 1 Renew=1 Lag=1 any").expect("a scope");
     holds(Scope { name: "three tabs, any one", ..scope });

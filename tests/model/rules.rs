@@ -147,6 +147,18 @@ fn without_doubt_in_a_rebuilt_ledger_two_calls_of_one_token_are_under_way() {
 }
 
 #[test]
+fn without_looking_for_the_mark_a_ledger_that_takes_no_writes_costs_two_calls_c10() {
+    let scope = scope("mark", 2).with(&[(Kind::Renew, 2), (Kind::Jam, 1), (Kind::Crash, 1)], 2);
+    assert!(needs(Lie::Mark, scope, Law::I1));
+}
+
+#[test]
+fn without_asking_the_server_a_record_that_nothing_vouches_for_is_believed_c17() {
+    let scope = scope("member", 1).with(&[(Kind::Renew, 1), (Kind::Wipe, 1), (Kind::Reload, 1)], 2);
+    assert!(needs(Lie::Member, scope, Law::I10));
+}
+
+#[test]
 fn a_tab_that_finds_the_lock_free_gambles_after_a_holder_that_stopped() {
     let kinds = [(Kind::Renew, 2), (Kind::Lag, 1), (Kind::Crash, 1)];
     let scope = Scope { gambles: true, ..scope("gamble", 2).with(&kinds, 1) };

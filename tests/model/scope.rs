@@ -64,9 +64,11 @@ pub enum Kind {
     Distrust,
     /// The device says that it is online again.
     Online,
+    /// localStorage takes no writes from now on. One that fails leaves nothing behind.
+    Jam,
 }
 
-pub const KINDS: usize = Kind::Online as usize + 1;
+pub const KINDS: usize = Kind::Jam as usize + 1;
 
 impl Kind {
     pub const ALL: [Kind; KINDS] = [
@@ -97,6 +99,7 @@ impl Kind {
         Kind::Late,
         Kind::Distrust,
         Kind::Online,
+        Kind::Jam,
     ];
 
     /// What a session has to stand in any pair.
@@ -124,11 +127,11 @@ impl Kind {
     }
 
     /// Whether it is a disturbance that the rules can stand. The others have scopes of their own. Without locks a
-    /// ledger that is wiped takes the claims with it.
+    /// ledger that is wiped takes the claims with it, and so does one that takes no writes.
     pub fn is_survivable(self, scope: &Scope) -> bool {
         let is_too_much = match self {
             Kind::Late | Kind::Lossy => true,
-            Kind::Wipe => !scope.has_locks,
+            Kind::Wipe | Kind::Jam => !scope.has_locks,
             _ => false,
         };
         self.disturbs() && !is_too_much

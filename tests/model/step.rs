@@ -155,7 +155,10 @@ impl World {
             Action::Look(tab) => self.handle(tab, Event::Look, View::default(), NOW),
             Action::Show(tab, view) => {
                 self.look_with(tab, view);
-                self.tab_mut(tab).is_showing = false;
+                let own = self.tab_mut(tab);
+                own.is_showing = false;
+                // R14.2 Whatever it does now is another turn.
+                (own.waited, own.was_vanished) = (0, false);
                 self.handle(tab, Event::Show, view, NOW);
             }
             Action::Grant(tab) => {
@@ -276,7 +279,7 @@ impl World {
                 let sid = self.tab(tab).machine.sid();
                 let of_session = |tab: &super::world::Tab| tab.presence.filter(|(own, _)| *own == sid);
                 let floor = self.tabs().filter_map(of_session).map(|(_, generation)| generation).max();
-                self.tab_mut(tab).was_newest = self.wiped && self.is_newest(tab);
+                self.tab_mut(tab).was_newest = self.may_forget() && self.is_newest(tab);
                 let now = if late { AFTER_PAUSE } else { NOW };
                 self.handle(tab, Event::Floor(op, floor), view, now);
             }

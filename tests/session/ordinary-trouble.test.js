@@ -29,7 +29,7 @@ describe('h151_a_full_keepalive_quota', () => {
   });
 
   for (const carrier of ['split', 'cookie'])
-    test(`h151_the_next_refresh_goes_without_keepalive_with_${carrier}`, async () => {
+    test('h151_the_next_refresh_goes_without_keepalive', async () => {
       const clock = fakeClock();
       const { server, unsent } = full();
       const api = await server.signedIn({ id: freshId(), carrier });

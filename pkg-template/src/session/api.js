@@ -178,6 +178,7 @@ const createApi = (handle) => {
       const degraded = /** @type {Guarantees['degraded']} */ (
         [
           (handle.store.isDegraded || rust?.page.isDegraded) && 'storage',
+          rust?.page.isUnwritten && 'ledger',
           status & NO_LOCKS && 'locks',
           status & NO_LOCK_LIST && 'lockList',
           rust?.page.isLate && 'timers',
@@ -186,7 +187,10 @@ const createApi = (handle) => {
       return {
         /** Tabs renew once for all, by a lock and a shared ledger. */
         shareTabs: !!(status & SHARING),
-        survivesReload: !degraded.includes('storage') && (storage !== 'memory' || carrier !== 'bearer'),
+        survivesReload:
+          !degraded.includes('storage') &&
+          !(storage === 'local' && degraded.includes('ledger')) &&
+          (storage !== 'memory' || carrier !== 'bearer'),
         storage,
         degraded,
       };

@@ -162,7 +162,7 @@ impl Machine {
                 self.answered(op, &answer, task);
             }
             Event::Unshare => self.unshare(task),
-            Event::Present(op) => task.release(op),
+            Event::Present(op) => self.presented(op, task),
             Event::Look => {
                 self.look(task);
             }

@@ -25,6 +25,12 @@ impl Machine {
         self.own_sid()
     }
 
+    /// Whether it has a session, and knows that.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        self.session().is_some_and(|session| session.is_known)
+    }
+
     /// The question whose answer is awaited.
     #[must_use]
     pub fn asking(&self) -> Option<u64> {

@@ -118,7 +118,7 @@ function records() {
   const epoch = localStorage.getItem(prefix + 'E')?.split('\n');
   const ledger = localStorage.getItem(find('G:') ?? '')?.split('\n');
   return {
-    live: epoch?.[2] === 'live',
+    live: epoch?.[2].trim() === 'live',
     generation: ledger && Number(ledger[1]),
     doubt: ledger && ['none', 'sent', 'let go'][ledger[2][0]],
   };
