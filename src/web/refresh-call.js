@@ -94,8 +94,7 @@ export const createRefreshCalls = (host, report, bits) => {
   const notSent = (op, error) => {
     refresh.cause = error;
     // What does not parse, or is of another kind, will not be better the next time.
-    if (calls.delete(op))
-      report(REPORT_UNSENT, op, undefined, WRONG.test(text(get(error, 'code'))) ? 1 : 0);
+    if (calls.delete(op)) report(REPORT_UNSENT, op, undefined, WRONG.test(text(get(error, 'code'))) ? 1 : 0);
   };
   /** A call was answered with success, and these are its tokens. @param {number} op @param {unknown} value */
   const replied = (op, value) => {
