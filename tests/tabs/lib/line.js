@@ -9,9 +9,12 @@ const isRefresh = ({ method, url }) => method === 'POST' && /\/(auth\/refresh|oa
 
 const isCall = ({ method, url }) => method !== 'OPTIONS' && /\/api\//.test(url);
 
+/** The headers of an answer that are not about the connection that it came on. */
+const kept = ({ connection: _, 'keep-alive': __, ...rest }) => rest;
+
 /** An answer as it goes over the wire. */
 const raw = ({ statusCode, statusMessage, headers }, received) => {
-  const { 'transfer-encoding': _, connection: __, ...rest } = headers;
+  const { 'transfer-encoding': _, ...rest } = kept(headers);
   const lines = Object.entries({ ...rest, 'content-length': received.length });
   const head = lines.flatMap(([name, value]) => [value].flat().map((one) => `${name}: ${one}\r\n`)).join('');
   return Buffer.concat([Buffer.from(`HTTP/1.1 ${statusCode} ${statusMessage}\r\n${head}\r\n`), received]);
@@ -99,8 +102,13 @@ export async function startLine(target) {
       }
       await pause(plan.back);
       const { socket } = response;
-      if (plan.twice) response.once('finish', () => socket?.write(raw(answer, received)));
-      response.writeHead(answer.statusCode, answer.headers);
+      if (plan.twice) {
+        // On the last use of the connection: a browser that sends its next request on it would take the second copy
+        // for the answer to that one, and every later answer for the one before.
+        response.setHeader('Connection', 'close');
+        response.prependOnceListener('finish', () => socket?.write(raw(answer, received)));
+      }
+      response.writeHead(answer.statusCode, plan.twice ? kept(answer.headers) : answer.headers);
       response.end(received);
     } catch {
       // The server cut the connection, or the tab is gone.
