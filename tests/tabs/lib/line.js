@@ -20,6 +20,12 @@ const raw = ({ statusCode, statusMessage, headers }, received) => {
   return Buffer.concat([Buffer.from(`HTTP/1.1 ${statusCode} ${statusMessage}\r\n${head}\r\n`), received]);
 };
 
+/** What lets a page of any origin read an answer. */
+export const allowed = ({ headers: { origin = '*' } }) => ({
+  'Access-Control-Allow-Origin': origin,
+  'Access-Control-Allow-Credentials': 'true',
+});
+
 const body = async (stream) => {
   const parts = [];
   for await (const part of stream) parts.push(part);
@@ -47,7 +53,7 @@ export async function startLine(target) {
   };
   /** @type {any[]} */
   const calls = [];
-  /** @typedef {{ transit: number, back: number, lost?: boolean, twice?: boolean }} Plan */
+  /** @typedef {{ transit: number, back: number, lost?: boolean, twice?: boolean, redirect?: string }} Plan */
   /** @type {Plan[]} for the next refresh calls, in order */
   const plans = [];
   /** @type {Plan[]} for the next API calls */
@@ -94,6 +100,10 @@ export async function startLine(target) {
       }
       await pause(plan.transit);
       if (plan.lost) return cut();
+      if (plan.redirect) {
+        response.writeHead(307, { Location: plan.redirect, ...allowed(request) });
+        return response.end();
+      }
       if (entry) entry.arrived = now();
       const { answer, received } = await forward(request, sent);
       if (entry) {
@@ -122,7 +132,7 @@ export async function startLine(target) {
     calls,
     /**
      * The next refresh call is on its way for `transit` ms, its answer for `back` ms; or it never arrives, or its
-     * answer comes twice.
+     * answer comes twice, or it is sent to another address.
      */
     next: (plan) => plans.push({ transit: 0, back: 0, ...plan }),
     /** The same for the next API call. */
