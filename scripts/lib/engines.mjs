@@ -84,8 +84,8 @@ const ages = {
     ['Firefox', versionOf(browser), oldest.firefox, 'FIREFOX'],
     ['geckodriver', versionOf(driver), oldest.geckodriver, 'GECKODRIVER'],
   ],
-  // Its driver does not tell.
-  webkit: ({ browser }) => [['WebKitGTK', versionOf(browser), oldest.webkit, 'WEBKITDRIVER']],
+  // Neither its driver nor, without a display, its browser tells.
+  webkit: () => [],
 };
 
 /** The one line about a program of the engine that is too old. */
@@ -136,7 +136,7 @@ export const engineStep = (name) => ({
     const found = findEngine(name);
     if (!found) return undefined;
     const said = ages[name](found).map(([what, version]) => `${what} ${version ?? 'of unknown version'}`);
-    return tooOld(name, found) ?? `ready (${said.join(', ')})`;
+    return tooOld(name, found) ?? `ready (${said.join(', ') || found.browser})`;
   },
   async work(report) {
     try {

@@ -10,10 +10,10 @@ export const geckodriverVersion = '0.37.1';
 
 /**
  * The oldest browsers and drivers that the tests can use, which need more than the package does (docs/engines.md):
- * Chromium's headless mode that freezes and caches pages as users have it, Web Locks in WebKitGTK, and for Firefox the
- * oldest one that they were run in.
+ * Chromium's headless mode that freezes and caches pages as users have it, and for Firefox the oldest one that they were
+ * run in.
  */
-export const oldest = { chromium: '112', firefox: '140', geckodriver: '0.34.0', webkit: '2.36.0' };
+export const oldest = { chromium: '112', firefox: '140', geckodriver: '0.34.0' };
 
 /** Whether a version is older than another one; one that is not known is not. @param {string | undefined} version */
 export function isOlder(version, than) {
