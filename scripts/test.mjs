@@ -111,9 +111,9 @@ await main(async () => {
   console.log(`\n──── summary, ${seconds(begun)} ────\n${lines.join('\n')}\n`);
   const passed = chosen.length - failed.size - skipped.length;
   const tests = skips.reduce((sum, { count }) => sum + count, 0);
+  if (tests) console.log(`tests skipped in the suites that ran: ${tests}`);
   console.log(
-    `suites: ${passed} passed, ${failed.size} failed, ${skipped.length} skipped; ` +
-      `tests skipped in the suites that ran: ${tests}`,
+    `${passed} passed, ${failed.size} failed${skipped.length ? `, ${skipped.length} skipped` : ''}`,
   );
   process.exit(failed.size ? 1 : 0);
 });
