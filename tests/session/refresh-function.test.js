@@ -110,6 +110,7 @@ test('h09_requests_wait_for_a_function_that_never_settles_as_long_as_refreshTime
   server.expire();
   const waiting = rejection(api.get('/x'));
   await called.promise;
+  await turns();
   expect([signal.aborted, api.session.state]).toEqual([false, 'refreshing']);
   clock.advance(6000);
   expect(await waiting).toMatchObject({
@@ -209,6 +210,8 @@ describe('h10_a_function_may_use_the_same_client', () => {
     server.expire();
     const outer = rejection(api.get('/x'));
     await asked.promise;
+    // Both wait now: what is left to happen needs the clock.
+    await turns();
     clock.advance(63_000);
     expect((await outer).code).toBe('ERR_REFRESH_FAILED');
     expect((await inner).code).toBe('ERR_REFRESH_FAILED');

@@ -97,7 +97,18 @@ async function refresh() {
 const signIn = async (user, mode = 'bearer') => {
   const { data } = await plain.post('/auth/login', { user, mode });
   await api.session.signIn(data);
+  return data;
 };
+
+/** An effect that runs twice: the same tokens again `ms` later, in the middle of a refresh. Tells the sessions. */
+async function signInTwice(user, mode, ms) {
+  const data = await signIn(user, mode);
+  const before = epochSid();
+  void refresh();
+  await new Promise((resolve) => setTimeout(resolve, ms));
+  await api.session.signIn(data);
+  return [before, epochSid()];
+}
 
 const carrier = /cookie|split/.test(session?.carrier) ? ` ${session.carrier}` : '';
 /** What the names of the records begin with, where the session has the default id. */
@@ -112,8 +123,16 @@ function epochSid() {
   }
 }
 
-/** The shared records as they lie in localStorage. */
+/** The shared records as they lie in localStorage, where the page may read it. */
 function records() {
+  try {
+    return readRecords();
+  } catch {
+    return { live: false };
+  }
+}
+
+function readRecords() {
   const find = (part) => Object.keys(localStorage).find((key) => key.startsWith(prefix + part));
   const epoch = localStorage.getItem(prefix + 'E')?.split('\n');
   const ledger = localStorage.getItem(find('G:') ?? '')?.split('\n');
@@ -141,6 +160,7 @@ window.lab = {
   report,
   refresh,
   signIn,
+  signInTwice,
   records,
   epochSid,
   presence,
