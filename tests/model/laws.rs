@@ -228,7 +228,8 @@ impl World {
     }
 
     /// The token that the answer to a call has to bring into force, if it has to: its session lives, no newer set is in
-    /// the ledger (R5.2), and no update has replaced what was sent (R5.3).
+    /// the ledger (R5.2), no update has replaced what was sent (R5.3), and no wiped ledger has brought it back after its
+    /// end: a tab that left it then has dropped its call.
     pub fn is_due(&self, call: &Call, reply: Reply, view: View) -> Option<Token> {
         let Reply::Tokens(number) = reply else { return None };
         let own = self.tab(call.tab);
@@ -237,7 +238,8 @@ impl World {
         let seen = seen.and_then(|text| Ledger::read(text.as_str())).map_or(0, |ledger| ledger.generation);
         let is_newest = own.record.as_ref().is_some_and(|record| seen <= record.generation);
         let is_held = token_of(own.machine.tokens().refresh.as_ref()) == Some(call.token);
-        (is_newest && is_held && self.lives(view, sid)).then_some((call.token.0, number))
+        let is_back = self.may_forget() && self.over.get(sid as usize).is_none_or(|over| *over);
+        (is_newest && is_held && !is_back && self.lives(view, sid)).then_some((call.token.0, number))
     }
 
     /// What was due has come into force.

@@ -14,9 +14,8 @@ test(
       seed,
       ms: 60_000,
       longest: 12_000,
-      without: ['quota'],
     });
     console.log(`seed ${seed}: ${faults} faults`, summary);
-    expect(problems, `npm run soak -- --longest 12000 --without quota --seed ${seed}`).toEqual([]);
+    expect(problems, `npm run soak -- --longest 12000 --seed ${seed}`).toEqual([]);
   },
 );
