@@ -159,7 +159,9 @@ impl World {
                 let (op, sent) = self.call.clone();
                 let is_awaited = self.machine.awaits(op) && self.machine.state(now) == State::Refreshing;
                 let is_held = self.machine.tokens().refresh == sent;
-                self.due = (!self.shares && is_awaited && is_held).then(|| new.clone());
+                // A sign-in that is held counts more than an answer with other tokens.
+                let is_free = self.machine.held_tokens(op).is_none();
+                self.due = (!self.shares && is_awaited && is_held && is_free).then(|| new.clone());
                 let answer = Answer { status: Some(200), tokens: Some(new), ..Answer::default() };
                 Event::Answered(op, answer)
             }
@@ -275,7 +277,8 @@ fuzz_target!(|input: Input| {
     for (index, step) in input.steps.into_iter().enumerate() {
         world.is_jammed |= input.jams_at.is_some_and(|at| index >= usize::from(at));
         let late = if let What::Late(seconds) = step.what { u64::from(seconds) * 1_000 } else { 0 };
-        now = Now { mono: now.mono + u64::from(step.passed) + late, wall: step.set_clock.unwrap_or(now.wall) };
+        now =
+            Now { mono: now.mono + u64::from(step.passed) + late, wall: step.set_clock.unwrap_or(now.wall) };
         let Some(event) = world.event(step.what, now) else { continue };
         let read = |text: Text, own: &Option<String>| match text {
             Text::Missing => None,

@@ -41,7 +41,7 @@ const prepareCall = (name, call, { home, data, peek }, tokens, standard) => {
   const { method = 'POST', format } = call;
   const isForm = format === 'form';
 
-  /** @param {unknown[]} values @returns {PreparedCall} */
+  /** @param {unknown[]} given @returns {PreparedCall} */
   const build = (given) => {
     PARTS.forEach(([part, test, takes], index) => {
       const value = given[index];
