@@ -1416,8 +1416,9 @@ declare namespace everfetch {
   /** What a session is made of. Everything but `refresh` has a default. */
   interface SessionOptions {
     /**
-     * Names the session. Clients with the same id share one in a page, and storage keys, lock and channel are named
-     * after it; different ids share nothing. On a server every client has its own session.
+     * Names the session. Clients with the same id share one in a page; different ids share nothing. Pages share it where
+     * they also have the same refresh endpoint, `clientId`, `carrier` and origin of `baseURL` (unless `origins` is given),
+     * which are in the names of storage keys, lock and channel too. On a server every client has its own session.
      * Default: the origin of `baseURL` at the first use, else the page's, with the path of a declared `refresh` and its
      * `clientId`. Two refresh functions cannot be told apart: name their sessions.
      */
