@@ -138,7 +138,7 @@ impl World {
         }
         // What the former session wrote before a sign-in that was held took its place was its own.
         let first = effects.iter().position(|effect| {
-            begins.is_some() && matches!(effect, Effect::Save(record) if record.sid == random)
+            begins.is_some() && matches!(effect, Effect::WriteLedger(sid, _) if *sid == random)
         });
         self.check_commits(tab, &effects[first.filter(|_| was_holding).unwrap_or(0)..]);
         if let Some(event) = self.told_at_once(&effects) {
