@@ -240,6 +240,15 @@ fn h149_a_sign_in_that_is_held_is_lost_by_nothing() {
 }
 
 #[test]
+fn h149_a_page_that_stops_with_a_sign_in_held_keeps_no_lock() {
+    let mut shared = Shared::default();
+    let (mut tab, ..) = signed_in_meanwhile(&mut shared, true);
+    tab.tell(&mut shared, Event::Hide);
+    let is_present = |effect: &Effect| matches!(effect, Effect::Present { .. } | Effect::Absent);
+    assert_eq!(tab.effects.iter().rfind(|effect| is_present(effect)), Some(&Effect::Absent));
+}
+
+#[test]
 fn h149_before_a_function_runs_and_of_a_declared_call_a_sign_in_is_one_at_once() {
     for has_function in [true, false] {
         let mut shared = Shared::default();

@@ -3,7 +3,7 @@
 //! Decides nothing that the browser layer does not decide. What is asynchronous there is put among what the document
 //! waits for, and comes back as an event of its own.
 
-use everfetch::core::ledger::Ledger;
+use everfetch::core::ledger::{Epoch, Ledger};
 use everfetch::core::{Effect, Event, Notice, Now, Snapshot};
 
 use super::laws::Law;
@@ -13,6 +13,9 @@ use super::server::{Call, Fate, Sent, token_of};
 use super::shared::{DEEPEST, EPOCH, KEYS, NONCES, Text, UNASKED, View};
 use super::tell;
 use super::world::{Letter, NOW, Page, Pending, World};
+
+/// A number that no session has.
+const PROBE: u64 = u64::MAX;
 
 impl World {
     /// The key of the ledger that a tab reads with the epoch that it sees.
@@ -54,27 +57,41 @@ impl World {
         let event = self.told(tab, event);
         let name = name_of(&event);
         let (epoch, ledger) = self.read(tab, view);
-        let begins = matches!(event, Event::SignIn(_) | Event::Initial(_, Some(_)));
+        let (was_holding, was_unvouched) = (self.tab(tab).machine.is_holding(), self.tab(tab).is_unvouched);
+        let is_signing_in = matches!(event, Event::SignIn(_) | Event::Initial(_, Some(_)));
         let mut snapshot = Snapshot {
             now,
-            random: if begins { self.begun + 1 } else { self.nonce(tab) },
+            random: if is_signing_in { self.begun + 1 } else { self.nonce(tab) },
             jitter: if self.scope.may_come_online() { u32::MAX } else { 0 },
             key: [self.begun as u8 + 1; 16],
             nonce: [0; 16],
             epoch: epoch.as_ref().map(|text| text.as_str().to_owned()),
             ledger: ledger.as_ref().map(|text| text.as_str().to_owned()),
         };
-        self.begun += u64::from(begins);
         if matches!(event, Event::Floor(..)) && self.tab(tab).phantom.is_some() {
             self.tab_mut(tab).phantom = None;
         }
         self.vouch(tab, &event, epoch.is_some());
         self.misread(tab, &event, &mut snapshot);
+        // Whether a sign-in that was held begins a session now shows only afterwards.
+        if was_holding && !is_signing_in {
+            let mut trial = self.tab(tab).machine.clone();
+            trial.handle(event.clone(), Snapshot { random: PROBE, ..snapshot.clone() });
+            if trial.held() == PROBE {
+                snapshot.random = self.begun + 1;
+            }
+        }
         let own = self.tab_mut(tab);
         let had = token_of(own.machine.tokens().refresh.as_ref());
-        let sid = own.machine.held();
+        let mut sid = own.machine.held();
+        let random = snapshot.random;
         let effects = own.machine.handle(event.clone(), snapshot);
         let effects = self.done(&event, effects);
+        let is_held = !was_holding && self.tab(tab).machine.is_holding();
+        let begins = (random == self.begun + 1 && sid != random && self.tab(tab).machine.held() == random)
+            .then_some(random);
+        // An application that was asked for tokens has been told of a session in any case.
+        self.begun += u64::from(begins.is_some() || matches!(event, Event::Initial(_, Some(_))));
         self.note(|| {
             let sees = [tell::epoch(epoch.as_ref()), tell::ledger(ledger.as_ref().map(Text::as_str))];
             let told: Vec<String> = effects.iter().map(tell::effect).collect();
@@ -86,6 +103,13 @@ impl World {
                 told.join(", ")
             )
         });
+        if is_held {
+            self.tab_mut(tab).is_unvouched = was_unvouched;
+        }
+        if begins.is_some() && was_holding {
+            self.tab_mut(tab).is_unvouched = false;
+            self.check_release(tab, sid, &event);
+        }
         let mut is_settled = false;
         for at in 0..effects.len() {
             if let Effect::WriteLedger(_, text) = &effects[at] {
@@ -103,13 +127,20 @@ impl World {
                 Effect::Wake(_) => is_settled = true,
                 Effect::Notify(Notice::Ended(reason)) => self.check_end(tab, sid, *reason),
                 Effect::WriteEpoch(text) => {
-                    self.check_epoch(text, &event, had, view);
+                    self.check_epoch(text, &event, begins, had, view);
+                    if Epoch::read(text).is_some_and(|new| begins == Some(new.sid)) {
+                        sid = random;
+                    }
                     self.write(tab, EPOCH, Some(text));
                 }
                 _ => self.carry_out(tab, &effects, at, view),
             }
         }
-        self.check_commits(tab, &effects);
+        // What the former session wrote before a sign-in that was held took its place was its own.
+        let first = effects.iter().position(|effect| {
+            begins.is_some() && matches!(effect, Effect::WriteLedger(sid, _) if *sid == random)
+        });
+        self.check_commits(tab, &effects[first.filter(|_| was_holding).unwrap_or(0)..]);
         if let Some(event) = self.told_at_once(&effects) {
             let view = self.view_of(tab);
             self.tell(tab, event, view, now);

@@ -229,7 +229,7 @@ impl World {
 
     /// The token that the answer to a call has to bring into force, if it has to: its session lives, no newer set is in
     /// the ledger (R5.2), no update has replaced what was sent (R5.3), and no wiped ledger has brought it back after its
-    /// end: a tab that left it then has dropped its call.
+    /// end: a tab that left it then has dropped its call. Nor where another sign-in is held until this answer.
     pub fn is_due(&self, call: &Call, reply: Reply, view: View) -> Option<Token> {
         let Reply::Tokens(number) = reply else { return None };
         let own = self.tab(call.tab);
@@ -238,8 +238,17 @@ impl World {
         let seen = seen.and_then(|text| Ledger::read(text.as_str())).map_or(0, |ledger| ledger.generation);
         let is_newest = own.record.as_ref().is_some_and(|record| seen <= record.generation);
         let is_held = token_of(own.machine.tokens().refresh.as_ref()) == Some(call.token);
+        let is_replaced = own.machine.held_tokens(call.op).is_some() && !self.holds_result(call, reply);
         let is_back = self.may_forget() && self.over.get(sid as usize).is_none_or(|over| *over);
-        (is_newest && is_held && !is_back && self.lives(view, sid)).then_some((call.token.0, number))
+        (is_newest && is_held && !is_back && !is_replaced && self.lives(view, sid))
+            .then_some((call.token.0, number))
+    }
+
+    /// Whether a tab holds a sign-in with what `reply` to its call brings.
+    pub fn holds_result(&self, call: &Call, reply: Reply) -> bool {
+        let held = self.tab(call.tab).machine.held_tokens(call.op);
+        let token = held.and_then(|held| token_of(held.refresh.as_ref()));
+        matches!(reply, Reply::Tokens(number) if token == Some((call.token.0, number)))
     }
 
     /// What was due has come into force.
@@ -252,12 +261,21 @@ impl World {
         }
     }
 
-    /// The epoch is about to be written. `refresh` is the token that the tab had when the event came.
-    pub fn check_epoch(&mut self, text: &str, event: &Event, had: Option<Token>, view: View) {
+    /// The epoch is about to be written. `begins` is the session that has begun in this task, and `had` the token that the
+    /// tab had when the event came.
+    pub fn check_epoch(
+        &mut self,
+        text: &str,
+        event: &Event,
+        begins: Option<u64>,
+        had: Option<Token>,
+        view: View,
+    ) {
         let Some(new) = Epoch::read(text) else { return self.breaks(Law::I5, "an epoch that is none") };
         let old = self.logs[EPOCH].newest().and_then(|old| Epoch::read(old.as_str()));
-        let begins = matches!(event, Event::SignIn(_) | Event::Initial(..));
-        if begins {
+        // A sign-in that was held begins in the task of another event.
+        let is_signing_in = matches!(event, Event::SignIn(_) | Event::Initial(..));
+        if is_signing_in || new.ended.is_none() && begins == Some(new.sid) {
             for sid in 1..self.over.len() {
                 self.over[sid] |= sid as u64 != new.sid;
             }
@@ -302,6 +320,20 @@ impl World {
         }
         if let Some(over) = self.over.get_mut(new.sid as usize) {
             *over = true;
+        }
+    }
+
+    /// A sign-in that was held begins a session: because the refresh function is over, or the time for it, or nothing
+    /// can be waited for any more.
+    pub fn check_release(&mut self, tab: usize, former: SessionId, event: &Event) {
+        let may_release = matches!(
+            event,
+            Event::Tick(_) | Event::Answered(..) | Event::SignIn(_) | Event::SignOut { .. } | Event::Hide
+        );
+        // What the function would bring is dropped where another tab has ended or replaced its session.
+        let is_over = !self.lives(self.view_of(tab), former);
+        if !may_release && !is_over {
+            self.breaks(Law::I5, format!("a sign-in that is held begins a session at {event:?}"));
         }
     }
 
@@ -399,6 +431,10 @@ impl World {
             // any more, and lets go as soon as it runs: see `check_unwanted`.
             Some(hold) if hold.tab == tab => self.residual |= residual::HELD,
             _ => {}
+        }
+        let wants = |one: &Pending| matches!(one, Pending::Present { wanted: true, .. });
+        if self.tab(tab).presence.is_some() || self.tab(tab).pending.iter().any(wants) {
+            self.breaks(Law::Lock, format!("tab {} stops and has a presence lock", super::tell::name(tab)));
         }
     }
 }

@@ -56,6 +56,8 @@ pub enum Lie {
     Patience,
     /// The tokens of a sign-in are spelt as no session has them: recognise known ones.
     Known,
+    /// The refresh call is no function of the application's: hold a sign-in until the function returns.
+    Inside,
     /// The second send of a request counts as its first: send a request twice at most.
     Sends,
     /// What a page does for its waiting requests when it runs again is lost: answer them.
@@ -67,7 +69,7 @@ pub enum Lie {
 }
 
 impl Lie {
-    pub const ALL: [Lie; 24] = [
+    pub const ALL: [Lie; 25] = [
         Lie::Ledger,
         Lie::Doubt,
         Lie::Settle,
@@ -88,6 +90,7 @@ impl Lie {
         Lie::Rival,
         Lie::Patience,
         Lie::Known,
+        Lie::Inside,
         Lie::Sends,
         Lie::Wake,
         Lie::Mark,

@@ -99,6 +99,14 @@ fn c11_a_sign_in_with_known_tokens_changes_nothing() {
 }
 
 #[test]
+fn h149_a_refresh_function_signs_in_with_what_it_has_brought() {
+    for other in [Kind::SignIn, Kind::SignOut, Kind::Freeze, Kind::Lost] {
+        let scope = Scope { has_function: true, ..two_tabs("inside") };
+        holds(scope.with(&[(Kind::Renew, 2), (Kind::Inside, 2), (other, 1)], 2));
+    }
+}
+
+#[test]
 fn d2_being_online_again_ends_no_pause_that_began_later() {
     let kinds = [(Kind::Renew, 4), (Kind::Busy, 2), (Kind::Online, 1)];
     holds(two_tabs("online").with(&kinds, 3));
@@ -144,7 +152,7 @@ fn three_tabs_without_locks_take_turns_by_claims() {
 
 /// Explores one scope that the environment names, for a closer look: `MODEL="3 2 1 Renew=2 Lag=1 Crash=1"` is three
 /// tabs, of which two share the session at the start, and one disturbance of those named. `end` decides for that policy,
-/// `initial` gives blank tabs tokens, `claims` takes the locks away, `split` makes a request and its 401 two events,
+/// `initial` gives blank tabs tokens, `function` lets the refresh function sign in, `claims` takes the locks away, `split` makes a request and its 401 two events,
 /// `dfs` searches in depth; `lie=Floor` has the host lie, and `only=I1` minds one law. `any` is one of each
 /// disturbance that can be survived, or as many as there are disturbances; `faults` the same of the eleven commonest.
 #[test]

@@ -147,6 +147,7 @@ impl Action {
             | Action::Jam
             | Action::Arrive(..)
             | Action::Answer(..)
+            | Action::Inside(_)
             | Action::Lose(..)
             | Action::Vanish(_) => None,
         }

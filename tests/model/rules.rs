@@ -189,6 +189,12 @@ fn without_recognising_its_tokens_a_sign_in_begins_another_session_c11() {
 }
 
 #[test]
+fn without_holding_it_a_sign_in_inside_the_refresh_function_begins_another_session_h149() {
+    let scope = Scope { has_function: true, ..scope("inside", 2) };
+    assert!(needs(Lie::Inside, scope.with(&[(Kind::Renew, 1), (Kind::Inside, 1)], 1), Law::I5));
+}
+
+#[test]
 fn without_counting_sends_a_request_is_sent_three_times_i3() {
     let scope = scope("sends", 1).with(&[(Kind::Renew, 1), (Kind::Distrust, 1)], 1);
     assert!(needs(Lie::Sends, scope, Law::I3));

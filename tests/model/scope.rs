@@ -19,6 +19,8 @@ pub enum Kind {
     SignIn,
     /// A sign-in with the tokens that the session holds, or has in a call: an effect that runs twice.
     Again,
+    /// The application's refresh function signs in with what it has brought, before it returns that.
+    Inside,
     SignOut,
     /// The application has a newer access token.
     Update,
@@ -76,6 +78,7 @@ impl Kind {
         Kind::Lag,
         Kind::SignIn,
         Kind::Again,
+        Kind::Inside,
         Kind::SignOut,
         Kind::Update,
         Kind::Replace,
@@ -127,11 +130,13 @@ impl Kind {
     }
 
     /// Whether it is a disturbance that the rules can stand. The others have scopes of their own. Without locks a
-    /// ledger that is wiped takes the claims with it, and so does one that takes no writes.
+    /// ledger that is wiped takes the claims with it, and so does one that takes no writes; and only a refresh function
+    /// can sign in.
     pub fn is_survivable(self, scope: &Scope) -> bool {
         let is_too_much = match self {
             Kind::Late | Kind::Lossy => true,
             Kind::Wipe | Kind::Jam => !scope.has_locks,
+            Kind::Inside => !scope.has_function,
             _ => false,
         };
         self.disturbs() && !is_too_much
@@ -199,6 +204,8 @@ pub struct Scope {
     pub in_doubt: InDoubt,
     /// Blank tabs ask the application for tokens.
     pub has_initial: bool,
+    /// The refresh call is a function of the application's, which may sign in.
+    pub has_function: bool,
     /// There are Web Locks; else the tabs take turns by claims.
     pub has_locks: bool,
     /// Only this law is minded.
@@ -229,6 +236,7 @@ impl Scope {
             disturbances: 0,
             in_doubt: InDoubt::Replay,
             has_initial: false,
+            has_function: false,
             has_locks: true,
             only: None,
             lie: None,
@@ -262,6 +270,7 @@ impl Scope {
             in_doubt: self.in_doubt,
             has_initial: self.has_initial,
             can_revoke: true,
+            has_function: self.has_function && self.lie != Some(Lie::Inside),
             has_locks: self.has_locks,
             is_plain: self.is_plain,
             ..Config::default()
@@ -271,5 +280,7 @@ impl Scope {
 
 /// How long a claim waits.
 pub const CLAIM: u64 = 150;
+/// How long a sign-in is held, and another tab is asked.
+pub const ASKING: u64 = 1_000;
 pub const SETTLE: u64 = 2_000;
 pub const TIMEOUT: u64 = 10_000;

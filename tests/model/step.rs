@@ -6,7 +6,7 @@ use everfetch::core::record::Record;
 
 use super::act::{Action, How};
 use super::laws::Law;
-use super::scope::{CLAIM, Kind, SETTLE, TIMEOUT};
+use super::scope::{ASKING, CLAIM, Kind, SETTLE, TIMEOUT};
 use super::server::{Death, Fate, Grant, Known, Reply, Sent, access_only, token_of, token_set};
 use super::shared::{EPOCH, KEYS, View};
 use super::world::{AFTER_CALL, AFTER_PAUSE, AFTER_REREAD, Letter, NOW, Page, Pending, World, residual};
@@ -127,6 +127,10 @@ impl World {
                 self.spend(Kind::Again);
                 self.sign_in_again(tab);
             }
+            Action::Inside(index) => {
+                self.spend(Kind::Inside);
+                self.sign_in_inside(index);
+            }
             Action::GiveUp(tab) => {
                 self.spend(Kind::Slow);
                 self.tab_mut(tab).waiting = None;
@@ -192,8 +196,12 @@ impl World {
                         self.grants[call.token.0].known(call.token.1).sent = Sent::Never;
                     }
                     let due = self.is_due(&call, reply, view);
+                    let (is_result, begun) = (self.holds_result(&call, reply), self.begun);
                     self.handle(call.tab, Event::Answered(call.op, reply.answer(call.token.0)), view, NOW);
                     self.check_taken(call.tab, due);
+                    if is_result && self.begun != begun {
+                        self.breaks(Law::I5, "the refresh function's own sign-in begins a session");
+                    }
                 }
             }
             Action::Lose(index, view) => {
@@ -226,6 +234,23 @@ impl World {
             self.begun = begun;
         } else {
             self.breaks(Law::I5, "a sign-in with the tokens of the session changes something");
+        }
+    }
+
+    /// The refresh function signs in with what it is about to return.
+    fn sign_in_inside(&mut self, index: usize) {
+        let call = self.calls[index].clone();
+        let Some(Reply::Tokens(number)) = call.reply else { return };
+        let (tab, view) = (call.tab, self.view_of(call.tab));
+        let kept = |world: &World| {
+            let own = world.tab(tab);
+            let tokens = own.machine.tokens().clone();
+            (own.machine.held(), tokens, own.record.clone(), own.waiting, world.begun, world.logs.clone())
+        };
+        let before = kept(self);
+        self.handle(tab, Event::SignIn(token_set(call.token.0, number)), view, NOW);
+        if kept(self) != before {
+            self.breaks(Law::I5, "a sign-in inside the refresh function changes something");
         }
     }
 
@@ -270,7 +295,8 @@ impl World {
                     self.forgive_late(tab);
                 }
                 let own = self.tab_mut(tab);
-                own.waited += delay;
+                // A sign-in that is held waits beside the call, and nothing waits for both.
+                own.waited += if own.machine.is_holding() && delay == ASKING { 0 } else { delay };
                 own.was_vanished |= delay >= TIMEOUT;
                 own.has_settled |= delay >= SETTLE;
                 self.handle(tab, Event::Tick(op), view, NOW);

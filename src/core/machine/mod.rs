@@ -166,7 +166,13 @@ impl Machine {
             Event::Look => {
                 self.look(task);
             }
-            Event::Hide => self.hide(task),
+            Event::Hide => {
+                // The function stops with the page, and its session must begin before the locks go.
+                if self.config.shares {
+                    self.sign_in_held(task);
+                }
+                self.hide(task)
+            }
             Event::Show => self.show(task),
             Event::Online => self.online(task),
             Event::Asked(nonce) => self.asked(nonce, task),
