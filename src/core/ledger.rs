@@ -180,6 +180,17 @@ mod tests {
         }
     }
 
+    /// The longest reason leaves nothing to be filled up.
+    #[test]
+    fn h146_an_epoch_is_as_long_as_its_longest_and_no_longer() {
+        let epoch = |ended| Epoch { sid: 7, ended }.write();
+        assert_eq!(epoch(None), "1\n00000000000000000007\nlive     ");
+        assert_eq!(
+            epoch(Some(EndReason::SignedOut)),
+            format!("1\n{:020}\n{}", 7, EndReason::SignedOut.as_str())
+        );
+    }
+
     #[test]
     fn h52_a_record_of_another_version_is_no_record() {
         assert_eq!(Epoch::read("2\n5\nlive"), None);
