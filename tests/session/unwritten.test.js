@@ -140,12 +140,11 @@ test('h147_a_session_that_begins_while_the_others_are_looked_for_is_not_replaced
   const tab = await copiedTab(id);
   const replaced = vi.fn();
   tab.session.on('replaced', replaced);
-  const { accessToken } = server.tokens();
-  tab.session.signIn({ accessToken });
+  tab.session.signIn({ accessToken: 'access-own', refreshToken: 'refresh-own' });
   await vi.waitFor(() => expect(tab.session.guarantees()).toMatchObject({ degraded: ['ledger'] }));
-  // It looks at the shared records before it sends.
-  await tab.get('/x');
-  expect([await tab.session.getAccessToken(), replaced.mock.calls.length]).toEqual([accessToken, 0]);
+  // It looks at the shared records in its turn.
+  await tab.session.refresh();
+  expect([sentTokens(server), replaced.mock.calls.length]).toEqual([['refresh-own'], 0]);
 });
 
 test('h146_a_full_localStorage_takes_the_next_record', async () => {
