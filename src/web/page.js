@@ -84,8 +84,8 @@ export const create = (host, key, bits) => {
     tell,
     timers.handOver,
     hasRecord,
-    // The carrier is below the place; 0 is bearer. A worker never has a localStorage, and would wait before each renewal.
-    bits % (1 << PLACE_SHIFT) > 0 && !!globalThis.document,
+    // The carrier is below the place; 0 is bearer.
+    bits % (1 << PLACE_SHIFT) > 0,
   );
   const calls = createRefreshCalls(host, report, bits);
 

@@ -237,7 +237,8 @@ export const createTabs = (key, report, over, shares, degrade, tell, handOver, h
     // Without random bytes that nobody can guess there are no keys to seal by what the tabs share.
     const isRandom = attempt(() => crypto.getRandomValues(new Uint8Array(1)));
     if (isRandom && isWritable) return share();
-    if (!isRandom || !attempt(manager)) return unshare();
+    // A worker is no tab: it never has a localStorage.
+    if (!isRandom || !attempt(manager) || !globalThis.document) return unshare();
     isUnwritten = true;
     // R13.5 Where a session may be shared already, a storage that takes nothing makes no tab lonely: the locks remain.
     if (read(EPOCH_SUFFIX) || hasRecord()) {
