@@ -26,6 +26,7 @@ impl Machine {
     pub(super) fn sign_out(&mut self, revoke: bool, task: &mut Task) {
         let revoke = revoke && self.can_revoke();
         let tokens = self.tokens().clone();
+        self.signed_out = self.function_call().or(self.signed_out);
         self.end(EndReason::SignedOut, task);
         if !revoke {
             return;

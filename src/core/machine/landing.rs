@@ -68,6 +68,7 @@ impl Machine {
         if let Some(index) = self.orphans.iter().position(|orphan| *orphan == op) {
             self.orphans.remove(index);
             task.release(op);
+            self.sign_out_again(op, answer, task);
             return self.landed(answer, task);
         }
         let Some((session, config)) = self.session_mut() else { return };
