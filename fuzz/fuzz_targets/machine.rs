@@ -1,13 +1,17 @@
 //! The whole machine, told anything in any order, with shared records and messages that any script of the origin may
 //! have written: no panic, no readable refresh token in a shared record, no token sent that nobody gave it, no third
-//! send; a sign-in with known tokens changes nothing, and a late answer is taken.
+//! send; a sign-in with known tokens changes nothing, and a late answer is taken; no request carries the token of a record
+//! that nothing else has vouched for (C17).
 #![no_main]
 
 use everfetch::core::event::{Answer, Event, Found, Snapshot, Told};
+use everfetch::core::ledger::Epoch;
 use everfetch::core::machine::{Decision, Hint, State};
 use everfetch::core::record::Record;
 use everfetch::core::seal::Key;
-use everfetch::core::{Carrier, Config, Effect, Flags, InDoubt, Machine, Now, Secret, Ticket, TokenSet};
+use everfetch::core::{
+    Action, Carrier, Config, Effect, Flags, InDoubt, Machine, Now, Secret, Ticket, TokenSet,
+};
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
 use libfuzzer_sys::fuzz_target;
 
@@ -64,6 +68,8 @@ enum What<'a> {
     Begin(u32),
     AnswerTo(u32, u16, u32),
     Resume(u32),
+    /// A page that is loaded anew finds its record.
+    Restore(u64),
 }
 
 #[derive(Arbitrary, Debug)]
@@ -117,6 +123,8 @@ struct World {
     due: Option<TokenSet>,
     /// Nothing may be asked for by this event.
     is_known: bool,
+    /// C17 The session was restored from its record, and nothing else has said so far that it lives.
+    is_unvouched: bool,
 }
 
 impl World {
@@ -128,6 +136,11 @@ impl World {
             What::Open(Some(text)) => {
                 self.is_foreign |= Record::read(text, now).is_some();
                 Event::Open(Some(found(text)))
+            }
+            What::Restore(sid) => {
+                self.given += 1;
+                let tokens = tokens(self.given);
+                Event::Open(Some(Found::Record(Record { sid, generation: 1, key: None, tokens })))
             }
             What::Loaded(at, text) => {
                 let event = Event::Loaded(op(at), found(text));
@@ -193,7 +206,17 @@ impl World {
                 let told = Told { nonce, sid, generation, key: Key::new([7; 16]), sealed: sealed.to_owned() };
                 Event::Told(told)
             }
-            What::Begin(flags) => self.checked(0, |machine| machine.begin(Flags::from_bits(flags), now))?,
+            What::Begin(flags) => {
+                let flags = Flags::from_bits(flags);
+                if self.is_unvouched && !flags.is_final {
+                    let (Action::Wait | Action::Reject(_)) =
+                        self.machine.clone().begin(flags, now).ticket.action
+                    else {
+                        panic!("a request is sent with a record that nobody has vouched for");
+                    };
+                }
+                self.checked(0, |machine| machine.begin(flags, now))?
+            }
             What::AnswerTo(bits, status, hint) => {
                 let sent = Ticket::unpack(bits);
                 let hint = Hint::from_bits(hint);
@@ -272,6 +295,7 @@ fuzz_target!(|input: Input| {
         call: (0, None),
         due: None,
         is_known: false,
+        is_unvouched: false,
     };
     let mut now = Now { mono: 5_000, wall: 1_800_000_000_000 };
     for (index, step) in input.steps.into_iter().enumerate() {
@@ -294,6 +318,28 @@ fuzz_target!(|input: Input| {
             epoch: read(step.epoch, &world.epoch),
             ledger: read(step.ledger, &world.ledger),
         };
+        // What a request that is the refresh function's own may do, and a session that cannot be renewed, is left out.
+        let is_found = match &event {
+            Event::Open(Some(Found::Record(record))) => {
+                world.machine.is_closed() && record.tokens.refresh.is_some()
+            }
+            _ => false,
+        };
+        let says_nothing = !matches!(
+            event,
+            Event::SignIn(_)
+                | Event::SignOut { .. }
+                | Event::Update(_)
+                | Event::Refuse
+                | Event::Answered(..)
+                | Event::Told(_)
+                | Event::Floor(_, Some(_))
+                | Event::Tick(_)
+                | Event::Unshare
+        );
+        let has_epoch = snapshot.epoch.as_deref().is_some_and(|text| Epoch::read(text).is_some());
+        world.is_unvouched =
+            (world.is_unvouched || is_found && world.machine.is_sharing()) && says_nothing && !has_epoch;
         let effects = world.machine.handle(event, snapshot);
         if std::mem::take(&mut world.is_known) {
             assert!(effects.is_empty(), "a sign-in with known tokens: {effects:?}");

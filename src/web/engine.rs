@@ -129,8 +129,8 @@ impl Engine {
         if !self.machine(Machine::is_closed) {
             return;
         }
-        self.attach();
-        let found = if self.is_custom {
+        let is_looked_for = self.attach();
+        let found = if self.is_custom || is_looked_for {
             None
         } else {
             let text = text(&self.page.ask(Task::Restore, ""));
@@ -140,12 +140,11 @@ impl Engine {
         self.drive(Event::Open(found));
     }
 
-    /// Makes this page one of the tabs that share the session. A sign-in needs this, but nothing that was stored.
-    pub fn attach(&self) {
+    /// Makes this page one of the tabs that share the session. A sign-in needs this, but nothing that was stored. Answers
+    /// whether it still has to be found out if there are any (R13.3).
+    pub fn attach(&self) -> bool {
         let is_due = self.machine(|machine| machine.is_sharing() && machine.is_closed());
-        if is_due {
-            self.page.act(Task::Join);
-        }
+        is_due && self.page.act(Task::Join)
     }
 
     /// Whether the tabs of the origin share this session.

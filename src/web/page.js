@@ -84,6 +84,8 @@ export const create = (host, key, bits) => {
     tell,
     timers.handOver,
     hasRecord,
+    // The carrier is below the place; 0 is bearer.
+    bits % (1 << PLACE_SHIFT) > 0,
   );
   const calls = createRefreshCalls(host, report, bits);
 
@@ -96,6 +98,7 @@ export const create = (host, key, bits) => {
       degrade();
     }
   };
+  const load = () => (place == PLACE_CUSTOM ? host.load() : undefined);
   /** @type {Page['save']} */
   const save = (record, accessToken, refreshToken, expiresAt) => {
     try {
@@ -146,7 +149,7 @@ export const create = (host, key, bits) => {
       // What the application is asked.
       [TASK_LOAD]: (op) =>
         whenReady(
-          () => host.load(),
+          () => tabs.looked()?.then(load) ?? load(),
           (value) => report(REPORT_LOADED, op, value),
           () => {
             degrade();
@@ -175,6 +178,10 @@ export const create = (host, key, bits) => {
       [TASK_JOIN]: () => {
         tabs.join();
         if (tabs.isSharing()) attempt(() => host.joined());
+        const looked = tabs.looked();
+        // What a sign-in has kept meanwhile.
+        looked?.then(() => tabs.isAlone() && isTabsOwn() && attempt(() => storage().removeItem(key)));
+        return looked;
       },
       [TASK_LOCK]: (op) => tabs.request(op, false),
       [TASK_QUEUE_LOCK]: (op) => tabs.request(op, true),

@@ -36,7 +36,7 @@ impl Setup {
             (self.has_classify, setup::HAS_CLASSIFY),
             (self.config.shares, setup::SHARES),
         ];
-        let place = (self.place as u32) << setup::PLACE_SHIFT;
+        let place = self.config.carrier as u32 | (self.place as u32) << setup::PLACE_SHIFT;
         let bits = bits.into_iter().fold(place, |all, (is_set, bit)| if is_set { all | bit } else { all });
         Engine::new(self.config, self.place, Page::new(host, &self.key, bits))
     }

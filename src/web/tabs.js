@@ -34,13 +34,20 @@ const manager = () => navigator.locks;
  * @param {() => void} degrade nothing is kept outside of memory @param {() => void} tell that a storage fails
  * @param {() => void} handOver the page may be hidden
  * @param {() => unknown} hasRecord whether this tab has a record, which other tabs may have too
+ * @param {boolean} hasCookies whether a token is in the cookies, which are all tabs'
  */
-export const createTabs = (key, report, over, shares, degrade, tell, handOver, hasRecord) => {
+export const createTabs = (key, report, over, shares, degrade, tell, handOver, hasRecord, hasCookies) => {
   /** There is no ledger, so nothing is kept outside of memory. */
   let isAlone = false;
   /** localStorage did not take the last record. */
   let isUnwritten = false;
+  /** Where localStorage takes and tells nothing: whether other tabs share a session, once the locks have told. @type {Promise<void> | undefined} */
+  let looked;
+  /** The epoch that the locks of those tabs stand for. */
+  let epoch = '';
+  /** A copied tab would have the record too, and nothing by which the two could agree: it stays in memory. */
   const unshare = () => {
+    isAlone = true;
     shares = false;
     degrade();
     report(REPORT_UNSHARE, 0);
@@ -66,15 +73,16 @@ export const createTabs = (key, report, over, shares, degrade, tell, handOver, h
   };
   /** @param {number} op */
   const denied = (op) => () => void report(REPORT_DENIED, op);
+  /** Which presence locks are held: the session and the generation of each. @param {LockManagerSnapshot} answer */
+  const listed = (answer) => {
+    const held = attempt(() => answer.held?.map((lock) => text(lock.name))) || [];
+    return held.filter((name) => name.startsWith(presence)).map((name) => name.slice(presence.length));
+  };
   /** Asks which presence locks are held. @param {number} op */
   const query = (op) =>
     whenReady(
       () => manager().query(),
-      (answer) => {
-        const held = attempt(() => answer.held?.map((lock) => text(lock.name))) || [];
-        const ours = held.filter((name) => name.startsWith(presence));
-        report(REPORT_LISTED, op, ours.map((name) => name.slice(presence.length)).join('\n'));
-      },
+      (answer) => report(REPORT_LISTED, op, listed(answer).join('\n')),
       () => report(REPORT_UNLISTED, op),
     );
   /** Asks for the refresh lock: in the queue, or only if it is free. @param {number} op @param {boolean} queues */
@@ -102,6 +110,7 @@ export const createTabs = (key, report, over, shares, degrade, tell, handOver, h
   /** @param {number} op @param {string} name */
   const present = (op, name) => {
     wanted = op;
+    epoch = '';
     whenReady(
       () =>
         manager().request(presence + name, { mode: 'shared' }, () => {
@@ -139,6 +148,7 @@ export const createTabs = (key, report, over, shares, degrade, tell, handOver, h
   };
   /** @param {string} name @param {string} record or nothing */
   const write = (name, record) => {
+    epoch = '';
     try {
       if (record) {
         localStorage.setItem(key + name, record);
@@ -194,7 +204,28 @@ export const createTabs = (key, report, over, shares, degrade, tell, handOver, h
     }
   };
   /** @param {string} name */
-  const read = (name) => attempt(() => localStorage.getItem(key + name));
+  const read = (name) =>
+    attempt(() => localStorage.getItem(key + name)) || (name == EPOCH_SUFFIX ? epoch : undefined);
+  /**
+   * R13.3 localStorage takes nothing, and neither it nor a record tells of a session that tabs share. It may have been
+   * wiped, so the tabs themselves are looked for by their presence locks. Without any, nobody has shared so far; but all
+   * tabs have the cookies in common, so with these the locks remain.
+   */
+  const look = async () => {
+    const names = await manager()
+      .query()
+      .then(listed)
+      .catch(() => undefined);
+    const sid = names?.map((name) => /^(\d+):\d/.exec(name)?.[1]).find(Boolean);
+    if (!sid && !(names && hasCookies)) {
+      isUnwritten = false;
+      return unshare();
+    }
+    // A session that has begun here meanwhile is the newer one.
+    if (sid && !wanted) epoch = `1\n${sid}\nlive`;
+    tell();
+    share();
+  };
   const join = () => {
     const probe = `${key}:?`;
     const isWritable = attempt(() => {
@@ -203,19 +234,20 @@ export const createTabs = (key, report, over, shares, degrade, tell, handOver, h
       localStorage.removeItem(probe);
       return found;
     });
-    // R13.5 Where a session may be shared already, a storage that takes nothing makes no tab lonely: the locks remain.
-    const isShared = () => attempt(manager) && (read(EPOCH_SUFFIX) || hasRecord());
     // Without random bytes that nobody can guess there are no keys to seal by what the tabs share.
     const isRandom = attempt(() => crypto.getRandomValues(new Uint8Array(1)));
-    if (!isRandom || !(isWritable || isShared())) {
-      // A copied tab would have the record too, and nothing by which the two could agree: it stays in memory.
-      isAlone = true;
-      return unshare();
-    }
-    if (!isWritable) {
-      isUnwritten = true;
+    if (isRandom && isWritable) return share();
+    // A worker is no tab: it never has a localStorage.
+    if (!isRandom || !attempt(manager) || !globalThis.document) return unshare();
+    isUnwritten = true;
+    // R13.5 Where a session may be shared already, a storage that takes nothing makes no tab lonely: the locks remain.
+    if (read(EPOCH_SUFFIX) || hasRecord()) {
       tell();
+      return share();
     }
+    looked = look();
+  };
+  const share = () => {
     // Whether locks work, only a trial tells: opaque origins have some that throw, and frames of another site may
     // not list them.
     whenReady(() => manager().request(`${presence}0:`, { ifAvailable: true }, nothing), nothing, denied(0));
@@ -234,6 +266,7 @@ export const createTabs = (key, report, over, shares, degrade, tell, handOver, h
     isAlone: () => isAlone,
     isSharing: () => shares,
     isUnwritten: () => isUnwritten,
+    looked: () => looked,
     join,
     request,
     cancel(/** @type {number} */ op) {

@@ -171,6 +171,48 @@ fn h149_a_refresh_function_that_signs_in_and_returns_the_same_begins_no_session(
     }
 }
 
+/// A tab whose refresh function runs while the user is signed out, and which then signs in with `signed_in`.
+fn signed_out_meanwhile(shared: &mut Shared, signed_in: u32) -> (Tab, u32) {
+    let config = Config { has_function: true, can_revoke: true, ..config(Carrier::Bearer) };
+    let mut tab = Tab::signed_in(config, shared);
+    let call = tab.refresh(shared);
+    tab.tell(shared, Event::SignOut { revoke: false });
+    tab.tell(shared, Event::SignIn(set(signed_in)));
+    assert!(tab.is_told(Notice::SignedIn));
+    (tab, call)
+}
+
+#[test]
+fn h149_a_sign_out_while_a_function_runs_is_not_undone_by_what_it_signs_in_with() {
+    for answer in [set(2), TokenSet { refresh: None, ..set(2) }] {
+        let mut shared = Shared::default();
+        let (mut tab, call) = signed_out_meanwhile(&mut shared, 2);
+        tab.tell(&mut shared, Event::Answered(call, Answer { tokens: Some(answer), ..Answer::default() }));
+        assert!(tab.is_told(Notice::Ended(EndReason::SignedOut)));
+        assert!(tab.effects.iter().any(|effect| matches!(effect, Effect::Revoke { .. })));
+        assert_eq!(tab.machine.state(tab.now), State::Ended);
+    }
+}
+
+#[test]
+fn h149_who_signs_in_after_a_sign_out_while_a_function_runs_stays_signed_in() {
+    // It brings others, or fails.
+    for answer in [success(2), Answer { status: Some(401), ..Answer::default() }, Answer::default()] {
+        let mut shared = Shared::default();
+        let (mut tab, call) = signed_out_meanwhile(&mut shared, 7);
+        tab.tell(&mut shared, Event::Answered(call, answer));
+        assert_eq!((tab.machine.state(tab.now), tab.machine.tokens()), (State::Active, &set(7)));
+    }
+    // Nobody was signed out: the function took longer than its sign-in is held.
+    let mut shared = Shared::default();
+    let (mut tab, call, _) = signed_in_meanwhile(&mut shared, false);
+    let timer = tab.timer().expect("a bound");
+    tab.wait(&mut shared, timer);
+    assert!(tab.is_told(Notice::SignedIn));
+    tab.tell(&mut shared, Event::Answered(call, success(2)));
+    assert_eq!((tab.machine.state(tab.now), tab.machine.tokens()), (State::Active, &set(2)));
+}
+
 #[test]
 fn h149_what_a_function_has_signed_in_with_is_its_result_where_it_returns_nothing() {
     let mut shared = Shared::default();

@@ -289,4 +289,25 @@ describe('h149_a_function_that_signs_in_after_an_await', () => {
         ['/hers', 'Bearer hers'],
       ]);
     });
+
+  test('h149_which_ran_at_a_sign_out_does_not_undo_it', async () => {
+    const gate = later();
+    const server = fakeServer();
+    const revoke = vi.fn();
+    const refresh = async () => {
+      await gate.promise;
+      server.rotate();
+      await api.session.signIn(server.tokens());
+      await turns();
+      return server.tokens();
+    };
+    const api = await server.signedIn({ refresh, revoke });
+    api.session.refresh().catch(() => {});
+    await turns();
+    await api.session.signOut();
+    gate.resolve();
+    await vi.waitFor(() => expect(revoke).toHaveBeenCalledTimes(2));
+    expect([api.session.state, await api.session.getAccessToken()]).toEqual(['ended', undefined]);
+    expect(revoke.mock.calls[1][0]).toMatchObject({ accessToken: 'access-2', refreshToken: 'refresh-2' });
+  });
 });

@@ -67,6 +67,8 @@ impl Machine {
     pub(super) fn answered(&mut self, op: Op, answer: &Answer, task: &mut Task) {
         if let Some(index) = self.orphans.iter().position(|orphan| *orphan == op) {
             self.orphans.remove(index);
+            task.release(op);
+            self.sign_out_again(op, answer, task);
             return self.landed(answer, task);
         }
         let Some((session, config)) = self.session_mut() else { return };

@@ -100,6 +100,8 @@ pub struct Machine {
     deferred_revoke: bool,
     /// A sign-in that may be the refresh's result.
     held: Option<Held>,
+    /// The refresh function that ran when the user was signed out.
+    signed_out: Option<Op>,
     document: Document,
 }
 
@@ -115,6 +117,7 @@ impl Machine {
             orphans: Vec::new(),
             deferred_revoke: false,
             held: None,
+            signed_out: None,
             document: Document::default(),
         }
     }

@@ -85,7 +85,7 @@ impl Machine {
         if let Some(held) = &mut self.held {
             visit(&mut held.op);
         }
-        self.orphans.iter_mut().for_each(&mut visit);
+        self.signed_out.iter_mut().chain(&mut self.orphans).for_each(&mut visit);
     }
 }
 

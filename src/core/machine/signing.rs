@@ -91,15 +91,33 @@ impl Machine {
         held.map(|held| &held.tokens)
     }
 
+    /// R2.6 The refresh function of call `op` has ended. It may have run when the user was signed out, and have signed in
+    /// with what it brings since: that is the refresh of the session that is over.
+    pub(super) fn sign_out_again(&mut self, op: Op, answer: &Answer, task: &mut Task) {
+        if self.signed_out.take_if(|call| *call == op).is_some()
+            && answer.tokens.as_ref().is_some_and(|tokens| self.tokens().shares_token(tokens))
+        {
+            self.sign_out(false, task);
+        }
+    }
+
+    /// The call of the application's refresh function, if it runs.
+    pub(super) fn function_call(&self) -> Option<Op> {
+        self.session().filter(|_| self.config.has_function).and_then(Session::call_under_way)
+    }
+
     /// Whether the application's refresh function runs.
     fn is_in_function(&self) -> bool {
-        self.config.has_function && self.session().is_some_and(Session::is_calling)
+        self.function_call().is_some()
     }
 }
 
 impl Session {
-    /// Whether the refresh call is under way.
-    fn is_calling(&self) -> bool {
-        matches!(self.flight.as_ref().map(|flight| &flight.step), Some(Step::Send(_)))
+    /// The refresh call that is under way.
+    fn call_under_way(&self) -> Option<Op> {
+        match &self.flight.as_ref()?.step {
+            Step::Send(call) => Some(call.op),
+            _ => None,
+        }
     }
 }
