@@ -80,9 +80,9 @@ impl Epoch {
 }
 
 impl<'a> Ledger<'a> {
-    /// Writes the record.
+    /// What a ledger of this generation begins with, as long as nothing else happens to it.
     #[must_use]
-    pub fn write(&self) -> String {
+    pub fn head(&self) -> String {
         let mut text = VERSION.to_owned();
         text.push('\n');
         push_number(&mut text, self.generation);
@@ -96,6 +96,13 @@ impl<'a> Ledger<'a> {
             push_number(&mut text, claim);
         }
         text.push('\n');
+        text
+    }
+
+    /// Writes the record.
+    #[must_use]
+    pub fn write(&self) -> String {
+        let mut text = self.head();
         push_number(&mut text, self.not_before);
         text.push('\n');
         push_number(&mut text, self.asked);

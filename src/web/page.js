@@ -73,16 +73,19 @@ export const create = (host, key, bits) => {
     attempt(() => host.notify('storageDegraded'));
   };
   const timers = createTimers(report, !!(bits & SHARES));
-  const tabs = createTabs(key, report, host.over, !!(bits & SHARES), degrade, timers.handOver);
+  const tabs = createTabs(key, report, host, !!(bits & SHARES), degrade, timers.handOver);
   const calls = createRefreshCalls(host, report, bits);
 
   const storage = () => (place == PLACE_SESSION ? sessionStorage : localStorage);
-  const isTabsOwn = () => place == PLACE_SESSION || (place == PLACE_LOCAL && !tabs.isSharing());
   const restore = () => {
+    // By what requests were sent already, that counts even where it was removed since.
+    const leased = attempt(() => host.leased());
     try {
-      return !tabs.isAlone() && isTabsOwn() ? storage().getItem(key) : undefined;
+      const isTabsOwn = place == PLACE_SESSION || (place == PLACE_LOCAL && !tabs.isSharing());
+      return (!tabs.isAlone() && isTabsOwn && storage().getItem(key)) || leased;
     } catch {
       degrade();
+      return leased;
     }
   };
   /** @type {Page['save']} */
@@ -99,7 +102,8 @@ export const create = (host, key, bits) => {
               }
             : null,
         );
-      if (isTabsOwn()) {
+      // Where tabs share one in localStorage, it stands there for its lease: the core reads it in the ledger.
+      if (place == PLACE_SESSION || place == PLACE_LOCAL) {
         // What was kept before must not outlive the session.
         if (tabs.isAlone()) return void attempt(() => storage().removeItem(key));
         if (record) storage().setItem(key, record);

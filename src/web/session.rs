@@ -18,9 +18,9 @@ use crate::boundary::{EPOCH_SUFFIX, Place, Report, Task, lines};
 use crate::core::event::{Found, Op};
 use crate::core::ledger::Epoch;
 use crate::core::machine::Decision;
-use crate::core::record::Record;
+use crate::core::record::{Record, SessionId};
 use crate::core::reply::Unusable;
-use crate::core::{Carrier, Config, Effect, Event, Machine, Snapshot, TokenSet};
+use crate::core::{Carrier, Config, Effect, Event, Machine, Snapshot, Ticket, TokenSet};
 
 /// Everything that happens later comes by this: what, to which operation, a value and a number.
 type Entry = Closure<dyn Fn(u32, u32, JsValue, f64) -> bool>;
@@ -84,6 +84,11 @@ impl Session {
         read(&self.machine.borrow())
     }
 
+    /// The ticket of the requests that were sent by a lease.
+    pub fn leased(&self, sid: SessionId, generation: u64) -> Ticket {
+        self.machine.borrow_mut().leased(sid, generation)
+    }
+
     /// Asks the machine about a request, and carries out what has to happen beside it.
     pub fn decide(&self, ask: impl FnOnce(&mut Machine) -> Decision) -> u32 {
         let decision = ask(&mut self.machine.borrow_mut());
@@ -121,6 +126,15 @@ impl Session {
 
     /// The first use: reads the record.
     pub fn open(&self) {
+        self.open_as(Found::Record);
+    }
+
+    /// The same, where the page has sent requests by the lease of the record.
+    pub fn open_leased(&self) {
+        self.open_as(Found::Leased);
+    }
+
+    fn open_as(&self, found: fn(Record) -> Found) {
         if !self.machine(Machine::is_closed) {
             return;
         }
@@ -130,7 +144,7 @@ impl Session {
         } else {
             let text = text(&self.page.ask(Task::Restore, ""));
             let record = Record::read(&text, foreign::now());
-            Some(record.map_or(Found::Nothing, |record| reply::kept(record, self.carrier)))
+            Some(record.map_or(Found::Nothing, |record| found(reply::kept(record, self.carrier))))
         };
         self.drive(Event::Open(found));
     }

@@ -19,7 +19,7 @@ import {
 } from './boundary.js';
 import { attempt, get, nothing, text, whenReady } from './foreign.js';
 
-/** @import { Report } from './types.js' */
+/** @import { Host, Report } from './types.js' */
 
 /** Of the messages: another version is no message of ours. */
 const VERSION = 1;
@@ -29,10 +29,10 @@ const manager = () => navigator.locks;
 
 /**
  * @param {string} key the name of the refresh lock and of the channel @param {Report} report
- * @param {Promise<unknown> | undefined} over see host.rs @param {boolean} shares whether tabs share
+ * @param {Required<Host>} host see host.rs @param {boolean} shares whether tabs share
  * @param {() => void} degrade @param {() => void} handOver the page may be hidden
  */
-export const createTabs = (key, report, over, shares, degrade, handOver) => {
+export const createTabs = (key, report, host, shares, degrade, handOver) => {
   /** There is no ledger, so nothing is kept outside of memory. */
   let isAlone = false;
   const unshare = () => {
@@ -49,8 +49,9 @@ export const createTabs = (key, report, over, shares, degrade, handOver) => {
   const requests = new Map();
   /** Lets the refresh lock go. @type {Map<number, () => void>} */
   const grants = new Map();
-  /** Lets the presence lock go. */
-  let leave = nothing;
+  const { over } = host;
+  /** Lets the presence lock go: at first the one that the page's part may hold for a lease. */
+  let leave = () => void attempt(() => host.leave());
   /** The presence lock that is wanted; a grant of another one comes too late. */
   let wanted = 0;
 

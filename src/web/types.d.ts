@@ -37,6 +37,8 @@ export interface Host {
   problem?(status: number | undefined, error: string | undefined): unknown;
   initial?(): unknown;
   load?(): unknown;
+  leased?(): string | undefined;
+  leave?(): void;
   save?(record: StoredRecord | null): void;
   revoke?(access: string | undefined, refresh: string | undefined, isSignOut: boolean): void;
   notify?(name: string, detail?: string, retryIn?: number): void;

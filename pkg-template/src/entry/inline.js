@@ -1,13 +1,10 @@
 // @ts-check
-// The default entry: the compiled core travels inside the script as text and is instantiated synchronously at the
-// first use. Importing registers where the core comes from and does nothing else.
-import { makeCore } from 'everfetch:glue';
-import { text } from 'everfetch:wasm-text';
-import { decode } from '../wasm/decode.js';
+// `require('everfetch')`, and the script for a global: the core is inside, and instantiated synchronously at the first
+// use. Importing registers where it comes from and does nothing else.
 import { setLoader } from '../wasm/loader.js';
+import { parts } from './chunk.js';
 
-const bytes = () => /** @type {Uint8Array<ArrayBuffer>} */ (decode(text));
-setLoader({ make: makeCore, sync: bytes, async: bytes });
+setLoader({ parts });
 
 export * from '../index.js';
 export { default } from '../index.js';

@@ -92,7 +92,7 @@ impl Session {
             return;
         }
         if let Some(tokens) = open_set(self.key.as_ref(), &ledger, self.sid, config, task.now) {
-            self.adopt(tokens, ledger.generation, task);
+            self.adopt(tokens, ledger.generation, config, task);
             self.landed_elsewhere(config, task);
         }
     }
@@ -139,7 +139,7 @@ impl Session {
         let plain = told.key.open(&told.sealed, self.sid, told.generation);
         let Some(tokens) = plain.and_then(|plain| record::read_tokens(&plain, task.now)) else { return };
         self.key = Some(told.key.clone());
-        self.adopt(tokens, told.generation, task);
+        self.adopt(tokens, told.generation, config, task);
         // R12.1 A ledger that was gone or behind is written anew for the others, and says nothing of this set.
         let doubt = match ledger {
             Some(ledger) if ledger.generation == told.generation => ledger.doubt,

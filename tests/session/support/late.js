@@ -1,0 +1,67 @@
+// The package as a browser has it whose bundler splits: the page's part, and a chunk with the core that comes when the
+// test says so, or not at all.
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { onTestFinished, vi } from 'vitest';
+import { later } from './fake.js';
+
+const file = (name) => readFileSync(fileURLToPath(new URL(`../../../pkg/${name}`, import.meta.url)), 'utf8');
+const folder = mkdtempSync(join(tmpdir(), 'everfetch-late-'));
+let count = 0;
+
+/** Imports a text as a module of its own. @param {string} text */
+const evaluate = (text) => {
+  const path = join(folder, `${++count}.mjs`);
+  writeFileSync(path, text);
+  return import(/* @vite-ignore */ pathToFileURL(path).href);
+};
+
+/** What the page's part has of imports, in place of the real ones. */
+const withoutImports = (text) => {
+  const replaced = text
+    .replace(/import\(["']\.\/core\.js["']\)/, 'globalThis.everfetchChunk()')
+    .replace(/import\(\s*(?:\/\*[^*]*\*\/\s*)*address\s*\)/, 'globalThis.everfetchAgain(address)');
+  if (/[^.\w]import\(/.test(replaced)) throw new Error('index.js imports in another way; adapt support/late.js');
+  return replaced;
+};
+
+/** A page that has loaded its scripts, but for the chunk. */
+export async function pageWithLateCore() {
+  const realm = /** @type {any} */ (globalThis);
+  const forget = () => {
+    delete realm[Symbol.for('everfetch.sessions.2')];
+    delete realm[Symbol.for('everfetch.cores')];
+  };
+  forget();
+  /** Each of these is an import that waits. @type {ReturnType<typeof later>[]} */
+  const imports = [];
+  /** The other addresses that were tried. @type {string[]} */
+  const addresses = [];
+  const ask = () => {
+    imports.push(later());
+    return imports.at(-1).promise;
+  };
+  vi.stubGlobal('everfetchChunk', ask);
+  vi.stubGlobal('everfetchAgain', (address) => (addresses.push(address), ask()));
+  onTestFinished(forget);
+  const { default: everfetch } = await evaluate(withoutImports(file('index.js')));
+  return {
+    everfetch,
+    imports,
+    addresses,
+    /** The chunk arrives, for the import that was begun last. @param {(text: string) => string} [change] */
+    async arrive(change = (text) => text) {
+      const asked = imports.at(-1);
+      await evaluate(change(file('core.js'))).then(asked.resolve, asked.reject);
+      for (let i = 0; i < 20; i++) await null;
+    },
+    /** It does not. @param {string} message of the browser */
+    async fail(message) {
+      const asked = imports.at(-1);
+      asked.reject(new TypeError(message));
+      for (let i = 0; i < 20; i++) await null;
+    },
+  };
+}
