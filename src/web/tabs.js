@@ -50,8 +50,8 @@ export const createTabs = (key, report, host, shares, degrade, handOver) => {
   /** Lets the refresh lock go. @type {Map<number, () => void>} */
   const grants = new Map();
   const { over } = host;
-  /** Lets the presence lock go: at first the one that the page's part may hold for a lease. */
-  let leave = () => void attempt(() => host.leave());
+  /** Lets the presence lock go: at first the one that the page's part may hold for a lease. @type {() => void} */
+  let leave = () => attempt(() => host.leave());
   /** The presence lock that is wanted; a grant of another one comes too late. */
   let wanted = 0;
 

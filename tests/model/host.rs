@@ -3,7 +3,9 @@
 //! Decides nothing that the browser layer does not decide. What is asynchronous there is put among what the document
 //! waits for, and comes back as an event of its own.
 
+use everfetch::core::lease::Lease;
 use everfetch::core::ledger::Ledger;
+use everfetch::core::record::Record;
 use everfetch::core::{Effect, Event, Notice, Now, Snapshot};
 
 use super::laws::Law;
@@ -141,7 +143,9 @@ impl World {
         match effects[at].clone() {
             Effect::Save(record) => {
                 self.check_record(tab, &record);
-                self.tab_mut(tab).record = Some(record);
+                // Of one moment, so that it makes no other states.
+                let lease = Lease::new(&record.tokens, &self.scope.config(), NOW);
+                self.tab_mut(tab).record = Some(Record { lease, ..record });
             }
             Effect::Clear => self.tab_mut(tab).record = None,
             Effect::Send { op, refresh, .. } => {

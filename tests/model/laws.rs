@@ -43,10 +43,12 @@ pub enum Law {
     Doubt,
     /// R14.4: no token is sent inside a pause, but for one that a tab chose by itself before the device came online.
     Pause,
+    /// R15.2: a lease is used under the generation that it is of, and nothing in doubt.
+    Lease,
 }
 
 impl Law {
-    pub const ALL: [Law; 12] = [
+    pub const ALL: [Law; 13] = [
         Law::I1,
         Law::I2,
         Law::I3,
@@ -59,6 +61,7 @@ impl Law {
         Law::Lock,
         Law::Doubt,
         Law::Pause,
+        Law::Lease,
     ];
 
     pub fn name(self) -> &'static str {
@@ -75,6 +78,7 @@ impl Law {
             Law::Lock => "R4: no lock in a page that does not run",
             Law::Doubt => "R3.1: no false doubt",
             Law::Pause => "R14.4: no send inside a pause",
+            Law::Lease => "R15.2: no lease beside a newer token",
         }
     }
 }

@@ -95,6 +95,12 @@ fn d2_being_online_again_ends_no_pause_that_began_later() {
 }
 
 #[test]
+fn requests_leave_by_leases_and_any_one_thing_happens() {
+    let (scope, _) = full::parse("2 2 2 Renew=1 Lease=2 Reload=1 any").expect("a scope");
+    holds(Scope { name: "leases, any two", ..scope });
+}
+
+#[test]
 fn any_one_thing_happens_to_three_tabs() {
     let (scope, _) = full::parse("3 2 1 Renew=1 Lag=1 any").expect("a scope");
     holds(Scope { name: "three tabs, any one", ..scope });

@@ -16,6 +16,8 @@ pub enum Kind {
     Renew,
     /// A shared record is read as it was some writes ago.
     Lag,
+    /// A request leaves by the lease of a record, before the machine of its tab runs.
+    Lease,
     SignIn,
     SignOut,
     /// The application has a newer access token.
@@ -68,6 +70,7 @@ impl Kind {
     pub const ALL: [Kind; KINDS] = [
         Kind::Renew,
         Kind::Lag,
+        Kind::Lease,
         Kind::SignIn,
         Kind::SignOut,
         Kind::Update,
@@ -114,7 +117,7 @@ impl Kind {
 
     /// Whether it is one of those that have a number together.
     fn disturbs(self) -> bool {
-        !matches!(self, Kind::Renew | Kind::Lag)
+        !matches!(self, Kind::Renew | Kind::Lag | Kind::Lease)
     }
 
     /// Whether it is a disturbance that the rules can stand. The others have scopes of their own. Without locks a
@@ -134,6 +137,7 @@ impl Kind {
             self,
             Kind::Renew
                 | Kind::Lag
+                | Kind::Lease
                 | Kind::Update
                 | Kind::Copy
                 | Kind::Blank
@@ -169,7 +173,7 @@ impl Budget {
         self.left[kind as usize] -= 1;
         self.disturbances -= u8::from(kind.disturbs());
         // What cannot happen any more makes no difference.
-        for left in &mut self.left[Kind::Lag as usize + 1..] {
+        for left in &mut self.left[Kind::Lease as usize + 1..] {
             *left = (*left).min(self.disturbances);
         }
     }

@@ -128,6 +128,8 @@ pub struct Tab {
     pub is_insisting: bool,
     /// A request on its way.
     pub sent: Option<Ticket>,
+    /// One that left before the machine ran, by the lease of this session and generation.
+    pub leased: Option<(SessionId, u64)>,
     /// The sessions whose end this document was told.
     pub ended: Vec<SessionId>,
 }
@@ -151,6 +153,7 @@ impl Tab {
             was_newest: false,
             is_insisting: false,
             sent: None,
+            leased: None,
             ended: Vec::new(),
         }
     }

@@ -2,16 +2,16 @@
 // `everfetch/core`: the chunk as a file of its own. A page that imports it beside the package has the core at once,
 // without a second load.
 import { receive } from 'everfetch:front';
-import { parts as inside } from './chunk.js';
+import { parts } from './chunk.js';
 
-export const { version, makeCore, bytes } = inside;
+export const { version, now, ready } = parts;
 
 /** @type {import('../wasm/types.js').Parts['attach']} */
 export const attach = (handle, front) => {
   receive(/** @type {import('../wasm/types.js').Front} */ (front));
-  inside.attach(handle);
+  parts.attach(handle);
 };
 
 const CHUNKS = Symbol.for('everfetch.cores');
 const realm = /** @type {{ [CHUNKS]?: Record<string, import('../wasm/types.js').Parts> }} */ (globalThis);
-(realm[CHUNKS] ??= {})[version] = { version, makeCore, bytes, attach };
+(realm[CHUNKS] ??= {})[version] = { version, now, ready, attach };

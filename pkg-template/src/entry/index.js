@@ -2,11 +2,11 @@
 // The default entry: what a page needs before it has to decide anything. The core is a chunk beside it, which is loaded
 // when it is needed. Importing registers where it comes from and does nothing else.
 import * as front from '../session/front.js';
-import { setLoader } from '../wasm/loader.js';
+import { setChunk } from '../wasm/chunk.js';
 
-setLoader({
+setChunk({
   front,
-  chunk: () => import('./core.js'),
+  load: () => import('./core.js'),
   again: (address) => import(/* @vite-ignore */ /* webpackIgnore: true */ address),
 });
 

@@ -1,10 +1,10 @@
 // @ts-check
 // `require('everfetch')`, and the script for a global: the core is inside, and instantiated synchronously at the first
 // use. Importing registers where it comes from and does nothing else.
-import { setLoader } from '../wasm/loader.js';
+import { setChunk } from '../wasm/chunk.js';
 import { parts } from './chunk.js';
 
-setLoader({ parts });
+setChunk({ parts });
 
 export * from '../index.js';
 export { default } from '../index.js';

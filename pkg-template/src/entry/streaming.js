@@ -4,12 +4,14 @@
 import { makeCore } from 'everfetch:glue';
 import { VERSION } from '../client/version.js';
 import { attach } from '../session/engine.js';
-import { coreReady, setLoader } from '../wasm/loader.js';
+import { setChunk } from '../wasm/chunk.js';
+import { coreNow, coreReady, setLoader } from '../wasm/loader.js';
 
 /** @typedef {WebAssembly.Module | BufferSource | Response} Given */
 
 /** @param {() => Given | Promise<Given>} source */
-const from = (source) => setLoader({ parts: { version: VERSION, makeCore, attach }, source });
+const from = (source) => setLoader({ make: makeCore, async: source });
+setChunk({ parts: { version: VERSION, now: coreNow, ready: coreReady, attach } });
 
 from(() => fetch(new URL('./everfetch.wasm', import.meta.url)));
 

@@ -100,7 +100,8 @@ export const createActions = (handle) => {
       if (hasNone()) throw failure(rust, ENDED);
       setTokens(rust, 'update', tokens);
     }),
-    signOut: action((rust, wait, { revoke = true } = {}) => {
+    signOut: action((rust, wait, /** @type {{ revoke?: boolean } | undefined} */ options) => {
+      const { revoke = true } = options || {};
       const { signOuts } = engine();
       /** @type {(outcome: import('./types.js').SignedOut) => void} */
       let done = () => {};

@@ -76,7 +76,7 @@ export const attach = (handle) => {
     }
     rust = opened;
     // Before anything else can give the session another token: what was sent without Rust is of this one.
-    if (handle.leased && !engine.leased) engine.leased = opened.lease(handle.leased.name);
+    if (handle.leased && !engine.leased) engine.leased = opened.lease(String(handle.leased.name));
     return opened;
   };
 

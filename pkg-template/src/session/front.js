@@ -12,6 +12,5 @@ export { buildFullPath, invalidURL } from '../http/url.js';
 export { FAILED, sessionError, toAxiosError } from './errors.js';
 export { badOption, isPage, mismatch } from './options.js';
 export { asked, report, shielded, warnOnce } from './report.js';
-export { attempt } from './sending.js';
-export { parseURL } from './target.js';
-export { coreNow, renewCore } from '../wasm/loader.js';
+export { attempt, hasOwnCredential } from './sending.js';
+export { originOf, parseURL } from './target.js';

@@ -184,7 +184,7 @@ export interface Lease {
 
 /** What an application has its session do. */
 export interface Actions {
-  ready(given: unknown): Promise<void>;
+  ready(given: unknown): void | Promise<void>;
   signIn(tokens: unknown): void | Promise<void>;
   update(tokens: unknown): void | Promise<void>;
   signOut(options?: { revoke?: boolean }): SignedOut | Promise<SignedOut>;

@@ -1,36 +1,26 @@
 // @ts-check
-// Has the compiled core ready when it is needed: its chunk loaded, compiled once, instantiated at the first use, and
-// anew after a trap. Where the chunk and the bytes come from is the entry's choice (`setLoader`); what the core does is
-// Rust's. Nothing happens before the first call. JavaScript rather than Rust, because it runs before there is any
-// WebAssembly.
-import { VERSION } from '../client/version.js';
-import { CORE_UNAVAILABLE, chunkError, coreError, explain, wrongChunk } from './failure.js';
+// Has the compiled core ready when it is needed: compiled once, instantiated at the first use, instantiated anew
+// after a trap. Where the bytes come from is the entry's choice (`setLoader`); what the core does is Rust's. Nothing
+// happens before the first call. JavaScript rather than Rust, because it runs before there is any WebAssembly.
+import { CORE_UNAVAILABLE, coreError, explain } from './failure.js';
 
 /**
  * @typedef {import('./types.js').Core} Core
- * @typedef {import('./types.js').Parts} Parts
  * @typedef {WebAssembly.Module | BufferSource} Source
- * @typedef {object} Loader
- * @property {Parts} [parts] the chunk, where the entry has it inside
- * @property {() => Promise<unknown>} [chunk] loads it, where it is a file of its own
- * @property {(address: string) => Promise<unknown>} [again] loads it from another address
- * @property {import('./types.js').Front} [front] what the chunk takes from the page's part
- * @property {() => Source | Response | Promise<Source | Response>} [source] of the bytes, where the chunk has none
+ * @typedef {{ make(): Core, sync?: () => BufferSource, async: () => Source | Response | Promise<Source | Response> }} Loader
+ *   `make` makes a fresh set of glue; `sync` gives the bytes at once, where the entry has them in hand
  */
 
 /** @type {Loader} */ let loader;
-/** @type {Parts | undefined} */ let parts;
 /** @type {WebAssembly.Module | undefined} */ let module;
 /** @type {Core | undefined} */ let core;
 /** @type {Promise<Core> | undefined} */ let loading;
 let refused = false;
-/** Where a chunk was not to be had. @type {string | undefined} */ let address;
-let tries = 0;
 
 /** @param {Loader} chosen */
 export const setLoader = (chosen) => {
   loader = chosen;
-  parts = module = core = loading = address = undefined;
+  module = core = loading = undefined;
   refused = false;
 };
 
@@ -39,46 +29,23 @@ export const renewCore = () => {
   core = loading = undefined;
 };
 
-/** The chunks of a page, by their version: a page that imports one statically has it at once. */
-const CHUNKS = Symbol.for('everfetch.cores');
-
-/** @param {unknown} found @returns {found is Parts} */
-const isOurs = (found) => /** @type {Partial<Parts> | undefined} */ (found)?.version === VERSION;
-
-/** The chunk, where it is there. */
-const partsNow = () => {
-  const { [CHUNKS]: chunks } = /** @type {{ [CHUNKS]?: Record<string, Parts> }} */ (globalThis);
-  return (parts ??= loader.parts ?? chunks?.[VERSION]);
-};
-
-/** Of the chunk that `coreNow` has found. @param {import('../session/types.js').Handle} handle */
-export const attach = (handle) => /** @type {Parts} */ (partsNow()).attach(handle, loader.front);
-
 const wasm = () => {
   if (typeof WebAssembly != 'object') throw coreError('this browser has WebAssembly switched off');
   return WebAssembly;
 };
 
 /**
- * The core, if it can be had at once. Else undefined: the chunk is not loaded yet, or the browser compiles only
+ * The core, if it can be had at once. Else undefined: the entry loads it from a file, or the browser compiles only
  * asynchronously (Chrome before 115, above 4 kB); then `coreReady` has it. Throws where there is no hope.
  * @returns {Core | undefined}
  */
 export const coreNow = () => {
   if (core || refused) return core;
-  const chunk = partsNow();
-  if (!chunk) return;
-  const { makeCore, bytes, instantiate } = chunk;
-  if (instantiate) {
-    const glue = makeCore();
-    glue.start(instantiate(glue.imports));
-    return (core = glue);
-  }
-  if (!module && (loader.source || !bytes)) return;
+  if (!module && !loader.sync) return;
   const { Module, Instance } = wasm();
   try {
-    const compiled = module || new Module(/** @type {() => BufferSource} */ (bytes)());
-    const glue = makeCore();
+    const compiled = module || new Module(/** @type {() => BufferSource} */ (loader.sync)());
+    const glue = loader.make();
     glue.start(new Instance(compiled, glue.imports));
     module = compiled;
     return (core = glue);
@@ -108,31 +75,10 @@ const toModule = async (source) => {
   return 'byteLength' in source ? compile(source) : source;
 };
 
-/** The chunk, however long it takes. */
-const loadChunk = async () => {
-  const { chunk, again } = /** @type {Required<Loader>} */ (loader);
-  let found;
-  try {
-    // Chromium remembers for the life of the page that an import has failed, but not under another address.
-    found = await (address ? again(`${address}${/\?/.test(address) ? '&' : '?'}retry=${++tries}`) : chunk());
-  } catch (error) {
-    address ||= /module: (https?:\S+)/.exec(/** @type {Error} */ (error).message)?.[1];
-    throw chunkError(error);
-  }
-  if (!isOurs(found)) throw wrongChunk(found, VERSION);
-  return found;
-};
-
 const load = async () => {
   try {
-    if (!partsNow()) {
-      parts = await loadChunk();
-      const now = coreNow();
-      if (now) return now;
-    }
-    const { makeCore, bytes } = /** @type {Required<Parts>} */ (parts);
-    const compiled = module || (await toModule(await (loader.source || bytes)()));
-    const glue = makeCore();
+    const compiled = module || (await toModule(await loader.async()));
+    const glue = loader.make();
     glue.start(await wasm().instantiate(compiled, glue.imports));
     module = compiled;
     return glue;

@@ -46,14 +46,12 @@ export interface Core {
 /** What the chunk takes from the page's part, so that both have the same errors and headers. */
 export type Front = typeof import('../session/front.js');
 
-/** The chunk: what needs the core, and where the core comes from. */
+/** The chunk: what needs the core, and the core. */
 export interface Parts {
   version: string;
-  makeCore(): Core;
+  /** See loader.js. */
+  now(): Core | undefined;
+  ready(): Promise<Core>;
   /** Gives a session what it can do with a core. */
   attach(handle: Handle, front?: Front): void;
-  /** The compiled core. */
-  bytes?(): BufferSource;
-  /** The core as JavaScript, in place of the bytes. */
-  instantiate?(imports: WebAssembly.Imports): WebAssembly.Instance;
 }
