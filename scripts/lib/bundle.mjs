@@ -21,7 +21,8 @@ function outputs(version) {
   const banner = `/*! everfetch ${version} | MIT OR Apache-2.0 */`;
   return [
     { outfile: 'index.js', entry: 'index', format: 'esm', banner },
-    { outfile: 'core.js', entry: 'core', format: 'esm', banner, hasFront: true },
+    { outfile: 'core.js', entry: 'core', format: 'esm', banner, front: 'session' },
+    { outfile: 'rare.js', entry: 'rare', format: 'esm', banner, front: 'adapters' },
     { outfile: 'index.node.js', entry: 'node', format: 'esm', banner },
     { outfile: 'streaming.js', entry: 'streaming', format: 'esm', banner },
     {
@@ -77,17 +78,19 @@ function inlineConstants(esbuild) {
 
 /** The files of the package stay files of the package, for the bundlers of applications to see. */
 function keepFiles(esbuild) {
-  esbuild.onResolve({ filter: /^\.\/(core|index)\.js$/ }, ({ path, importer }) =>
+  esbuild.onResolve({ filter: /^\.\/(core|rare|index)\.js$/ }, ({ path, importer }) =>
     basename(dirname(importer)) === 'entry' ? { path, external: true } : undefined,
   );
 }
 
 /**
- * In the chunk: what session/front.js names comes from the page's part, which hands it over. Whatever else of those
+ * In a chunk: what its front.js names comes from the page's part, which hands it over. Whatever else of those
  * files the chunk asked for would be a second copy of what has a state, so it is an error.
  */
-function takeFromFront(esbuild) {
-  const front = entry('../session/front');
+const takeFromFront = (folder) => ({ name: 'front', setup: (esbuild) => takeNames(esbuild, folder) });
+
+function takeNames(esbuild, folder) {
+  const front = entry(`../${folder}/front`);
   const names = [];
   const files = new Set();
   for (const [, list, file] of readFileSync(front, 'utf8').matchAll(/^export \{([^}]*)\} from '(.*)';$/gm)) {
@@ -119,9 +122,8 @@ export async function bundlePackage({ version, glue, text, minify = false }) {
       });
     },
   };
-  const front = { name: 'front', setup: takeFromFront };
   const files = new Map();
-  for (const { outfile, entry: name, banner, footer = '', hasFront, ...options } of outputs(version)) {
+  for (const { outfile, entry: name, banner, footer = '', front, ...options } of outputs(version)) {
     const result = await build({
       minify,
       ...options,
@@ -135,7 +137,7 @@ export async function bundlePackage({ version, glue, text, minify = false }) {
       footer: { js: footer },
       write: false,
       logLevel: 'warning',
-      plugins: hasFront ? [front, generated] : [generated],
+      plugins: front ? [takeFromFront(front), generated] : [generated],
     });
     files.set(outfile, result.outputFiles[0].text);
   }

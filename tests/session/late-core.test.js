@@ -299,7 +299,7 @@ describe('h181_a_chunk_that_does_not_come', () => {
     await fail(CHROMIUM);
     const error = await refreshed;
     expect([error.code, error.retryable, error.isAxiosError]).toEqual(['ERR_CORE_UNAVAILABLE', true, true]);
-    expect(error.message).toMatch(/cannot use the chunk.*Failed to fetch.*session is kept.*reload the page/);
+    expect(error.message).toMatch(/cannot load a part of itself.*Failed to fetch.*No session is lost.*reload the page/);
     expect(addresses).toEqual(['https://app.example/assets/core-1.js?retry=1']);
     expect((await api.get('/c')).status).toBe(200);
     const again = api.session.refresh();

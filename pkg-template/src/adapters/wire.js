@@ -107,3 +107,10 @@ export const unsendable = (url, headers, config, request) => {
       : invalidURL(url, '', config, request);
   }
 };
+
+/** The error for a scheme that pages cannot send to. @param {string} url @param {Config} config */
+export const unsupportedScheme = (url, config) => {
+  const scheme = schemeOf(url);
+  if (scheme && !/^(https?|file|blob|url|data)$/.test(scheme))
+    return new AxiosError(`Unsupported protocol ${scheme}:`, 'ERR_BAD_REQUEST', config);
+};

@@ -4,14 +4,14 @@
 import { receive } from 'everfetch:front';
 import { parts } from './chunk.js';
 
-export const { version, now, ready } = parts;
+export const { version } = parts;
 
-/** @type {import('../wasm/types.js').Parts['attach']} */
-export const attach = (handle, front) => {
-  receive(/** @type {import('../wasm/types.js').Front} */ (front));
-  parts.attach(handle);
+/** @param {object} front */
+export const open = (front) => {
+  receive(front);
+  return parts;
 };
 
-const CHUNKS = Symbol.for('everfetch.cores');
-const realm = /** @type {{ [CHUNKS]?: Record<string, import('../wasm/types.js').Parts> }} */ (globalThis);
-(realm[CHUNKS] ??= {})[version] = { version, now, ready, attach };
+const CHUNKS = Symbol.for('everfetch.core');
+const realm = /** @type {{ [CHUNKS]?: Record<string, { version: string, open: typeof open }> }} */ (globalThis);
+(realm[CHUNKS] ??= {})[version] = { version, open };

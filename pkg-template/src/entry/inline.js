@@ -1,10 +1,13 @@
 // @ts-check
-// `require('everfetch')`, and the script for a global: the core is inside, and instantiated synchronously at the first
-// use. Importing registers where it comes from and does nothing else.
-import { setChunk } from '../wasm/chunk.js';
+// `require('everfetch')`, and the script for a global: everything is inside, and the core is instantiated synchronously at
+// the first use. Importing registers where it comes from and does nothing else.
+import * as rare from '../adapters/rare-parts.js';
+import { setRare } from '../adapters/rare.js';
+import { setCore } from '../session/core.js';
 import { parts } from './chunk.js';
 
-setChunk({ parts });
+setCore({ parts });
+setRare({ parts: rare });
 
 export * from '../index.js';
 export { default } from '../index.js';

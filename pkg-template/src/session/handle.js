@@ -5,7 +5,7 @@
  * leave before Rust is there. What needs Rust is put onto the handle by engine.js, once the core has come.
  */
 import { BOUND_MARGIN, STORAGE_BOUND } from '../../../src/web/boundary.js';
-import { attach, coreNow, coreReady } from '../wasm/chunk.js';
+import { attach, coreNow, coreReady } from './core.js';
 import { createState } from './state.js';
 import { createTimeline } from './timeline.js';
 import { originsFor } from './target.js';

@@ -12,5 +12,5 @@ declare module 'everfetch:wasm-text' {
 
 declare module 'everfetch:front' {
   /** What the modules of the chunk have in place of those that front.js names. */
-  export function receive(front: import('./types.js').Front): void;
+  export function receive(front: object): void;
 }

@@ -43,9 +43,6 @@ export interface Core {
   createClient(page: Page, ...setUp: SetUp): RustClient;
 }
 
-/** What the chunk takes from the page's part, so that both have the same errors and headers. */
-export type Front = typeof import('../session/front.js');
-
 /** The chunk: what needs the core, and the core. */
 export interface Parts {
   version: string;
@@ -53,5 +50,5 @@ export interface Parts {
   now(): Core | undefined;
   ready(): Promise<Core>;
   /** Gives a session what it can do with a core. */
-  attach(handle: Handle, front?: Front): void;
+  attach(handle: Handle): void;
 }

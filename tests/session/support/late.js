@@ -22,8 +22,9 @@ const evaluate = async (text) => {
 const withoutImports = (text) => {
   const replaced = text
     .replace(/import\(["']\.\/core\.js["']\)/, 'globalThis.everfetchChunk()')
+    .replace(/import\(["']\.\/rare\.js["']\)/, 'globalThis.everfetchRare()')
     .replace(/import\(\s*(?:\/\*[^*]*\*\/\s*)*(address\d*)\s*\)/, 'globalThis.everfetchAgain($1)');
-  if (replaced.split('globalThis.everfetch').length !== 3)
+  if (replaced.split('globalThis.everfetch').length !== 4)
     throw new Error('index.js imports in another way; adapt support/late.js');
   return replaced;
 };
@@ -33,7 +34,7 @@ export async function pageWithLateCore() {
   const realm = /** @type {any} */ (globalThis);
   const forget = () => {
     delete realm[Symbol.for('everfetch.sessions.2')];
-    delete realm[Symbol.for('everfetch.cores')];
+    delete realm[Symbol.for('everfetch.core')];
   };
   forget();
   /** Each of these is an import that waits. @type {ReturnType<typeof later>[]} */
@@ -45,6 +46,7 @@ export async function pageWithLateCore() {
     return imports.at(-1).promise;
   };
   vi.stubGlobal('everfetchChunk', ask);
+  vi.stubGlobal('everfetchRare', () => evaluate(file('rare.js')));
   vi.stubGlobal('everfetchAgain', (address) => (addresses.push(address), ask()));
   onTestFinished(forget);
   const { default: everfetch } = await evaluate(withoutImports(file('index.js')));
