@@ -30,7 +30,7 @@ export const send = (userConfig, extra, env, likeXhr) => {
     : sendNow(userConfig, config, extra, env, likeXhr);
 };
 
-/** Whether a body has to be measured or watched. @param {Config} config @param {boolean} likeXhr */
+/** Whether a body has to be measured or watched. @param {Config} config @param {boolean} likeXhr @returns {unknown} */
 const needsWatch = ({ onDownloadProgress, onUploadProgress, responseType, maxContentLength, maxBodyLength, data }, likeXhr) =>
   onDownloadProgress ||
   onUploadProgress ||

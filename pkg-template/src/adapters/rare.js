@@ -13,7 +13,7 @@ export const setRare = set;
 /** What is there at once. */
 export const rareNow = now;
 
-/** Goes on with it, at once where it is there. @template T @param {(rare: Rare) => T | Promise<T>} next @returns {T | Promise<T>} */
+/** Goes on with it, at once where it is there. @template T @param {(rare: Rare) => Promise<T>} next @returns {Promise<T>} */
 export const withRare = (next) => {
   const rare = now();
   return rare ? next(rare) : Promise.resolve(ready()).then(next);

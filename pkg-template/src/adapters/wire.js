@@ -9,7 +9,7 @@
 import { AxiosError } from '../errors.js';
 import { findName, toBytes } from '../http/header-fields.js';
 import { AxiosHeaders } from '../http/headers.js';
-import { buildFullPath, buildURL, invalidURL, parseURL } from '../http/url.js';
+import { buildFullPath, buildURL, invalidURL, parseURL, schemeOf } from '../http/url.js';
 import { isFormData, own, safe } from '../http/values.js';
 import { xsrfHeader } from './xsrf.js';
 
