@@ -3,6 +3,7 @@
 //! Decides nothing that the browser layer does not decide. What is asynchronous there is put among what the document
 //! waits for, and comes back as an event of its own.
 
+use everfetch::core::event::Found;
 use everfetch::core::lease::Lease;
 use everfetch::core::ledger::Ledger;
 use everfetch::core::record::Record;
@@ -69,7 +70,11 @@ impl World {
         self.misread(tab, &event, &mut snapshot);
         let own = self.tab_mut(tab);
         let had = token_of(own.machine.tokens().refresh.as_ref());
-        let sid = own.machine.held();
+        let sid = match &event {
+            // The document has acted for it before its machine ran.
+            Event::Open(Some(Found::Leased(record))) => record.sid,
+            _ => own.machine.held(),
+        };
         let effects = own.machine.handle(event.clone(), snapshot);
         let effects = self.done(&event, effects);
         self.note(|| {

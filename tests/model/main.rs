@@ -95,9 +95,10 @@ fn d2_being_online_again_ends_no_pause_that_began_later() {
 }
 
 #[test]
-fn requests_leave_by_leases_and_any_one_thing_happens() {
-    let (scope, _) = full::parse("2 2 2 Renew=1 Lease=2 Reload=1 any").expect("a scope");
-    holds(Scope { name: "leases, any two", ..scope });
+fn requests_leave_by_leases_from_pages_that_were_reloaded() {
+    let kinds = "Reload=1 Restore=1 Copy=1 SignOut=1 SignIn=1 Replace=1 Wipe=1 Crash=1";
+    let (scope, _) = full::parse(&format!("2 2 2 Renew=1 Lease=2 {kinds}")).expect("a scope");
+    holds(Scope { name: "leases", ..scope });
 }
 
 #[test]

@@ -2,14 +2,14 @@
 //!
 //! Decides what the API answers: a request's first answer is a refusal, and its second none but where the scope says so.
 
-use everfetch::core::machine::{Decision, Hint};
 use everfetch::core::ledger::{Doubt, Ledger};
+use everfetch::core::machine::{Decision, Hint};
 use everfetch::core::record::SessionId;
 use everfetch::core::{Action as Next, Event, Flags, Ticket};
 
 use super::laws::Law;
-use super::shared::{EPOCH, View};
 use super::scope::Kind;
+use super::shared::{EPOCH, View};
 use super::tell;
 use super::world::{AFTER_PAUSE, NOW, World};
 
