@@ -91,7 +91,8 @@ test('a request with a stored session reaches the API before the chunk is served
   // Twenty requests on a token that is not good any more wait for the chunk, and make one refresh.
   site.expired = true;
   const got = tab.evaluate("Promise.all(Array.from({ length: 20 }, () => get('/me')))");
-  while (!site.held.length) await new Promise((resolve) => setTimeout(resolve, 10));
+  const until = Date.now() + 20_000;
+  while (!site.held.length && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 10));
   site.held.forEach((send) => send());
   assert.deepEqual(await got, Array(20).fill({ user: 'ada' }));
   assert.equal(site.asked.filter((asked) => asked.startsWith('/api/auth/refresh')).length, 1);

@@ -31,7 +31,10 @@ export const send = (userConfig, extra, env, likeXhr) => {
 };
 
 /** Whether a body has to be measured or watched. @param {Config} config @param {boolean} likeXhr @returns {unknown} */
-const needsWatch = ({ onDownloadProgress, onUploadProgress, responseType, maxContentLength, maxBodyLength, data }, likeXhr) =>
+const needsWatch = (
+  { onDownloadProgress, onUploadProgress, responseType, maxContentLength, maxBodyLength, data },
+  likeXhr,
+) =>
   onDownloadProgress ||
   onUploadProgress ||
   isStream(data) ||

@@ -13,5 +13,7 @@ export const open = (front) => {
 };
 
 const CHUNKS = Symbol.for('everfetch.core');
-const realm = /** @type {{ [CHUNKS]?: Record<string, { version: string, open: typeof open }> }} */ (globalThis);
+const realm = /** @type {{ [CHUNKS]?: Record<string, { version: string, open: typeof open }> }} */ (
+  globalThis
+);
 (realm[CHUNKS] ??= {})[version] = { version, open };

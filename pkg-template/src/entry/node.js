@@ -4,7 +4,9 @@ import './core.js';
 import { open, version } from './rare.js';
 
 const CHUNKS = Symbol.for('everfetch.rare');
-const realm = /** @type {{ [CHUNKS]?: Record<string, { version: string, open: typeof open }> }} */ (globalThis);
+const realm = /** @type {{ [CHUNKS]?: Record<string, { version: string, open: typeof open }> }} */ (
+  globalThis
+);
 (realm[CHUNKS] ??= {})[version] = { version, open };
 
 export * from './index.js';

@@ -61,8 +61,7 @@ const createApi = (handle) => {
     get expiresAt() {
       return /** @type {number | undefined} */ (tokenOf((rust) => rust.expires() || undefined, 'expiresAt'));
     },
-    claims: () =>
-      claimsOf(/** @type {string | undefined} */ (tokenOf((rust) => rust.token(), 'token'))),
+    claims: () => claimsOf(/** @type {string | undefined} */ (tokenOf((rust) => rust.token(), 'token'))),
     ready: async () => {
       const state = handle.state();
       if (!handle.engine && /^(active|anonymous)$/.test(state)) return state;

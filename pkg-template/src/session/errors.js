@@ -39,7 +39,8 @@ export const sessionError = (
 
 /** What was thrown, as an axios-shaped error. @param {unknown} error @param {Config} [config] @param {Answer} [refused] @returns {AxiosError} */
 export const toAxiosError = (error, config, refused) => {
-  if (isObject(error) && error.isAxiosError) return /** @type {AxiosError} */ (/** @type {unknown} */ (error));
+  if (isObject(error) && error.isAxiosError)
+    return /** @type {AxiosError} */ (/** @type {unknown} */ (error));
   const out = AxiosError.from(isObject(error) ? error : new Error(String(error)), undefined, config);
   if (refused) define(out, 'refused', refused);
   if (isObject(error) && error.retryable) out.retryable = true;

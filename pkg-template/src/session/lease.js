@@ -45,7 +45,11 @@ export const glance = (handle) => {
     const record = recordOf(handle);
     if (!record) {
       const mayBe =
-        leased || options.initial || carrier !== 'bearer' || data.storage === 'custom' || epoch.endsWith(EPOCH_LIVE);
+        leased ||
+        options.initial ||
+        carrier !== 'bearer' ||
+        data.storage === 'custom' ||
+        epoch.endsWith(EPOCH_LIVE);
       return mayBe ? undefined : NOBODY;
     }
     const [head, sid, generation, , since, until, live, undoubted, end, , token] = record.split('\n');

@@ -22,7 +22,7 @@ const decode = (/** @type {string} */ text) => {
  */
 export const isOwnRefresh = (handle, rust, { data, url, headers }) =>
   isFunction(handle.options.refresh) &&
-  (/** @type {NonNullable<Handle['engine']>} */ (handle.engine).inside > 0 ||
+  /** @type {NonNullable<Handle['engine']>} */ ((handle.engine).inside > 0 ||
     [data, url, ...Object.values(headers)].some((value) => {
       const text =
         typeof value === 'string' ? value : kindOf(value) === 'URLSearchParams' ? String(value) : '';

@@ -158,7 +158,8 @@ export class Call {
     if (isRefusal || (name && (renew || !isArray(refreshOn)))) {
       // The lease ends at the first refusal.
       if (isRefusal) handle.isSpent = true;
-      const judge = () => /** @type {NonNullable<Handle['engine']>} */ (handle.engine).judge(this, response, error);
+      const judge = () =>
+        /** @type {NonNullable<Handle['engine']>} */ (handle.engine).judge(this, response, error);
       try {
         if (handle.rust()) return judge();
       } catch {
