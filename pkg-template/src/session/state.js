@@ -49,7 +49,8 @@ export const createState = (my) => {
       'storage',
       ({ key }) => {
         const handle = my();
-        if (!handle.engine && (key || handle.flat.key).startsWith(handle.flat.key)) handle.ready().then(changed, changed);
+        if (!handle.engine && (key || handle.flat.key).startsWith(handle.flat.key))
+          handle.ready().then(changed, changed);
       },
     );
   };
