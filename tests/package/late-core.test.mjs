@@ -38,14 +38,18 @@ async function open(t) {
   });
   const chunk = `/${readdirSync(folder).find((name) => name.startsWith('core-'))}`;
   const site = { asked: [], chunk: 'serve', expired: false, held: [] };
-  const json = (value, status = 200) => (request, response) => {
-    site.asked.push(`${request.url} ${request.headers.authorization ?? ''}`.trim());
-    const isRefused = site.expired && request.headers.authorization === 'Bearer access-1';
-    response.writeHead(isRefused ? 401 : status, { 'Content-Type': 'application/json' });
-    response.end(JSON.stringify(value));
-  };
+  const json =
+    (value, status = 200) =>
+    (request, response) => {
+      site.asked.push(`${request.url} ${request.headers.authorization ?? ''}`.trim());
+      const isRefused = site.expired && request.headers.authorization === 'Bearer access-1';
+      response.writeHead(isRefused ? 401 : status, { 'Content-Type': 'application/json' });
+      response.end(JSON.stringify(value));
+    };
   const address = await serve(t, folder, {
-    '/page': { body: '<!doctype html><link rel="icon" href="data:,"><script type="module" src="/app.js"></script>' },
+    '/page': {
+      body: '<!doctype html><link rel="icon" href="data:,"><script type="module" src="/app.js"></script>',
+    },
     '/api/me': json({ user: 'ada' }),
     '/api/auth/refresh': json({ accessToken: 'access-2', refreshToken: 'refresh-2', expiresIn: 3600 }),
     [chunk]: (request, response) => {
@@ -85,8 +89,13 @@ test('a request with a stored session reaches the API before the chunk is served
   assert.deepEqual(await tab.evaluate('[state(), null]'), ['active', null]);
   assert.deepEqual(await tab.evaluate("get('/me')"), { user: 'ada' });
   assert.equal(site.asked[0], '/api/me Bearer access-1');
-  const held = await tab.evaluate(() => navigator.locks.query().then(({ held: list }) => list.map(({ name }) => name)));
-  assert.ok(held.some((name) => /^everfetch:late:P:\d+:1$/.test(name)), held.join());
+  const held = await tab.evaluate(() =>
+    navigator.locks.query().then(({ held: list }) => list.map(({ name }) => name)),
+  );
+  assert.ok(
+    held.some((name) => /^everfetch:late:P:\d+:1$/.test(name)),
+    held.join(),
+  );
   assert.deepEqual(await tab.evaluate("get('/me')"), { user: 'ada' });
   // Twenty requests on a token that is not good any more wait for the chunk, and make one refresh.
   site.expired = true;

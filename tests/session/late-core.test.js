@@ -256,7 +256,11 @@ describe('without a session', () => {
 
   test('a request waits where initial may give one, or where the storage is the application’s', async () => {
     const none = { load: () => null, save() {}, clear() {} };
-    for (const options of [{ initial: () => ({ accessToken: 'access-1' }) }, { storage: none }, { carrier: 'cookie' }]) {
+    for (const options of [
+      { initial: () => ({ accessToken: 'access-1' }) },
+      { storage: none },
+      { carrier: 'cookie' },
+    ]) {
       const { server, create, imports } = await open(freshId());
       create(options)
         .get('/a')
@@ -299,7 +303,9 @@ describe('h181_a_chunk_that_does_not_come', () => {
     await fail(CHROMIUM);
     const error = await refreshed;
     expect([error.code, error.retryable, error.isAxiosError]).toEqual(['ERR_CORE_UNAVAILABLE', true, true]);
-    expect(error.message).toMatch(/cannot load a part of itself.*Failed to fetch.*No session is lost.*reload the page/);
+    expect(error.message).toMatch(
+      /cannot load a part of itself.*Failed to fetch.*No session is lost.*reload the page/,
+    );
     expect(addresses).toEqual(['https://app.example/assets/core-1.js?retry=1']);
     expect((await api.get('/c')).status).toBe(200);
     const again = api.session.refresh();
@@ -330,7 +336,10 @@ describe('h181_a_chunk_that_does_not_come', () => {
 
   test('a chunk of another version is refused by name, and so is another file', async () => {
     for (const [change, message] of [
-      [(text) => text.replace(/VERSION = "[^"]*"/, 'VERSION = "9.9.9"'), /of version 9\.9\.9, and the page of/],
+      [
+        (text) => text.replace(/VERSION = "[^"]*"/, 'VERSION = "9.9.9"'),
+        /of version 9\.9\.9, and the page of/,
+      ],
       [() => 'export { undefined as hello };', /of version undefined, and the page of/],
     ]) {
       const { create, arrive } = await reopened();

@@ -12,7 +12,13 @@ const file = (name) => readFileSync(join(pkg, name), 'utf8');
 /** Evaluates the text of a module without imports: its exports, fresh each time. @param {string} text */
 const evaluate = async (text) => {
   const body = text.replace(/^export \{([^}]*)\};\s*$/m, (_, names) => {
-    const members = names.split(',').map((name) => name.trim().split(/\s+as\s+/).reverse().join(': '));
+    const members = names.split(',').map((name) =>
+      name
+        .trim()
+        .split(/\s+as\s+/)
+        .reverse()
+        .join(': '),
+    );
     return `return { ${members.join(', ')} };`;
   });
   return new Function(body)();
