@@ -20,9 +20,9 @@ const decode = (/** @type {string} */ text) => {
  * Whether a request is the refresh function's own: it would wait for itself. One made while the function runs is;
  * so is one that carries the refresh token. @param {Handle} handle @param {RustClient} rust @param {Config} config
  */
-export const isOwnRefresh = (handle, rust, { data, url, headers }) =>
-  isFunction(handle.options.refresh) &&
-  /** @type {NonNullable<Handle['engine']>} */ ((handle.engine).inside > 0 ||
+export const isOwnRefresh = ({ options, engine }, rust, { data, url, headers }) =>
+  isFunction(options.refresh) &&
+  (!!engine?.inside ||
     [data, url, ...Object.values(headers)].some((value) => {
       const text =
         typeof value === 'string' ? value : kindOf(value) === 'URLSearchParams' ? String(value) : '';
