@@ -10,11 +10,19 @@ import { rustStep } from './lib/rust.mjs';
 import { steps } from './lib/steps.mjs';
 import { wasmBindgenStep, wasmOptStep, wasmPackStep } from './lib/tools.mjs';
 
+/** Vite and Vitest, which build and test, take no older one. The package itself runs in any Node from 20 on. */
+export function isNewEnough(version) {
+  const [major, minor] = version.split('.').map(Number);
+  if (major === 20) return minor >= 19;
+  return major === 22 ? minor >= 12 : major >= 23;
+}
+
 /** @param {{ tests?: boolean, engines?: string[] }} [wanted] `engines`: those beside Chromium */
 export async function setUp({ tests = false, engines = [] } = {}) {
-  const [major] = process.versions.node.split('.').map(Number);
-  if (major < 20)
-    throw new Failure(`Node ${process.versions.node} is too old: everfetch is built with Node 20 or newer.`);
+  if (!isNewEnough(process.versions.node))
+    throw new Failure(
+      `Node ${process.versions.node} is too old: install Node 20.19, 22.12 or a newer one (https://nodejs.org).`,
+    );
   await steps('set-up', [
     nodeModulesStep,
     rustStep(),

@@ -1,10 +1,10 @@
 //! The whole machine, told anything in any order, with shared records and messages that any script of the origin may
 //! have written: no panic, no readable refresh token in a shared record, no token sent that nobody gave it, no third
-//! send.
+//! send; a sign-in with known tokens changes nothing, and a late answer is taken.
 #![no_main]
 
 use everfetch::core::event::{Answer, Event, Found, Snapshot, Told};
-use everfetch::core::machine::{Decision, Hint};
+use everfetch::core::machine::{Decision, Hint, State};
 use everfetch::core::record::Record;
 use everfetch::core::seal::Key;
 use everfetch::core::{Carrier, Config, Effect, Flags, InDoubt, Machine, Now, Secret, Ticket, TokenSet};
@@ -29,6 +29,8 @@ enum What<'a> {
     Online,
     Refuse,
     SignIn,
+    /// With the tokens that it holds.
+    SignInAgain,
     Update(bool),
     SignOut(bool),
     Answered {
@@ -38,6 +40,8 @@ enum What<'a> {
         is_html: bool,
         retry_after: Option<u64>,
     },
+    /// The call under way is answered with tokens, after so many seconds.
+    Late(u8),
     Tick(u32),
     Unshare,
     Granted(u32, bool),
@@ -80,6 +84,9 @@ struct Input<'a> {
     has_locks: bool,
     has_query: bool,
     has_initial: bool,
+    has_function: bool,
+    /// From this step on localStorage takes no writes: one that fails leaves nothing behind.
+    jams_at: Option<u8>,
     steps: Vec<Step<'a>>,
 }
 
@@ -96,11 +103,20 @@ struct World {
     machine: Machine,
     epoch: Option<String>,
     ledger: Option<String>,
+    is_jammed: bool,
     given: usize,
     /// A storage that is not the machine's own may hold any token.
     is_foreign: bool,
+    /// Tabs share the session: whether an answer counts depends on what others have written.
+    shares: bool,
     /// The operation begun last: most ends are about it.
     op: u32,
+    /// The call sent last, and its refresh token.
+    call: (u32, Option<Secret>),
+    /// What has to be in force after this event.
+    due: Option<TokenSet>,
+    /// Nothing may be asked for by this event.
+    is_known: bool,
 }
 
 impl World {
@@ -133,6 +149,25 @@ impl World {
             What::SignIn => {
                 self.given += 1;
                 Event::SignIn(tokens(self.given))
+            }
+            What::SignInAgain => {
+                let tokens = self.machine.tokens().clone();
+                let state = self.machine.state(now);
+                let has_session = matches!(state, State::Active | State::Refreshing | State::Stale);
+                self.is_known = has_session && (tokens.access.is_some() || tokens.refresh.is_some());
+                Event::SignIn(tokens)
+            }
+            What::Late(_) => {
+                self.given += 1;
+                let new = tokens(self.given);
+                let (op, sent) = self.call.clone();
+                let is_awaited = self.machine.awaits(op) && self.machine.state(now) == State::Refreshing;
+                let is_held = self.machine.tokens().refresh == sent;
+                // A sign-in that is held counts more than an answer with other tokens.
+                let is_free = self.machine.held_tokens(op).is_none();
+                self.due = (!self.shares && is_awaited && is_held && is_free).then(|| new.clone());
+                let answer = Answer { status: Some(200), tokens: Some(new), ..Answer::default() };
+                Event::Answered(op, answer)
             }
             What::Update(whole) => {
                 self.given += 1;
@@ -189,14 +224,15 @@ impl World {
     fn take(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::WriteEpoch(text) => self.epoch = Some(text),
+                Effect::WriteEpoch(text) => self.epoch = Some(text).filter(|_| !self.is_jammed),
                 Effect::WriteLedger(_, text) => {
                     assert!(!text.contains("-of-the-session-"), "a readable token: {text}");
-                    self.ledger = Some(text);
+                    self.ledger = Some(text).filter(|_| !self.is_jammed);
                 }
                 Effect::ForgetLedger(_) => self.ledger = None,
                 Effect::Send { op, refresh, .. } => {
                     self.op = op;
+                    self.call = (op, refresh.clone());
                     if let Some(refresh) = refresh.filter(|_| !self.is_foreign) {
                         let number = refresh.expose().strip_prefix("refresh-of-the-session-").map(str::parse);
                         assert!(matches!(number, Some(Ok(number)) if (1..=self.given).contains(&number)));
@@ -223,14 +259,30 @@ fuzz_target!(|input: Input| {
         has_locks: input.has_locks,
         has_query: input.has_query,
         has_initial: input.has_initial,
+        has_function: input.has_function,
         can_revoke: true,
         ..Config::default()
     };
     let machine = Machine::new(config);
-    let mut world = World { machine, epoch: None, ledger: None, given: 0, is_foreign: false, op: 0 };
+    let mut world = World {
+        machine,
+        epoch: None,
+        ledger: None,
+        is_jammed: false,
+        given: 0,
+        is_foreign: false,
+        shares: input.shares,
+        op: 0,
+        call: (0, None),
+        due: None,
+        is_known: false,
+    };
     let mut now = Now { mono: 5_000, wall: 1_800_000_000_000 };
-    for step in input.steps {
-        now = Now { mono: now.mono + u64::from(step.passed), wall: step.set_clock.unwrap_or(now.wall) };
+    for (index, step) in input.steps.into_iter().enumerate() {
+        world.is_jammed |= input.jams_at.is_some_and(|at| index >= usize::from(at));
+        let late = if let What::Late(seconds) = step.what { u64::from(seconds) * 1_000 } else { 0 };
+        now =
+            Now { mono: now.mono + u64::from(step.passed) + late, wall: step.set_clock.unwrap_or(now.wall) };
         let Some(event) = world.event(step.what, now) else { continue };
         let read = |text: Text, own: &Option<String>| match text {
             Text::Missing => None,
@@ -247,6 +299,12 @@ fuzz_target!(|input: Input| {
             ledger: read(step.ledger, &world.ledger),
         };
         let effects = world.machine.handle(event, snapshot);
+        if std::mem::take(&mut world.is_known) {
+            assert!(effects.is_empty(), "a sign-in with known tokens: {effects:?}");
+        }
+        if let Some(due) = world.due.take() {
+            assert_eq!(world.machine.tokens().refresh, due.refresh, "a late answer is dropped");
+        }
         world.take(effects);
     }
 });

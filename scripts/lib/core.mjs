@@ -1,5 +1,5 @@
 // Compiles the Rust core with wasm-pack, and makes the glue that goes with it: the parts of pkg-template/src/wasm/glue.js
-// that the module imports. The glue keeps the instance in a module-level variable; after a trap a fresh instance is needed beside
+// that the module imports. The glue keeps the instance in a module-level variable. After a trap a fresh instance needs
 // fresh glue, so the whole glue becomes the body of a function. Cargo.toml has the options of Cargo and wasm-opt.
 
 import { build } from 'esbuild';

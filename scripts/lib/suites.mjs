@@ -11,24 +11,28 @@ import { buildExample, formatsExample } from './example.mjs';
 import { matrixStep } from './node-modules.mjs';
 import { at } from './paths.mjs';
 import { run } from './run.mjs';
+import { ignoredTests, nodeReporters, vitestReporters } from './skips.mjs';
 import { steps } from './steps.mjs';
 
 const script = (...path) => at('node_modules', ...path);
 const node = (args, options) => run(process.execPath, args, options);
+const nodeTests = (args, options) => node(['--test', ...nodeReporters, ...args], options);
 
 const clippy = (...options) =>
   run('cargo', ['clippy', '--workspace', '--all-targets', ...options, '--', '-D', 'warnings']);
 
 const quick = [
-  { name: 'format', title: 'rustfmt and prettier', run: formatting },
+  { name: 'format', title: 'rustfmt and prettier', runner: 'prettier', run: formatting },
   {
     name: 'eslint',
     title: 'eslint',
+    runner: 'eslint',
     run: () => node([script('eslint', 'bin', 'eslint.js'), '.', '--max-warnings', '0']),
   },
   {
     name: 'types',
     title: 'the types of the JavaScript that is shipped (tsc --strict)',
+    runner: 'typescript',
     run: () => node([at('scripts', 'types.mjs')]),
   },
   {
@@ -40,7 +44,11 @@ const quick = [
         () => clippy(...wasm),
       ),
   },
-  { name: 'native', title: 'the core, natively (cargo test)', run: () => run('cargo', ['test']) },
+  {
+    name: 'native',
+    title: 'the core, natively (cargo test)',
+    run: () => run('cargo', ['test'], { onOutput: ignoredTests() }),
+  },
 ];
 
 const inWords = { firefox: 'Firefox', webkit: 'WebKitGTK' };
@@ -50,7 +58,7 @@ const afterwards = [
   {
     name: 'crate',
     title: 'the crate as it would be published',
-    run: () => node(['--test', ...testsIn('crate')]),
+    run: () => nodeTests(testsIn('crate')),
   },
   { name: 'build', title: 'the package (npm run build)', run: buildAlways },
   {
@@ -63,7 +71,9 @@ const afterwards = [
     name: folder,
     title: `tests/${folder} (vitest)`,
     needs: 'build',
-    run: () => node([script('vitest', 'vitest.mjs'), 'run', '--root', at('tests', folder)]),
+    runner: 'vitest',
+    run: () =>
+      node([script('vitest', 'vitest.mjs'), 'run', ...vitestReporters, '--root', at('tests', folder)]),
   })),
   {
     name: 'browser',
@@ -80,14 +90,14 @@ const afterwards = [
     name: 'package',
     title: 'the packed package in fresh projects',
     needs: 'build',
-    run: () => node(['--test', ...testsIn('package')]),
+    run: () => nodeTests(testsIn('package')),
   },
   ...engineNames.map((engine) => ({
     name: `page-${engine}`,
     title: `the packed package in pages and workers of ${inWords[engine]}`,
     needs: 'build',
     engine,
-    run: () => node(['--test', ...testsIn('engines')], { env: { ENGINE: engine } }),
+    run: () => nodeTests(testsIn('engines'), { env: { ENGINE: engine } }),
   })),
   {
     name: 'example',
@@ -106,12 +116,14 @@ const afterwards = [
     needs: 'build',
     // Long: `npm test` runs a selection of it, which is the suite after these (`npm test -- --only tabs`).
     isApart: folder === 'tabs',
+    runner: '@playwright/test',
     run: () => playwright(folder),
   })),
   {
     name: 'tabs-short',
     title: 'tests/tabs, the short selection (Playwright)',
     needs: 'build',
+    runner: '@playwright/test',
     run: () => playwright('tabs', ['--grep', '@short']),
   },
   ...engineNames.flatMap((engine) => [
@@ -120,6 +132,7 @@ const afterwards = [
       title: `tests/tabs, the short selection, in ${inWords[engine]}`,
       needs: 'build',
       engine,
+      runner: '@playwright/test',
       run: () => playwright('tabs', ['--grep', '@short'], { ENGINE: engine }),
     },
     {
@@ -128,6 +141,7 @@ const afterwards = [
       needs: 'build',
       engine,
       isApart: true,
+      runner: '@playwright/test',
       run: () => playwright('tabs', [], { ENGINE: engine }),
     },
   ]),
@@ -188,13 +202,13 @@ const testsIn = (folder) => filesIn('tests', folder).filter((file) => file.endsW
 
 async function example() {
   const code = await buildExample();
-  return code || node(['--test', ...testsIn('example')]);
+  return code || nodeTests(testsIn('example'));
 }
 
 /** One file at a time: some of these tools use the whole machine. */
 async function matrix() {
   await steps('matrix', [matrixStep]);
-  return node(['--test', '--test-concurrency=1', ...testsIn('matrix')]);
+  return nodeTests(['--test-concurrency=1', ...testsIn('matrix')]);
 }
 
 function filesIn(...folder) {

@@ -51,7 +51,7 @@ pub fn ask(nonce: u64) -> String {
     lines
 }
 
-/// The lines of an answer to another tab, but for the sealed set, which crosses as it is.
+/// The lines of an answer to another tab, without the sealed set, which crosses as it is.
 #[must_use]
 pub fn tell(told: &Told) -> String {
     let mut lines = String::new();

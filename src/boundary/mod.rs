@@ -229,7 +229,7 @@ pub const PRESENCE_INFIX: &str = ":P:";
 /// How the wait for a refresh ended that returned the very token that was refused; else it ends with nothing or a code.
 pub const UNCHANGED: &str = "unchanged";
 
-/// What the bound of all waiting has beside `refreshTimeout`, in milliseconds: joining another tab's session, and settling.
+/// What the bound of waiting adds to `refreshTimeout`, in milliseconds: joining another tab's session, and settling.
 pub const BOUND_MARGIN: u64 = 3_000;
 
 /// For how many milliseconds a request waits to know whether there is a session. Then it is sent as it is.

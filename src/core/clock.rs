@@ -34,7 +34,7 @@ pub struct Expiry {
     since: Now,
     /// Milliseconds left at `since`.
     left: u64,
-    /// What the margin of early renewal is a share of: the whole lifetime in milliseconds, as far as `of` takes it.
+    /// The lifetime of which the margin of early renewal is a share, in milliseconds. `of` may cut it.
     total: u64,
 }
 
@@ -52,8 +52,8 @@ impl Expiry {
         Expiry { since: now, left: total, total }
     }
 
-    /// The same, of a token that lives `whole` milliseconds in all, of which `left` are left. More than half of what is
-    /// left is never the margin: an old token would be renewed at once, and again for as long as old ones come.
+    /// The same for a token that lives `whole` milliseconds in all, of which `left` are left. The margin is at most
+    /// half of what is left: otherwise an old token would be renewed at once, and the next old one too.
     #[must_use]
     pub fn of(now: Now, left: u64, whole: u64) -> Self {
         let expiry = Expiry::new(now, left);

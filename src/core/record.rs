@@ -6,11 +6,14 @@
 //! The text has one value a line. That is safe, since no token contains a line break:
 //! `everfetch 2`, session id, generation, key (or nothing), the four lines of the lease, and the token set. In version 1
 //! there was no lease.
+//!
+//! Its length changes in steps, and not with every digit (R1.5): a storage that is full takes a text that is no longer
+//! than the one before it.
 
 use super::clock::{Expiry, Now};
 use super::lease::{self, Lease};
 use super::seal::Key;
-use super::text::{Parts, number, push_number};
+use super::text::{Parts, number, push_padded};
 use super::token::{Secret, TokenSet};
 
 /// A random number that names a session from its sign-in to its end.
@@ -41,9 +44,9 @@ impl Record {
     pub fn write(&self) -> String {
         let mut text = HEAD.to_owned();
         text.push('\n');
-        push_number(&mut text, self.sid);
+        push_padded(&mut text, self.sid);
         text.push('\n');
-        push_number(&mut text, self.generation);
+        push_padded(&mut text, self.generation);
         text.push('\n');
         if let Some(key) = &self.key {
             key.push_text(&mut text);
@@ -76,6 +79,10 @@ impl Record {
     }
 }
 
+/// How long a token set is: a multiple of this. It is filled up with a character that no token contains.
+const STEP: usize = 64;
+const FILLING: char = '\t';
+
 /// A token set as four lines: its end by the wall clock, its whole lifetime, access token, refresh token.
 #[must_use]
 pub fn write_tokens(tokens: &TokenSet) -> String {
@@ -85,10 +92,11 @@ pub fn write_tokens(tokens: &TokenSet) -> String {
 }
 
 fn push_tokens(text: &mut String, tokens: &TokenSet) {
+    let start = text.len();
     if let Some(expiry) = tokens.expiry {
-        push_number(text, expiry.at());
+        push_padded(text, expiry.at());
         text.push('\n');
-        push_number(text, expiry.total());
+        push_padded(text, expiry.total());
     } else {
         text.push('\n');
     }
@@ -96,12 +104,15 @@ fn push_tokens(text: &mut String, tokens: &TokenSet) {
         text.push('\n');
         text.push_str(secret.as_ref().map_or("", Secret::expose));
     }
+    while !(text.len() - start).is_multiple_of(STEP) {
+        text.push(FILLING);
+    }
 }
 
 /// The reverse of [`write_tokens`] at `now`; `None` if the text is not a token set.
 #[must_use]
 pub fn read_tokens(text: &str, now: Now) -> Option<TokenSet> {
-    let mut lines = Parts::new(text, b'\n');
+    let mut lines = Parts::new(text.trim_end_matches(FILLING), b'\n');
     let expiry = match (lines.next()?, lines.next()?) {
         ("", "") => None,
         (at, total) => Some(Expiry::restored(now, number(at)?, number(total)?)),
@@ -128,7 +139,11 @@ mod tests {
         fn a_record_survives_writing(sid: u64, generation in 1u64.., key: Option<[u8; 16]>, access in "[!-~]{0,40}", refresh in "\\PC{0,40}", lifetime in proptest::option::of(0u64..1_000_000)) {
             let tokens = TokenSet { access: Secret::new(&access), refresh: Secret::refresh(&refresh), expiry: lifetime.map(|lifetime| Expiry::new(NOW, lifetime)) };
             let record = Record { sid, generation, key: key.map(Key::new), tokens, lease: None };
-            prop_assert_eq!(Record::read(&record.write(), NOW), Some(record));
+            let written = record.write();
+            let longer = Record { generation: u64::MAX, ..record.clone() };
+            prop_assert_eq!(longer.write().len(), written.len());
+            prop_assert_eq!(write_tokens(&record.tokens).len() % STEP, 0);
+            prop_assert_eq!(Record::read(&written, NOW), Some(record));
         }
 
         #[test]

@@ -16,6 +16,7 @@ extern "C" {
     /// | `parse(data, response)` | the tokens in an answer of an unknown shape |
     /// | `classify(status, data, error, isFailure, response)` | the class of a failed refresh in the application's view, or undefined; `isFailure` is false for an answer that looks like a success |
     /// | `problem(status, error)` | the error that stands for a refresh answered with `status` and without tokens |
+    /// | `joined()` | told when the page has become one of the tabs that share the session |
     /// | `initial()` | tokens from elsewhere, where the storage holds none |
     /// | `load()` | the record in the application's own storage, or a promise of it |
     /// | `save(record)` | keeps the record, or forgets it where it is null |

@@ -67,13 +67,24 @@ export const create = (host, key, bits) => {
   /** The record is not kept where it should be. */
   let isDegraded = false;
 
+  const tell = () => attempt(() => host.notify('storageDegraded'));
   const degrade = () => {
     if (isDegraded) return;
     isDegraded = true;
-    attempt(() => host.notify('storageDegraded'));
+    tell();
   };
   const timers = createTimers(report, !!(bits & SHARES));
-  const tabs = createTabs(key, report, host, !!(bits & SHARES), degrade, timers.handOver);
+  const hasRecord = () => place == PLACE_SESSION && attempt(() => sessionStorage.getItem(key));
+  const tabs = createTabs(
+    key,
+    report,
+    host,
+    !!(bits & SHARES),
+    degrade,
+    tell,
+    timers.handOver,
+    hasRecord,
+  );
   const calls = createRefreshCalls(host, report, bits);
 
   const storage = () => (place == PLACE_SESSION ? sessionStorage : localStorage);
@@ -102,8 +113,11 @@ export const create = (host, key, bits) => {
               }
             : null,
         );
-      // Where tabs share one in localStorage, it stands there for its lease: the core reads it in the ledger.
-      if (place == PLACE_SESSION || place == PLACE_LOCAL) {
+      if (place == PLACE_LOCAL && tabs.isSharing()) {
+        // There it stands for its lease alone: the core reads the session in the ledger, so nothing is lost without it.
+        const put = record && attempt(() => (storage().setItem(key, record), true));
+        if (!put) attempt(() => storage().removeItem(key));
+      } else if (place == PLACE_SESSION || place == PLACE_LOCAL) {
         // What was kept before must not outlive the session.
         if (tabs.isAlone()) return void attempt(() => storage().removeItem(key));
         if (record) storage().setItem(key, record);
@@ -128,6 +142,9 @@ export const create = (host, key, bits) => {
     },
     get isDegraded() {
       return isDegraded;
+    },
+    get isUnwritten() {
+      return tabs.isUnwritten();
     },
     get isLate() {
       return timers.isRefused();
@@ -162,7 +179,10 @@ export const create = (host, key, bits) => {
       [TASK_RESTORE]: restore,
       [TASK_READ]: (_op, _number, name) => tabs.read(name),
       [TASK_WRITE]: (_op, _number, name, record) => tabs.write(name, record),
-      [TASK_JOIN]: tabs.join,
+      [TASK_JOIN]: () => {
+        tabs.join();
+        if (tabs.isSharing()) attempt(() => host.joined());
+      },
       [TASK_LOCK]: (op) => tabs.request(op, false),
       [TASK_QUEUE_LOCK]: (op) => tabs.request(op, true),
       [TASK_CANCEL_LOCK]: tabs.cancel,

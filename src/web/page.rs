@@ -63,7 +63,7 @@ impl Page {
         create(host, key, bits)
     }
 
-    /// Everything that happens later comes by `entry`.
+    /// Everything asynchronous comes back through `entry`.
     pub(super) fn connect(&self, entry: &JsValue) {
         connect(self, entry);
     }

@@ -3,6 +3,7 @@
 // page. When a lock is wanted, and what a message means, the core decides. JavaScript, as page.js says.
 
 import {
+  EPOCH_SUFFIX,
   MESSAGE_LINES,
   REPORT_DENIED,
   REPORT_GRANTED,
@@ -30,11 +31,15 @@ const manager = () => navigator.locks;
 /**
  * @param {string} key the name of the refresh lock and of the channel @param {Report} report
  * @param {Required<Host>} host see host.rs @param {boolean} shares whether tabs share
- * @param {() => void} degrade @param {() => void} handOver the page may be hidden
+ * @param {() => void} degrade nothing is kept outside of memory @param {() => void} tell that a storage fails
+ * @param {() => void} handOver the page may be hidden
+ * @param {() => unknown} hasRecord whether this tab has a record, which other tabs may have too
  */
-export const createTabs = (key, report, host, shares, degrade, handOver) => {
+export const createTabs = (key, report, host, shares, degrade, tell, handOver, hasRecord) => {
   /** There is no ledger, so nothing is kept outside of memory. */
   let isAlone = false;
+  /** localStorage did not take the last record. */
+  let isUnwritten = false;
   const unshare = () => {
     shares = false;
     degrade();
@@ -136,11 +141,17 @@ export const createTabs = (key, report, host, shares, degrade, handOver) => {
   /** @param {string} name @param {string} record or nothing */
   const write = (name, record) => {
     try {
-      if (record) localStorage.setItem(key + name, record);
-      else localStorage.removeItem(key + name);
+      if (record) {
+        localStorage.setItem(key + name, record);
+        isUnwritten = false;
+      } else localStorage.removeItem(key + name);
     } catch {
-      // What cannot be told to the others must not be relied on by them.
-      unshare();
+      // R13.5 What stands there is over, so nobody may rely on it: a record that is missing counts as in doubt. The tab
+      // stays with the others, who may have its tokens.
+      attempt(() => localStorage.removeItem(key + name));
+      if (isUnwritten) return;
+      isUnwritten = true;
+      tell();
     }
   };
   /** Asks the other tabs, or answers one. The set goes sealed. @param {string} lines @param {string} sealed */
@@ -183,19 +194,28 @@ export const createTabs = (key, report, host, shares, degrade, handOver) => {
       report(REPORT_SHOW, 0);
     }
   };
+  /** @param {string} name */
+  const read = (name) => attempt(() => localStorage.getItem(key + name));
   const join = () => {
     const probe = `${key}:?`;
-    const works = attempt(() => {
+    const isWritable = attempt(() => {
       localStorage.setItem(probe, '1');
       const found = localStorage.getItem(probe);
       localStorage.removeItem(probe);
-      // Without random bytes that nobody can guess there are no keys to seal by what the tabs share.
-      return found && crypto.getRandomValues(new Uint8Array(1));
+      return found;
     });
-    if (!works) {
+    // R13.5 Where a session may be shared already, a storage that takes nothing makes no tab lonely: the locks remain.
+    const isShared = () => attempt(manager) && (read(EPOCH_SUFFIX) || hasRecord());
+    // Without random bytes that nobody can guess there are no keys to seal by what the tabs share.
+    const isRandom = attempt(() => crypto.getRandomValues(new Uint8Array(1)));
+    if (!isRandom || !(isWritable || isShared())) {
       // A copied tab would have the record too, and nothing by which the two could agree: it stays in memory.
       isAlone = true;
       return unshare();
+    }
+    if (!isWritable) {
+      isUnwritten = true;
+      tell();
     }
     // Whether locks work, only a trial tells: opaque origins have some that throw, and frames of another site may
     // not list them.
@@ -214,6 +234,7 @@ export const createTabs = (key, report, host, shares, degrade, handOver) => {
   return {
     isAlone: () => isAlone,
     isSharing: () => shares,
+    isUnwritten: () => isUnwritten,
     join,
     request,
     cancel(/** @type {number} */ op) {
@@ -228,7 +249,7 @@ export const createTabs = (key, report, host, shares, degrade, handOver) => {
     turn,
     present,
     absent,
-    read: (/** @type {string} */ name) => attempt(() => localStorage.getItem(key + name)),
+    read,
     write,
     post,
   };

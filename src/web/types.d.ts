@@ -35,6 +35,7 @@ export interface Host {
     response?: Response,
   ): unknown;
   problem?(status: number | undefined, error: string | undefined): unknown;
+  joined?(): void;
   initial?(): unknown;
   load?(): unknown;
   leased?(): string | undefined;
@@ -60,6 +61,8 @@ export interface Page {
   readonly cause: unknown;
   /** The record is not kept where it should be. */
   readonly isDegraded: boolean;
+  /** localStorage did not take the last record that the tabs share. */
+  readonly isUnwritten: boolean;
   /** Timers are late while the page is hidden: no worker can be had. */
   readonly isLate: boolean;
 }

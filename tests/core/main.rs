@@ -44,5 +44,7 @@ mod storm;
 mod tab;
 mod together;
 mod turns;
+mod unvouched;
+mod unwritten;
 mod watch;
 mod world;

@@ -57,7 +57,7 @@ fn h47_another_tabs_claim_is_waited_for_as_long_as_its_call_may_take() {
     let (mut tab, mut shared) = waiting();
     assert_eq!(patience(&mut tab, &mut shared, 11), PATIENCE);
     assert!(matches!(shared.doubt(), Doubt::Sent(1..)));
-    // Its call has had its time by now, so what it sent is sent again without another wait.
+    // Its call has had its time, so the same token is sent again without another wait.
     wait(&mut tab, &mut shared);
     tab.turn(&mut shared);
 }

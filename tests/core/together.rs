@@ -1,5 +1,5 @@
-//! Two documents of one origin, as far as one of them leaves something for the other: the shared records, and what
-//! a tab wants of its host. No time passes by itself here; which schedules there are, the model checker explores.
+//! Two documents of one origin: what one leaves for the other in the shared records, and what each wants of its host.
+//! Time passes only where a test says so. The model checker explores all schedules.
 
 use everfetch::core::ledger::{Doubt, Ledger};
 use everfetch::core::machine::State;
@@ -280,7 +280,7 @@ fn h55_a_tab_that_never_gets_the_lock_gives_up_retryably_withdraws_and_keeps_its
     assert!(tab.effects.contains(&Effect::CancelLock(lock)), "{:?}", tab.effects);
     assert!(tab.effects.iter().any(|effect| matches!(effect, Effect::Notify(Notice::RefreshFailed { .. }))));
     assert_eq!((tab.machine.state(tab.now), tab.machine.end_reason()), (State::Active, None));
-    // Whoever does not hold the lock writes no ledger.
+    // A tab that does not hold the lock writes no ledger.
     assert_eq!(shared.ledger, before);
     // A grant that comes all the same comes too late.
     tab.tell(&mut shared, Event::Granted { op: lock, queued: true });

@@ -141,5 +141,8 @@ impl World {
         if !self.lives(view, self.tab(tab).machine.sid()) {
             self.breaks(Law::I10, "a request of a session that is over");
         }
+        if self.tab(tab).is_unvouched {
+            self.breaks(Law::I10, "a request of a session that only an old record speaks of");
+        }
     }
 }

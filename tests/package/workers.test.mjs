@@ -1,5 +1,5 @@
-// The packed package in workers, as modules and as classic scripts: each does the main job in a session of its own, in
-// memory, and says so. A page's storages do not exist there, nor does an import map.
+// The packed package in workers, as modules and as classic scripts: each does the main job with its own session, in
+// memory, and says so. Workers have no page storage and no import map.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';

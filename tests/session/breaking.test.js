@@ -1,4 +1,4 @@
-// A core that breaks in the middle of its work, or that cannot be had at all: whoever waits is told, and the client
+// A core that breaks in the middle of its work, or cannot be loaded at all: waiting requests reject, and the client
 // works afterwards.
 import { describe, expect, test, vi } from 'vitest';
 import { fakeClock } from './support/clock.js';
@@ -8,7 +8,7 @@ import { breakableCore } from './support/trap.js';
 
 const options = (session) => ({ baseURL: BASE, session: { refresh: '/auth/refresh', ...session } });
 
-/** A client of a copy of its own, whose core can break. */
+/** A client of a separate copy of the package, whose core can break. */
 const breakable = async (answers, session) => {
   const core = breakableCore();
   const server = fakeServer(answers);

@@ -147,6 +147,35 @@ describe('a second instance', () => {
     ]);
   });
 
+  test('h180_nothing_is_restarted_requests_go_on_and_what_is_new_counts_at_once', async () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const gate = later();
+    const server = fakeServer({
+      request: (call, self) =>
+        call.path === '/slow'
+          ? gate.promise.then(() => json({}, 403))
+          : json({}, self.isAccepted(call) ? 200 : 403),
+    });
+    const id = freshId();
+    const storage = { load: vi.fn(), save: vi.fn(), clear: vi.fn() };
+    const one = await server.signedIn({ id, storage });
+    const slow = one.get('/slow');
+    const two = server.create({ id, storage, refreshOn: [401, 403], refreshTimeout: 20_000 });
+    server.expire();
+    expect((await two.get('/x')).status).toBe(200);
+    // Also for the request that was on its way.
+    gate.resolve();
+    expect((await rejection(slow)).status).toBe(403);
+    expect((await one.get('/x')).status).toBe(200);
+    expect([server.refreshes.length, storage.load.mock.calls.length]).toEqual([1, 0]);
+    const saved = storage.save.mock.calls.length;
+    const three = server.create({ id, storage, refreshAhead: 3599 });
+    expect([three.session.state, (await three.get('/x')).status]).toEqual(['active', 200]);
+    expect([server.refreshes.length, storage.save.mock.calls.length - saved]).toEqual([1, 0]);
+    const events = one.session.timeline().map(({ event }) => event);
+    expect(events).not.toContain('restarted');
+  });
+
   test('h180_origins_that_nobody_named_contradict', () => {
     const server = fakeServer();
     const id = freshId();

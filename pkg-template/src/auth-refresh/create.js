@@ -48,6 +48,9 @@ export const createAuthRefresh = (instance, refreshAuthCall, options = {}) => {
     );
   const { statusCodes = [401], shouldRefresh, retryInstance, interceptNetworkError, onRetry } = options;
   const { maxRetries = 3 } = options;
+  for (const [name, value] of Object.entries({ shouldRefresh, retryInstance, onRetry }))
+    if (value != null && typeof value !== 'function')
+      throw new Error(`createAuthRefresh: ${name} is no function, but ${typeof value}`);
   /** @type {Session} */
   let session;
   /** The refresh under way. @type {Promise<void> | undefined} */
@@ -129,7 +132,7 @@ export const createAuthRefresh = (instance, refreshAuthCall, options = {}) => {
     return onRetry ? onRetry(config) : config;
   };
 
-  /** @param {AxiosError} error */
+  /** A promise of `shouldRefresh` is awaited. @param {AxiosError} error @returns {boolean | Promise<boolean>} */
   const isRefusal = (error) => {
     const { config, response, request } = error || /** @type {Partial<AxiosError>} */ ({});
     if (!config || config.skipAuthRefresh) return false;
@@ -147,7 +150,7 @@ export const createAuthRefresh = (instance, refreshAuthCall, options = {}) => {
     },
   });
   return instance.interceptors.response.use(undefined, async (error) => {
-    if (!isRefusal(error) || maxRetries < 1) throw error;
+    if (maxRetries < 1 || !(await isRefusal(error))) throw error;
     const { config } = error;
     error.response ||= { config };
     // A request that was sent before the last refresh ended shares its outcome.

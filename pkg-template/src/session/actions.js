@@ -134,6 +134,7 @@ export const createActions = (handle) => {
       const degraded = /** @type {Guarantees['degraded']} */ (
         [
           (store.isDegraded || rust?.page.isDegraded) && 'storage',
+          rust?.page.isUnwritten && 'ledger',
           status & NO_LOCKS && 'locks',
           status & NO_LOCK_LIST && 'lockList',
           rust?.page.isLate && 'timers',
@@ -142,7 +143,10 @@ export const createActions = (handle) => {
       return {
         /** Tabs renew once for all, by a lock and a shared ledger. */
         shareTabs: !!(status & SHARING),
-        survivesReload: !degraded.includes('storage') && (storage !== 'memory' || carrier !== 'bearer'),
+        survivesReload:
+          !degraded.includes('storage') &&
+          !(storage === 'local' && degraded.includes('ledger')) &&
+          (storage !== 'memory' || carrier !== 'bearer'),
         storage,
         degraded,
       };

@@ -50,6 +50,12 @@ const createApi = (handle) => {
     return rust ? read(rust) : handle.engine ? undefined : glance(handle)?.[name];
   };
 
+  /** Without what it got instead, which may be a token. @param {string} name @param {unknown} listener */
+  const checkListener = (name, listener) => {
+    if (!isFunction(listener))
+      throw new AxiosError(`session.${name} takes a function as its listener`, 'ERR_BAD_OPTION_VALUE');
+  };
+
   return {
     id: handle.id,
     get state() {
@@ -75,13 +81,14 @@ const createApi = (handle) => {
     refresh: () => use('refresh'),
     getAccessToken: () => use('getAccessToken'),
     on(event, listener) {
-      // Without what it got instead, which may be a token.
-      if (!isFunction(listener))
-        throw new AxiosError('session.on takes a function as its listener', 'ERR_BAD_OPTION_VALUE');
+      checkListener('on', listener);
       if (!EVENTS.includes(event)) throw badOption('on event', event, EVENTS.join(', '));
       return handle.on(/** @type {() => void} */ (listener), event);
     },
-    subscribe: (listener) => handle.on(listener),
+    subscribe(listener) {
+      checkListener('subscribe', listener);
+      return handle.on(listener);
+    },
     getSnapshot: handle.snapshot,
     guarantees() {
       handle.state();

@@ -143,15 +143,9 @@ export const attach = (handle) => {
       return verdict;
     },
 
-    adopt(isSame) {
+    adopt() {
       serial = 0;
-      // The next use starts an instance with them, unless a refresh is under way, which is not broken off.
-      const renew = () =>
-        rust && rust.waiting()
-          ? // Those who waited go on with it first.
-            void Promise.resolve(rust.waiting()).then(() => setTimeout(renew))
-          : end?.();
-      if (!isSame) renew();
+      rust?.adjust(...handle.flat.setUp);
     },
 
     credential(wanted) {

@@ -121,12 +121,11 @@ export const createHandle = (id, options, data, flat, home) => {
     },
 
     adopt(newer, setUp) {
-      const isSame = setUp.setUp.join() === handle.flat.setUp.join();
       handle.data = newer;
       handle.flat = setUp;
       handle.bound = boundOf(newer);
       handle.headerName = newer.header.toLowerCase();
-      handle.engine?.adopt(isSame);
+      handle.engine?.adopt();
     },
 
     ...state,

@@ -111,6 +111,7 @@ export const createHost = (session) => {
       return new AxiosError(text, named, undefined, undefined, response);
     },
 
+    joined: () => my().flat.compare(),
     initial() {
       const { initial } = my().options;
       const found = initial && shielded(() => initial());

@@ -24,6 +24,9 @@ const NOBODY = { state: 'anonymous' };
 
 const line = (/** @type {string | null} */ text) => (text || '').replace(/\n/g, ' ');
 
+/** A number as names have it: in a record it has all its digits (R1.5). @param {string} [digits] */
+const plain = (digits) => (digits || '').replace(/^0+(?=.)/, '');
+
 /** The record of the tab. It throws where the storage does. @param {Handle} handle */
 export const recordOf = ({ data: { storage }, flat: { key } }) =>
   /^(session|local)$/.test(storage)
@@ -49,18 +52,18 @@ export const glance = (handle) => {
         options.initial ||
         carrier !== 'bearer' ||
         data.storage === 'custom' ||
-        epoch.endsWith(EPOCH_LIVE);
+        epoch.trimEnd().endsWith(EPOCH_LIVE);
       return mayBe ? undefined : NOBODY;
     }
     const [head, sid, generation, , since, until, live, undoubted, end, , token] = record.split('\n');
-    const ledger = shared(LEDGER_INFIX + sid);
+    const ledger = shared(LEDGER_INFIX + plain(sid));
     const now = Date.now();
-    const name = `${sid}\n${generation}`;
+    const name = `${plain(sid)}\n${plain(generation)}`;
     if (
       head === RECORD_HEAD &&
       since &&
       now >= +since &&
-      (!until || now < +until) &&
+      now < +until &&
       (carrier === 'cookie' || token) &&
       (shareTabs ? live && line(epoch) === live && line(ledger).startsWith(undoubted) : !live) &&
       (!leased || leased.name === name)

@@ -44,10 +44,17 @@ export type Data = Required<
 > &
   Omit<Options, 'storage'> & { storage: 'memory' | 'session' | 'local' | 'custom' };
 
-/** What an instance of Rust and its page are set up with. */
-export interface Flat {
+/** Which session it is, for the pages of the origin. */
+export interface Identity {
+  id: string;
   /** The name of the record, of the refresh lock and of the channel. */
   key: string;
+  /** Says so where another page has the same id for another grant. */
+  compare(): void;
+}
+
+/** What an instance of Rust and its page are set up with. */
+export interface Flat extends Pick<Identity, 'key' | 'compare'> {
   /** All that is yes or no, or one of a few. */
   setUp: SetUp;
 }
@@ -214,7 +221,7 @@ export interface Engine {
   allows(origin: string): boolean;
   forgetOrigins(): void;
   /** Goes on with the options that the handle has taken over. */
-  adopt(isSame: boolean): void;
+  adopt(): void;
   /** The header's value for the credential of this serial. */
   credential(serial: number): string | undefined;
   /** Why the session ended, if it did. */

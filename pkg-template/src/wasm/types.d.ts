@@ -13,6 +13,8 @@ export interface RustClient {
   /** The page that it was given. */
   readonly page: Page;
   act(act: number): boolean;
+  /** Goes on with newer options. */
+  adjust(...setUp: SetUp): void;
   allows(origin: string, origins: string): boolean;
   answer(ticket: Ticket, status: number, hint: number, mono: number, wall: number): Ticket;
   begin(flags: number, mono: number, wall: number): Ticket;

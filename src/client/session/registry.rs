@@ -38,7 +38,7 @@ pub(in crate::client) fn join(options: SessionOptions, settings: &Settings) -> R
         return Ok(id);
     }
     let id: Id = id.into();
-    let live = Live::start(&id, data, functions, Caller::of(settings), host);
+    let live = Live::start(data, functions, Caller::of(settings), host);
     SESSIONS.with_borrow_mut(|sessions| sessions.push((id.clone(), live)));
     Ok(id)
 }

@@ -51,6 +51,22 @@ pub(super) struct Done {
     pub(super) misses: u32,
 }
 
+/// How often a mark that is not there is written again.
+const MOST_MISSES: u32 = 3;
+
+impl Done {
+    /// The mark of a call was not found. What is then believed of the ledger is another wait.
+    pub(super) fn miss(&mut self) {
+        self.misses += 1;
+        self.settled &= !self.is_unwritten();
+    }
+
+    /// R13.5 The ledger does not keep what this tab writes: it is full, or cannot be reached.
+    pub(super) fn is_unwritten(self) -> bool {
+        self.misses > MOST_MISSES
+    }
+}
+
 /// Where a flight is, and the operation whose end it awaits.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Step {

@@ -35,6 +35,8 @@ impl Machine {
             {
                 session.send_plain(flags)
             }
+            // Whose session it is turns out in a moment.
+            Life::Live(_) if self.held.is_some() => wait(Serial::NONE, 0, flags),
             Life::Live(session) => session.begin(flags, &self.config, now),
         }
     }
@@ -82,7 +84,7 @@ impl Machine {
                 reject(Code::SessionChanged, sent)
             }
             Life::Live(session) if session.is_known && hint == Hint::End => session.refuse(sent),
-            Life::Live(session) => session.refused(sent, &self.config, now),
+            Life::Live(session) => session.refused(sent, status, &self.config, now),
             Life::Ended(ended) => reject(ended.code(), sent),
             Life::Closed | Life::Opening(_) | Life::Anonymous => deliver(sent),
         }
@@ -102,7 +104,7 @@ impl Machine {
         let Ticket { sends, flags, serial, .. } = waited;
         if self.is_waiting() {
             // Who waited for the storage waits from now on for a credential, and fails with the renewal of it.
-            let known = self.session().filter(|_| serial == Serial::NONE);
+            let known = self.session().filter(|_| serial == Serial::NONE && self.held.is_none());
             return wait(known.map_or(serial, |session| session.credential.serial), sends, flags);
         }
         match &self.life {
@@ -152,18 +154,19 @@ impl Session {
         Decision { ticket, event: Some(Event::Refuse) }
     }
 
-    /// A request of this session was refused.
-    fn refused(&mut self, sent: Ticket, config: &Config, now: Now) -> Decision {
+    /// A request of this session was refused with `status`.
+    fn refused(&mut self, sent: Ticket, status: u16, config: &Config, now: Now) -> Decision {
         let Ticket { sends, flags, serial, .. } = sent;
         let is_current = serial == self.credential.serial;
         if is_current {
-            self.breaker.refused(serial, sends >= MOST_SENDS, self.credential.since, now);
+            self.breaker.refused(serial, status, sends >= MOST_SENDS, self.credential.since, now);
         }
-        if sends >= MOST_SENDS || is_current && self.breaker.is_open(serial, now) {
+        if sends >= MOST_SENDS || is_current && self.breaker.is_open(serial, status, now) {
             return deliver(sent);
         }
         if is_current {
-            self.credential.standing = Standing::Refused;
+            self.credential.standing = Standing::Refused(status);
+            self.breaker.tries(status);
         }
         if flags.is_stream {
             return reject(Code::BodyNotReplayable, sent);

@@ -22,7 +22,7 @@ impl Session {
             sid: self.sid,
             generation: self.generation,
             key: self.key.clone(),
-            lease: Lease::new(&tokens, config, task.now),
+            lease: Some(Lease::new(&tokens, config, task.now)),
             tokens,
         }));
     }
@@ -90,12 +90,17 @@ impl Session {
         if config.carrier == Carrier::Cookie {
             return String::new();
         }
-        let plain = record::write_tokens(&self.credential.tokens);
         match &self.key {
-            _ if config.is_plain => plain,
-            Some(key) => key.seal(task.snapshot.nonce, self.sid, self.generation, &plain),
+            _ if config.is_plain => record::write_tokens(&self.credential.tokens),
+            Some(key) => self.seal_under(key, task),
             None => String::new(),
         }
+    }
+
+    /// This tab's set, sealed under `key`.
+    pub(super) fn seal_under(&self, key: &Key, task: &Task) -> String {
+        let plain = record::write_tokens(&self.credential.tokens);
+        key.seal(task.snapshot.nonce, self.sid, self.generation, &plain)
     }
 }
 

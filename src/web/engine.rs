@@ -1,4 +1,4 @@
-//! One session of a page: the machine, the slot, and the loop that has effects carried out.
+//! The engine of one session of a page: the machine, the slot, and the loop that has effects carried out.
 //!
 //! Decides nothing about the session. Effects go through one queue, so that what happens *during* an effect (a listener
 //! that signs out, a refresh function that calls the client) is carried out after it and never inside it.
@@ -22,11 +22,11 @@ use crate::core::record::{Record, SessionId};
 use crate::core::reply::Unusable;
 use crate::core::{Carrier, Config, Effect, Event, Machine, Snapshot, Ticket, TokenSet};
 
-/// Everything that happens later comes by this: what, to which operation, a value and a number.
+/// Through this everything asynchronous comes back: what happened, to which operation, a value and a number.
 type Entry = Closure<dyn Fn(u32, u32, JsValue, f64) -> bool>;
 
-/// One session of a page.
-pub struct Session {
+/// What runs one session of a page, under both faces.
+pub struct Engine {
     pub(super) carrier: Carrier,
     is_custom: bool,
     machine: RefCell<Machine>,
@@ -38,29 +38,29 @@ pub struct Session {
     slot: Cell<Option<Slot>>,
     queue: RefCell<VecDeque<Effect>>,
     is_busy: Cell<bool>,
-    /// The operations whose timers run, and 0 for none. One more than these would not be cleared, but run to its end.
+    /// The operations whose timers run, and 0 for none. A fifth timer would not be cleared, but would run to its end.
     timers: Cell<[Op; 4]>,
     pub(super) page: Page,
     /// Owns what the page calls.
     _entry: Entry,
 }
 
-impl Session {
-    /// A session that has read and started nothing.
+impl Engine {
+    /// The engine of a session that has read and started nothing.
     #[must_use]
     pub fn new(config: Config, place: Place, page: Page) -> Rc<Self> {
-        Rc::new_cyclic(|weak: &Weak<Session>| {
+        Rc::new_cyclic(|weak: &Weak<Engine>| {
             let weak = weak.clone();
             // `Fn`: a page's own code may call a listener from within another one.
             let entry: Entry = Closure::new(move |report: u32, op, value, number| {
                 let report = Report::ALL.get(report as usize);
                 match (weak.upgrade(), report) {
-                    (Some(session), Some(report)) => session.reported(*report, op, &value, number),
+                    (Some(engine), Some(report)) => engine.reported(*report, op, &value, number),
                     _ => false,
                 }
             });
             page.connect(entry.as_ref());
-            Session {
+            Engine {
                 carrier: config.carrier,
                 is_custom: place == Place::Custom,
                 machine: RefCell::new(Machine::new(config)),
@@ -87,6 +87,11 @@ impl Session {
     /// The ticket of the requests that were sent by a lease.
     pub fn leased(&self, sid: SessionId, generation: u64) -> Ticket {
         self.machine.borrow_mut().leased(sid, generation)
+    }
+
+    /// Goes on with newer options.
+    pub fn adjust(&self, newer: Config) {
+        self.machine.borrow_mut().adjust(newer);
     }
 
     /// Asks the machine about a request, and carries out what has to happen beside it.
@@ -198,8 +203,8 @@ impl Session {
         self.is_busy.set(false);
     }
 
-    /// Clears the timers of steps that are over, and notes the one that has `begun`, if it is not 0. Not earlier than when
-    /// the next one begins: the worker that keeps the time of a hidden page ends with the last timer.
+    /// Clears the timers of steps that are over, and notes the one that has `begun`, if it is not 0. This waits until
+    /// the next timer begins: the worker that keeps the time of a hidden page ends with the last timer.
     #[inline(never)]
     pub(super) fn clear_timers(&self, mut begun: Op) {
         let mut timers = self.timers.get();
@@ -229,7 +234,7 @@ impl Session {
     }
 }
 
-impl Drop for Session {
+impl Drop for Engine {
     fn drop(&mut self) {
         self.page.act(Task::Stop);
     }
