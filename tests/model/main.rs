@@ -133,6 +133,12 @@ fn c17_a_session_ends_and_its_epoch_is_wiped_before_a_tab_is_opened_again() {
 }
 
 #[test]
+fn c17_a_session_ends_and_its_epoch_is_wiped_when_a_page_has_sent_by_its_lease() {
+    let kinds = [(Kind::Renew, 1), (Kind::Lease, 1), (Kind::SignOut, 1), (Kind::Wipe, 1), (Kind::Reload, 1)];
+    holds(two_tabs("wiped lease").with(&kinds, 3));
+}
+
+#[test]
 fn any_one_thing_happens_to_three_tabs() {
     let (scope, _) = full::parse("3 2 1 Renew=1 Lag=1 any").expect("a scope");
     holds(Scope { name: "three tabs, any one", ..scope });

@@ -40,6 +40,9 @@ async function reopened(answers, options, tokens) {
   return { id, ...(await open(id, answers)) };
 }
 
+/** The names of what the tabs share: the epoch, and the ledger. @param {'E' | 'G'} what */
+const shared = (what) => Object.keys(localStorage).find((name) => name.includes(`:${what}`));
+
 const authorizations = ({ requests }) => requests.map(({ headers }) => headers.authorization);
 
 describe('a lease', () => {
@@ -135,23 +138,22 @@ describe('a lease', () => {
   });
 
   test('does not hold for a session that another tab has ended or replaced, or renewed, or has in doubt', async () => {
-    const { id, server, create, imports } = await reopened();
-    const key = `everfetch:${id}`;
+    const { server, create, imports } = await reopened();
     const api = create();
-    const epoch = localStorage.getItem(`${key}:E`);
-    const ledgerKey = Object.keys(localStorage).find((name) => name.startsWith(`${key}:G:`));
-    const ledger = localStorage.getItem(ledgerKey);
+    const [epochKey, ledgerKey] = [shared('E'), shared('G')];
+    const [epoch, ledger] = [localStorage.getItem(epochKey), localStorage.getItem(ledgerKey)];
     const other = {
-      [`${key}:E`]: [epoch.replace('live', 'signedOut'), epoch.replace(/\n\d+/, '\n7'), ''],
-      [ledgerKey]: [ledger.replace('\n1\n', '\n2\n'), ledger.replace('\n0\n', '\n1\n'), ''],
+      [epochKey]: [epoch.replace(/live +/, 'signedOut'), epoch.replace(/\d\n/, '7\n'), ''],
+      [ledgerKey]: [ledger.replace('01\n', '02\n'), ledger.replace('\n0 ', '\n1 '), ''],
     };
     for (const [name, texts] of Object.entries(other))
       for (const text of texts) {
+        expect([epoch, ledger]).not.toContain(text);
         localStorage.setItem(name, text);
         api.get('/a').catch(() => {});
         await turns();
         expect([name, text, server.calls.length]).toEqual([name, text, 0]);
-        localStorage.setItem(`${key}:E`, epoch);
+        localStorage.setItem(epochKey, epoch);
         localStorage.setItem(ledgerKey, ledger);
       }
     expect(imports.length).toBe(1);
@@ -191,13 +193,13 @@ describe('a lease', () => {
   });
 
   test('a session that ended elsewhere meanwhile is told to have ended, once', async () => {
-    const { id, create, arrive } = await reopened();
+    const { create, arrive } = await reopened();
     const api = create();
     const ended = vi.fn();
     api.session.on('ended', ended);
     await api.get('/a');
-    const key = `everfetch:${id}:E`;
-    localStorage.setItem(key, localStorage.getItem(key).replace('live', 'signedOut'));
+    const key = shared('E');
+    localStorage.setItem(key, localStorage.getItem(key).replace(/live +/, 'signedOut'));
     await arrive();
     await turns();
     expect(api.session.getSnapshot()).toEqual({ state: 'ended', reason: 'signedOut' });
@@ -271,9 +273,9 @@ describe('without a session', () => {
   });
 
   test('another tab’s sign-in is noticed before there is a core', async () => {
-    const { id, create, arrive, imports } = await reopened();
+    const { create, arrive, imports } = await reopened();
     sessionStorage.clear();
-    const key = `everfetch:${id}:E`;
+    const key = shared('E');
     const epoch = localStorage.getItem(key);
     localStorage.removeItem(key);
     const api = create();

@@ -3,6 +3,7 @@
 export { settle, timeoutError } from './settle.js';
 export { setHeader, unsendable, unsupportedScheme, wire } from './wire.js';
 export { CanceledError, onCancel } from '../cancel.js';
-export { AxiosError } from '../errors.js';
+export { AxiosError, setCause } from '../errors.js';
 export { AxiosHeaders } from '../http/headers.js';
 export { parseURL } from '../http/url.js';
+export { wrong } from '../session/options.js';

@@ -10,7 +10,7 @@ export { AxiosError } from '../errors.js';
 export { AxiosHeaders, fromFetch } from '../http/headers.js';
 export { buildFullPath, invalidURL } from '../http/url.js';
 export { FAILED, sessionError, toAxiosError } from './errors.js';
-export { badOption, isPage, mismatch } from './options.js';
+export { badOption, isAddress, isPage, isRecord, mismatch } from './options.js';
 export { asked, report, shielded, warnOnce } from './report.js';
 export { attempt, hasOwnCredential } from './sending.js';
 export { originOf, parseURL } from './target.js';
