@@ -54,11 +54,11 @@ impl ApiClient {
     /// The ticket of the requests that the page has sent by the lease of the record; `lines` are the first two of the
     /// record, session and generation. To be called before anything else.
     pub fn lease(&self, lines: &JsValue) -> u32 {
-        self.session.open_leased();
+        self.engine.open_leased();
         let lines = web::text(lines);
         let mut lines = Parts::new(&lines, b'\n');
         let (sid, generation) = (lines.number().unwrap_or_default(), lines.number().unwrap_or_default());
-        self.session.leased(sid, generation).pack()
+        self.engine.leased(sid, generation).pack()
     }
 
     /// What a request does with an answer.
