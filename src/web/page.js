@@ -75,16 +75,7 @@ export const create = (host, key, bits) => {
   };
   const timers = createTimers(report, !!(bits & SHARES));
   const hasRecord = () => place == PLACE_SESSION && attempt(() => sessionStorage.getItem(key));
-  const tabs = createTabs(
-    key,
-    report,
-    host,
-    !!(bits & SHARES),
-    degrade,
-    tell,
-    timers.handOver,
-    hasRecord,
-  );
+  const tabs = createTabs(key, report, host, !!(bits & SHARES), degrade, tell, timers.handOver, hasRecord);
   const calls = createRefreshCalls(host, report, bits);
 
   const storage = () => (place == PLACE_SESSION ? sessionStorage : localStorage);

@@ -30,8 +30,5 @@ test('no way of resolving the types goes wrong', async (t) => {
     [kind, entrypoint, resolutionKind].join(' '),
   );
   // A module that finds a file beside itself by `import.meta.url` cannot be CommonJS; and by `require` the core is inside.
-  assert.deepEqual(found, [
-    'CJSResolvesToESM ./core node16-cjs',
-    'CJSResolvesToESM ./streaming node16-cjs',
-  ]);
+  assert.deepEqual(found, ['CJSResolvesToESM ./core node16-cjs', 'CJSResolvesToESM ./streaming node16-cjs']);
 });
