@@ -23,7 +23,7 @@ function outputs(version) {
     { outfile: 'index.js', entry: 'index', format: 'esm', banner },
     { outfile: 'core.js', entry: 'core', format: 'esm', banner, front: 'session' },
     { outfile: 'rare.js', entry: 'rare', format: 'esm', banner, front: 'adapters' },
-    { outfile: 'index.node.js', entry: 'node', format: 'esm', banner },
+    { outfile: 'index.node.js', entry: 'inline', format: 'esm', banner },
     { outfile: 'streaming.js', entry: 'streaming', format: 'esm', banner },
     {
       outfile: 'index.cjs',
@@ -78,7 +78,7 @@ function inlineConstants(esbuild) {
 
 /** The files of the package stay files of the package, for the bundlers of applications to see. */
 function keepFiles(esbuild) {
-  esbuild.onResolve({ filter: /^\.\/(core|rare|index)\.js$/ }, ({ path, importer }) =>
+  esbuild.onResolve({ filter: /^\.\/(core|rare)\.js$/ }, ({ path, importer }) =>
     basename(dirname(importer)) === 'entry' ? { path, external: true } : undefined,
   );
 }

@@ -7,7 +7,14 @@ import { after, before, test } from 'node:test';
 import { startTestApi } from '../../scripts/lib/servers.mjs';
 import { finished, mainJob, strict } from '../package/lib/page.mjs';
 import { freshProject } from '../package/lib/project.mjs';
-import { expected, hasModuleServiceWorkers, inWorker, kinds, loads } from '../package/lib/workers.mjs';
+import {
+  canLoad,
+  expected,
+  hasModuleServiceWorkers,
+  inWorker,
+  kinds,
+  loads,
+} from '../package/lib/workers.mjs';
 import { startEngine } from '../tabs/lib/engines/browser.js';
 
 const name = process.env.ENGINE || 'chromium';
@@ -80,6 +87,7 @@ test(`the classic script does the main job in ${name}`, (t) =>
 
 for (const kind of Object.keys(kinds)) {
   for (const way of Object.keys(loads)) {
+    if (!canLoad(kind, way)) continue;
     test(`in a ${kind}, ${way} does the main job in ${name}`, async (t) => {
       const isModule = loads[way][1] === 'module';
       if (kind === 'service worker' && isModule && !(await hasModuleServiceWorkers(t, options())))

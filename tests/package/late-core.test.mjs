@@ -93,7 +93,7 @@ test('a request with a stored session reaches the API before the chunk is served
     navigator.locks.query().then(({ held: list }) => list.map(({ name }) => name)),
   );
   assert.ok(
-    held.some((name) => /^everfetch:late:P:\d+:1$/.test(name)),
+    held.some((name) => /^everfetch:late .*:P:\d+:1$/.test(name)),
     held.join(),
   );
   assert.deepEqual(await tab.evaluate("get('/me')"), { user: 'ada' });

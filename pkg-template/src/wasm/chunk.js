@@ -48,7 +48,10 @@ export const createChunk = (name) => {
         : /** @type {Required<Source<P>>} */ (source).load());
     } catch (error) {
       address ||= /module: (https?:\S+)/.exec(/** @type {Error} */ (error).message)?.[1];
-      throw unavailable(String(error), error);
+      // No second attempt cures that: there, import() is against the rules.
+      const why =
+        'ServiceWorkerGlobalScope' in globalThis ? "a service worker imports 'everfetch/core' too" : error;
+      throw unavailable(String(why), error);
     }
     return open(found);
   };
