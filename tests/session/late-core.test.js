@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 // A page whose core comes late, or not at all: what leaves without it, what waits, and what is told meanwhile.
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeServer, json, later, rejection, turns } from './support/fake.js';
 import { pageWithLateCore } from './support/late.js';
 import { fakeLocks } from './support/locks.js';
@@ -14,6 +14,7 @@ beforeEach(() => {
   sessionStorage.clear();
   locks = fakeLocks();
 });
+afterEach(() => vi.useRealTimers());
 
 /** A page, and clients of it for one server. */
 async function open(id, answers) {
@@ -99,7 +100,19 @@ describe('a lease', () => {
     await arrive();
     expect((await got).map(({ status }) => status)).toEqual(Array(20).fill(200));
     expect([server.refreshes.length, server.requests.length]).toEqual([1, 20]);
-    vi.useRealTimers();
+  });
+
+  test('h45_the_time_of_a_request_that_waits_for_the_core_is_its_own', async () => {
+    vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+    const { create, arrive, server } = await open(freshId(), { request: () => later().promise });
+    const api = create({ initial: () => server.tokens(), shareTabs: false });
+    const late = rejection(api.get('/a', { timeout: 5000 }));
+    vi.advanceTimersByTime(4000);
+    await arrive();
+    await turns();
+    expect(server.requests.length).toBe(1);
+    vi.advanceTimersByTime(1100);
+    expect((await late).code).toBe('ECONNABORTED');
   });
 
   test('ends at the first refusal: what comes after it waits for the core', async () => {
@@ -171,7 +184,6 @@ describe('a lease', () => {
       .catch(() => {});
     await turns();
     expect(server.calls.length).toBe(0);
-    vi.useRealTimers();
   });
 
   test('holds a presence lock, which the core takes over', async () => {
@@ -214,6 +226,35 @@ describe('a lease', () => {
     expect(server.requests.map(({ headers, init }) => [headers.authorization, init.credentials])).toEqual([
       [undefined, 'include'],
     ]);
+  });
+
+  test('of a session in localStorage stands beside the ledger, for each tab the newest, and goes with the session', async () => {
+    const options = { storage: 'local' };
+    const { id, server, create, imports, arrive } = await reopened(undefined, options);
+    expect(Object.keys(sessionStorage)).toEqual([]);
+    const api = create(options);
+    expect(api.session.state).toBe('active');
+    const got = api.get('/a');
+    await null;
+    expect([authorizations(server), imports.length]).toEqual([['Bearer access-1'], 0]);
+    await got;
+    await arrive();
+    await api.session.refresh();
+    const next = await open(id);
+    next
+      .create(options)
+      .get('/b')
+      .catch(() => {});
+    await null;
+    expect([authorizations(next.server), next.imports.length]).toEqual([['Bearer access-2'], 0]);
+    await api.session.signOut();
+    expect(Object.values(localStorage).filter((text) => /access-\d/.test(text))).toEqual([]);
+    const last = await open(id);
+    const anonymous = last.create(options);
+    expect(anonymous.session.state).toBe('anonymous');
+    anonymous.get('/c').catch(() => {});
+    await null;
+    expect(authorizations(last.server)).toEqual([undefined]);
   });
 
   test('goes to no other origin, and with no stream', async () => {

@@ -13,6 +13,7 @@ import { prepareRefresh, revokeTokens } from './declared.js';
 import { sessionEnded } from './ending.js';
 import { happened } from './happening.js';
 import { mismatch } from './options.js';
+import { compareGrant } from './other-grant.js';
 import { asked, report, shielded, warnOnce } from './report.js';
 
 /**
@@ -111,7 +112,7 @@ export const createHost = (session) => {
       return new AxiosError(text, named, undefined, undefined, response);
     },
 
-    joined: () => my().flat.compare(),
+    joined: () => compareGrant(my()),
     initial() {
       const { initial } = my().options;
       const found = initial && shielded(() => initial());

@@ -48,7 +48,9 @@ const flagsOf = ({ skipAuthRefresh, data }) =>
 
 /** @param {Call} call @returns {Promise<Answer>} */
 export const begin = (call) => {
-  const { handle, config, began } = call;
+  const { handle, config, began, ends } = call;
+  // It may have waited for the core.
+  const now = ends ? performance.now() : began;
   const engine = engineOf(call);
   let ticket;
   try {
@@ -58,12 +60,12 @@ export const begin = (call) => {
     if (origin !== undefined && engine.allows(origin) && !hasOwnCredential(config, handle)) {
       call.id = ++handle.requests;
       engine.look();
-      ticket = rust.begin(flagsOf(config), began, Date.now());
+      ticket = rust.begin(flagsOf(config), now, Date.now());
     }
   } catch (error) {
-    return call.fail(error, began);
+    return call.fail(error, now);
   }
-  return ticket === undefined ? call.adapter(config) : proceed(call, ticket, began);
+  return ticket === undefined ? call.adapter(config) : proceed(call, ticket, now);
 };
 
 /** An answer to what left by a lease. @param {Call} call @param {Answer} response @param {AxiosError} [error] @returns {Promise<Answer> | Answer} */

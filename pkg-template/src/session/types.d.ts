@@ -49,12 +49,12 @@ export interface Identity {
   id: string;
   /** The name of the record, of the refresh lock and of the channel. */
   key: string;
-  /** Says so where another page has the same id for another grant. */
-  compare(): void;
+  /** What identifies its grant: origin, refresh endpoint, client and carrier. */
+  grant: string[];
 }
 
 /** What an instance of Rust and its page are set up with. */
-export interface Flat extends Pick<Identity, 'key' | 'compare'> {
+export interface Flat extends Pick<Identity, 'key' | 'grant'> {
   /** All that is yes or no, or one of a few. */
   setUp: SetUp;
 }
