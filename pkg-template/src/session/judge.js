@@ -54,8 +54,8 @@ export const begin = (call) => {
   const engine = engineOf(call);
   let ticket;
   try {
-    const rust = (call.rust = engine.rust());
-    if (!rust) throw new Error('the core has to be compiled anew');
+    // It is there: the page's part has just looked.
+    const rust = /** @type {RustClient} */ ((call.rust = engine.rust()));
     const origin = (call.origin = originOf(handle, config));
     if (origin !== undefined && engine.allows(origin) && !hasOwnCredential(config, handle)) {
       call.id = ++handle.requests;
