@@ -55,7 +55,7 @@ export const begin = (call) => {
   let ticket;
   try {
     // It is there: the page's part has just looked.
-    const rust = /** @type {RustClient} */ ((call.rust = engine.rust()));
+    const rust = /** @type {RustClient} */ (call.rust = engine.rust());
     const origin = (call.origin = originOf(handle, config));
     if (origin !== undefined && engine.allows(origin) && !hasOwnCredential(config, handle)) {
       call.id = ++handle.requests;
