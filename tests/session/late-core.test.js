@@ -102,7 +102,7 @@ describe('a lease', () => {
     expect([server.refreshes.length, server.requests.length]).toEqual([1, 20]);
   });
 
-  test('h45_the_time_of_a_request_that_waits_for_the_core_is_its_own', async () => {
+  test('h17_the_time_of_a_request_that_waits_for_the_core_is_its_own', async () => {
     vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
     const { create, arrive, server } = await open(freshId(), { request: () => later().promise });
     const api = create({ initial: () => server.tokens(), shareTabs: false });
