@@ -189,19 +189,17 @@ describe('a lease', () => {
   test('holds a presence lock, which the core takes over', async () => {
     const { create, arrive } = await reopened();
     locks.held.length = 0;
-    const names = () => locks.held.map(({ name }) => name).filter((name) => /:P:[1-9]/.test(name));
+    const present = () => locks.held.filter(({ name }) => /:P:[1-9]/.test(name));
     const api = create();
     await api.get('/a');
-    const [name] = names();
-    expect(name).toMatch(/:P:\d+:1$/);
-    expect(locks.held.find((lock) => lock.name === name).mode).toBe('shared');
+    const [lock] = present();
+    expect([lock.name, lock.mode]).toEqual([expect.stringMatching(/:P:\d+:1$/), 'shared']);
     await arrive();
     await api.get('/b');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(names()).toEqual([name]);
+    await vi.waitFor(() => expect(present()).not.toContain(lock));
+    expect(present().map(({ name }) => name)).toEqual([lock.name]);
     window.dispatchEvent(new Event('pagehide'));
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(names()).toEqual([]);
+    await vi.waitFor(() => expect(present()).toEqual([]));
   });
 
   test('a session that ended elsewhere meanwhile is told to have ended, once', async () => {
