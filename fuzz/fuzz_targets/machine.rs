@@ -135,7 +135,11 @@ impl World {
             What::Open(None) => Event::Open(None),
             What::Open(Some(text)) => {
                 self.is_foreign |= Record::read(text, now).is_some();
-                Event::Open(Some(found(text)))
+                // By an even length the page has sent requests by the record's lease.
+                Event::Open(Some(match found(text) {
+                    Found::Record(record) if text.len() % 2 == 0 => Found::Leased(record),
+                    found => found,
+                }))
             }
             What::Restore(sid) => {
                 self.given += 1;

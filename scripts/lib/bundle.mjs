@@ -3,6 +3,7 @@
 
 import { build } from 'esbuild';
 import { readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import * as boundary from '../../src/web/boundary.js';
 import { at } from './paths.mjs';
 import { virtual } from './core.mjs';
@@ -19,7 +20,10 @@ const target = 'es2020';
 function outputs(version) {
   const banner = `/*! everfetch ${version} | MIT OR Apache-2.0 */`;
   return [
-    { outfile: 'index.js', entry: 'inline', format: 'esm', banner },
+    { outfile: 'index.js', entry: 'index', format: 'esm', banner },
+    { outfile: 'core.js', entry: 'core', format: 'esm', banner, front: 'session' },
+    { outfile: 'rare.js', entry: 'rare', format: 'esm', banner, front: 'adapters' },
+    { outfile: 'index.node.js', entry: 'inline', format: 'esm', banner },
     { outfile: 'streaming.js', entry: 'streaming', format: 'esm', banner },
     {
       outfile: 'index.cjs',
@@ -72,6 +76,38 @@ function inlineConstants(esbuild) {
   });
 }
 
+/** The files of the package stay files of the package, for the bundlers of applications to see. */
+function keepFiles(esbuild) {
+  esbuild.onResolve({ filter: /^\.\/(core|rare)\.js$/ }, ({ path, importer }) =>
+    basename(dirname(importer)) === 'entry' ? { path, external: true } : undefined,
+  );
+}
+
+/**
+ * In a chunk: what its front.js names comes from the page's part, which hands it over. Whatever else of those
+ * files the chunk asked for would be a second copy of what has a state, so it is an error.
+ */
+const takeFromFront = (folder) => ({ name: 'front', setup: (esbuild) => takeNames(esbuild, folder) });
+
+function takeNames(esbuild, folder) {
+  const front = entry(`../${folder}/front`);
+  const names = [];
+  const files = new Set();
+  for (const [, list, file] of readFileSync(front, 'utf8').matchAll(/^export \{([^}]*)\} from '(.*)';$/gm)) {
+    names.push(...list.split(',').map((name) => name.trim()));
+    files.add(join(dirname(front), file));
+  }
+  const taken = { path: 'everfetch:front', namespace: 'generated' };
+  esbuild.onResolve({ filter: /^\./ }, ({ path, resolveDir }) =>
+    files.has(join(resolveDir, path)) ? taken : undefined,
+  );
+  virtual(esbuild, {
+    'everfetch:front':
+      `export let ${names.join(', ')};\n` +
+      `export const receive = (front) => {\n  ({ ${names.join(', ')} } = front);\n};\n`,
+  });
+}
+
 /** Resolves to a map from file name to text. */
 export async function bundlePackage({ version, glue, text, minify = false }) {
   const generated = {
@@ -79,6 +115,7 @@ export async function bundlePackage({ version, glue, text, minify = false }) {
     setup(esbuild) {
       insertVersion(esbuild, version);
       inlineConstants(esbuild);
+      keepFiles(esbuild);
       virtual(esbuild, {
         'everfetch:glue': glue,
         'everfetch:wasm-text': `export const text = ${JSON.stringify(text)};\n`,
@@ -86,7 +123,7 @@ export async function bundlePackage({ version, glue, text, minify = false }) {
     },
   };
   const files = new Map();
-  for (const { outfile, entry: name, banner, footer = '', ...options } of outputs(version)) {
+  for (const { outfile, entry: name, banner, footer = '', front, ...options } of outputs(version)) {
     const result = await build({
       minify,
       ...options,
@@ -100,7 +137,7 @@ export async function bundlePackage({ version, glue, text, minify = false }) {
       footer: { js: footer },
       write: false,
       logLevel: 'warning',
-      plugins: [generated],
+      plugins: front ? [takeFromFront(front), generated] : [generated],
     });
     files.set(outfile, result.outputFiles[0].text);
   }

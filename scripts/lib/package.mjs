@@ -44,7 +44,14 @@ function packageJson(version) {
 
 /** Types are written by hand in pkg-template/, one file for each script that is imported by name. */
 function addTypes(files) {
-  for (const name of ['index.d.ts', 'index.d.cts', 'streaming.d.ts', 'auth-refresh.d.ts', 'testing.d.ts']) {
+  for (const name of [
+    'index.d.ts',
+    'index.d.cts',
+    'core.d.ts',
+    'streaming.d.ts',
+    'auth-refresh.d.ts',
+    'testing.d.ts',
+  ]) {
     if (!existsSync(at('pkg-template', name)))
       throw new Failure(`pkg-template/${name}, types of the package, is missing.`);
     files.set(name, readFileSync(at('pkg-template', name), 'utf8'));

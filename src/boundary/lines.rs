@@ -89,7 +89,7 @@ pub fn highest(names: &str, sid: SessionId) -> Option<u64> {
 /// The end of the key of a session's ledger in localStorage.
 #[must_use]
 pub fn ledger(sid: SessionId) -> String {
-    let mut name = ":G:".to_owned();
+    let mut name = super::LEDGER_INFIX.to_owned();
     text::push_number(&mut name, sid);
     name
 }

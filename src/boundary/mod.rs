@@ -217,6 +217,15 @@ impl Status {
 /// The end of the key of the epoch in localStorage.
 pub const EPOCH_SUFFIX: &str = ":E";
 
+/// The same of the ledger; the session follows.
+pub const LEDGER_INFIX: &str = ":G:";
+
+/// What the text of the epoch ends with as long as its session lives.
+pub const EPOCH_LIVE: &str = "\nlive";
+
+/// What follows the key in the name of a presence lock; session and generation follow.
+pub const PRESENCE_INFIX: &str = ":P:";
+
 /// How the wait for a refresh ended that returned the very token that was refused; else it ends with nothing or a code.
 pub const UNCHANGED: &str = "unchanged";
 

@@ -90,8 +90,17 @@ impl Expiry {
     /// Whether less than `margin` milliseconds, but never more than a fifth of the lifetime, are left.
     #[must_use]
     pub fn is_near(self, now: Now, margin: u64) -> bool {
-        let margin = margin.min(self.total / MARGIN_SHARE);
-        now.since(self.since).saturating_add(margin) >= self.left
+        now.since(self.since).saturating_add(self.margin(margin)) >= self.left
+    }
+
+    /// When that begins to be so, by the wall clock.
+    #[must_use]
+    pub fn near_at(self, margin: u64) -> u64 {
+        self.at().saturating_sub(self.margin(margin))
+    }
+
+    fn margin(self, margin: u64) -> u64 {
+        margin.min(self.total / MARGIN_SHARE)
     }
 }
 

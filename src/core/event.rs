@@ -52,6 +52,8 @@ pub enum Found {
     Nothing,
     /// A session.
     Record(Record),
+    /// The same, by the lease of which requests were sent already (R15).
+    Leased(Record),
     /// Tokens that another library or an older version of the application left there.
     Tokens(TokenSet),
 }

@@ -88,9 +88,9 @@ impl Epoch {
 }
 
 impl<'a> Ledger<'a> {
-    /// Writes the record.
+    /// What a ledger of this generation begins with, as long as nothing else happens to it.
     #[must_use]
-    pub fn write(&self) -> String {
+    pub fn head(&self) -> String {
         let mut text = VERSION.to_owned();
         text.push('\n');
         push_padded(&mut text, self.generation);
@@ -102,6 +102,13 @@ impl<'a> Ledger<'a> {
         text.push_str(doubt);
         push_padded(&mut text, claim);
         text.push('\n');
+        text
+    }
+
+    /// Writes the record.
+    #[must_use]
+    pub fn write(&self) -> String {
+        let mut text = self.head();
         push_padded(&mut text, self.not_before);
         text.push('\n');
         push_padded(&mut text, self.asked);

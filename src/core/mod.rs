@@ -13,6 +13,7 @@ pub mod event;
 pub mod failure;
 mod fields;
 mod jwt;
+pub mod lease;
 pub mod ledger;
 mod lifetime;
 pub mod machine;

@@ -18,9 +18,9 @@ use crate::boundary::{EPOCH_SUFFIX, Place, Report, Task, lines};
 use crate::core::event::{Found, Op};
 use crate::core::ledger::Epoch;
 use crate::core::machine::Decision;
-use crate::core::record::Record;
+use crate::core::record::{Record, SessionId};
 use crate::core::reply::Unusable;
-use crate::core::{Carrier, Config, Effect, Event, Machine, Snapshot, TokenSet};
+use crate::core::{Carrier, Config, Effect, Event, Machine, Snapshot, Ticket, TokenSet};
 
 /// Through this everything asynchronous comes back: what happened, to which operation, a value and a number.
 type Entry = Closure<dyn Fn(u32, u32, JsValue, f64) -> bool>;
@@ -84,6 +84,11 @@ impl Engine {
         read(&self.machine.borrow())
     }
 
+    /// The ticket of the requests that were sent by a lease.
+    pub fn leased(&self, sid: SessionId, generation: u64) -> Ticket {
+        self.machine.borrow_mut().leased(sid, generation)
+    }
+
     /// Goes on with newer options.
     pub fn adjust(&self, newer: Config) {
         self.machine.borrow_mut().adjust(newer);
@@ -126,6 +131,15 @@ impl Engine {
 
     /// The first use: reads the record.
     pub fn open(&self) {
+        self.open_as(Found::Record);
+    }
+
+    /// The same, where the page has sent requests by the lease of the record.
+    pub fn open_leased(&self) {
+        self.open_as(Found::Leased);
+    }
+
+    fn open_as(&self, found: fn(Record) -> Found) {
         if !self.machine(Machine::is_closed) {
             return;
         }
@@ -135,7 +149,7 @@ impl Engine {
         } else {
             let text = text(&self.page.ask(Task::Restore, ""));
             let record = Record::read(&text, foreign::now());
-            Some(record.map_or(Found::Nothing, |record| reply::kept(record, self.carrier)))
+            Some(record.map_or(Found::Nothing, |record| found(reply::kept(record, self.carrier))))
         };
         self.drive(Event::Open(found));
     }

@@ -20,6 +20,8 @@ extern "C" {
     /// | `initial()` | tokens from elsewhere, where the storage holds none |
     /// | `load()` | the record in the application's own storage, or a promise of it |
     /// | `save(record)` | keeps the record, or forgets it where it is null |
+    /// | `leased()` | the record by whose lease requests were sent before Rust was there |
+    /// | `leave()` | lets go of the presence lock that was held for the lease |
     /// | `revoke(access, refresh, isSignOut)` | revokes tokens at the server |
     /// | `notify(name, detail, retryIn)` | tells listeners and the timeline |
     pub type Host;

@@ -78,7 +78,7 @@ export const create = (host, key, bits) => {
   const tabs = createTabs(
     key,
     report,
-    host.over,
+    host,
     !!(bits & SHARES),
     degrade,
     tell,
@@ -90,15 +90,17 @@ export const create = (host, key, bits) => {
   const calls = createRefreshCalls(host, report, bits);
 
   const storage = () => (place == PLACE_SESSION ? sessionStorage : localStorage);
-  const isTabsOwn = () => place == PLACE_SESSION || (place == PLACE_LOCAL && !tabs.isSharing());
   const restore = () => {
+    // By what requests were sent already, that counts even where it was removed since.
+    const leased = attempt(() => host.leased());
     try {
-      return !tabs.isAlone() && isTabsOwn() ? storage().getItem(key) : undefined;
+      const isTabsOwn = place == PLACE_SESSION || (place == PLACE_LOCAL && !tabs.isSharing());
+      return (!tabs.isAlone() && isTabsOwn && storage().getItem(key)) || leased;
     } catch {
       degrade();
+      return leased;
     }
   };
-  const load = () => (place == PLACE_CUSTOM ? host.load() : undefined);
   /** @type {Page['save']} */
   const save = (record, accessToken, refreshToken, expiresAt) => {
     try {
@@ -113,7 +115,11 @@ export const create = (host, key, bits) => {
               }
             : null,
         );
-      if (isTabsOwn()) {
+      if (place == PLACE_LOCAL && tabs.isSharing()) {
+        // There it stands for its lease alone: the core reads the session in the ledger, so nothing is lost without it.
+        const put = record && attempt(() => (storage().setItem(key, record), true));
+        if (!put) attempt(() => storage().removeItem(key));
+      } else if (place == PLACE_SESSION || place == PLACE_LOCAL) {
         // What was kept before must not outlive the session.
         if (tabs.isAlone()) return void attempt(() => storage().removeItem(key));
         if (record) storage().setItem(key, record);

@@ -20,7 +20,7 @@ import {
 } from './boundary.js';
 import { attempt, get, nothing, text, whenReady } from './foreign.js';
 
-/** @import { Report } from './types.js' */
+/** @import { Host, Report } from './types.js' */
 
 /** Of the messages: another version is no message of ours. */
 const VERSION = 1;
@@ -30,13 +30,13 @@ const manager = () => navigator.locks;
 
 /**
  * @param {string} key the name of the refresh lock and of the channel @param {Report} report
- * @param {Promise<unknown> | undefined} over see host.rs @param {boolean} shares whether tabs share
+ * @param {Required<Host>} host see host.rs @param {boolean} shares whether tabs share
  * @param {() => void} degrade nothing is kept outside of memory @param {() => void} tell that a storage fails
  * @param {() => void} handOver the page may be hidden
  * @param {() => unknown} hasRecord whether this tab has a record, which other tabs may have too
  * @param {boolean} hasCookies whether a token is in the cookies, which are all tabs'
  */
-export const createTabs = (key, report, over, shares, degrade, tell, handOver, hasRecord, hasCookies) => {
+export const createTabs = (key, report, host, shares, degrade, tell, handOver, hasRecord, hasCookies) => {
   /** There is no ledger, so nothing is kept outside of memory. */
   let isAlone = false;
   /** localStorage did not take the last record. */
@@ -61,8 +61,9 @@ export const createTabs = (key, report, over, shares, degrade, tell, handOver, h
   const requests = new Map();
   /** Lets the refresh lock go. @type {Map<number, () => void>} */
   const grants = new Map();
-  /** Lets the presence lock go. */
-  let leave = nothing;
+  const { over } = host;
+  /** Lets the presence lock go: at first the one that the page's part may hold for a lease. @type {() => void} */
+  let leave = () => attempt(() => host.leave());
   /** The presence lock that is wanted; a grant of another one comes too late. */
   let wanted = 0;
 

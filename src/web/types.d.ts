@@ -38,6 +38,8 @@ export interface Host {
   joined?(): void;
   initial?(): unknown;
   load?(): unknown;
+  leased?(): string | undefined;
+  leave?(): void;
   save?(record: StoredRecord | null): void;
   revoke?(access: string | undefined, refresh: string | undefined, isSignOut: boolean): void;
   notify?(name: string, detail?: string, retryIn?: number): void;

@@ -27,6 +27,8 @@ pub enum How {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
     Open(usize, View),
+    /// A request leaves by a lease, where it holds.
+    Lease(usize, View),
     Request(usize, View),
     /// The request that is on its way meets a 401.
     Refused(usize, View),
@@ -129,6 +131,10 @@ impl World {
         let own = self.tab(tab);
         if own.page == Page::Unopened {
             list.extend(self.views(tab).into_iter().map(|view| Action::Open(tab, view)));
+            if own.leased.is_none() && own.record.is_some() && self.left.has(Kind::Lease) {
+                let holds = |view: &View| self.lease(tab, *view).is_some();
+                list.extend(self.views(tab).into_iter().filter(holds).map(|view| Action::Lease(tab, view)));
+            }
         }
         if !own.runs() {
             return;

@@ -59,7 +59,7 @@ pub fn parse(text: &str) -> Result<(Scope, Search), String> {
 }
 
 /// The scopes of the full exploration. One that is not exhausted fails it.
-const SCOPES: [(&str, &str); 11] = [
+const SCOPES: [(&str, &str); 12] = [
     ("3 tabs, any 1", "3 2 1 Renew=2 Lag=1 any"),
     ("3 tabs, any 1, to the end", "3 2 1 Renew=2 Lag=1 any end"),
     ("3 tabs in use, any 1", "3 3 1 Renew=2 Lag=1 any"),
@@ -68,6 +68,7 @@ const SCOPES: [(&str, &str); 11] = [
     ("2 tabs, 2 with late, lossy", "2 2 2 Renew=2 faults Late=2 Lossy=2"),
     ("2 tabs, 3 renewals, any 1", "2 2 1 Renew=3 Lag=2 any"),
     ("2 tabs, requests split", "2 2 1 Renew=2 Lag=1 any split"),
+    ("2 tabs, leases, any 2", "2 2 2 Renew=2 Lease=2 Lag=1 any"),
     ("2 tabs, a function, any 2", "2 2 2 Renew=2 any function"),
     ("2 tabs, claims, any 1", "2 2 1 Renew=2 Lag=2 claims any"),
     ("2 tabs, claims, any 2", "2 2 2 Renew=2 claims any"),

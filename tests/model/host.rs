@@ -3,7 +3,10 @@
 //! Decides nothing that the browser layer does not decide. What is asynchronous there is put among what the document
 //! waits for, and comes back as an event of its own.
 
+use everfetch::core::event::Found;
+use everfetch::core::lease::Lease;
 use everfetch::core::ledger::{Epoch, Ledger};
+use everfetch::core::record::Record;
 use everfetch::core::{Effect, Event, Notice, Now, Snapshot};
 
 use super::laws::Law;
@@ -83,7 +86,11 @@ impl World {
         }
         let own = self.tab_mut(tab);
         let had = token_of(own.machine.tokens().refresh.as_ref());
-        let mut sid = own.machine.held();
+        let mut sid = match &event {
+            // The document has acted for it before its machine ran.
+            Event::Open(Some(Found::Leased(record))) => record.sid,
+            _ => own.machine.held(),
+        };
         let random = snapshot.random;
         let effects = own.machine.handle(event.clone(), snapshot);
         let effects = self.done(&event, effects);
@@ -205,7 +212,9 @@ impl World {
         match effects[at].clone() {
             Effect::Save(record) => {
                 self.check_record(tab, &record);
-                self.tab_mut(tab).record = Some(record);
+                // Of one moment, so that it makes no other states.
+                let lease = Some(Lease::new(&record.tokens, &self.scope.config(), NOW));
+                self.tab_mut(tab).record = Some(Record { lease, ..record });
             }
             Effect::Clear => self.tab_mut(tab).record = None,
             Effect::Send { op, refresh, .. } => {

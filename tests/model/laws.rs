@@ -45,10 +45,12 @@ pub enum Law {
     Late,
     /// R14.4: no token is sent inside a pause, but for one that a tab chose by itself before the device came online.
     Pause,
+    /// R15.2: a lease is used under the generation that it is of, and nothing in doubt.
+    Lease,
 }
 
 impl Law {
-    pub const ALL: [Law; 13] = [
+    pub const ALL: [Law; 14] = [
         Law::I1,
         Law::I2,
         Law::I3,
@@ -62,6 +64,7 @@ impl Law {
         Law::Doubt,
         Law::Late,
         Law::Pause,
+        Law::Lease,
     ];
 
     pub fn name(self) -> &'static str {
@@ -79,6 +82,7 @@ impl Law {
             Law::Doubt => "R3.1: no false doubt",
             Law::Late => "R4.4: no answer is dropped that reaches its page",
             Law::Pause => "R14.4: no send inside a pause",
+            Law::Lease => "R15.2: no lease beside a newer token",
         }
     }
 }

@@ -6,6 +6,7 @@
 
 use everfetch::core::ledger::{Doubt, Epoch, Ledger};
 use everfetch::core::machine::State;
+use everfetch::core::record::Record;
 use everfetch::core::{Answer, Effect, Event, Outcome, Snapshot, Ticket};
 
 use super::scope::SETTLE;
@@ -66,10 +67,14 @@ pub enum Lie {
     Mark,
     /// A presence lock of a tab's session is held where none is: ask the server about a session that nobody knows.
     Member,
+    /// The epoch names the session of the record as live: compare the epoch before a leased send.
+    LeaseEpoch,
+    /// The ledger begins as the lease says: compare its head before a leased send.
+    LeaseLedger,
 }
 
 impl Lie {
-    pub const ALL: [Lie; 25] = [
+    pub const ALL: [Lie; 27] = [
         Lie::Ledger,
         Lie::Doubt,
         Lie::Settle,
@@ -95,6 +100,8 @@ impl Lie {
         Lie::Wake,
         Lie::Mark,
         Lie::Member,
+        Lie::LeaseEpoch,
+        Lie::LeaseLedger,
     ];
 }
 
@@ -156,6 +163,23 @@ impl World {
         };
         if lie == Lie::Epoch || lie == Lie::Rebuild && snapshot.epoch.is_none() {
             snapshot.epoch = Some(live);
+        }
+    }
+
+    /// The texts that a page compares with its lease.
+    pub fn misread_for_lease(
+        &self,
+        record: &Record,
+        epoch: Option<String>,
+        ledger: Option<String>,
+    ) -> (Option<String>, Option<String>) {
+        match self.scope.lie {
+            Some(Lie::LeaseEpoch) => (Some(Epoch { sid: record.sid, ended: None }.write()), ledger),
+            Some(Lie::LeaseLedger) => {
+                let clean = Ledger { generation: record.generation, ..Ledger::default() };
+                (epoch, Some(clean.write()))
+            }
+            _ => (epoch, ledger),
         }
     }
 

@@ -113,6 +113,13 @@ fn d2_being_online_again_ends_no_pause_that_began_later() {
 }
 
 #[test]
+fn requests_leave_by_leases_from_pages_that_were_reloaded() {
+    let kinds = "Reload=1 Restore=1 Copy=1 SignOut=1 SignIn=1 Replace=1 Wipe=1 Crash=1";
+    let (scope, _) = full::parse(&format!("2 2 2 Renew=1 Lease=2 {kinds}")).expect("a scope");
+    holds(Scope { name: "leases", ..scope });
+}
+
+#[test]
 fn c10_the_ledger_takes_no_writes_any_more() {
     for fault in [Kind::Crash, Kind::Close, Kind::Freeze, Kind::Reload, Kind::Lost] {
         holds(two_tabs("jam").with(&[(Kind::Renew, 2), (Kind::Jam, 1), (fault, 1)], 2));
@@ -123,6 +130,12 @@ fn c10_the_ledger_takes_no_writes_any_more() {
 fn c17_a_session_ends_and_its_epoch_is_wiped_before_a_tab_is_opened_again() {
     let kinds = [(Kind::Renew, 1), (Kind::SignOut, 1), (Kind::Wipe, 1), (Kind::Reload, 1)];
     holds(two_tabs("wiped end").with(&kinds, 3));
+}
+
+#[test]
+fn c17_a_session_ends_and_its_epoch_is_wiped_when_a_page_has_sent_by_its_lease() {
+    let kinds = [(Kind::Renew, 1), (Kind::Lease, 1), (Kind::SignOut, 1), (Kind::Wipe, 1), (Kind::Reload, 1)];
+    holds(two_tabs("wiped lease").with(&kinds, 3));
 }
 
 #[test]

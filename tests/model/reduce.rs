@@ -119,6 +119,7 @@ impl Action {
     fn tab(self) -> Option<usize> {
         match self {
             Action::Open(tab, _)
+            | Action::Lease(tab, _)
             | Action::Request(tab, _)
             | Action::Refused(tab, _)
             | Action::Accepted(tab)

@@ -57,6 +57,19 @@ fn without_the_pause_of_a_failure_a_token_is_sent_inside_it() {
 }
 
 #[test]
+fn without_the_epoch_a_lease_sends_for_a_session_that_is_over_c5() {
+    // A sign-out removes the ledger as well, so that one of the two records has to lag.
+    let kinds = [(Kind::Lag, 1), (Kind::Lease, 1), (Kind::SignOut, 1), (Kind::Reload, 1)];
+    assert!(needs(Lie::LeaseEpoch, scope("lease, epoch", 2).with(&kinds, 2), Law::I10));
+}
+
+#[test]
+fn without_the_head_of_the_ledger_a_lease_sends_what_was_replaced() {
+    let kinds = [(Kind::Renew, 1), (Kind::Lease, 1), (Kind::Reload, 1)];
+    assert!(needs(Lie::LeaseLedger, scope("lease, ledger", 2).with(&kinds, 1), Law::Lease));
+}
+
+#[test]
 fn without_the_epoch_an_ended_session_goes_on_c5() {
     let scope = scope("epoch", 2).with(&[(Kind::Renew, 2), (Kind::SignOut, 1)], 1);
     for law in [Law::I4, Law::I6, Law::I10] {

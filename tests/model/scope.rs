@@ -16,6 +16,8 @@ pub enum Kind {
     Renew,
     /// A shared record is read as it was some writes ago.
     Lag,
+    /// A request leaves by the lease of a record, before the machine of its tab runs.
+    Lease,
     SignIn,
     /// A sign-in with the tokens that the session holds, or has in a call: an effect that runs twice.
     Again,
@@ -76,6 +78,7 @@ impl Kind {
     pub const ALL: [Kind; KINDS] = [
         Kind::Renew,
         Kind::Lag,
+        Kind::Lease,
         Kind::SignIn,
         Kind::Again,
         Kind::Inside,
@@ -126,7 +129,7 @@ impl Kind {
 
     /// Whether it is one of those that have a number together.
     fn disturbs(self) -> bool {
-        !matches!(self, Kind::Renew | Kind::Lag)
+        !matches!(self, Kind::Renew | Kind::Lag | Kind::Lease)
     }
 
     /// Whether it is a disturbance that the rules can stand. The others have scopes of their own. Without locks a
@@ -148,6 +151,7 @@ impl Kind {
             self,
             Kind::Renew
                 | Kind::Lag
+                | Kind::Lease
                 | Kind::Again
                 | Kind::Update
                 | Kind::Copy
@@ -185,7 +189,7 @@ impl Budget {
         self.left[kind as usize] -= 1;
         self.disturbances -= u8::from(kind.disturbs());
         // What cannot happen any more makes no difference.
-        for left in &mut self.left[Kind::Lag as usize + 1..] {
+        for left in &mut self.left[Kind::Lease as usize + 1..] {
             *left = (*left).min(self.disturbances);
         }
     }

@@ -67,7 +67,7 @@ impl World {
         self.may_doubt |= kind.may_cause_doubt();
     }
 
-    fn look_with(&mut self, tab: usize, view: View) {
+    pub fn look_with(&mut self, tab: usize, view: View) {
         if view.is_stale() {
             self.spend(Kind::Lag);
         }
@@ -95,9 +95,16 @@ impl World {
                 own.page = Page::Open;
                 // As it lies in the storage.
                 let found = own.record.as_ref().and_then(|record| Record::read(&record.write(), NOW));
-                let found = found.map_or(Found::Nothing, Found::Record);
+                let leased = self.tab_mut(tab).leased.take();
+                let kind = if leased.is_some() { Found::Leased } else { Found::Record };
+                let found = found.map_or(Found::Nothing, kind);
                 self.handle(tab, Event::Open(Some(found)), view, NOW);
+                if let Some((sid, generation)) = leased {
+                    let own = self.tab_mut(tab);
+                    own.sent = Some(own.machine.leased(sid, generation));
+                }
             }
+            Action::Lease(tab, view) => self.send_by_lease(tab, view),
             Action::Request(tab, view) => {
                 self.spend(Kind::Renew);
                 self.look_at_epoch(tab, view);

@@ -128,6 +128,8 @@ pub struct Tab {
     pub is_insisting: bool,
     /// A request on its way.
     pub sent: Option<Ticket>,
+    /// One that left before the machine ran, by the lease of this session and generation.
+    pub leased: Option<(SessionId, u64)>,
     /// The ledger that it tried to write last in its turn, and that nobody can read: for a lie.
     pub phantom: Option<Text>,
     /// Nothing but its own record says that its session lives.
@@ -155,6 +157,7 @@ impl Tab {
             was_newest: false,
             is_insisting: false,
             sent: None,
+            leased: None,
             phantom: None,
             is_unvouched: false,
             ended: Vec::new(),

@@ -51,7 +51,8 @@ test('the manifest says where it comes from, so that it can be published with pr
   assert.deepEqual([homepage, bugs], [`${of('repository')}#readme`, `${of('repository')}/issues`]);
   assert.deepEqual([license, engines], [of('license'), { node: '>=20' }]);
   assert.deepEqual(publishConfig, { access: 'public', provenance: true });
-  assert.deepEqual([sideEffects, type], [false, 'module']);
+  // `import 'everfetch/core'` is there for nothing but its effect.
+  assert.deepEqual([sideEffects, type], [['./core.js'], 'module']);
 });
 
 test('the version is that of the crate', () => {

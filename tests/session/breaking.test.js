@@ -202,7 +202,8 @@ describe('h142_a_core_that_cannot_be_had', () => {
       const server = fakeServer({ request: () => json({ ok: 1 }) });
       const everfetch = await secondCopy();
       prevent();
-      const api = everfetch.create(options());
+      // Without `initial` a request would need no core: it leaves as it is.
+      const api = everfetch.create(options({ initial: () => null }));
       expect([api.session.state, api.session.getSnapshot().state, await api.session.ready()]).toEqual([
         'anonymous',
         'anonymous',
@@ -223,6 +224,7 @@ describe('h142_a_core_that_cannot_be_had', () => {
       expect((await rejection(api.get('/x'))).config.url).toBe('/x');
       expect(server.calls).toHaveLength(0);
       expect((await api.get('/x', { session: false })).data).toEqual({ ok: 1 });
+      expect((await everfetch.create(options()).get('/x')).data).toEqual({ ok: 1 });
       vi.unstubAllGlobals();
       fakeServer({ request: () => json({ ok: 2 }) });
       expect((await api.get('/x')).data).toEqual({ ok: 2 });
@@ -244,7 +246,7 @@ describe('h142_a_core_that_cannot_be_had', () => {
           compile: { value: (bytes) => gate.promise.then(() => (compile ?? original)(bytes)) },
         }),
       );
-      return { server, gate, api: everfetch.create(options()) };
+      return { server, gate, api: everfetch.create(options({ initial: () => null })) };
     };
 
     test('the first request waits, a sign-in before it comes first, and subscribers hear of it', async () => {

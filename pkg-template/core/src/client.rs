@@ -51,6 +51,16 @@ impl ApiClient {
         self.engine.decide(|machine| machine.begin(Flags::from_bits(flags), clock(mono, wall)))
     }
 
+    /// The ticket of the requests that the page has sent by the lease of the record; `lines` are the first two of the
+    /// record, session and generation. To be called before anything else.
+    pub fn lease(&self, lines: &JsValue) -> u32 {
+        self.engine.open_leased();
+        let lines = web::text(lines);
+        let mut lines = Parts::new(&lines, b'\n');
+        let (sid, generation) = (lines.number().unwrap_or_default(), lines.number().unwrap_or_default());
+        self.engine.leased(sid, generation).pack()
+    }
+
     /// What a request does with an answer.
     pub fn answer(&self, ticket: u32, status: u16, hint: u32, mono: f64, wall: f64) -> u32 {
         let (now, hint) = (clock(mono, wall), Hint::from_bits(hint));

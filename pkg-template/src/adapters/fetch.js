@@ -12,21 +12,43 @@ import { CanceledError, onCancel } from '../cancel.js';
 import { AxiosError, setCause } from '../errors.js';
 import { fromFetch } from '../http/headers.js';
 import { finite, flat, isFunction, isObject, isStream, own } from '../http/values.js';
-import { event, guardBody, later, watch } from './body.js';
 import { fetchInit } from './fetch-init.js';
-import { progress } from './progress.js';
+import { rareNow, withRare } from './rare.js';
 import { read } from './read.js';
 import { settle, timeoutError } from './settle.js';
-import { setHeader, unsendable, wire } from './wire.js';
-import { unsupportedScheme } from './xhr.js';
+import { setHeader, unsendable, unsupportedScheme, wire } from './wire.js';
 
 /**
  * @param {Config} userConfig @param {Extra | undefined} extra @param {Environment} env
  * @param {boolean} likeXhr @returns {Promise<Answer>}
  */
-export const send = (userConfig, extra, env, likeXhr) =>
+export const send = (userConfig, extra, env, likeXhr) => {
+  const config = flat(userConfig);
+  const isWatched = needsWatch(config, likeXhr);
+  return isWatched && !rareNow()
+    ? withRare(() => sendNow(userConfig, config, extra, env, likeXhr))
+    : sendNow(userConfig, config, extra, env, likeXhr);
+};
+
+/** Whether a body has to be measured or watched. @param {Config} config @param {boolean} likeXhr @returns {unknown} */
+const needsWatch = (
+  { onDownloadProgress, onUploadProgress, responseType, maxContentLength, maxBodyLength, data },
+  likeXhr,
+) =>
+  onDownloadProgress ||
+  onUploadProgress ||
+  isStream(data) ||
+  /^(stream|response)$/i.test(String(responseType)) ||
+  (!likeXhr && /** @type {number} */ (maxContentLength) > -1) ||
+  (!likeXhr && /** @type {number} */ (maxBodyLength) > -1);
+
+/**
+ * @param {Config} userConfig @param {Config} config @param {Extra | undefined} extra @param {Environment} env
+ * @param {boolean} likeXhr @returns {Promise<Answer>}
+ */
+const sendNow = (userConfig, config, extra, env, likeXhr) =>
   new Promise((resolve, reject) => {
-    const config = flat(userConfig);
+    const rare = /** @type {import('./rare.js').Rare} */ (rareNow());
     env ||= own(config, 'env');
     const { onDownloadProgress, fetchOptions, responseType, timeout } = config;
     const method = (config.method || 'get').toUpperCase();
@@ -118,11 +140,12 @@ export const send = (userConfig, extra, env, likeXhr) =>
       if (body) {
         // All three are set, or none.
         const [report, flush, deliver] = /** @type {Reporter} */ (
-          onDownloadProgress ? progress(onDownloadProgress, 'download') : []
+          onDownloadProgress ? rare.progress(onDownloadProgress, 'download') : []
         );
         let last = 0;
         // Content-Length counts encoded bytes, the stream gives decoded ones.
         const total = likeXhr && receivedHeaders().has('content-encoding') ? undefined : declared;
+        const { event, later, watch } = rare;
         const watched = watch(
           body,
           (loaded) => {
@@ -229,7 +252,8 @@ export const send = (userConfig, extra, env, likeXhr) =>
       };
       const tooLarge = () =>
         (streamError = failure('Request body larger than maxBodyLength limit', 'ERR_BAD_REQUEST'));
-      body = guardBody(body, headers, limitOf('maxBodyLength'), config.onUploadProgress, tooLarge);
+      if (rare)
+        body = rare.guardBody(body, headers, limitOf('maxBodyLength'), config.onUploadProgress, tooLarge);
       body && isFunction(body.then) ? body.then(go).then(undefined, fail) : go(body);
     } catch (error) {
       fail(error);

@@ -26,7 +26,8 @@ const fill = (target, values) => {
 
 /** What the functions of a call may give. @type {[name: 'url' | 'fields' | 'headers', test: (value: unknown) => boolean, takes: string][]} */
 const PARTS = [
-  ['url', isAddress, 'a URL'],
+  // Not the function itself: a chunk is given it only when it is opened.
+  ['url', (value) => isAddress(value), 'a URL'],
   ['fields', (value) => value == null || isRecord(value), 'an object'],
   ['headers', (value) => value == null || isRecord(value), 'an object'],
 ];

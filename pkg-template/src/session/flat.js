@@ -69,7 +69,7 @@ const sendsToken = (refresh) =>
  * @param {Options} options @param {Identity} identity @param {string[]} origins @param {boolean} isSecure
  * @returns {{ data: Data, flat: Flat }}
  */
-export const flatten = (options, { key, compare }, origins, isSecure) => {
+export const flatten = (options, { key, grant }, origins, isSecure) => {
   const { refresh, storage = 'session' } = options;
   const isMemory = storage === 'memory' || (isServer() && isString(storage));
   const data = /** @type {Data} */ ({
@@ -107,7 +107,7 @@ export const flatten = (options, { key, compare }, origins, isSecure) => {
     data,
     flat: {
       key,
-      compare,
+      grant,
       setUp: [
         flags.reduce(
           (bits, [isSet, bit]) => (isSet ? bits | bit : bits),

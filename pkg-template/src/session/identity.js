@@ -5,21 +5,12 @@
  * that would send them to another endpoint: not by a message, not by a record, not by a tab that moves on.
  */
 import { isString } from '../http/values.js';
-import { warnOnce } from './report.js';
 import { baseOrigin, targetOf } from './target.js';
 
 /**
  * @typedef {import('./types.js').Home} Home
  * @typedef {import('./types.js').Options} Options
  */
-
-/** The options that identify a grant, in the order of `grantOf`. */
-const OPTIONS = [
-  'baseURL or session.origins',
-  'session.refresh',
-  'session.refresh.clientId',
-  'session.carrier',
-];
 
 /**
  * A declared call's URL as it is resolved: one text may mean two endpoints, and two texts one.
@@ -44,27 +35,6 @@ const grantOf = ({ id, refresh, carrier = 'bearer', origins }, home) => {
 /** @param {unknown[]} parts */
 const join = (parts) => parts.filter(Boolean).join(' ') || 'default';
 
-/**
- * Says so where the page before, of this tab or another, had the same id for another grant. Such pages may be meant to
- * share their session, and do not. @param {string} id @param {string[]} grant
- */
-const compare = (id, grant) => {
-  try {
-    const key = `everfetch:${id}:I`;
-    const before = localStorage.getItem(key)?.split('\n');
-    const other = before ? OPTIONS.find((_, at) => before[at] !== grant[at]) : '';
-    if (other === undefined) return;
-    localStorage.setItem(key, grant.join('\n'));
-    if (other)
-      warnOnce(
-        `${other} is another one than in the last page with the session "${id}", so the two share no session; ` +
-          'give one of them another id, or the same options',
-      );
-  } catch {
-    // Where there is no localStorage, nothing is shared.
-  }
-};
-
 /** A session's id, and the name of all that it keeps. @param {Options} options @param {Home} home @returns {import('./types.js').Identity} */
 export const identify = (options, home) => {
   const { id } = options;
@@ -72,6 +42,6 @@ export const identify = (options, home) => {
   return {
     id: id ?? join(grant.slice(0, 3)),
     key: 'everfetch:' + join([id, ...grant]),
-    compare: () => void (id && compare(id, grant)),
+    grant,
   };
 };

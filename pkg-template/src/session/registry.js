@@ -25,7 +25,7 @@ import { originsFor } from './target.js';
 /** A config, or a client's defaults. @typedef {Home & { session?: SessionOptions | false, debug?: boolean }} WithSession */
 
 // The number is the version of what a handle offers: copies that differ in it share nothing but the storage.
-const LIVE = Symbol.for('everfetch.sessions.1');
+const LIVE = Symbol.for('everfetch.sessions.2');
 
 /** @type {WeakMap<SessionOptions, Handle>} */
 const known = new WeakMap();

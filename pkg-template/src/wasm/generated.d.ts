@@ -9,3 +9,8 @@ declare module 'everfetch:wasm-text' {
   /** The bytes of everfetch.wasm, as scripts/encode-wasm.mjs writes them. */
   export const text: string;
 }
+
+declare module 'everfetch:front' {
+  /** What the modules of the chunk have in place of those that front.js names. */
+  export function receive(front: object): void;
+}

@@ -130,6 +130,7 @@ export const createClient = (page, ...setUp) => {
     challenge: wasm.apiclient_challenge,
     expires: wasm.apiclient_expires,
     isRefreshCall: wasm.apiclient_isRefreshCall,
+    lease: wasm.apiclient_lease,
     resume: wasm.apiclient_resume,
     overdue: wasm.apiclient_overdue,
     setTokens: wasm.apiclient_setTokens,

@@ -1,6 +1,7 @@
 // The compiled core as the face sees it. For the compiler alone: nothing here is bundled or published.
 
 import type { Host, Page } from '../../../src/web/types.js';
+import type { Handle } from '../session/types.js';
 
 export type { Host, Page, PreparedCall, StoredRecord } from '../../../src/web/types.js';
 
@@ -21,6 +22,8 @@ export interface RustClient {
   /** In milliseconds since the Unix epoch, or NaN. */
   expires(): number;
   isRefreshCall(text: string): boolean;
+  /** The ticket of what was sent by a lease: `lines` are the session and the generation of the record. Called first. */
+  lease(lines: string): Ticket;
   resume(ticket: Ticket, mono: number, wall: number): Ticket;
   /** After the wait to know whether there is a session. */
   overdue(ticket: Ticket, mono: number, wall: number): Ticket;
@@ -40,4 +43,14 @@ export interface Core {
   start(instance: WebAssembly.Instance): void;
   createPage(host: Host, key: string, bits: number): Page;
   createClient(page: Page, ...setUp: SetUp): RustClient;
+}
+
+/** The chunk: what needs the core, and the core. */
+export interface Parts {
+  version: string;
+  /** See loader.js. */
+  now(): Core | undefined;
+  ready(): Promise<Core>;
+  /** Gives a session what it can do with a core. */
+  attach(handle: Handle): void;
 }

@@ -49,7 +49,7 @@ impl Session {
         // of the replaced token, which other tabs still hold and would send again.
         if self.update.take().is_some() {
             self.generation += 1;
-            self.save(task);
+            self.save(config, task);
         }
         self.write_clean(config, task);
         self.finish_present(Outcome::Done, config, task);
@@ -77,7 +77,7 @@ impl Session {
             self.disclaim(config, task);
             self.become_known(new, config, task);
         }
-        self.save(task);
+        self.save(config, task);
         let outcome = if is_unchanged { Outcome::Unchanged } else { Outcome::Done };
         // An update that came during the call is written with it, or was about what the answer has renewed.
         self.update = None;

@@ -109,7 +109,7 @@ impl Session {
             return;
         }
         if let Some(tokens) = open_set(self.key.as_ref(), &ledger, self.sid, config, task.now) {
-            self.adopt(tokens, ledger.generation, task);
+            self.adopt(tokens, ledger.generation, config, task);
             self.landed_elsewhere(config, task);
         }
     }
@@ -125,6 +125,8 @@ impl Session {
         if self.is_confirmed {
             self.present(config, task);
         } else {
+            // R15.4 A lease's presence lock would be a member that vouches for itself.
+            task.push(Effect::Absent);
             self.start(false, config, task);
         }
     }
@@ -210,7 +212,7 @@ impl Session {
         if !config.is_plain {
             self.key = Some(told.key.clone());
         }
-        self.adopt(tokens, told.generation, task);
+        self.adopt(tokens, told.generation, config, task);
         if !is_asking {
             return self.landed_elsewhere(config, task);
         }

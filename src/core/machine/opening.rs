@@ -34,6 +34,8 @@ impl Machine {
         let epoch = task.epoch.filter(|_| self.config.shares);
         let live = epoch.filter(|epoch| epoch.ended.is_none());
         match found {
+            // R15.3 The page has acted as this session. If it is over by now, that is an end to be told.
+            Found::Leased(record) => self.restore(record, task),
             // R12.2 A missing epoch is unknown, not signed out.
             Found::Record(record) if epoch.is_none_or(|epoch| live.is_some() && epoch.sid == record.sid) => {
                 self.restore(record, task);
@@ -51,7 +53,7 @@ impl Machine {
     }
 
     fn restore(&mut self, record: Record, task: &mut Task) {
-        let Record { sid, generation, key, tokens } = record;
+        let Record { sid, generation, key, tokens, .. } = record;
         let mut session = Session::new(self.former(), sid, generation, tokens, task.now);
         session.key = key.or_else(|| self.config.shares.then(|| Key::new(task.snapshot.key)));
         session.is_confirmed = session.is_vouched(&self.config, task);
@@ -178,7 +180,7 @@ impl Machine {
     pub(super) fn begin_session(&mut self, tokens: TokenSet, task: &mut Task) {
         let mut session = Session::new(self.former(), task.snapshot.random, 1, tokens, task.now);
         session.announce(&self.config, task);
-        session.save(task);
+        session.save(&self.config, task);
         self.set_life(Life::Live(session));
     }
 

@@ -10,6 +10,7 @@ use super::super::config::{Carrier, Config};
 use super::super::event::Event;
 use super::super::failure::Failure;
 use super::super::has;
+use super::super::record::SessionId;
 use super::super::ticket::{Action, Code, Flags, Serial, Ticket};
 use super::credential::Standing;
 use super::hint::Hint;
@@ -38,6 +39,25 @@ impl Machine {
             Life::Live(_) if self.held.is_some() => wait(Serial::NONE, 0, flags),
             Life::Live(session) => session.begin(flags, &self.config, now),
         }
+    }
+
+    /// R15.3 The ticket of the requests that were sent with the token of `generation`, before this machine ran; to be asked
+    /// for as soon as it has opened. What has changed since then makes an answer to them a late one.
+    pub fn leased(&mut self, sid: SessionId, generation: u64) -> Ticket {
+        let next = self.serial().next();
+        let serial = match &mut self.life {
+            Life::Live(session) if session.is_known && session.sid == sid => {
+                if session.generation != generation && session.first == session.credential.serial {
+                    session.credential.serial = next;
+                }
+                session.first
+            }
+            // No serial of the session that lives, or is over.
+            _ => next,
+        };
+        let has_token = self.config.carrier != Carrier::Cookie;
+        let action = if has_token { Action::SendWithToken } else { Action::Send };
+        ticket(action, 1, Flags::default(), serial)
     }
 
     /// Decides about an answer with `status` to a request that was sent by `sent`.

@@ -164,7 +164,7 @@ impl Session {
     }
 
     /// Holds a set of `generation` that another tab has committed.
-    pub(super) fn adopt(&mut self, set: TokenSet, generation: u64, task: &mut Task) {
+    pub(super) fn adopt(&mut self, set: TokenSet, generation: u64, config: &Config, task: &mut Task) {
         let own = &self.credential.tokens;
         let tokens = match self.update {
             // What came from elsewhere in this tab is newer still.
@@ -176,7 +176,7 @@ impl Session {
         self.credential.replaced_by(tokens, task.now);
         self.keep_window();
         self.pace = Pace::default();
-        self.save(task);
+        self.save(config, task);
         task.notify(Notice::Refreshed);
     }
 

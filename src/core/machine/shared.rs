@@ -6,6 +6,7 @@ use super::super::clock::Now;
 use super::super::config::{Carrier, Config};
 use super::super::effect::Effect;
 use super::super::event::Op;
+use super::super::lease::Lease;
 use super::super::ledger::{Epoch, Ledger};
 use super::super::record::{self, Record, SessionId};
 use super::super::seal::Key;
@@ -15,12 +16,14 @@ use super::task::Task;
 
 impl Session {
     /// Keeps the record of this tab.
-    pub(super) fn save(&self, task: &mut Task) {
+    pub(super) fn save(&self, config: &Config, task: &mut Task) {
+        let tokens = self.credential.tokens.clone();
         task.push(Effect::Save(Record {
             sid: self.sid,
             generation: self.generation,
             key: self.key.clone(),
-            tokens: self.credential.tokens.clone(),
+            lease: Some(Lease::new(&tokens, config, task.now)),
+            tokens,
         }));
     }
 

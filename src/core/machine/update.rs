@@ -32,7 +32,7 @@ impl Machine {
             session.advance(tokens, task.now);
         }
         session.pace.updated();
-        session.save(task);
+        session.save(&self.config, task);
         task.notify(Notice::Refreshed);
         session.publish_later(&self.config, task);
     }

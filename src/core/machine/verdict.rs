@@ -124,7 +124,7 @@ impl Session {
     fn publish(&mut self, facts: &Facts, task: &mut Task) {
         self.update = None;
         self.generation += 1;
-        self.save(task);
+        self.save(facts.config, task);
         let ledger = facts.ledger.unwrap_or(Ledger { doubt: Doubt::LetGo, ..Ledger::default() });
         self.write(Ledger { generation: self.generation, ..ledger }, facts.config, task);
         self.finish_present(Outcome::Done, facts.config, task);

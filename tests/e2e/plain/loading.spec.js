@@ -36,15 +36,17 @@ test("h112 under script-src 'self' 'wasm-unsafe-eval' and Trusted Types the main
   await server.expectCounters({ refresh: { calls: 1 }, revocations: 1 });
 });
 
-test("h112 without 'wasm-unsafe-eval' the first request rejects with one clear error, and so does the next", async ({
+test("h112 without 'wasm-unsafe-eval' the first request that needs the core rejects with one clear error, and so does the next", async ({
   open,
   server,
 }) => {
   const page = await open('/no-wasm');
-  const { created, first, second, state, plain } = await page.evaluate(async () => {
+  const { created, first, second, state, plain, anonymous } = await page.evaluate(async () => {
     const found = {};
     try {
-      window.api = everfetch.create({ baseURL: t.base, session: { refresh: '/auth/refresh' } });
+      // Only the core can tell what that gives.
+      const session = { refresh: '/auth/refresh', initial: () => undefined };
+      window.api = everfetch.create({ baseURL: t.base, session });
       found.created = true;
     } catch (error) {
       found.created = String(error);
@@ -53,6 +55,8 @@ test("h112 without 'wasm-unsafe-eval' the first request rejects with one clear e
     found.second = await t.settle(t.get('second', '/api/me'));
     found.state = await api.session.ready();
     found.plain = await t.settle(everfetch.get(`${t.base}/public/ping`));
+    const nobody = everfetch.create({ baseURL: t.base, session: { refresh: '/auth/refresh', id: 'nobody' } });
+    found.anonymous = await t.settle(nobody.get('/public/ping'));
     return found;
   });
   expect(created, 'creating a client does nothing that could fail').toBe(true);
@@ -60,6 +64,7 @@ test("h112 without 'wasm-unsafe-eval' the first request rejects with one clear e
     expect(outcome).toMatchObject({ ok: false, isAxiosError: true, code: 'ERR_CORE_UNAVAILABLE' });
   expect(first.message).toMatch(/'wasm-unsafe-eval'.*script-src/);
   expect(state, 'a guard has to go on').toBe('anonymous');
+  expect(anonymous, 'nor does a request before the sign-in').toMatchObject({ ok: true });
   expect(plain, 'a client without a session needs no core').toMatchObject({ ok: true });
   await server.expectCounters({ sends: {} });
 });
