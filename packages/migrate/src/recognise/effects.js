@@ -7,6 +7,7 @@ import { Refusal } from '../refusal.js';
 import { apply, perform } from './handler.js';
 import { bearerOf, evaluate, Scope, storageArea } from './values.js';
 
+const CLEARING = /log_?out|sign_?out|clear|reset|remove/i;
 const METHODS = /^(get|post|put|patch|delete|request)$/;
 const VOID = { t: 'void' };
 
@@ -396,7 +397,9 @@ function forget(cx, f, node, whole, scope, area) {
   for (const one of node.arguments) if (isFunction(bare(one)) && !/^(setTimeout|queueMicrotask)$/.test(dotted(callee) ?? '')) throw new Refusal(module, node, 'it is not clear what this call does');
   const isEmpty = node.arguments.length > 0 && node.arguments.every((one) => /^(nothing)$/.test(evaluate(cx, one, scope)?.t ?? '') || literalOf(one) === '');
   const isStore = /(^|\.)(getState\(\)|use\w*\(\))\./.test(dotted(callee) ?? '') || isStoreMethod(cx, callee, scope);
-  const isClearing = isEmpty || (isStore && /log_?out|sign_?out|clear|reset|remove/i.test(key ?? ''));
+  const action = key === 'dispatch' ? bare(node.arguments[0]) : undefined;
+  const isDispatched = action?.type === 'CallExpression' && !action.arguments.length && CLEARING.test(keyOf({ property: bare(action.callee).property ?? bare(action.callee) }) ?? '');
+  const isClearing = isDispatched || isEmpty || (isStore && CLEARING.test(key ?? ''));
   (isClearing ? f.clears : f.ends).push({ node: whole, scope, isStore, isCall: true });
   return VOID;
 }

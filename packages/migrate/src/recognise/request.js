@@ -40,6 +40,13 @@ function statement(cx, found, node, scope) {
       return undefined;
     case 'ReturnStatement': {
       const value = bare(node.argument);
+      // `return token ? { ...config, headers: … } : config`
+      if (value?.type === 'ConditionalExpression') {
+        for (const one of leavesOf(cx, value.test, scope)) if (one.kind !== 'presence') throw new Refusal(module, value.test, 'this condition for setting the token is not understood');
+        const kinds = [value.consequent, value.alternate].map((one) => statement(cx, found, { ...node, argument: one }, scope));
+        if (kinds.includes('rest')) throw new Refusal(module, node, 'the request interceptor returns something else than the config');
+        return 'ours';
+      }
       if (evaluate(cx, value, scope)?.t === 'config') {
         // `return { ...config, headers: { ...config.headers, Authorization: … } }`
         const headers = propertyOf(value, 'headers');

@@ -94,7 +94,9 @@ export function findSites(cx, plan) {
   /** One place where tokens are kept; or a small function for that, whose callers are the places then. */
   function site(module, node, trail, accessAt, refreshAt, isHelper, isWhole) {
     const fn = enclosing(trail);
-    const params = fn ? fn.params.map(paramOf) : [];
+    // A callback has no callers of its own.
+    const isCallback = fn && trail[trail.indexOf(fn) - 1]?.type === 'CallExpression';
+    const params = fn && !isCallback ? fn.params.map(paramOf) : [];
     const from = (one) => one && fromParam(one, params);
     const [a, r] = [from(accessAt), from(refreshAt)];
     if ((accessAt && a) || (!accessAt && refreshAt && r)) {
@@ -104,6 +106,11 @@ export function findSites(cx, plan) {
       return;
     }
     const read = (one) => one && fieldText(cx, module, one);
+    // `setAccessToken(null)`
+    if (accessAt && !accessAt.path.length && /^(null|undefined|''|""|``)$/.test(read(accessAt))) {
+      sites.signOuts.push({ module, node, trail });
+      return;
+    }
     sites.signIns.push({ module, node, trail, access: read(accessAt), refresh: read(refreshAt), isHelper, isWhole });
   }
 

@@ -100,15 +100,17 @@ stub('fetch', async (input, init) => {
       if (/Max-Age=0/.test(one)) cookies.delete(name);
       else cookies.set(name, value);
     }
+  // The page knows the API by its own name.
+  Object.defineProperty(answer, 'url', { value: request.url });
   return answer;
 });
 
-for (const name of ['warn', 'error', 'debug', 'log']) console[name] = () => {};
+if (!process.env.SAY) for (const name of ['warn', 'error', 'debug', 'log']) console[name] = () => {};
 process.on('unhandledRejection', () => {});
 
 const dump = (given) => Object.fromEntries(Object.keys(given).map((key) => [key, given.getItem(key)]));
 const within = (promise) => Promise.race([promise, new Promise((_, reject) => setTimeout(() => reject(new Error('it takes too long')), 8000))]);
-const said = (error) => `${error?.code ?? error?.name ?? ''} ${error?.response?.status ?? ''} ${error?.message ?? error}`;
+const said = (error) => [error?.code ?? error?.name, error?.response?.status, error?.reason, error?.message ?? error].filter(Boolean).join(' ');
 let project;
 const commands = {
   async start() {

@@ -117,13 +117,6 @@ export async function use(file, project, phase) {
     const again = server.state.refreshes;
     seen.second = await page.ask('load', 20);
     seen.secondRefreshes = server.state.refreshes - again;
-    if (phase === 'after') {
-      server.expire();
-      server.state.isDown = true;
-      seen.down = await page.ask('load', 2);
-      server.state.isDown = false;
-      seen.downState = await page.ask('state');
-    }
     server.expire();
     server.kill();
     const visits = (await page.ask('state')).visits.length;
@@ -132,6 +125,12 @@ export async function use(file, project, phase) {
     seen.endVisits = seen.ended.visits.slice(visits);
     await page.ask('login');
     seen.relogin = await page.ask('load', 2);
+    if (phase === 'after') {
+      server.expire();
+      server.state.isDown = true;
+      seen.down = await page.ask('load', 2);
+      seen.downState = await page.ask('state');
+    }
     seen.lastRefresh = server.state.lastRefresh;
     return seen;
   } finally {
