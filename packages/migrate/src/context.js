@@ -31,9 +31,15 @@ export function createContext(project) {
     checkPassingOn(module, given) {
       const fn = cx.functionOf(module, given);
       if (!fn) return;
-      const [one, ...more] = isFunction(fn) ? bodyOf(fn).filter((statement) => !/^console\./.test(cx.text(cx.homeOf(module, given), statement))) : [];
+      const [one, ...more] = isFunction(fn)
+        ? bodyOf(fn).filter((statement) => !/^console\./.test(cx.text(cx.homeOf(module, given), statement)))
+        : [];
       const home = cx.homeOf(module, given);
-      const isPassing = one && !more.length && (one.type === 'ThrowStatement' || (one.type === 'ReturnStatement' && /^Promise\s*\.\s*reject\(/.test(cx.text(home, one.argument))));
+      const isPassing =
+        one &&
+        !more.length &&
+        (one.type === 'ThrowStatement' ||
+          (one.type === 'ReturnStatement' && /^Promise\s*\.\s*reject\(/.test(cx.text(home, one.argument))));
       if (!isPassing) throw new Refusal(module, given, 'this handler does more than pass the error on');
     },
     /** The stored token that a page begins with as a default header. */
@@ -69,7 +75,11 @@ export function createContext(project) {
   for (const module of project.modules.values())
     for (const { program } of module.blocks)
       walk(program, (node) => {
-        if (node.type !== 'AssignmentExpression' || pathOf(node.left)?.slice(1).join('.') !== 'defaults.baseURL') return;
+        if (
+          node.type !== 'AssignmentExpression' ||
+          pathOf(node.left)?.slice(1).join('.') !== 'defaults.baseURL'
+        )
+          return;
         if (cx.clients.packageOf(module, bare(bare(node.left).object).object) !== 'axios') return;
         const value = constantOf(project, module, node.right);
         cx.globalBase = typeof value === 'string' ? value : undefined;

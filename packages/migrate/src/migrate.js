@@ -1,7 +1,6 @@
 // The whole decision, without a disk: from the files of a project to new texts and a report. Each client is moved whole
 // or left whole. axios's imports change only where no client is left, so that a project never has half of each.
 
-import { bare, walk } from './source/ast.js';
 import { readProject } from './source/project.js';
 import { createContext } from './context.js';
 import { findHooks } from './recognise/clients.js';
@@ -11,7 +10,7 @@ import { applyPlan } from './write/apply.js';
 import { createEdits, removeUnused } from './write/edits.js';
 import { mentions, obstacle, replaceMention } from './write/imports.js';
 import { packageJson } from './write/package-json.js';
-import { moveKy, findKy } from './ky/move.js';
+import { findKy } from './ky/find.js';
 import { excerpt, lineAt, Refusal } from './refusal.js';
 
 /**
@@ -26,7 +25,8 @@ export function migrate(given, { version = '^0.1.0' } = {}) {
   const report = { moved: [], left: [], yours: [], skipped: [] };
   for (const { path, problem, text } of project.skipped)
     if (/axios|\bky\b/.test(text)) report.skipped.push({ file: path, line: 1, what: path, why: problem });
-    else if (/does not parse/.test(problem)) report.skipped.push({ file: path, line: 1, what: path, why: problem });
+    else if (/does not parse/.test(problem))
+      report.skipped.push({ file: path, line: 1, what: path, why: problem });
 
   const hooks = findHooks(project, cx.clients).filter(({ module }) => !isTestFile(module.path));
   const edits = createEdits();
@@ -37,16 +37,34 @@ export function migrate(given, { version = '^0.1.0' } = {}) {
   };
 
   // A file that cannot be read may hold a part of a client.
-  const unread = project.skipped.filter(({ path, text, problem }) => /does not parse/.test(problem) && /axios|\bky\b|(access|refresh)_?token/i.test(text) && !isTestFile(path));
+  const unread = project.skipped.filter(
+    ({ path, text, problem }) =>
+      /does not parse/.test(problem) &&
+      /axios|\bky\b|(access|refresh)_?token/i.test(text) &&
+      !isTestFile(path),
+  );
   let refused = unread.length > 0;
-  for (const { path, problem } of unread) report.yours.push({ file: path, line: 1, what: path, why: `${problem}; nothing is moved before it does`, page: 'docs/migrating.md' });
+  for (const { path, problem } of unread)
+    report.yours.push({
+      file: path,
+      line: 1,
+      what: path,
+      why: `${problem}; nothing is moved before it does`,
+      page: 'docs/migrating.md',
+    });
 
   const clients = new Map();
   for (const hook of hooks) {
     if (!hook.client) {
       if (!isAboutSession(cx, hook)) continue;
       refused = true;
-      report.yours.push(entry(hook.module, hook.call, 'which client this is could not be seen: it is a parameter, a property of a class, or made elsewhere'));
+      report.yours.push(
+        entry(
+          hook.module,
+          hook.call,
+          'which client this is could not be seen: it is a parameter, a property of a class, or made elsewhere',
+        ),
+      );
       continue;
     }
     clients.set(hook.client, [...(clients.get(hook.client) ?? []), hook]);
@@ -63,8 +81,8 @@ export function migrate(given, { version = '^0.1.0' } = {}) {
       refuse(error, own[0].module);
     }
   }
-  const ky = findKy(cx, refuse);
-  if (ky.isRefused) refused = true;
+  for (const { module, node } of findKy(cx))
+    report.yours.push(entry(module, node, 'ky is not moved by this command', 'docs/migrating.md#from-ky'));
 
   const imports = axiosImports(project);
   for (const one of imports) {
@@ -75,11 +93,20 @@ export function migrate(given, { version = '^0.1.0' } = {}) {
   }
   if (plans.length > 1) {
     // Two clients with sessions keep their records apart.
-    const same = plans.filter((plan) => plan.access && plans.some((other) => other !== plan && other.access?.id === plan.access.id));
+    const same = plans.filter(
+      (plan) => plan.access && plans.some((other) => other !== plan && other.access?.id === plan.access.id),
+    );
     if (same.length) {
       refused = true;
       const { module, call } = same[1].hooks[0];
-      report.yours.push(entry(module, call, 'two clients share the same tokens: give both one `session` object', 'docs/getting-started.md'));
+      report.yours.push(
+        entry(
+          module,
+          call,
+          'two clients share the same tokens: give both one `session` object',
+          'docs/getting-started.md',
+        ),
+      );
     }
   }
   if (!refused)
@@ -92,17 +119,11 @@ export function migrate(given, { version = '^0.1.0' } = {}) {
         refuse(error, plan.hooks[0].module);
       }
     }
-  if (!refused && ky.clients.length)
-    try {
-      moveKy(cx, ky, edits, report);
-    } catch (error) {
-      refused = true;
-      refuse(error, ky.clients[0].module);
-    }
   if (refused) return { files: new Map(), report: finish(project, report, []) };
 
   for (const plan of plans) describe(cx, plan, report);
-  for (const one of imports) if (!edits.isCovered(one.module, one.node)) replaceMention(one.module, one, edits);
+  for (const one of imports)
+    if (!edits.isCovered(one.module, one.node)) replaceMention(one.module, one, edits);
   for (const module of edits.modules()) removeUnused(module, edits);
   leftovers(cx, plans, report);
   const changed = new Map();
@@ -110,9 +131,14 @@ export function migrate(given, { version = '^0.1.0' } = {}) {
     const text = edits.apply(module);
     if (text !== module.text) changed.set(module.path, text);
   }
-  if (imports.length && !plans.length && !ky.clients.length)
-    report.moved.push({ file: imports[0].module.path, line: 1, what: 'axios', why: 'no interceptor has to do with a session here: only the import changes' });
-  packageJson(files, changed, report, { version, isAxios: imports.length > 0, isKy: ky.clients.length > 0 });
+  if (imports.length && !plans.length)
+    report.moved.push({
+      file: imports[0].module.path,
+      line: 1,
+      what: 'axios',
+      why: 'no interceptor has to do with a session here: only the import changes',
+    });
+  packageJson(files, changed, report, { version, isAxios: imports.length > 0 });
   return { files: changed, report: finish(project, report, [...changed.keys()]) };
 }
 
@@ -131,19 +157,46 @@ function finish(project, report, changed) {
 }
 
 const axiosImports = (project) =>
-  [...project.modules.values()].flatMap((module) => mentions(module, 'axios').map((one) => ({ ...one, module })));
+  [...project.modules.values()].flatMap((module) =>
+    mentions(module, 'axios').map((one) => ({ ...one, module })),
+  );
 
 function describe(cx, plan, report) {
   const { carrier, changed, access } = plan;
-  const where = access ? `, tokens stay in ${{ localStorage: 'localStorage', sessionStorage: 'sessionStorage', cookie: 'cookies', store: 'the store', variable: 'memory' }[access.area] ?? 'their place'}` : '';
+  const where = access
+    ? `, tokens stay in ${{ localStorage: 'localStorage', sessionStorage: 'sessionStorage', cookie: 'cookies', store: 'the store', variable: 'memory' }[access.area] ?? 'their place'}`
+    : '';
   for (const { module, call, type } of plan.hooks)
-    report.moved.push({ ...entry(module, call, type === 'request' ? 'the session sets the token' : `the session refreshes (${carrier}${where})`), page: undefined });
-  for (const { module, call } of plan.kept) report.left.push({ ...entry(module, call, 'this interceptor has nothing to do with the session'), page: undefined });
-  for (const { module, node } of plan.sites.signIns) report.moved.push({ ...entry(module, node, 'the session is told that somebody signed in'), page: undefined });
-  for (const { module, node } of plan.sites.signOuts) report.moved.push({ ...entry(module, node, 'the session is told of the sign-out'), page: undefined });
+    report.moved.push({
+      ...entry(
+        module,
+        call,
+        type === 'request' ? 'the session sets the token' : `the session refreshes (${carrier}${where})`,
+      ),
+      page: undefined,
+    });
+  for (const { module, call } of plan.kept)
+    report.left.push({
+      ...entry(module, call, 'this interceptor has nothing to do with the session'),
+      page: undefined,
+    });
+  for (const { module, node } of plan.sites.signIns)
+    report.moved.push({
+      ...entry(module, node, 'the session is told that somebody signed in'),
+      page: undefined,
+    });
+  for (const { module, node } of plan.sites.signOuts)
+    report.moved.push({ ...entry(module, node, 'the session is told of the sign-out'), page: undefined });
   if (!changed.signOuts) {
     const { module, call } = plan.hooks[0];
-    report.yours.push(entry(module, call, 'where users sign out was not found: call `session.signOut()` there', 'docs/getting-started.md'));
+    report.yours.push(
+      entry(
+        module,
+        call,
+        'where users sign out was not found: call `session.signOut()` there',
+        'docs/getting-started.md',
+      ),
+    );
   }
 }
 
@@ -155,13 +208,26 @@ function leftovers(cx, plans, report) {
       const key = `${module.path}:${node.start}`;
       if (seen.has(key)) continue;
       seen.add(key);
-      report.left.push(entry(module, node, 'a 401 comes here only when the session has really ended', 'docs/errors.md#a-401-that-is-no-sign-out'));
+      report.left.push(
+        entry(
+          module,
+          node,
+          'a 401 comes here only when the session has really ended',
+          'docs/errors.md#a-401-that-is-no-sign-out',
+        ),
+      );
     }
   for (const module of cx.project.modules.values()) {
     if (!isTestFile(module.path)) continue;
     const mocks = mentions(module, 'axios').filter(({ kind }) => kind === 'mock');
-    for (const { node } of mocks) report.left.push(entry(module, node, 'a test that replaces axios: everfetch/testing has a server for that', 'docs/recipes/README.md'));
+    for (const { node } of mocks)
+      report.left.push(
+        entry(
+          module,
+          node,
+          'a test that replaces axios: everfetch/testing has a server for that',
+          'docs/recipes/README.md',
+        ),
+      );
   }
 }
-
-export { bare, walk };

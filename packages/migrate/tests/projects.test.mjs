@@ -29,7 +29,8 @@ function compare(before, now, project) {
   assert.equal(now.secondRefreshes, 1, 'one refresh for them');
   assert.equal(now.refused.ok, 0);
   assert.equal(now.relogin.ok, 2, `signed in after the end: ${now.relogin.errors}`);
-  if (before.endVisits.length) assert.equal(now.endVisits[0], before.endVisits[0], 'goes to the same page when the session has ended');
+  if (before.endVisits.length)
+    assert.equal(now.endVisits[0], before.endVisits[0], 'goes to the same page when the session has ended');
   assert.equal(now.down.ok, 0);
   assert.deepEqual(now.downState.visits, now.ended.visits, 'a refresh that fails for now signs nobody out');
   // Users keep their session under the old keys, and code that reads them sees the new tokens.
@@ -40,10 +41,20 @@ function compare(before, now, project) {
     for (const [key, template] of Object.entries(given ?? {})) {
       if (!/\$(access|refresh)/.test(template)) continue;
       assert.ok(now.kept[area][key], `${key} is kept`);
-      assert.notEqual(now.kept[area][key], template.replace('$access', 'a.1').replace('$refresh', 'r.1'), `${key} is the new token`);
-      assert.equal(now.signedOut[area][key] ?? null, before.signedOut[area][key] ?? null, `${key} after the sign-out`);
+      assert.notEqual(
+        now.kept[area][key],
+        template.replace('$access', 'a.1').replace('$refresh', 'r.1'),
+        `${key} is the new token`,
+      );
+      assert.equal(
+        now.signedOut[area][key] ?? null,
+        before.signedOut[area][key] ?? null,
+        `${key} after the sign-out`,
+      );
     }
-  if (project.lastRefresh) for (const part of project.lastRefresh) assert.ok(JSON.stringify(now.lastRefresh).includes(part), `the refresh call has ${part}`);
+  if (project.lastRefresh)
+    for (const part of project.lastRefresh)
+      assert.ok(JSON.stringify(now.lastRefresh).includes(part), `the refresh call has ${part}`);
 }
 
 describe('projects', { concurrency: 2 }, () => {
@@ -65,7 +76,8 @@ describe('projects', { concurrency: 2 }, () => {
       const again = migrate(new Map([...project.before, ...files]));
       assert.deepEqual([...again.files], [], 'running it twice changes nothing');
       const now = new Map([...project.before, ...files]);
-      for (const [, content] of files) assert.doesNotMatch(content, /from ['"]axios['"]|require\(['"]axios['"]\)/);
+      for (const [, content] of files)
+        assert.doesNotMatch(content, /from ['"]axios['"]|require\(['"]axios['"]\)/);
       const seen = {};
       for (const [phase, content] of [
         ['before', project.before],
@@ -75,7 +87,11 @@ describe('projects', { concurrency: 2 }, () => {
         rmSync(folder, { recursive: true, force: true });
         seen[phase] = await use(await bundle(content, folder, entryOf(content)), project, phase);
       }
-      if (!project.isWorseBefore) assert.ok(seen.before.login.ok >= 1, `the project works before: ${JSON.stringify(seen.before.login)}`);
+      if (!project.isWorseBefore)
+        assert.ok(
+          seen.before.login.ok >= 1,
+          `the project works before: ${JSON.stringify(seen.before.login)}`,
+        );
       compare(seen.before, seen.after, project);
     });
 });

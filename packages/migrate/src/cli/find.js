@@ -5,7 +5,18 @@ import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
 import { SCRIPT } from '../source/project.js';
 
-const SKIPPED = new Set(['node_modules', 'dist', 'build', 'out', 'coverage', 'vendor', 'target', 'storybook-static', 'public', 'artifacts']);
+const SKIPPED = new Set([
+  'node_modules',
+  'dist',
+  'build',
+  'out',
+  'coverage',
+  'vendor',
+  'target',
+  'storybook-static',
+  'public',
+  'artifacts',
+]);
 const LARGEST_READ = 2_000_000;
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -26,7 +37,15 @@ export function findFiles(root, paths, progress) {
       real = realpathSync(path);
       stat = statSync(real);
     } catch (error) {
-      problems.push({ file: name(path), why: error.code === 'ELOOP' ? 'it is a loop of links' : isGiven ? 'there is no such file or folder' : 'it is a link that leads nowhere' });
+      problems.push({
+        file: name(path),
+        why:
+          error.code === 'ELOOP'
+            ? 'it is a loop of links'
+            : isGiven
+              ? 'there is no such file or folder'
+              : 'it is a link that leads nowhere',
+      });
       return;
     }
     if (seen.has(real)) return;
@@ -45,13 +64,19 @@ export function findFiles(root, paths, progress) {
     }
     if (!stat.isFile() || !(SCRIPT.test(path) || basename(path) === 'package.json')) return;
     if (stat.size > LARGEST_READ) {
-      problems.push({ file: name(path), why: `it has ${Math.round(stat.size / 1e6)} MB: built or generated` });
+      problems.push({
+        file: name(path),
+        why: `it has ${Math.round(stat.size / 1e6)} MB: built or generated`,
+      });
       return;
     }
     try {
       files.set(name(path), UTF8.decode(readFileSync(path)));
     } catch (error) {
-      problems.push({ file: name(path), why: error.code === 'EACCES' ? 'it cannot be read' : 'it is no UTF-8 text' });
+      problems.push({
+        file: name(path),
+        why: error.code === 'EACCES' ? 'it cannot be read' : 'it is no UTF-8 text',
+      });
       return;
     }
     if (files.size % 100 === 0) progress(files.size);

@@ -52,10 +52,20 @@ export function run(args, { cwd = process.cwd(), out = process.stdout, err = pro
     return code;
   }
   if (!options.noDiff && !written)
-    for (const [file, text] of changed) out.write(createTwoFilesPatch(`a/${file}`, `b/${file}`, before.get(file), text, undefined, undefined, { context: 3 }));
+    for (const [file, text] of changed)
+      out.write(
+        createTwoFilesPatch(`a/${file}`, `b/${file}`, before.get(file), text, undefined, undefined, {
+          context: 3,
+        }),
+      );
   out.write(`${reportText(report)}\n`);
   if (!changed.size && !report.yours.length) out.write('There is nothing to move.\n');
-  else if (changed.size) out.write(written ? `${changed.size} files written. Install everfetch, and run your tests.\n` : `${changed.size} files would change. Add --write to change them.\n`);
+  else if (changed.size)
+    out.write(
+      written
+        ? `${changed.size} files written. Install everfetch, and run your tests.\n`
+        : `${changed.size} files would change. Add --write to change them.\n`,
+    );
   return code;
 }
 

@@ -19,7 +19,15 @@ written then); 2 the command could not do its work, or a file could not be writt
 
 What is not understood is left as it is, with its file, line and reason. Docs: docs/migrating.md of everfetch.`;
 
-const KNOWN = { '--write': 'write', '--json': 'json', '--force': 'force', '--no-diff': 'noDiff', '--version': 'version', '--help': 'help', '-h': 'help' };
+const KNOWN = {
+  '--write': 'write',
+  '--json': 'json',
+  '--force': 'force',
+  '--no-diff': 'noDiff',
+  '--version': 'version',
+  '--help': 'help',
+  '-h': 'help',
+};
 
 /** @param {string[]} args */
 export function readOptions(args) {

@@ -4,7 +4,8 @@
 import { bare, keyOf, pathOf, walk } from '../source/ast.js';
 import { resolve } from '../source/project.js';
 
-const isAxiosDefault = ({ package: name, imported }) => name === 'axios' && /^(default|\*|axios)$/.test(imported);
+const isAxiosDefault = ({ package: name, imported }) =>
+  name === 'axios' && /^(default|\*|axios)$/.test(imported);
 
 /** @typedef {{ id: string, kind: 'axios' | 'ky', isGlobal: boolean, module: any, name: string, node?: any, options?: any }} Client */
 
@@ -50,7 +51,16 @@ export function createClients(project) {
     const made = isCreate(found.module, found.init);
     if (!made) return undefined;
     const { module: home, name, init } = found;
-    return remember({ id: `${home.path}#${name}`, kind: made, isGlobal: false, module: home, name, node: init, options: bare(init.arguments[0]), statement: found.statement });
+    return remember({
+      id: `${home.path}#${name}`,
+      kind: made,
+      isGlobal: false,
+      module: home,
+      name,
+      node: init,
+      options: bare(init.arguments[0]),
+      statement: found.statement,
+    });
   };
 
   return { clientOf, isCreate, packageOf, known };
@@ -63,7 +73,7 @@ export function findHooks(project, clients) {
     for (const { program } of module.blocks) {
       const parents = [];
       const enter = (node, trail) => {
-        walk(node, (one, parent) => {
+        walk(node, (one) => {
           if (one === node) return;
           enter(one, [...trail, node]);
           return false;
@@ -80,14 +90,33 @@ function hookOf(project, clients, module, node) {
   if (node.type !== 'CallExpression') return undefined;
   const callee = bare(node.callee);
   const path = pathOf(callee);
-  if (path && /^(request|response)$/.test(path.at(-2)) && path.at(-3) === 'interceptors' && /^(use|eject)$/.test(path.at(-1))) {
+  if (
+    path &&
+    /^(request|response)$/.test(path.at(-2)) &&
+    path.at(-3) === 'interceptors' &&
+    /^(use|eject)$/.test(path.at(-1))
+  ) {
     const base = bare(bare(bare(callee.object).object).object);
-    return { type: path.at(-2), isEject: path.at(-1) === 'eject', call: node, client: clients.clientOf(module, base), base };
+    return {
+      type: path.at(-2),
+      isEject: path.at(-1) === 'eject',
+      call: node,
+      client: clients.clientOf(module, base),
+      base,
+    };
   }
   if (callee.type === 'Identifier') {
     const found = resolve(project, module, callee.name);
-    if (found?.package === 'axios-auth-refresh' && /^(default|createAuthRefresh(Interceptor)?)$/.test(found.imported))
-      return { type: 'library', call: node, client: clients.clientOf(module, node.arguments[0]), base: node.arguments[0] };
+    if (
+      found?.package === 'axios-auth-refresh' &&
+      /^(default|createAuthRefresh(Interceptor)?)$/.test(found.imported)
+    )
+      return {
+        type: 'library',
+        call: node,
+        client: clients.clientOf(module, node.arguments[0]),
+        base: node.arguments[0],
+      };
   }
   return undefined;
 }

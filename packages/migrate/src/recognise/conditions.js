@@ -11,7 +11,8 @@ import { evaluate } from './values.js';
 /** @returns {{ kind: string, positive: boolean, [detail: string]: any }[]} */
 export function leavesOf(cx, given, scope, positive = true) {
   const node = bare(given);
-  if (node.type === 'UnaryExpression' && node.operator === '!') return leavesOf(cx, node.argument, scope, !positive);
+  if (node.type === 'UnaryExpression' && node.operator === '!')
+    return leavesOf(cx, node.argument, scope, !positive);
   if (node.type === 'LogicalExpression' && node.operator !== '??') {
     const parts = [node.left, node.right].map((one) => leavesOf(cx, one, scope, positive));
     const isTogether = (node.operator === '&&') === positive;
@@ -34,9 +35,19 @@ function oneOf(cx, node, scope, leaves, parts) {
       return { kind: 'urls', node, positive: first.positive, urls: telling };
   }
   // A flag or a promise that says that a refresh runs.
-  if (isSingle && [...kinds].every((kind) => /^(flag|slot)$/.test(kind))) return { kind: 'flag', positive: telling[0].positive, node };
+  if (isSingle && [...kinds].every((kind) => /^(flag|slot)$/.test(kind)))
+    return { kind: 'flag', positive: telling[0].positive, node };
   if ([...kinds].every((kind) => /^(status|answer)$/.test(kind)))
-    return { kind: 'answer', positive: true, node, scope, text: parts.map((part) => part.map((leaf) => answerText(cx, leaf)).join(' && ')).map((text) => (parts.length > 1 && text.includes('&&') ? `(${text})` : text)).join(' || ') };
+    return {
+      kind: 'answer',
+      positive: true,
+      node,
+      scope,
+      text: parts
+        .map((part) => part.map((leaf) => answerText(cx, leaf)).join(' && '))
+        .map((text) => (parts.length > 1 && text.includes('&&') ? `(${text})` : text))
+        .join(' || '),
+    };
   throw new Refusal(scope.module, node, 'this mixture of conditions is not understood');
 }
 
@@ -53,14 +64,19 @@ function leafOf(cx, node, scope, positive) {
       const object = bare(callee.object);
       const method = keyOf(callee);
       if (/^(includes|endsWith|startsWith|match)$/.test(method)) {
-        if (/(^|\.)location\.(pathname|href)$/.test(dotted(object) ?? '')) return leaf('loginPage', positive, node);
+        if (/(^|\.)location\.(pathname|href)$/.test(dotted(object) ?? ''))
+          return leaf('loginPage', positive, node);
         const value = evaluate(cx, object, scope);
         const text = constantOf(cx.project, scope.module, node.arguments[0]);
-        if (value?.t === 'url' && typeof text === 'string') return leaf('url', positive, node, { op: method, text });
+        if (value?.t === 'url' && typeof text === 'string')
+          return leaf('url', positive, node, { op: method, text });
         // `[401, 403].includes(status)`
         const asked = evaluate(cx, node.arguments[0], scope);
         if (method === 'includes' && asked?.t === 'status') {
-          const list = object.type === 'ArrayExpression' ? object.elements.map((one) => constantOf(cx.project, scope.module, one)) : undefined;
+          const list =
+            object.type === 'ArrayExpression'
+              ? object.elements.map((one) => constantOf(cx.project, scope.module, one))
+              : undefined;
           if (list?.every(Number.isInteger)) return leaf('status', positive, node, { statuses: list });
         }
       }
@@ -99,6 +115,10 @@ function leafOf(cx, node, scope, positive) {
       return leaf('queueError', positive, node);
     case 'answer':
       return leaf('answer', positive, node, { value, scope });
+    case 'rawPart':
+      // `if (!response.ok) throw …` after fetch
+      if (value.key === 'ok') return leaf('reply', positive, node, { value });
+      throw unknown();
     case 'configPart':
       if (value.key === 'skipAuthRefresh') return leaf('trivial', positive, node);
       throw unknown();
@@ -110,7 +130,8 @@ function leafOf(cx, node, scope, positive) {
 function comparison(cx, node, scope, positive, unknown) {
   const { operator } = node;
   if (operator === 'instanceof') return leaf('trivial', positive, node);
-  if (bare(node.left).type === 'UnaryExpression' && bare(node.left).operator === 'typeof') return leaf('trivial', positive, node);
+  if (bare(node.left).type === 'UnaryExpression' && bare(node.left).operator === 'typeof')
+    return leaf('trivial', positive, node);
   const isEqual = /^===?$/.test(operator);
   if (!isEqual && !/^!==?$/.test(operator)) {
     if (/^[<>]=?$/.test(operator)) {
@@ -152,7 +173,8 @@ function comparison(cx, node, scope, positive, unknown) {
         if (typeof against === 'string') return leaf('url', holds, node, { op: 'equals', text: against });
         break;
       case 'answer':
-        if (against !== undefined || isNothing) return leaf('answer', holds, node, { value, against: isNothing ? null : against, scope });
+        if (against !== undefined || isNothing)
+          return leaf('answer', holds, node, { value, against: isNothing ? null : against, scope });
         break;
       case 'answerHeader':
         if (against !== undefined) return leaf('answer', holds, node, { value, against, scope });
@@ -187,4 +209,5 @@ export function answerText(cx, one) {
   return `${text} ${positive ? '===' : '!=='} ${quote(one.against)}`;
 }
 
-export const quote = (value) => (typeof value === 'string' ? `'${value.replace(/\\/g, '\\\\').replace(/'/g, "\\'")}'` : String(value));
+export const quote = (value) =>
+  typeof value === 'string' ? `'${value.replace(/\\/g, '\\\\').replace(/'/g, "\\'")}'` : String(value);

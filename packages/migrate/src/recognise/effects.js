@@ -1,7 +1,17 @@
 // The calls and assignments of a hand-written refresh. It decides what each does: the refresh call, the second try, the
 // queue, a token that is kept or forgotten, or what the application does when the session is over.
 
-import { bare, bodyOf, dotted, isFunction, keyOf, literalOf, namesIn, propertyOf, walk } from '../source/ast.js';
+import {
+  bare,
+  bodyOf,
+  dotted,
+  isFunction,
+  keyOf,
+  literalOf,
+  namesIn,
+  propertyOf,
+  walk,
+} from '../source/ast.js';
 import { constantOf, resolve, resolveCallee } from '../source/project.js';
 import { Refusal } from '../refusal.js';
 import { apply, perform } from './handler.js';
@@ -25,7 +35,9 @@ function tokensIn(cx, node, scope) {
   const look = (given) => {
     const one = bare(given);
     if (!one || typeof one.type !== 'string') return;
-    const value = /^(Identifier|MemberExpression|CallExpression|LogicalExpression)$/.test(one.type) ? evaluate(cx, one, scope) : undefined;
+    const value = /^(Identifier|MemberExpression|CallExpression|LogicalExpression)$/.test(one.type)
+      ? evaluate(cx, one, scope)
+      : undefined;
     if (isTokens(value)) return void found.push({ node: one, value });
     walk(one, (child, parent, key) => {
       if (child === one) return true;
@@ -45,11 +57,13 @@ export function assignment(cx, f, node, scope, mode, statement) {
   const left = bare(node.left);
   if (left.type === 'Identifier' && scope.has(left.name)) {
     const value = perform(cx, f, node.right, scope, mode);
-    for (let one = scope; one; one = one.parent) if (one.names.has(left.name)) one.names.set(left.name, value);
+    for (let one = scope; one; one = one.parent)
+      if (one.names.has(left.name)) one.names.set(left.name, value);
     return value;
   }
   const path = dotted(left);
-  if (/^location(\.href)?$/.test(path ?? '')) return navigate(cx, f, node.right, scope, mode, statement ?? node);
+  if (/^location(\.href)?$/.test(path ?? ''))
+    return navigate(cx, f, node.right, scope, mode, statement ?? node);
   const target = evaluate(cx, left, scope);
   switch (target?.t) {
     case 'retry':
@@ -104,7 +118,8 @@ function header(cx, f, given, scope, node, target) {
   const value = bearer ? bearer.value : evaluate(cx, right, scope);
   if (value && /^(reply|access|source|nothing|headers|header)$/.test(value.t)) {
     if (bearer) Object.assign(f, { scheme: bearer.scheme, header: name ?? f.header });
-    else if (value.t === 'reply' || value.t === 'access') Object.assign(f, { scheme: f.scheme ?? '', header: name });
+    else if (value.t === 'reply' || value.t === 'access')
+      Object.assign(f, { scheme: f.scheme ?? '', header: name });
     noteAccess(f, value);
     return VOID;
   }
@@ -125,7 +140,8 @@ function end(cx, f, node, scope) {
 }
 
 function navigate(cx, f, given, scope, mode, statement) {
-  if (mode !== 'fail') throw new Refusal(scope.module, statement, 'the page goes elsewhere although the refresh has not failed');
+  if (mode !== 'fail')
+    throw new Refusal(scope.module, statement, 'the page goes elsewhere although the refresh has not failed');
   const url = constantOf(cx.project, scope.module, given);
   if (typeof url === 'string' && (!f.login || f.login.url === url)) f.login = { url };
   else end(cx, f, statement, scope);
@@ -160,11 +176,13 @@ export function call(cx, f, node, scope, mode, statement) {
   const values = () => node.arguments.map((one) => perform(cx, f, one, scope, mode));
 
   if (/^Promise\.(reject|resolve)$/.test(path)) {
-    const value = node.arguments[0] && key === 'resolve' ? perform(cx, f, node.arguments[0], scope, mode) : undefined;
+    const value =
+      node.arguments[0] && key === 'resolve' ? perform(cx, f, node.arguments[0], scope, mode) : undefined;
     return key === 'reject' ? { t: 'rejected' } : (value ?? { t: 'nothing' });
   }
   if (/^console\./.test(path)) return VOID;
-  if (/^location\.(assign|replace)$/.test(path)) return navigate(cx, f, node.arguments[0], scope, mode, whole);
+  if (/^location\.(assign|replace)$/.test(path))
+    return navigate(cx, f, node.arguments[0], scope, mode, whole);
   if (/^(then|catch|finally)$/.test(key ?? '')) return chain(cx, f, node, callee, key, scope, mode);
 
   // Functions that were made here, and those that settle a promise.
@@ -185,7 +203,8 @@ export function call(cx, f, node, scope, mode, statement) {
     if (object?.t === 'queue') return queue(cx, f, node, key, scope);
     if (object?.t === 'headers' && /^(set|setAuthorization|delete)$/.test(key)) {
       const name = key === 'set' ? String(literalOf(node.arguments[0])) : 'Authorization';
-      if (key !== 'delete') header(cx, f, node.arguments[key === 'set' ? 1 : 0], scope, node, { t: 'header', name });
+      if (key !== 'delete')
+        header(cx, f, node.arguments[key === 'set' ? 1 : 0], scope, node, { t: 'header', name });
       return VOID;
     }
     if (object?.t === 'raw' && key === 'json') return { t: 'reply', path: [] };
@@ -236,7 +255,8 @@ function chain(cx, f, node, callee, key, scope, mode) {
     if (found?.t === 'closure') return apply(cx, f, found, args, how);
     if (found?.t === 'settle' || found?.t === 'settleFailed') return args[0];
     if (found?.t === 'function' && isQueueFunction(cx, found.found)) return VOID;
-    if (found?.t === 'function') return apply(cx, f, { fn: found.found.init, scope: new Scope(found.found.module) }, args, how);
+    if (found?.t === 'function')
+      return apply(cx, f, { fn: found.found.init, scope: new Scope(found.found.module) }, args, how);
     throw new Refusal(scope.module, fn, 'this function is not written here');
   };
   const fails = mode === 'queue' ? 'queue' : 'fail';
@@ -255,7 +275,11 @@ function queue(cx, f, node, key, scope) {
     throw new Refusal(scope.module, node, 'this use of the queue is not understood');
   for (const given of node.arguments) {
     const one = bare(given);
-    const fns = isFunction(one) ? [one] : one.type === 'ObjectExpression' ? one.properties.map((p) => bare(p.value ?? p.argument)).filter(isFunction) : [];
+    const fns = isFunction(one)
+      ? [one]
+      : one.type === 'ObjectExpression'
+        ? one.properties.map((p) => bare(p.value ?? p.argument)).filter(isFunction)
+        : [];
     for (const fn of fns) {
       const params = fn.params.map((param) => param);
       const isEach = /^(forEach|map|filter)$/.test(key);
@@ -263,7 +287,8 @@ function queue(cx, f, node, key, scope) {
       for (const param of params) {
         const names = new Set();
         walk(param, (n) => void (n.type === 'Identifier' && names.add(n.name)));
-        for (const name of names) inner.set(name, isEach ? { t: 'queued' } : /err/i.test(name) ? { t: 'failure' } : { t: 'access' });
+        for (const name of names)
+          inner.set(name, isEach ? { t: 'queued' } : /err/i.test(name) ? { t: 'failure' } : { t: 'access' });
       }
       if (isEach) {
         checkQueued(cx, f, fn, inner);
@@ -294,8 +319,10 @@ export function isQueueFunction(cx, fn, depth = 0) {
   const own = new Set();
   const { init, module } = fn;
   walk(init, (one) => {
-    if (isFunction(one)) for (const param of one.params) walk(param, (n) => void (n.type === 'Identifier' && own.add(n.name)));
-    if (one.type === 'VariableDeclarator') walk(one.id, (n) => void (n.type === 'Identifier' && own.add(n.name)));
+    if (isFunction(one))
+      for (const param of one.params) walk(param, (n) => void (n.type === 'Identifier' && own.add(n.name)));
+    if (one.type === 'VariableDeclarator')
+      walk(one.id, (n) => void (n.type === 'Identifier' && own.add(n.name)));
   });
   const scope = new Scope(module);
   let touches = false;
@@ -304,12 +331,17 @@ export function isQueueFunction(cx, fn, depth = 0) {
     const value = evaluate(cx, { type: 'Identifier', name }, scope);
     if (value?.t === 'queue') touches = true;
     else if (/^(flag|slot)$/.test(value?.t ?? '')) touches = true;
-    else if (!(isTypeName(module, name) || (value?.t === 'function' && isQueueFunction(cx, value.found, depth + 1)))) return false;
+    else if (!(
+      isTypeName(module, name) ||
+      (value?.t === 'function' && isQueueFunction(cx, value.found, depth + 1))
+    ))
+      return false;
   }
   return touches;
 }
 
-const isTypeName = (module, name) => /^TS/.test(module.declared.get(name)?.node?.type ?? '') || /^[A-Z]/.test(name);
+const isTypeName = (module, name) =>
+  /^TS/.test(module.declared.get(name)?.node?.type ?? '') || /^[A-Z]/.test(name);
 
 /** Whether a function sends a request, itself or one step further. */
 export function doesRequests(cx, { init, module }, depth = 0) {
@@ -333,14 +365,18 @@ const clearsOnly = () => false;
 
 /** A request of a client or of `fetch`: the second try, or the refresh call. */
 function request(cx, f, node, callee, key, scope, mode) {
-  const client = key ? METHODS.test(key) && cx.clients.clientOf(scope.module, callee.object) : callee.type === 'Identifier' && !scope.has(callee.name) && cx.clients.clientOf(scope.module, callee);
+  const client = key
+    ? METHODS.test(key) && cx.clients.clientOf(scope.module, callee.object)
+    : callee.type === 'Identifier' && !scope.has(callee.name) && cx.clients.clientOf(scope.module, callee);
   const isFetch = dotted(callee) === 'fetch';
   if (!client && !isFetch) return undefined;
   const isAgain = (one) => {
     const value = bare(one);
     if (evaluate(cx, value, scope)?.t === 'config') return true;
     if (value?.type !== 'ObjectExpression') return false;
-    return value.properties.some((part) => part.type === 'SpreadElement' && evaluate(cx, part.argument, scope)?.t === 'config');
+    return value.properties.some(
+      (part) => part.type === 'SpreadElement' && evaluate(cx, part.argument, scope)?.t === 'config',
+    );
   };
   const again = node.arguments.find(isAgain);
   if (again) {
@@ -370,7 +406,7 @@ function request(cx, f, node, callee, key, scope, mode) {
     method,
     url: object ? part('url') : first,
     body: isFetch ? propertyOf(second, 'body')?.value : object ? part('data') : hasBody ? second : undefined,
-    config: isFetch ? second : object ?? (hasBody ? third : second),
+    config: isFetch ? second : (object ?? (hasBody ? third : second)),
   };
   if (f.refresh && f.refresh.node !== node) throw new Refusal(scope.module, node, 'a second request is made');
   f.refresh = made;
@@ -385,20 +421,40 @@ function forget(cx, f, node, whole, scope, area) {
   const fn = resolveCallee(cx.project, module, callee);
   if (fn && isQueueFunction(cx, fn)) return VOID;
   if (area && /^(removeItem|clear)$/.test(key)) {
-    f.clears.push({ node: whole, scope, area, key: key === 'clear' ? '*' : constantOf(cx.project, module, node.arguments[0]) });
+    f.clears.push({
+      node: whole,
+      scope,
+      area,
+      key: key === 'clear' ? '*' : constantOf(cx.project, module, node.arguments[0]),
+    });
     return VOID;
   }
   const owner = key && bare(callee.object);
   const found = owner?.type === 'Identifier' && resolve(cx.project, module, owner.name);
   if (found?.package === 'js-cookie' && key === 'remove') {
-    f.clears.push({ node: whole, scope, area: 'cookie', key: constantOf(cx.project, module, node.arguments[0]) });
+    f.clears.push({
+      node: whole,
+      scope,
+      area: 'cookie',
+      key: constantOf(cx.project, module, node.arguments[0]),
+    });
     return VOID;
   }
-  for (const one of node.arguments) if (isFunction(bare(one)) && !/^(setTimeout|queueMicrotask)$/.test(dotted(callee) ?? '')) throw new Refusal(module, node, 'it is not clear what this call does');
-  const isEmpty = node.arguments.length > 0 && node.arguments.every((one) => /^(nothing)$/.test(evaluate(cx, one, scope)?.t ?? '') || literalOf(one) === '');
-  const isStore = /(^|\.)(getState\(\)|use\w*\(\))\./.test(dotted(callee) ?? '') || isStoreMethod(cx, callee, scope);
+  for (const one of node.arguments)
+    if (isFunction(bare(one)) && !/^(setTimeout|queueMicrotask)$/.test(dotted(callee) ?? ''))
+      throw new Refusal(module, node, 'it is not clear what this call does');
+  const isEmpty =
+    node.arguments.length > 0 &&
+    node.arguments.every(
+      (one) => /^(nothing)$/.test(evaluate(cx, one, scope)?.t ?? '') || literalOf(one) === '',
+    );
+  const isStore =
+    /(^|\.)(getState\(\)|use\w*\(\))\./.test(dotted(callee) ?? '') || isStoreMethod(cx, callee, scope);
   const action = key === 'dispatch' ? bare(node.arguments[0]) : undefined;
-  const isDispatched = action?.type === 'CallExpression' && !action.arguments.length && CLEARING.test(keyOf({ property: bare(action.callee).property ?? bare(action.callee) }) ?? '');
+  const isDispatched =
+    action?.type === 'CallExpression' &&
+    !action.arguments.length &&
+    CLEARING.test(keyOf({ property: bare(action.callee).property ?? bare(action.callee) }) ?? '');
   const isClearing = isDispatched || isEmpty || (isStore && CLEARING.test(key ?? ''));
   (isClearing ? f.clears : f.ends).push({ node: whole, scope, isStore, isCall: true });
   return VOID;

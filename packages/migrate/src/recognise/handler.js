@@ -43,7 +43,8 @@ export function readHandler(cx, f, module, fn, outer, what) {
     }
     if (one.type === 'ReturnStatement' || one.type === 'ThrowStatement') {
       const value = run(cx, f, one, scope, 'main');
-      if (index < statements.length - 1) throw new Refusal(module, statements[index + 1], 'this can never run');
+      if (index < statements.length - 1)
+        throw new Refusal(module, statements[index + 1], 'this can never run');
       if (value?.t === 'rejected' || value?.t === what || one.type === 'ThrowStatement') continue;
       ours.push(one);
       continue;
@@ -69,7 +70,10 @@ function isOtherStatus(cx, f, node, scope) {
   const isOther =
     telling.length === 1 &&
     (telling[0].kind === 'otherStatus' ||
-      (telling[0].kind === 'status' && telling[0].positive && !telling[0].statuses.includes(401) && !mentionsRefresh(cx, node, scope)));
+      (telling[0].kind === 'status' &&
+        telling[0].positive &&
+        !telling[0].statuses.includes(401) &&
+        !mentionsRefresh(cx, node, scope)));
   return isOther && (!node.alternate || isOtherStatus(cx, f, node.alternate, scope));
 }
 
@@ -110,7 +114,9 @@ export function run(cx, f, node, scope, mode) {
       perform(cx, f, node.expression, scope, mode, node);
       return undefined;
     case 'ReturnStatement':
-      return node.argument ? (perform(cx, f, node.argument, scope, mode) ?? { t: 'nothing' }) : { t: 'nothing' };
+      return node.argument
+        ? (perform(cx, f, node.argument, scope, mode) ?? { t: 'nothing' })
+        : { t: 'nothing' };
     case 'ThrowStatement':
       return { t: 'rejected' };
     case 'IfStatement':
@@ -153,13 +159,17 @@ function condition(cx, f, node, scope, mode) {
     }
   }
   const leaves = leavesOf(cx, node.test, scope);
-  const has = (kind, positive) => leaves.some((one) => one.kind === kind && (positive === undefined || one.positive === positive));
+  const has = (kind, positive) =>
+    leaves.some((one) => one.kind === kind && (positive === undefined || one.positive === positive));
 
   if (mode !== 'fail' && leaves.every(({ kind }) => kind === 'loginPage'))
     throw new Refusal(scope.module, node, 'this depends on the page');
   if (mode === 'fail') {
-    const isHarmless = leaves.every(({ kind }) => /^(loginPage|trivial|presence|flag|queueError)$/.test(kind));
-    if (!isHarmless) throw new Refusal(scope.module, node.test, 'what happens when the refresh fails depends on this');
+    const isHarmless = leaves.every(({ kind }) =>
+      /^(loginPage|trivial|presence|flag|queueError)$/.test(kind),
+    );
+    if (!isHarmless)
+      throw new Refusal(scope.module, node.test, 'what happens when the refresh fails depends on this');
     branch(node.consequent, mode);
     branch(node.alternate, mode);
     return undefined;
@@ -168,7 +178,8 @@ function condition(cx, f, node, scope, mode) {
   if (leaves.every(({ kind }) => kind === 'presence' || kind === 'reply' || kind === 'queueError')) {
     for (const { value } of leaves) if (value?.t === 'source') f.sources.push(value);
     const isPresent = leaves.every(({ positive }) => positive);
-    if (!isPresent && leaves.some(({ positive }) => positive)) throw new Refusal(scope.module, node.test, 'this mixture of conditions is not understood');
+    if (!isPresent && leaves.some(({ positive }) => positive))
+      throw new Refusal(scope.module, node.test, 'this mixture of conditions is not understood');
     const first = branch(node.consequent, isPresent ? mode : 'fail');
     const second = branch(node.alternate, isPresent ? 'fail' : mode);
     return isPresent ? (first ?? second) : (second ?? undefined);
@@ -179,10 +190,17 @@ function condition(cx, f, node, scope, mode) {
     return has('flag', true) || has('slot', true) ? second : (first ?? second);
   }
   // The second try was refused too, or the refresh itself.
-  const isEnd = leaves.some((one) => FAIL_KINDS.test(one.kind) && one.positive) || leaves.some((one) => one.kind === 'url' && one.positive);
+  const isEnd =
+    leaves.some((one) => FAIL_KINDS.test(one.kind) && one.positive) ||
+    leaves.some((one) => one.kind === 'url' && one.positive);
   if (isEnd) {
     // Only its URL says what is excluded.
-    gate(cx, f, leaves.filter(({ kind }) => kind === 'url').map((one) => ({ ...one, positive: false })), scope);
+    gate(
+      cx,
+      f,
+      leaves.filter(({ kind }) => kind === 'url').map((one) => ({ ...one, positive: false })),
+      scope,
+    );
     branch(node.consequent, 'fail');
     return branch(node.alternate, mode);
   }
@@ -209,7 +227,8 @@ function gate(cx, f, leaves, scope) {
     if (one.kind === 'presence' && one.positive) continue;
     if (/^(status|answer|url|urls)$/.test(one.kind)) {
       if (f.refresh) throw new Refusal(scope.module, one.node, 'a condition after the refresh');
-      if ((one.kind === 'url' || one.kind === 'urls') && one.positive) throw new Refusal(scope.module, one.node, 'a refresh for some requests only');
+      if ((one.kind === 'url' || one.kind === 'urls') && one.positive)
+        throw new Refusal(scope.module, one.node, 'a refresh for some requests only');
       f.gates.push(one);
       continue;
     }
@@ -224,21 +243,31 @@ function isExit(node, cx, scope) {
   if (one?.type !== 'ReturnStatement') return false;
   const value = bare(one.argument);
   if (!value) return true;
-  if (value.type === 'CallExpression') return /^Promise\s*\.\s*(reject|resolve)$/.test(cx.text(scope.module, value.callee));
+  if (value.type === 'CallExpression')
+    return /^Promise\s*\.\s*(reject|resolve)$/.test(cx.text(scope.module, value.callee));
   return /^(error|response)$/.test(evaluate(cx, value, scope)?.t ?? '');
 }
 
 /** `failure.response?.status === 401` in the handler of a failed refresh: the session ends only then here, too. */
 function failureStatuses(cx, test, scope) {
   const node = bare(test);
-  if (node.type === 'LogicalExpression') return failureStatuses(cx, node.left, scope) && failureStatuses(cx, node.right, scope);
-  if (node.type === 'CallExpression') return /isAxiosError$/.test(cx.text(scope.module, node.callee)) && scope.get(bare(node.arguments[0])?.name)?.t === 'failure';
+  if (node.type === 'LogicalExpression')
+    return failureStatuses(cx, node.left, scope) && failureStatuses(cx, node.right, scope);
+  if (node.type === 'CallExpression')
+    return (
+      /isAxiosError$/.test(cx.text(scope.module, node.callee)) &&
+      scope.get(bare(node.arguments[0])?.name)?.t === 'failure'
+    );
   if (node.type !== 'BinaryExpression') return false;
   if (node.operator === 'instanceof') return scope.get(bare(node.left)?.name)?.t === 'failure';
   if (!/^===?$/.test(node.operator)) return false;
   const path = cx.text(scope.module, node.left).replace(/[?!\s]|\(|\)|as \w+/g, '');
   const [name] = path.split('.');
-  return scope.get(name)?.t === 'failure' && /^\w+\.(response\.)?status$/.test(path) && [400, 401, 403].includes(bare(node.right).value);
+  return (
+    scope.get(name)?.t === 'failure' &&
+    /^\w+\.(response\.)?status$/.test(path) &&
+    [400, 401, 403].includes(bare(node.right).value)
+  );
 }
 
 /** Evaluates with effects. `statement` is the statement that the expression makes up. */
@@ -261,7 +290,9 @@ export function perform(cx, f, given, scope, mode, statement) {
     case 'ConditionalExpression': {
       const leaves = leavesOf(cx, node.test, scope);
       if (leaves.every(({ kind }) => /^(flag|slot|queueError)$/.test(kind))) {
-        const [a, b] = [node.consequent, node.alternate].map((one) => perform(cx, f, one, scope, mode, statement));
+        const [a, b] = [node.consequent, node.alternate].map((one) =>
+          perform(cx, f, one, scope, mode, statement),
+        );
         return a && a.t !== 'slot' && a.t !== 'void' ? a : b;
       }
       const value = evaluate(cx, node, scope);
@@ -277,13 +308,16 @@ export function perform(cx, f, given, scope, mode, statement) {
       if (value) return value;
       if (node.operator === '&&') {
         const leaves = leavesOf(cx, node.left, scope);
-        if (leaves.every(({ kind }) => /^(trivial|presence|reply|flag|slot)$/.test(kind))) return perform(cx, f, node.right, scope, mode, statement);
+        if (leaves.every(({ kind }) => /^(trivial|presence|reply|flag|slot)$/.test(kind)))
+          return perform(cx, f, node.right, scope, mode, statement);
       }
       throw new Refusal(scope.module, node, 'this is not understood');
     }
     case 'UnaryExpression':
-      if (node.operator === 'void') return perform(cx, f, node.argument, scope, mode, statement) && { t: 'nothing' };
-      if (node.operator === 'delete' && /^header/.test(evaluate(cx, node.argument, scope)?.t ?? '')) return { t: 'void' };
+      if (node.operator === 'void')
+        return perform(cx, f, node.argument, scope, mode, statement) && { t: 'nothing' };
+      if (node.operator === 'delete' && /^header/.test(evaluate(cx, node.argument, scope)?.t ?? ''))
+        return { t: 'void' };
       if (node.operator === '!') return { t: 'literal' };
       break;
     case 'ArrowFunctionExpression':

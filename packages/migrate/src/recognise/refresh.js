@@ -21,7 +21,8 @@ export function describeRefresh(cx, f, client, access, place, hooks) {
       state.uses.add('accessToken');
       return 'accessToken';
     }
-    if (state.refreshSource && state.refreshSource.id !== value.id) throw new Refusal(module, call.node, 'the refresh call sends two different tokens');
+    if (state.refreshSource && state.refreshSource.id !== value.id)
+      throw new Refusal(module, call.node, 'the refresh call sends two different tokens');
     state.refreshSource = value;
     state.uses.add('refreshToken');
     return 'refreshToken';
@@ -46,13 +47,18 @@ export function describeRefresh(cx, f, client, access, place, hooks) {
   if (own?.type === 'ObjectExpression')
     for (const one of own.properties) {
       if (one.type !== 'Property' || /^(common|content-type|accept)$/i.test(keyOf(one) ?? '')) continue;
-      if (via.module !== place.module) throw new Refusal(via.module, one, 'the refresh call needs this header too');
+      if (via.module !== place.module)
+        throw new Refusal(via.module, one, 'the refresh call needs this header too');
       parts.headers.push({ key: keyOf(one), text: via.module.text.slice(one.value.start, one.value.end) });
     }
   if (via && via === client) {
     const { request } = f;
     if (request?.rest.some((one) => one.type !== 'VariableDeclaration' || true))
-      throw new Refusal(module, call.node, 'the refresh call passes the request interceptor, which does more than set the token');
+      throw new Refusal(
+        module,
+        call.node,
+        'the refresh call passes the request interceptor, which does more than set the token',
+      );
     const isBare = request?.excluded.length || parts.headers.some(({ key }) => /^authorization$/i.test(key));
     if (request?.source && !isBare && f.sendsAccess !== false)
       parts.headers.push({ key: request.header, token: 'accessToken', scheme: request.scheme });
@@ -63,12 +69,19 @@ export function describeRefresh(cx, f, client, access, place, hooks) {
   if (parts.form) lines.push(`format: 'form'`);
   const field = parts.tokenField;
   if (field === undefined && state.refreshSource) lines.push('tokenField: false');
-  else if (field && field !== (parts.form ? 'refresh_token' : 'refreshToken')) lines.push(`tokenField: ${quote(field)}`);
+  else if (field && field !== (parts.form ? 'refresh_token' : 'refreshToken'))
+    lines.push(`tokenField: ${quote(field)}`);
   if (parts.clientId) lines.push(`clientId: ${parts.clientId}`);
   if (parts.scope) lines.push(`scope: ${parts.scope}`);
   const fields = parts.fields.map(({ key, text: value }) => `${name(key)}: ${value}`);
   const usesToken = parts.fields.some(({ usesTokens }) => usesTokens);
-  if (fields.length) lines.push(`fields: ${usesToken ? '({ accessToken, refreshToken })' : '()'} => ({ ${fields.join(', ')} })`.replace('({ accessToken, refreshToken })', tokensUsed(fields)));
+  if (fields.length)
+    lines.push(
+      `fields: ${usesToken ? '({ accessToken, refreshToken })' : '()'} => ({ ${fields.join(', ')} })`.replace(
+        '({ accessToken, refreshToken })',
+        tokensUsed(fields),
+      ),
+    );
   const headers = headersOf(parts);
   if (headers) lines.push(`headers: ${headers}`);
   const parse = parseOf(f);
@@ -76,7 +89,10 @@ export function describeRefresh(cx, f, client, access, place, hooks) {
   const target = url.tokens ? `${url.tokens} => ${url.text}` : url.isLazy ? `() => ${url.text}` : url.text;
   const lazy = /^\(\) =>/.test(target);
   return {
-    text: lines.length || url.tokens || lazy ? `{\n  url: ${target},\n${lines.map((line) => `  ${line},\n`).join('')}}` : target,
+    text:
+      lines.length || url.tokens || lazy
+        ? `{\n  url: ${target},\n${lines.map((line) => `  ${line},\n`).join('')}}`
+        : target,
     refreshSource: state.refreshSource,
     url: literalUrl(url.text),
   };
@@ -96,7 +112,9 @@ function headersOf({ headers }) {
   const texts = headers.map(({ key, token, scheme, text }) => {
     if (!token) return `${name(key)}: ${text}`;
     const value = scheme ? `\`${scheme} \${${token}}\`` : token;
-    return token === 'accessToken' ? `...(accessToken && { ${name(key)}: ${value} })` : `${name(key)}: ${value}`;
+    return token === 'accessToken'
+      ? `...(accessToken && { ${name(key)}: ${value} })`
+      : `${name(key)}: ${value}`;
   });
   const isPlain = headers.every(({ text }) => text && /^['"][^'"]*['"]$/.test(text));
   const object = `{ ${texts.join(', ')} }`;
@@ -116,7 +134,8 @@ function parseOf({ accessPath, refreshPath }) {
   const isKnown =
     KNOWN_ACCESS.test(accessPath.at(-1)) &&
     KNOWN_PLACE.test(place) &&
-    (!refreshPath || (KNOWN_REFRESH.test(refreshPath.at(-1)) && refreshPath.slice(0, -1).join('.') === place));
+    (!refreshPath ||
+      (KNOWN_REFRESH.test(refreshPath.at(-1)) && refreshPath.slice(0, -1).join('.') === place));
   if (isKnown) return undefined;
   const read = (path) => path.reduce((all, key, index) => `${all}${index ? '?' : ''}.${key}`, 'data');
   const refresh = refreshPath ? `, refreshToken: ${read(refreshPath)}` : '';
@@ -129,7 +148,7 @@ function urlText(cx, call, client, place, text) {
   const { module } = scope;
   if (!call.url) throw new Refusal(module, call.node, 'the URL of the refresh call is not written here');
   let node = bare(call.url);
-  let home = module;
+  const home = module;
   // A name for the URL stands for its value.
   for (let hops = 0; node.type === 'Identifier' && !scope.has(node.name) && hops < 3; hops++) {
     const init = bare(home.declared.get(node.name)?.init);
@@ -137,36 +156,62 @@ function urlText(cx, call, client, place, text) {
     node = init;
   }
   const base = client.options && propertyOf(client.options, 'baseURL')?.value;
-  const baseText = base ? constantOf(cx.project, client.module, base) : client.isGlobal ? cx.globalBase : undefined;
+  const baseText = base
+    ? constantOf(cx.project, client.module, base)
+    : client.isGlobal
+      ? cx.globalBase
+      : undefined;
   const viaOptions = via?.options && propertyOf(via.options, 'baseURL')?.value;
   const inCall = call.config && propertyOf(call.config, 'baseURL')?.value;
   const isSame =
     !inCall &&
     (via === client ||
-      (viaOptions && base && via.module.text.slice(viaOptions.start, viaOptions.end) === client.module.text.slice(base.start, base.end) && via.module === client.module));
+      (viaOptions &&
+        base &&
+        via.module.text.slice(viaOptions.start, viaOptions.end) ===
+          client.module.text.slice(base.start, base.end) &&
+        via.module === client.module));
   const constant = constantOf(cx.project, module, node);
   if (isSame) return constant === undefined ? text(node) : quote(relative(constant, baseText));
   const ownBase = inCall ?? viaOptions;
-  const ownBaseText = ownBase ? constantOf(cx.project, inCall ? module : via.module, ownBase) : via?.isGlobal ? cx.globalBase : '';
+  const ownBaseText = ownBase
+    ? constantOf(cx.project, inCall ? module : via.module, ownBase)
+    : via?.isGlobal
+      ? cx.globalBase
+      : '';
   if (ownBase && ownBaseText === undefined) {
     // Another base that is not known here.
-    if (base && cx.text(inCall ? module : via.module, ownBase) === cx.text(client.module, base)) return constant === undefined ? text(node) : quote(constant);
-    if (constant === undefined || via?.module !== place.module) throw new Refusal(module, call.node, 'the URL of the refresh call is not known here');
+    if (base && cx.text(inCall ? module : via.module, ownBase) === cx.text(client.module, base))
+      return constant === undefined ? text(node) : quote(constant);
+    if (constant === undefined || via?.module !== place.module)
+      throw new Refusal(module, call.node, 'the URL of the refresh call is not known here');
     return `\`\${${cx.text(via.module, ownBase)}}${constant.startsWith('/') ? '' : '/'}${constant}\``;
   }
   if (constant !== undefined) {
     const isAbsolute = /^https?:\/\//.test(constant);
-    const full = isAbsolute || !ownBaseText ? constant : `${ownBaseText.replace(/\/$/, '')}/${constant.replace(/^\//, '')}`;
+    const full =
+      isAbsolute || !ownBaseText
+        ? constant
+        : `${ownBaseText.replace(/\/$/, '')}/${constant.replace(/^\//, '')}`;
     const short = relative(full, baseText);
     if (short !== full || /^https?:\/\//.test(full)) return quote(short);
     if (!base && !baseText) return quote(full.startsWith('/') ? full : `/${full}`);
-    throw new Refusal(module, call.node, `the refresh call goes to ${full} of the page, and the client has a baseURL`);
+    throw new Refusal(
+      module,
+      call.node,
+      `the refresh call goes to ${full} of the page, and the client has a baseURL`,
+    );
   }
   // `${API_URL}/auth/refresh` where the client's baseURL is API_URL.
   const [head, tail] = splitBase(cx, module, node);
-  if (head && base && tail !== undefined && sameText(cx, module, head, client.module, base)) return quote(tail || '/');
+  if (head && base && tail !== undefined && sameText(cx, module, head, client.module, base))
+    return quote(tail || '/');
   if (place.module === client.module && !isReady(place.module, node, client.statement?.start ?? Infinity))
-    throw new Refusal(module, node, 'the URL of the refresh call has no value yet where the client is created');
+    throw new Refusal(
+      module,
+      node,
+      'the URL of the refresh call has no value yet where the client is created',
+    );
   return text(node);
 }
 
@@ -178,7 +223,8 @@ const relative = (full, base) => {
 function splitBase(cx, module, node) {
   if (node.type === 'TemplateLiteral' && node.quasis[0].value.cooked === '' && node.expressions.length === 1)
     return [bare(node.expressions[0]), node.quasis[1].value.cooked];
-  if (node.type === 'BinaryExpression' && node.operator === '+') return [bare(node.left), literalOf(node.right)];
+  if (node.type === 'BinaryExpression' && node.operator === '+')
+    return [bare(node.left), literalOf(node.right)];
   return [];
 }
 
@@ -190,9 +236,12 @@ function sameText(cx, a, one, b, other) {
     const found = [a, b].map((module) => cx.resolve(module, one.name));
     return Boolean(found[0]) && found[0].name === found[1]?.name && found[0].module === found[1]?.module;
   }
-  const through = (module, node) => (bare(node).type === 'Identifier' ? bare(module.declared.get(bare(node).name)?.init) : undefined);
+  const through = (module, node) =>
+    bare(node).type === 'Identifier' ? bare(module.declared.get(bare(node).name)?.init) : undefined;
   const [x, y] = [through(a, one), through(b, other)];
-  return Boolean((x && a === b && cx.text(a, x) === texts[1]) || (y && a === b && cx.text(b, y) === texts[0]));
+  return Boolean(
+    (x && a === b && cx.text(a, x) === texts[1]) || (y && a === b && cx.text(b, y) === texts[0]),
+  );
 }
 
 function body(cx, call, parts, scope, state, replace, text) {
@@ -207,11 +256,15 @@ function body(cx, call, parts, scope, state, replace, text) {
   if (/^(null|undefined)$/.test(cx.text(module, node)) || literalOf(node) === '') return;
   const isCall = node.type === 'CallExpression' || node.type === 'NewExpression';
   if (isCall && dotted(node.callee) === 'JSON.stringify') node = unmade(bare(node.arguments[0]));
-  else if (isCall && /^(URLSearchParams|qs\.stringify|querystring\.stringify|stringify)$/.test(dotted(node.callee) ?? '')) {
+  else if (
+    isCall &&
+    /^(URLSearchParams|qs\.stringify|querystring\.stringify|stringify)$/.test(dotted(node.callee) ?? '')
+  ) {
     parts.form = true;
     node = unmade(bare(node.arguments[0]) ?? node);
   }
-  if (node.type !== 'ObjectExpression') throw new Refusal(module, call.body, 'the body of the refresh call is not understood');
+  if (node.type !== 'ObjectExpression')
+    throw new Refusal(module, call.body, 'the body of the refresh call is not understood');
   for (const one of node.properties) {
     const key = one.type === 'Property' ? keyOf(one) : undefined;
     if (key === undefined) throw new Refusal(module, one, 'the body of the refresh call is not understood');
@@ -233,15 +286,20 @@ function body(cx, call, parts, scope, state, replace, text) {
 function config(cx, call, parts, scope, state, replace, text) {
   const node = bare(call.config);
   if (!node) return;
-  if (node.type !== 'ObjectExpression') throw new Refusal(scope.module, node, 'the config of the refresh call is not written here');
+  if (node.type !== 'ObjectExpression')
+    throw new Refusal(scope.module, node, 'the config of the refresh call is not written here');
   for (const one of node.properties) {
     const key = one.type === 'Property' ? keyOf(one) : undefined;
-    if (/^(withCredentials|credentials|method|url|data|body|timeout|mode|signal|baseURL|cache)$/.test(key ?? '')) continue;
+    if (
+      /^(withCredentials|credentials|method|url|data|body|timeout|mode|signal|baseURL|cache)$/.test(key ?? '')
+    )
+      continue;
     if (/skip|retry|interceptor/i.test(key ?? '')) continue;
     if (key === 'headers' && bare(one.value).type === 'ObjectExpression') {
       for (const header of bare(one.value).properties) {
         const title = header.type === 'Property' ? keyOf(header) : undefined;
-        if (title === undefined) throw new Refusal(scope.module, header, 'the headers of the refresh call are not understood');
+        if (title === undefined)
+          throw new Refusal(scope.module, header, 'the headers of the refresh call are not understood');
         if (/^(content-type|accept)$/i.test(title)) continue;
         const bearer = bearerOf(cx, header.value, scope);
         const value = bearer ? bearer.value : evaluate(cx, header.value, scope);

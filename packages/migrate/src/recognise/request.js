@@ -2,7 +2,16 @@
 // the session: where the access token is read, the header and the scheme, which requests go without. Other statements
 // stay, if they have nothing to do with the token.
 
-import { bare, bodyOf, boundNames, isFunction, keyOf, literalOf, namesIn, propertyOf } from '../source/ast.js';
+import {
+  bare,
+  bodyOf,
+  boundNames,
+  isFunction,
+  keyOf,
+  literalOf,
+  namesIn,
+  propertyOf,
+} from '../source/ast.js';
 import { Refusal } from '../refusal.js';
 import { leavesOf } from './conditions.js';
 import { bearerOf, bindPattern, evaluate, Scope } from './values.js';
@@ -11,7 +20,8 @@ import { bearerOf, bindPattern, evaluate, Scope } from './values.js';
 export function readRequestHook(cx, module, call, outer) {
   const [given, onError] = call.arguments;
   const fn = bare(cx.functionOf(module, given));
-  if (!isFunction(fn)) throw new Refusal(module, given ?? call, 'the request interceptor is not written here');
+  if (!isFunction(fn))
+    throw new Refusal(module, given ?? call, 'the request interceptor is not written here');
   const scope = new Scope(module, outer);
   const found = { excluded: [], ours: [], rest: [], fn, scope, call, module };
   if (fn.params[0]) bindPattern(cx, scope, fn.params[0], { t: 'config' });
@@ -24,10 +34,13 @@ export function readRequestHook(cx, module, call, outer) {
   }
   if (found.source || found.ours.length) {
     const hidden = new Set();
-    for (const one of found.ours) if (one.type === 'VariableDeclaration') for (const { id } of one.declarations) for (const name of boundNames(id)) hidden.add(name);
+    for (const one of found.ours)
+      if (one.type === 'VariableDeclaration')
+        for (const { id } of one.declarations) for (const name of boundNames(id)) hidden.add(name);
     for (const one of found.rest)
       for (const name of namesIn(one))
-        if (hidden.has(name)) throw new Refusal(module, one, 'this uses the token, which the session keeps now');
+        if (hidden.has(name))
+          throw new Refusal(module, one, 'this uses the token, which the session keeps now');
   }
   return found;
 }
@@ -42,24 +55,35 @@ function statement(cx, found, node, scope) {
       const value = bare(node.argument);
       // `return token ? { ...config, headers: … } : config`
       if (value?.type === 'ConditionalExpression') {
-        for (const one of leavesOf(cx, value.test, scope)) if (one.kind !== 'presence') throw new Refusal(module, value.test, 'this condition for setting the token is not understood');
-        const kinds = [value.consequent, value.alternate].map((one) => statement(cx, found, { ...node, argument: one }, scope));
-        if (kinds.includes('rest')) throw new Refusal(module, node, 'the request interceptor returns something else than the config');
+        for (const one of leavesOf(cx, value.test, scope))
+          if (one.kind !== 'presence')
+            throw new Refusal(module, value.test, 'this condition for setting the token is not understood');
+        const kinds = [value.consequent, value.alternate].map((one) =>
+          statement(cx, found, { ...node, argument: one }, scope),
+        );
+        if (kinds.includes('rest'))
+          throw new Refusal(module, node, 'the request interceptor returns something else than the config');
         return 'ours';
       }
       if (evaluate(cx, value, scope)?.t === 'config') {
         // `return { ...config, headers: { ...config.headers, Authorization: … } }`
         const headers = propertyOf(value, 'headers');
-        if (headers && value.properties.length === 2 && headersObject(cx, found, bare(headers.value), scope)) return 'ours';
+        if (headers && value.properties.length === 2 && headersObject(cx, found, bare(headers.value), scope))
+          return 'ours';
         return value.type === 'ObjectExpression' ? 'rest' : undefined;
       }
-      if (value?.type === 'CallExpression' && cx.text(module, value.callee) === 'Promise.resolve') return undefined;
+      if (value?.type === 'CallExpression' && cx.text(module, value.callee) === 'Promise.resolve')
+        return undefined;
       throw new Refusal(module, node, 'the request interceptor returns something else than the config');
     }
     case 'VariableDeclaration': {
       let isToken = false;
       for (const { id, init } of node.declarations) {
-        const value = evaluate(cx, bare(init)?.type === 'AwaitExpression' ? bare(init).argument : init, scope);
+        const value = evaluate(
+          cx,
+          bare(init)?.type === 'AwaitExpression' ? bare(init).argument : init,
+          scope,
+        );
         bindPattern(cx, scope, id, value);
         if (value && /^(source|object)$/.test(value.t)) isToken = true;
       }
@@ -77,12 +101,19 @@ function statement(cx, found, node, scope) {
 }
 
 function ifStatement(cx, found, node, scope) {
-  const inner = [node.consequent, node.alternate].filter(Boolean).flatMap((one) => (one.type === 'BlockStatement' ? one.body : [one]));
-  const setters = inner.filter((one) => one.type === 'ExpressionStatement' && headerSet(cx, { excluded: [] }, one.expression, scope));
+  const inner = [node.consequent, node.alternate]
+    .filter(Boolean)
+    .flatMap((one) => (one.type === 'BlockStatement' ? one.body : [one]));
+  const setters = inner.filter(
+    (one) => one.type === 'ExpressionStatement' && headerSet(cx, { excluded: [] }, one.expression, scope),
+  );
   const tokens = inner.filter((one) => one.type === 'VariableDeclaration');
   if (!setters.length && !tokens.length && !inner.some((one) => one.type === 'IfStatement')) {
     // `if (config.url.includes('/login')) return config;`
-    const isExit = inner.length === 1 && inner[0].type === 'ReturnStatement' && evaluate(cx, inner[0].argument, scope)?.t === 'config';
+    const isExit =
+      inner.length === 1 &&
+      inner[0].type === 'ReturnStatement' &&
+      evaluate(cx, inner[0].argument, scope)?.t === 'config';
     if (isExit) {
       for (const one of leavesOf(cx, node.test, scope)) exclude(cx, found, one, !one.positive, scope);
       return 'ours';
@@ -109,7 +140,8 @@ function ifStatement(cx, found, node, scope) {
 /** A condition on the URL: requests that go without the token. */
 function exclude(cx, found, one, goesWithToken, scope) {
   const urls = one.kind === 'urls' ? one.urls : one.kind === 'url' ? [one] : undefined;
-  if (!urls || goesWithToken) throw new Refusal(scope.module, one.node, 'this condition for setting the token is not understood');
+  if (!urls || goesWithToken)
+    throw new Refusal(scope.module, one.node, 'this condition for setting the token is not understood');
   found.excluded.push(...urls);
 }
 
@@ -126,7 +158,8 @@ function headerSet(cx, found, given, scope) {
     if (target?.t === 'headers' && !target.client) {
       const value = bare(node.right);
       if (evaluate(cx, value, scope)?.t === 'headers') return true;
-      if (value.type === 'ObjectExpression') return !value.properties.length || headersObject(cx, found, value, scope);
+      if (value.type === 'ObjectExpression')
+        return !value.properties.length || headersObject(cx, found, value, scope);
       if (value.type === 'NewExpression') return headersObject(cx, found, bare(value.arguments[0]), scope);
     }
     return false;
@@ -149,7 +182,12 @@ function headersObject(cx, found, node, scope) {
       if (evaluate(cx, one.argument, scope)?.t === 'headers') continue;
       // `...(token && { Authorization: … })`
       const value = bare(one.argument);
-      const inner = value.type === 'LogicalExpression' ? bare(value.right) : value.type === 'ConditionalExpression' ? bare(value.consequent) : undefined;
+      const inner =
+        value.type === 'LogicalExpression'
+          ? bare(value.right)
+          : value.type === 'ConditionalExpression'
+            ? bare(value.consequent)
+            : undefined;
       if (!headersObject(cx, found, inner, scope)) return false;
       isCredential = true;
     } else if (credential(cx, found, keyOf(one), one.value, scope)) isCredential = true;
@@ -160,7 +198,10 @@ function headersObject(cx, found, node, scope) {
 
 function credential(cx, found, header, given, scope) {
   let node = bare(given);
-  if (node.type === 'ConditionalExpression') node = [node.consequent, node.alternate].map(bare).find((one) => bearerOf(cx, one, scope)) ?? bare(node.consequent);
+  if (node.type === 'ConditionalExpression')
+    node =
+      [node.consequent, node.alternate].map(bare).find((one) => bearerOf(cx, one, scope)) ??
+      bare(node.consequent);
   const bearer = bearerOf(cx, node, scope);
   const value = bearer ? bearer.value : evaluate(cx, node, scope);
   if (!value || value.t !== 'source') return false;

@@ -2,14 +2,25 @@
 // is set as a default header or by hand, where a refresh is asked for. It decides what each has to become, and refuses
 // the client where one of them would go on without the session's knowledge.
 
-import { bare, boundNames, dotted, isFunction, keyOf, literalOf, pathOf, propertyOf, walk } from '../source/ast.js';
+import {
+  bare,
+  boundNames,
+  dotted,
+  isFunction,
+  keyOf,
+  literalOf,
+  pathOf,
+  propertyOf,
+  walk,
+} from '../source/ast.js';
 import { constantOf, resolveCallee } from '../source/project.js';
 import { Refusal } from '../refusal.js';
 import { bearerOf, evaluate, Scope, storageArea } from './values.js';
 
 const LOGIN_URL = /(^|\/)(auth\/)?(log-?in|sign-?in|sessions?|authenticate|tokens?)(\/|$|\?)/i;
 const LOGOUT_URL = /(log-?out|sign-?out)(\/|$|\?)/i;
-export const isTestFile = (path) => /(^|\/)(__tests__|__mocks__|tests?|cypress|e2e)\/|\.(test|spec|cy)\.\w+$/.test(path);
+export const isTestFile = (path) =>
+  /(^|\/)(__tests__|__mocks__|tests?|cypress|e2e)\/|\.(test|spec|cy)\.\w+$/.test(path);
 
 /** @typedef {{ module: any, trail: any[], node: any, access?: string, refresh?: string, isHelper?: boolean, isWhole?: boolean }} Site */
 
@@ -37,7 +48,7 @@ function visitAll(cx, skip, visit) {
 export const enclosing = (trail) => trail.findLast(isFunction);
 
 export function findSites(cx, plan) {
-  const { client, access, refresh, carrier } = plan;
+  const { client, access, refresh } = plan;
   const sites = { signIns: [], signOuts: [], headers: [], renewals: [], requests: [], handlers: [] };
   const helpers = [];
   const skip = plan.skip;
@@ -47,19 +58,28 @@ export function findSites(cx, plan) {
     if (node.type === 'CallExpression') {
       const callee = bare(node.callee);
       const key = callee.type === 'MemberExpression' ? keyOf(callee) : undefined;
-      const area = key && (storageArea(callee.object) ?? (isCookies(cx, module, callee) ? 'cookie' : undefined));
+      const area =
+        key && (storageArea(callee.object) ?? (isCookies(cx, module, callee) ? 'cookie' : undefined));
       if (area) {
         const name = node.arguments.length ? constantOf(cx.project, module, node.arguments[0]) : '*';
         const isAccess = has(access, area, name);
         const isRefresh = has(refresh, area, name);
-        if ((key === 'setItem' || key === 'set') && (isAccess || isRefresh)) write(module, node, trail, node.arguments[1], isAccess, isRefresh);
-        else if (/^(removeItem|remove|clear)$/.test(key) && (isAccess || (isRefresh && !access))) sites.signOuts.push({ module, node, trail, isAll: key === 'clear' });
-        else if (/^(removeItem|remove)$/.test(key) && isRefresh) sites.signOuts.push({ module, node, trail, isRefresh: true });
+        if ((key === 'setItem' || key === 'set') && (isAccess || isRefresh))
+          write(module, node, trail, node.arguments[1], isAccess, isRefresh);
+        else if (/^(removeItem|remove|clear)$/.test(key) && (isAccess || (isRefresh && !access)))
+          sites.signOuts.push({ module, node, trail, isAll: key === 'clear' });
+        else if (/^(removeItem|remove)$/.test(key) && isRefresh)
+          sites.signOuts.push({ module, node, trail, isRefresh: true });
       } else ownWrite(module, node, trail, callee);
       requests(module, node, trail, callee, key);
       renewal(module, node, trail, callee);
     } else if (node.type === 'AssignmentExpression') assigned(module, node, trail);
-    else if (node.type === 'BinaryExpression' && /^===?$/.test(node.operator) && literalOf(node.right) === 401) sites.handlers.push({ module, node });
+    else if (
+      node.type === 'BinaryExpression' &&
+      /^===?$/.test(node.operator) &&
+      literalOf(node.right) === 401
+    )
+      sites.handlers.push({ module, node });
     else if (node.type === 'UnaryExpression' && node.operator === 'delete') {
       if (isDefaultHeader(module, node.argument)) sites.headers.push({ module, node, trail });
     } else if (node.type === 'Property' && keyOf(node) === 'Authorization') manual(module, node, trail);
@@ -83,12 +103,56 @@ export function findSites(cx, plan) {
     const inner = bare(value);
     const source = isAccess ? access : refresh;
     if (source.isJson || source.path) {
-      const made = inner?.type === 'CallExpression' && dotted(inner.callee) === 'JSON.stringify' ? bare(inner.arguments[0]) : undefined;
+      const made =
+        inner?.type === 'CallExpression' && dotted(inner.callee) === 'JSON.stringify'
+          ? bare(inner.arguments[0])
+          : undefined;
       if (!made) throw new Refusal(module, node, 'it is not clear which tokens are kept here');
-      return site(module, node, trail, { node: made, path: access.path }, refresh?.key === access.key ? { node: made, path: refresh.path } : undefined, false, true);
+      const own = changedFields(module, trail, made, source);
+      if (own) {
+        const at = (one) => one && own(one.path.join('.'));
+        const [a, r] = [at(access), refresh?.key === access.key ? at(refresh) : undefined];
+        return a || r
+          ? site(module, node, trail, a && { node: a, path: [] }, r && { node: r, path: [] }, false, true)
+          : undefined;
+      }
+      return site(
+        module,
+        node,
+        trail,
+        { node: made, path: access.path },
+        refresh?.key === access.key ? { node: made, path: refresh.path } : undefined,
+        false,
+        true,
+      );
     }
-    if (inner?.type === 'CallExpression' && dotted(inner.callee) === 'JSON.stringify') throw new Refusal(module, node, 'the token is kept as JSON here');
-    return site(module, node, trail, isAccess ? { node: value, path: [] } : undefined, isRefresh ? { node: value, path: [] } : undefined, false);
+    if (inner?.type === 'CallExpression' && dotted(inner.callee) === 'JSON.stringify')
+      throw new Refusal(module, node, 'the token is kept as JSON here');
+    return site(
+      module,
+      node,
+      trail,
+      isAccess ? { node: value, path: [] } : undefined,
+      isRefresh ? { node: value, path: [] } : undefined,
+      false,
+    );
+  }
+
+  /** `const user = JSON.parse(…); user.accessToken = token;`: which fields of what was read are given new values. */
+  function changedFields(module, trail, made, source) {
+    const fn = enclosing(trail);
+    if (made.type !== 'Identifier' || !fn) return undefined;
+    let isRead = false;
+    const fields = new Map();
+    walk(fn, (one) => {
+      if (one.type === 'VariableDeclarator' && one.id.name === made.name && one.init) {
+        const value = evaluate(cx, one.init, new Scope(module));
+        isRead ||= value?.area === source.area && value.key === source.key;
+      }
+      if (one.type === 'AssignmentExpression' && pathOf(one.left)?.[0] === made.name)
+        fields.set(pathOf(one.left).slice(1).join('.'), one.right);
+    });
+    return isRead ? (path) => fields.get(path) : undefined;
   }
 
   /** One place where tokens are kept; or a small function for that, whose callers are the places then. */
@@ -111,7 +175,15 @@ export function findSites(cx, plan) {
       sites.signOuts.push({ module, node, trail });
       return;
     }
-    sites.signIns.push({ module, node, trail, access: read(accessAt), refresh: read(refreshAt), isHelper, isWhole });
+    sites.signIns.push({
+      module,
+      node,
+      trail,
+      access: read(accessAt),
+      refresh: read(refreshAt),
+      isHelper,
+      isWhole,
+    });
   }
 
   /** Calls of the application's own functions and stores by which the refresh kept the tokens. */
@@ -126,22 +198,30 @@ export function findSites(cx, plan) {
       }
       return void site(module, node, trail, at(one.access), at(one.refresh), true);
     }
-    for (const one of plan.clearers ?? []) if (one(module, node, callee)) return void sites.signOuts.push({ module, node, trail });
+    for (const one of plan.clearers ?? [])
+      if (one(module, node, callee)) return void sites.signOuts.push({ module, node, trail });
   }
 
   function assigned(module, node, trail) {
     if (isDefaultHeader(module, node.left)) {
       const value = bare(node.right);
       const scope = new Scope(module);
-      for (const fn of trail.filter(isFunction)) for (const param of fn.params) for (const name of boundNames(param)) scope.set(name, { t: 'source', id: name, text: name });
-      const isToken = /^`?'?(Bearer|Token)\b/.test(cx.text(module, value)) || bearerOf(cx, value, scope) || /^(nothing|source)$/.test(evaluate(cx, value, scope)?.t ?? '') || literalOf(value) === '';
+      for (const fn of trail.filter(isFunction))
+        for (const param of fn.params)
+          for (const name of boundNames(param)) scope.set(name, { t: 'source', id: name, text: name });
+      const isToken =
+        /^`?'?(Bearer|Token)\b/.test(cx.text(module, value)) ||
+        bearerOf(cx, value, scope) ||
+        /^(nothing|source)$/.test(evaluate(cx, value, scope)?.t ?? '') ||
+        literalOf(value) === '';
       if (!isToken) throw new Refusal(module, node, 'it is not clear which token this is');
       return void sites.headers.push({ module, node, trail });
     }
     const area = node.left.type === 'MemberExpression' && storageArea(node.left.object);
     if (area) {
       const key = keyOf(node.left);
-      if (has(access, area, key) || has(refresh, area, key)) write(module, node, trail, node.right, has(access, area, key), has(refresh, area, key));
+      if (has(access, area, key) || has(refresh, area, key))
+        write(module, node, trail, node.right, has(access, area, key), has(refresh, area, key));
       return;
     }
     const left = bare(node.left);
@@ -159,11 +239,17 @@ export function findSites(cx, plan) {
 
   function isDefaultHeader(module, given) {
     const path = pathOf(given);
-    if (!path || path[1] !== 'defaults' || path[2] !== 'headers' || !/^authorization$/i.test(path.at(-1))) return false;
+    if (!path || path[1] !== 'defaults' || path[2] !== 'headers' || !/^authorization$/i.test(path.at(-1)))
+      return false;
     let node = bare(given);
     while (node.type === 'MemberExpression') node = bare(node.object);
     const owner = cx.clients.clientOf(module, node);
-    if (owner && owner !== client && owner.isGlobal) throw new Refusal(module, given, 'the token is set on the global axios, and another client has the session');
+    if (owner && owner !== client && owner.isGlobal)
+      throw new Refusal(
+        module,
+        given,
+        'the token is set on the global axios, and another client has the session',
+      );
     return owner === client;
   }
 
@@ -171,16 +257,30 @@ export function findSites(cx, plan) {
   function manual(module, node, trail) {
     const call = trail.findLast(({ type }) => type === 'CallExpression');
     const callee = call && bare(call.callee);
-    const owner = callee && cx.clients.clientOf(module, callee.type === 'MemberExpression' ? callee.object : callee);
-    if (owner === client) throw new Refusal(module, node, 'a request that sets its own Authorization header takes no part in the session: remove the header first');
+    const owner =
+      callee && cx.clients.clientOf(module, callee.type === 'MemberExpression' ? callee.object : callee);
+    if (owner === client)
+      throw new Refusal(
+        module,
+        node,
+        'a request that sets its own Authorization header takes no part in the session: remove the header first',
+      );
   }
 
   function requests(module, node, trail, callee, key) {
-    const owner = key && /^(post|put|get|delete|request)$/.test(key) ? cx.clients.clientOf(module, callee.object) : undefined;
+    const owner =
+      key && /^(post|put|get|delete|request)$/.test(key)
+        ? cx.clients.clientOf(module, callee.object)
+        : undefined;
     if (!owner) return;
     const url = constantOf(cx.project, module, node.arguments[0]) ?? tailOf(node.arguments[0]);
     if (typeof url !== 'string') return;
-    const isLogin = key === 'post' && LOGIN_URL.test(url) && !LOGOUT_URL.test(url) && url !== plan.refreshUrl && !/refresh/i.test(url);
+    const isLogin =
+      key === 'post' &&
+      LOGIN_URL.test(url) &&
+      !LOGOUT_URL.test(url) &&
+      url !== plan.refreshUrl &&
+      !/refresh/i.test(url);
     if (isLogin || LOGOUT_URL.test(url)) sites.requests.push({ module, node, trail, url, owner, isLogin });
   }
 
@@ -207,10 +307,13 @@ export function findSites(cx, plan) {
 
 const tailOf = (given) => {
   const node = bare(given);
-  return node?.type === 'TemplateLiteral' && node.quasis.length === 2 && node.quasis[0].value.cooked === '' ? node.quasis[1].value.cooked : undefined;
+  return node?.type === 'TemplateLiteral' && node.quasis.length === 2 && node.quasis[0].value.cooked === ''
+    ? node.quasis[1].value.cooked
+    : undefined;
 };
 
-const isShadowed = (trail, name) => trail.some((one) => isFunction(one) && one.params.some((param) => boundNames(param).includes(name)));
+const isShadowed = (trail, name) =>
+  trail.some((one) => isFunction(one) && one.params.some((param) => boundNames(param).includes(name)));
 
 const isCookies = (cx, module, callee) => {
   const owner = bare(callee.object);
@@ -222,7 +325,13 @@ function paramOf(param, index) {
   const node = param.type === 'AssignmentPattern' ? param.left : param;
   if (node.type === 'Identifier') return { [node.name]: { index, path: [] } };
   if (node.type !== 'ObjectPattern') return {};
-  return Object.fromEntries(node.properties.flatMap((one) => (one.type === 'Property' && bare(one.value).type === 'Identifier' ? [[one.value.name, { index, path: [keyOf(one)] }]] : [])));
+  return Object.fromEntries(
+    node.properties.flatMap((one) =>
+      one.type === 'Property' && bare(one.value).type === 'Identifier'
+        ? [[one.value.name, { index, path: [keyOf(one)] }]]
+        : [],
+    ),
+  );
 }
 
 function fromParam({ node, path }, params) {

@@ -39,7 +39,10 @@ export function topValue(cx, module, name) {
   if (/^(ArrayExpression)$/.test(init?.type) && !init.elements.length) return { t: 'queue', id };
   if (init?.type === 'NewExpression' && /^(Set|Map|Array)$/.test(init.callee.name) && !init.arguments.length)
     return { t: 'queue', id };
-  if (found.kind !== 'const' && (!init || literalOf(init) === null || literalOf(init) === '' || init.name === 'undefined'))
+  if (
+    found.kind !== 'const' &&
+    (!init || literalOf(init) === null || literalOf(init) === '' || init.name === 'undefined')
+  )
     return isTokenCell(name)
       ? { t: 'source', area: 'variable', id: `variable:${id}`, text: name, cell: found, module }
       : { t: 'slot', id };
@@ -52,12 +55,13 @@ export function topValue(cx, module, name) {
 }
 
 /** A member of a value. */
-function member(cx, object, key, node) {
+function member(object, key) {
   switch (object.t) {
     case 'error':
       if (key === 'config') return { t: 'config' };
       if (key === 'response') return { t: 'response' };
-      if (/^(request|message|code|status|name)$/.test(key)) return key === 'status' ? { t: 'status' } : { t: 'detail', key };
+      if (/^(request|message|code|status|name)$/.test(key))
+        return key === 'status' ? { t: 'status' } : { t: 'detail', key };
       return undefined;
     case 'response':
       if (key === 'status') return { t: 'status' };
@@ -80,9 +84,15 @@ function member(cx, object, key, node) {
     case 'client':
       return key === 'defaults' ? { t: 'defaults', client: object.client } : undefined;
     case 'defaults':
-      return key === 'headers' ? { t: 'headers', client: object.client } : { t: 'default', key, client: object.client };
+      return key === 'headers'
+        ? { t: 'headers', client: object.client }
+        : { t: 'default', key, client: object.client };
     case 'raw':
-      return key === 'data' ? { t: 'reply', path: [] } : key === 'headers' ? { t: 'replyHeaders' } : { t: 'rawPart', key };
+      return key === 'data'
+        ? { t: 'reply', path: [] }
+        : key === 'headers'
+          ? { t: 'replyHeaders' }
+          : { t: 'rawPart', key };
     case 'replyHeaders':
       return { t: 'reply', path: ['@headers', key.toLowerCase()] };
     case 'reply':
@@ -119,11 +129,15 @@ export function evaluate(cx, given, scope) {
     }
     case 'MemberExpression': {
       const area = storageArea(node.object);
-      if (area && keyOf(node) !== undefined && !/^(getItem|setItem|removeItem|clear|length)$/.test(keyOf(node)))
+      if (
+        area &&
+        keyOf(node) !== undefined &&
+        !/^(getItem|setItem|removeItem|clear|length)$/.test(keyOf(node))
+      )
         return stored(area, keyOf(node), cx.text(scope.module, node), { module: scope.module });
       const object = evaluate(cx, node.object, scope);
       const key = node.computed ? constantOf(cx.project, scope.module, node.property) : keyOf(node);
-      if (object && key !== undefined) return member(cx, object, String(key), node);
+      if (object && key !== undefined) return member(object, String(key));
       return storeSource(cx, node, scope);
     }
     case 'LogicalExpression': {
@@ -132,22 +146,33 @@ export function evaluate(cx, given, scope) {
       const isEmpty = right?.t === 'nothing' || (right?.t === 'literal' && right.value === '');
       if (node.operator !== '&&' && isEmpty) return left;
       // `JSON.parse(localStorage.getItem('user') || '{}')`
-      if (node.operator !== '&&' && left?.t === 'source' && /^['"]?(\{\}|null|\[\])/.test(String(right?.value)))
+      if (
+        node.operator !== '&&' &&
+        left?.t === 'source' &&
+        /^['"]?(\{\}|null|\[\])/.test(String(right?.value))
+      )
         return { ...left, text: cx.text(scope.module, node) };
       if (node.operator === '||' && left?.t === 'source' && right?.t === 'source') return undefined;
       if (left?.t === 'headers' && bare(node.right).type === 'ObjectExpression') return left;
-      if (node.operator !== '&&' && left?.t === 'reply' && right?.t === 'source') return { ...left, fallback: right };
+      if (node.operator !== '&&' && left?.t === 'reply' && right?.t === 'source')
+        return { ...left, fallback: right };
       return undefined;
     }
     case 'ConditionalExpression': {
       const [a, b] = [node.consequent, node.alternate].map((one) => evaluate(cx, one, scope));
       const empty = (one) => one?.t === 'nothing' || (one?.t === 'literal' && !one.value);
-      return empty(b) ? a && withText(a, cx, scope, node) : empty(a) ? b && withText(b, cx, scope, node) : undefined;
+      return empty(b)
+        ? a && withText(a, cx, scope, node)
+        : empty(a)
+          ? b && withText(b, cx, scope, node)
+          : undefined;
     }
     case 'CallExpression':
       return callValue(cx, node, scope);
     case 'ObjectExpression':
-      return node.properties.some((one) => one.type === 'SpreadElement' && evaluate(cx, one.argument, scope)?.t === 'config')
+      return node.properties.some(
+        (one) => one.type === 'SpreadElement' && evaluate(cx, one.argument, scope)?.t === 'config',
+      )
         ? { t: 'config' }
         : undefined;
     default:
@@ -163,16 +188,26 @@ export function bearerOf(cx, given, scope) {
   const node = bare(given);
   let scheme;
   let token;
-  if (node.type === 'TemplateLiteral' && node.expressions.length === 1 && node.quasis[1].value.cooked === '') {
+  if (
+    node.type === 'TemplateLiteral' &&
+    node.expressions.length === 1 &&
+    node.quasis[1].value.cooked === ''
+  ) {
     scheme = node.quasis[0].value.cooked;
     token = node.expressions[0];
-  } else if (node.type === 'BinaryExpression' && node.operator === '+' && typeof literalOf(node.left) === 'string') {
+  } else if (
+    node.type === 'BinaryExpression' &&
+    node.operator === '+' &&
+    typeof literalOf(node.left) === 'string'
+  ) {
     scheme = literalOf(node.left);
     token = node.right;
   }
   if (scheme === undefined || !/^[\w-]+ $/.test(scheme)) return undefined;
   const value = evaluate(cx, token, scope);
-  return value && /^(source|reply|access|promised)$/.test(value.t) ? { t: 'bearer', scheme: scheme.trim(), value } : undefined;
+  return value && /^(source|reply|access|promised)$/.test(value.t)
+    ? { t: 'bearer', scheme: scheme.trim(), value }
+    : undefined;
 }
 
 export const storageArea = (node) => {
@@ -195,27 +230,37 @@ function callValue(cx, node, scope) {
         : undefined;
     }
     const owner = bare(callee.object);
-    const found = owner.type === 'Identifier' && !scope.has(owner.name) && resolve(cx.project, scope.module, owner.name);
+    const found =
+      owner.type === 'Identifier' && !scope.has(owner.name) && resolve(cx.project, scope.module, owner.name);
     if (found?.package === 'js-cookie' && keyOf(callee) === 'get') {
       const key = constantOf(cx.project, scope.module, node.arguments[0]);
       return typeof key === 'string'
-        ? stored('cookie', key, text(), { module: scope.module, keyNode: bare(node.arguments[0]), owner: owner.name })
+        ? stored('cookie', key, text(), {
+            module: scope.module,
+            keyNode: bare(node.arguments[0]),
+            owner: owner.name,
+          })
         : undefined;
     }
     if (dotted(callee) === 'JSON.parse' && node.arguments.length === 1) {
       const inner = evaluate(cx, node.arguments[0], scope);
-      return inner?.t === 'source' ? { ...inner, t: 'object', isJson: true, isMaybe: true, path: [], text: text() } : undefined;
+      return inner?.t === 'source'
+        ? { ...inner, t: 'object', isJson: true, isMaybe: true, path: [], text: text() }
+        : undefined;
     }
     const object = evaluate(cx, owner, scope);
-    if (object?.t === 'headers' && /^(get|has)$/.test(keyOf(callee))) return { t: 'header', name: String(literalOf(node.arguments[0])) };
-    if (object?.t === 'answerHeaders' && keyOf(callee) === 'get') return { t: 'answerHeader', name: String(literalOf(node.arguments[0])).toLowerCase() };
+    if (object?.t === 'headers' && /^(get|has)$/.test(keyOf(callee)))
+      return { t: 'header', name: String(literalOf(node.arguments[0])) };
+    if (object?.t === 'answerHeaders' && keyOf(callee) === 'get')
+      return { t: 'answerHeader', name: String(literalOf(node.arguments[0])).toLowerCase() };
     if (object?.t === 'raw' && keyOf(callee) === 'json') return { t: 'reply', path: [] };
   }
   const fn = resolveCallee(cx.project, scope.module, callee);
   const local = callee.type === 'Identifier' && scope.has(callee.name);
   if (fn && !local && !node.arguments.length) {
     const value = returned(cx, fn);
-    if (value && /^(source|object)$/.test(value.t)) return { ...value, text: text(), isHelper: true, isMaybe: value.isMaybe, helperModule: scope.module };
+    if (value && /^(source|object)$/.test(value.t))
+      return { ...value, text: text(), isHelper: true, isMaybe: value.isMaybe, helperModule: scope.module };
   }
   return storeSource(cx, node, scope);
 }
@@ -227,10 +272,12 @@ function returned(cx, { module, init }, depth = 0) {
   const statements = bodyOf(init);
   for (const one of statements) {
     if (one.type === 'VariableDeclaration')
-      for (const { id, init: value } of one.declarations) bindPattern(cx, scope, id, evaluate(cx, value, scope));
+      for (const { id, init: value } of one.declarations)
+        bindPattern(cx, scope, id, evaluate(cx, value, scope));
     else if (one.type === 'ReturnStatement') return evaluate(cx, one.argument, scope);
     // `if (!user) return null;`
-    else if (one.type === 'IfStatement' && !one.alternate && /^(Return|Block)/.test(one.consequent.type)) continue;
+    else if (one.type === 'IfStatement' && !one.alternate && /^(Return|Block)/.test(one.consequent.type))
+      continue;
     else return undefined;
   }
   return undefined;
@@ -240,7 +287,9 @@ function returned(cx, { module, init }, depth = 0) {
 function storeSource(cx, node, scope) {
   const path = pathOf(node);
   if (!path || scope.has(path[0])) return undefined;
-  const index = path.findIndex((one, at) => /^getState\(\)$/.test(one) || (at === 0 && /^use\w*\(\)$/.test(one)));
+  const index = path.findIndex(
+    (one, at) => /^getState\(\)$/.test(one) || (at === 0 && /^use\w*\(\)$/.test(one)),
+  );
   if (index < 0) return undefined;
   const text = cx.text(scope.module, node);
   const id = `store:${path.join('.')}`;
@@ -260,7 +309,7 @@ export function bindPattern(cx, scope, pattern, value) {
         continue;
       }
       const key = keyOf(one);
-      bindPattern(cx, scope, one.value, value && key !== undefined ? member(cx, value, key, one) : undefined);
+      bindPattern(cx, scope, one.value, value && key !== undefined ? member(value, key) : undefined);
     }
   else if (node.type === 'ArrayPattern')
     for (const one of node.elements) if (one) bindPattern(cx, scope, one, undefined);

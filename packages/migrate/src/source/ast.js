@@ -17,7 +17,8 @@ export function bare(node) {
   return node;
 }
 
-export const isFunction = (node) => /^(ArrowFunctionExpression|Function(Expression|Declaration))$/.test(node?.type);
+export const isFunction = (node) =>
+  /^(ArrowFunctionExpression|Function(Expression|Declaration))$/.test(node?.type);
 
 /** The statements of a function; those of `() => value` are `return value`. */
 export function bodyOf(fn) {

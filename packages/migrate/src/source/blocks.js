@@ -19,7 +19,7 @@ export function scriptBlocks(path, text) {
   const token = /<!--|<(\/?)(script|style|template)\b/gi;
   // In Vue everything but script is inside of an element; Svelte's markup may have a <template> too.
   let depth = 0;
-  for (let match; (match = token.exec(text)); ) {
+  for (let match; (match = token.exec(text));) {
     if (match[0] === '<!--') {
       const end = text.indexOf('-->', match.index);
       if (end < 0) break;

@@ -24,7 +24,15 @@ export function unsuitable(path, text) {
 
 /** @returns {import('./types.js').Module | { path: string, text: string, problem: string }} */
 export function parse(path, text) {
-  const module = { path, text, blocks: [], imports: new Map(), exports: new Map(), declared: new Map(), counts: new Map() };
+  const module = {
+    path,
+    text,
+    blocks: [],
+    imports: new Map(),
+    exports: new Map(),
+    declared: new Map(),
+    counts: new Map(),
+  };
   for (const block of scriptBlocks(path, text)) {
     // Blanks in place of the rest keep every offset that of the file.
     const source = text.slice(0, block.start).replace(/[^\n]/g, ' ') + text.slice(block.start, block.end);
@@ -38,7 +46,8 @@ export function parse(path, text) {
     module.blocks.push({ ...block, program, comments });
     for (const statement of program.body) learn(module, statement);
     walk(program, (node, parent, key) => {
-      if (isReference(node, parent, key)) module.counts.set(node.name, (module.counts.get(node.name) ?? 0) + 1);
+      if (isReference(node, parent, key))
+        module.counts.set(node.name, (module.counts.get(node.name) ?? 0) + 1);
     });
   }
   return module;
@@ -62,7 +71,8 @@ function learn(module, statement) {
     }
   } else if (type === 'ExportNamedDeclaration') {
     if (statement.declaration) {
-      for (const name of declare(module, statement.declaration, statement)) module.exports.set(name, { local: name });
+      for (const name of declare(module, statement.declaration, statement))
+        module.exports.set(name, { local: name });
     } else
       for (const { local, exported } of statement.specifiers)
         module.exports.set(exported.name ?? exported.value, {

@@ -58,20 +58,28 @@ export function resolve(project, module, name, hops = 4) {
   const imported = module.imports.get(name);
   if (!imported || !hops) return undefined;
   const target = moduleAt(project, module.path, imported.source);
-  if (!target) return { package: imported.source, imported: imported.imported, isMissing: imported.source.startsWith('.') };
+  if (!target)
+    return {
+      package: imported.source,
+      imported: imported.imported,
+      isMissing: imported.source.startsWith('.'),
+    };
   if (imported.imported === '*') return { namespace: target };
   return exported(project, target, imported.imported, hops - 1);
 }
 
 export function exported(project, module, name, hops = 4) {
-  const one = module.exports.get(name) ?? (name === 'default' && module.exports.has('*') ? undefined : undefined);
+  const one =
+    module.exports.get(name) ?? (name === 'default' && module.exports.has('*') ? undefined : undefined);
   if (!one) {
     // `require` of a whole module: its exports are properties.
     return name === 'default' ? { namespace: module } : undefined;
   }
   if (one.source) {
     const target = moduleAt(project, module.path, one.source);
-    return target && hops ? exported(project, target, one.local, hops - 1) : { package: one.source, imported: one.local };
+    return target && hops
+      ? exported(project, target, one.local, hops - 1)
+      : { package: one.source, imported: one.local };
   }
   return resolve(project, module, one.local, hops);
 }

@@ -27,8 +27,16 @@ export function applyPlan(cx, plan, edits) {
   else tokenSites(cx, plan, sites, edits, changed);
   for (const { module, node, trail } of sites.renewals) {
     const parent = trail.at(-1);
-    const isStatement = parent.type === 'ExpressionStatement' || (parent.type === 'AwaitExpression' && trail.at(-2).type === 'ExpressionStatement');
-    if (!isStatement) throw new Refusal(module, node, 'the result of a refresh is used here: take `session.getAccessToken()`', 'docs/migrating.md');
+    const isStatement =
+      parent.type === 'ExpressionStatement' ||
+      (parent.type === 'AwaitExpression' && trail.at(-2).type === 'ExpressionStatement');
+    if (!isStatement)
+      throw new Refusal(
+        module,
+        node,
+        'the result of a refresh is used here: take `session.getAccessToken()`',
+        'docs/migrating.md',
+      );
     edits.replace(module, node.start, node.end, `${clientIn(cx, plan, module, edits)}.session.refresh()`);
   }
   plan.changed = changed;
@@ -68,11 +76,15 @@ function storeCalls(cx, plan) {
     for (const [index, one] of call.arguments.entries()) {
       const node = bare(one);
       const value = evaluate(cx, node, scope);
-      const isIt = (given) => (given?.t === 'access' && path === f.accessPath) || (given?.t === 'reply' && JSON.stringify(given.path) === JSON.stringify(path));
+      const isIt = (given) =>
+        (given?.t === 'access' && path === f.accessPath) ||
+        (given?.t === 'reply' && JSON.stringify(given.path) === JSON.stringify(path));
       if (isIt(value)) return { index, path: [] };
       if ((value?.t === 'reply' && !value.path.length) || value?.t === 'raw') return { index, path };
       if (node.type === 'ObjectExpression')
-        for (const part of node.properties) if (part.type === 'Property' && isIt(evaluate(cx, part.value, scope))) return { index, path: [keyOf(part)] };
+        for (const part of node.properties)
+          if (part.type === 'Property' && isIt(evaluate(cx, part.value, scope)))
+            return { index, path: [keyOf(part)] };
     }
     return undefined;
   };
@@ -81,7 +93,8 @@ function storeCalls(cx, plan) {
     const call = callOf(node);
     if (!call) return [];
     const inner = nameOf(call) === 'dispatch' ? bare(call.arguments[0]) : undefined;
-    if (nameOf(call) === 'dispatch' && inner?.type !== 'CallExpression') throw new Refusal(scope.module, node, 'this action is not understood');
+    if (nameOf(call) === 'dispatch' && inner?.type !== 'CallExpression')
+      throw new Refusal(scope.module, node, 'this action is not understood');
     const target = inner ?? call;
     const name = nameOf(target);
     return [
@@ -106,8 +119,15 @@ function storeCalls(cx, plan) {
     return [
       (module, other, callee) => {
         const own = callee.type === 'MemberExpression' ? keyOf(callee) : callee.name;
-        if (inner) return own === 'dispatch' && bare(other.arguments[0])?.type === 'CallExpression' && nameOf(bare(other.arguments[0])) === name;
-        return own === name && known(module) && other.arguments.length === call.arguments.length && other !== call;
+        if (inner)
+          return (
+            own === 'dispatch' &&
+            bare(other.arguments[0])?.type === 'CallExpression' &&
+            nameOf(bare(other.arguments[0])) === name
+          );
+        return (
+          own === name && known(module) && other.arguments.length === call.arguments.length && other !== call
+        );
       },
     ];
   });
@@ -118,10 +138,22 @@ function checkSites(cx, plan, sites) {
   const { carrier, f } = plan;
   const { module } = f.refresh.scope;
   if (carrier === 'cookie') {
-    if (!sites.requests.some(({ isLogin }) => isLogin)) throw new Refusal(module, f.refresh.node, 'where users sign in was not found; the session has to be told by `session.signIn()`', 'docs/getting-started.md');
+    if (!sites.requests.some(({ isLogin }) => isLogin))
+      throw new Refusal(
+        module,
+        f.refresh.node,
+        'where users sign in was not found; the session has to be told by `session.signIn()`',
+        'docs/getting-started.md',
+      );
     return;
   }
-  if (!sites.signIns.length) throw new Refusal(module, f.refresh.node, 'where users sign in was not found; the session has to be told by `session.signIn(tokens)`', 'docs/getting-started.md');
+  if (!sites.signIns.length)
+    throw new Refusal(
+      module,
+      f.refresh.node,
+      'where users sign in was not found; the session has to be told by `session.signIn(tokens)`',
+      'docs/getting-started.md',
+    );
 }
 
 const blockOf = (trail) => trail.findLast(({ type }) => type === 'BlockStatement' || type === 'Program');
@@ -151,18 +183,26 @@ function tokenSites(cx, plan, sites, edits, changed) {
     const accessText = group.find((one) => one.access)?.access;
     const refreshText = group.find((one) => one.refresh)?.refresh;
     if (!accessText) throw new Refusal(module, at, 'only the refresh token is kept here');
-    if (carrier === 'bearer' && !refreshText) throw new Refusal(module, at, 'only the access token is kept here, and the session needs the refresh token too');
+    if (carrier === 'bearer' && !refreshText)
+      throw new Refusal(
+        module,
+        at,
+        'only the access token is kept here, and the session needs the refresh token too',
+      );
     const fn = enclosing(group[0].trail);
     if (!fn) throw new Refusal(module, at, 'tokens are kept while the module is loaded');
     signsIn.add(fn);
     const session = `${clientIn(cx, plan, module, edits)}.session.signIn(${tokensText(accessText, carrier === 'bearer' ? refreshText : undefined)})`;
-    const statements = [...new Set(group.map(({ trail, node }) => statementOf(trail, node)))].sort((a, b) => a.start - b.start);
+    const statements = [...new Set(group.map(({ trail, node }) => statementOf(trail, node)))].sort(
+      (a, b) => a.start - b.start,
+    );
     changed.signIns++;
     const isPlain = statements.every((one) => one.type === 'ExpressionStatement');
     if (!isPlain) {
       // `.then((r) => setTokens(r.data))` is an expression.
       const [one] = group;
-      if (group.length > 1 || fn.body.type === 'BlockStatement') throw new Refusal(module, at, 'tokens are kept in the middle of a larger statement');
+      if (group.length > 1 || fn.body.type === 'BlockStatement')
+        throw new Refusal(module, at, 'tokens are kept in the middle of a larger statement');
       edits.replace(module, fn.body.start, fn.body.end, `(${session}, ${cx.text(module, fn.body)})`);
       void one;
       continue;
@@ -194,7 +234,10 @@ function tokenSites(cx, plan, sites, edits, changed) {
   }
 }
 
-const isOnlyWrite = (statement, group) => group.some(({ node }) => bare(statement.expression) === node || bare(bare(statement.expression)?.argument) === node);
+const isOnlyWrite = (statement, group) =>
+  group.some(
+    ({ node }) => bare(statement.expression) === node || bare(bare(statement.expression)?.argument) === node,
+  );
 
 const tokensText = (access, refresh) => {
   const field = (name, text) => (text === name ? name : `${name}: ${text}`);
@@ -204,17 +247,31 @@ const tokensText = (access, refresh) => {
 function cookieSites(cx, plan, sites, edits, changed) {
   for (const { module, node, isLogin } of sites.requests) {
     const session = `${clientIn(cx, plan, module, edits)}.session`;
-    edits.insert(module, node.end, `.then(async (answer) => {\n  await ${session}.${isLogin ? 'signIn' : 'signOut'}();\n  return answer;\n})`.replace(/\n/g, `\n${marginOf(module, node)}`));
+    edits.insert(
+      module,
+      node.end,
+      `.then(async (answer) => {\n  await ${session}.${isLogin ? 'signIn' : 'signOut'}();\n  return answer;\n})`.replace(
+        /\n/g,
+        `\n${marginOf(module, node)}`,
+      ),
+    );
     changed[isLogin ? 'signIns' : 'signOuts']++;
   }
 }
 
-const marginOf = (module, node) => /^[ \t]*/.exec(module.text.slice(module.text.lastIndexOf('\n', node.start - 1) + 1))[0];
+const marginOf = (module, node) =>
+  /^[ \t]*/.exec(module.text.slice(module.text.lastIndexOf('\n', node.start - 1) + 1))[0];
 
 /** The call that signs in takes no part in the session: its 401 means a wrong password. */
 function addLoginUrls(cx, plan, sites) {
   for (const { url, owner, isLogin } of sites.requests)
-    if (isLogin && owner === plan.client && /^\//.test(url) && !plan.exclude.some(({ text }) => url.includes(text))) plan.exclude.push({ text: url, op: 'startsWith' });
+    if (
+      isLogin &&
+      owner === plan.client &&
+      /^\//.test(url) &&
+      !plan.exclude.some(({ text }) => url.includes(text))
+    )
+      plan.exclude.push({ text: url, op: 'startsWith' });
 }
 
 function setUp(cx, plan, edits, text) {
@@ -230,14 +287,26 @@ function setUp(cx, plan, edits, text) {
     }
     const last = options.properties.at(-1);
     const close = options.end - 1;
-    if (!last) return void edits.replace(module, options.start, options.end, `{\n${indent(`session: ${made},`, 1, unit)}\n}`);
+    if (!last)
+      return void edits.replace(
+        module,
+        options.start,
+        options.end,
+        `{\n${indent(`session: ${made},`, 1, unit)}\n}`,
+      );
     const isOneLine = !module.text.slice(options.start, options.end).includes('\n');
     const comma = /^\s*,/.test(module.text.slice(last.end, close));
     if (isOneLine) {
       // The object is laid out anew, its properties as they were.
       const properties = options.properties.map((one) => indent(`${cx.text(module, one)},`, 1, unit));
-      if (createAuthorization(cx, plan)) throw new Refusal(module, options, 'the token is among the headers of the client: remove it first');
-      edits.replace(module, options.start, options.end, `{\n${properties.join('\n')}\n${indent(`session: ${made},`, 1, unit)}\n}`);
+      if (createAuthorization(cx, plan))
+        throw new Refusal(module, options, 'the token is among the headers of the client: remove it first');
+      edits.replace(
+        module,
+        options.start,
+        options.end,
+        `{\n${properties.join('\n')}\n${indent(`session: ${made},`, 1, unit)}\n}`,
+      );
       return;
     }
     const margin = marginOf(module, last);
@@ -250,7 +319,9 @@ function setUp(cx, plan, edits, text) {
   const statement = statementOf(hook.trail, hook.call);
   const margin = marginOf(module, statement);
   const unit = unitOf(module.text);
-  const made = text.replace(/^( {2})+/gm, (blanks) => unit.repeat(blanks.length / 2)).replace(/\n(?=.)/g, `\n${margin}`);
+  const made = text
+    .replace(/^( {2})+/gm, (blanks) => unit.repeat(blanks.length / 2))
+    .replace(/\n(?=.)/g, `\n${margin}`);
   const name = cx.text(module, hook.base);
   edits.replace(module, statement.start, statement.end, `${name}.defaults.session = ${made};`);
   hook.isReplaced = true;
@@ -291,12 +362,22 @@ function removeHooks(cx, plan, edits) {
       continue;
     }
     if (statement.type !== 'ExpressionStatement') {
-      const name = statement.type === 'VariableDeclaration' && statement.declarations.length === 1 ? statement.declarations[0].id.name : undefined;
-      if (!name || module.counts.get(name) > 1) throw new Refusal(module, call, 'the id of this interceptor is used');
+      const name =
+        statement.type === 'VariableDeclaration' && statement.declarations.length === 1
+          ? statement.declarations[0].id.name
+          : undefined;
+      if (!name || module.counts.get(name) > 1)
+        throw new Refusal(module, call, 'the id of this interceptor is used');
     }
     edits.remove(module, statement);
   }
-  for (const hook of plan.hooks) if (hook.isReplaced && (hook.error?.rest.length || hook.keepsAnswer)) throw new Refusal(hook.module, hook.call, 'this interceptor does more than refresh, and cannot be taken apart here');
+  for (const hook of plan.hooks)
+    if (hook.isReplaced && (hook.error?.rest.length || hook.keepsAnswer))
+      throw new Refusal(
+        hook.module,
+        hook.call,
+        'this interceptor does more than refresh, and cannot be taken apart here',
+      );
 }
 
 /** Of a response interceptor that does more only the refresh goes. */
@@ -308,7 +389,8 @@ function keepPart(cx, plan, hook, edits) {
     edits.replace(module, first.end, second.end, '');
     return;
   }
-  if (error.module !== module) throw new Refusal(module, call, 'this handler does more than refresh, and is written elsewhere');
+  if (error.module !== module)
+    throw new Refusal(module, call, 'this handler does more than refresh, and is written elsewhere');
   const last = error.statements.at(-1);
   const param = bare(error.fn.params[0])?.name;
   if (!param) throw new Refusal(module, call, 'this handler does more than refresh');
@@ -316,7 +398,11 @@ function keepPart(cx, plan, hook, edits) {
   const ends = last && !error.ours.includes(last) && /^(Return|Throw)Statement$/.test(last.type);
   if (!ends) {
     const margin = marginOf(module, error.statements[0]);
-    edits.insert(module, error.fn.body.end - 1, `${margin.slice(marginOf(module, error.fn).length)}return Promise.reject(${param});\n${marginOf(module, error.fn)}`);
+    edits.insert(
+      module,
+      error.fn.body.end - 1,
+      `${margin.slice(marginOf(module, error.fn).length)}return Promise.reject(${param});\n${marginOf(module, error.fn)}`,
+    );
   }
   unusedLocals(cx, hook, error.fn, error.scope, edits);
 }
@@ -327,7 +413,16 @@ function unusedLocals(cx, hook, fn, scope, edits) {
   for (const one of fn.body.body ?? []) {
     if (one.type !== 'VariableDeclaration' || edits.isCovered(module, one)) continue;
     const names = new Set();
-    for (const { id } of one.declarations) walk(id, (node, parent, key) => void (node.type === 'Identifier' && (parent?.type !== 'Property' || key === 'value') && names.add(node.name)));
+    for (const { id } of one.declarations)
+      walk(
+        id,
+        (node, parent, key) =>
+          void (
+            node.type === 'Identifier' &&
+            (parent?.type !== 'Property' || key === 'value') &&
+            names.add(node.name)
+          ),
+      );
     let isUsed = false;
     walk(fn.body, (node) => {
       if (node === one || edits.isCovered(module, node)) return false;
@@ -345,9 +440,18 @@ function unusedLocals(cx, hook, fn, scope, edits) {
 function removeHeader(module, node, trail, edits) {
   const statement = statementOf(trail, node);
   const conditional = trail.findLast(({ type }) => type === 'IfStatement');
-  const isOnly = conditional && !conditional.alternate && (conditional.consequent === statement || (conditional.consequent.type === 'BlockStatement' && conditional.consequent.body.length === 1 && conditional.consequent.body[0] === statement));
+  const isOnly =
+    conditional &&
+    !conditional.alternate &&
+    (conditional.consequent === statement ||
+      (conditional.consequent.type === 'BlockStatement' &&
+        conditional.consequent.body.length === 1 &&
+        conditional.consequent.body[0] === statement));
   const inner = statement.type === 'IfStatement' ? statement : isOnly ? conditional : statement;
-  const isBlock = statement.type === 'IfStatement' && statement.consequent.type === 'BlockStatement' && statement.consequent.body.length > 1;
+  const isBlock =
+    statement.type === 'IfStatement' &&
+    statement.consequent.type === 'BlockStatement' &&
+    statement.consequent.body.length > 1;
   if (isBlock) throw new Refusal(module, node, 'the default header is set among other things here');
   edits.remove(module, inner);
 }
@@ -356,7 +460,8 @@ function removeHeader(module, node, trail, edits) {
 export function clientIn(cx, plan, module, edits) {
   const { client } = plan;
   if (module === client.module) return client.name;
-  for (const name of [...module.imports.keys()]) if (cx.clients.clientOf(module, { type: 'Identifier', name }) === client) return name;
+  for (const name of [...module.imports.keys()])
+    if (cx.clients.clientOf(module, { type: 'Identifier', name }) === client) return name;
   plan.imports ??= new Map();
   if (plan.imports.has(module)) return plan.imports.get(module);
   if (client.isGlobal) {
@@ -365,25 +470,54 @@ export function clientIn(cx, plan, module, edits) {
     return 'axios';
   }
   const name = [...client.module.exports].find(([, { local }]) => local === client.name)?.[0];
-  if (!name) throw new Refusal(client.module, client.node, 'the client is not exported, and other files have to tell its session of a sign-in');
-  const local = module.declared.has(client.name) || module.imports.has(client.name) ? `${client.name}Client` : client.name;
-  addImport(module, edits, name === 'default' ? local : name === local ? `{ ${local} }` : `{ ${name} as ${local} }`, `'${relativePath(module, client.module)}'`, false, name, local);
+  if (!name)
+    throw new Refusal(
+      client.module,
+      client.node,
+      'the client is not exported, and other files have to tell its session of a sign-in',
+    );
+  const local =
+    module.declared.has(client.name) || module.imports.has(client.name)
+      ? `${client.name}Client`
+      : client.name;
+  addImport(
+    module,
+    edits,
+    name === 'default' ? local : name === local ? `{ ${local} }` : `{ ${name} as ${local} }`,
+    `'${relativePath(module, client.module)}'`,
+    false,
+    name,
+    local,
+  );
   plan.imports.set(module, local);
   return local;
 }
 
 function addImport(module, edits, clause, source, isPackage, name, local) {
-  const imports = module.blocks.flatMap(({ program }) => program.body.filter(({ type }) => type === 'ImportDeclaration'));
-  const required = [...module.imports.values()].filter(({ isRequired }) => isRequired).map(({ statement }) => statement);
+  const imports = module.blocks.flatMap(({ program }) =>
+    program.body.filter(({ type }) => type === 'ImportDeclaration'),
+  );
+  const required = [...module.imports.values()]
+    .filter(({ isRequired }) => isRequired)
+    .map(({ statement }) => statement);
   const last = imports.at(-1) ?? required.at(-1);
-  const quoted = imports.length && module.text[imports[0].source.start] === '"' ? source.replaceAll("'", '"') : source;
-  const isCommon = !imports.length && (required.length || /\bmodule\.exports\b|\bexports\./.test(module.text));
+  const quoted =
+    imports.length && module.text[imports[0].source.start] === '"' ? source.replaceAll("'", '"') : source;
+  const isCommon =
+    !imports.length && (required.length || /\bmodule\.exports\b|\bexports\./.test(module.text));
   const semi = !last || module.text[last.end - 1] === ';' ? ';' : '';
   const text = isCommon
     ? `const ${name && name !== 'default' ? (name === local ? `{ ${name} }` : `{ ${name}: ${local} }`) : (local ?? clause)} = require(${quoted})${isPackage ? '.default' : ''}${semi}`
     : `import ${clause} from ${quoted}${semi}`;
   if (last) edits.insert(module, last.end, `\n${text}`);
-  else edits.insert(module, module.blocks[0].start, module.blocks[0].start ? `\n${text}` : `${text}\n`);
+  else {
+    // In front of the first statement's own comment, behind what has to be first: `#!`, 'use client'.
+    const [block] = module.blocks;
+    const directive = block.program.body.findLast((one) => one.directive);
+    const shebang = /^#!.*\n/.exec(module.text)?.[0].length ?? 0;
+    if (directive) edits.insert(module, directive.end, `\n${text}`);
+    else edits.insert(module, Math.max(block.start, shebang), block.start ? `\n${text}` : `${text}\n`);
+  }
 }
 
 function relativePath(from, to) {
@@ -394,7 +528,9 @@ function relativePath(from, to) {
     b.shift();
   }
   const path = `${a.length ? '../'.repeat(a.length) : './'}${b.join('/')}`;
-  const sources = [...from.imports.values()].map(({ source }) => source).filter((source) => source.startsWith('.'));
+  const sources = [...from.imports.values()]
+    .map(({ source }) => source)
+    .filter((source) => source.startsWith('.'));
   const ending = sources.find((source) => /\.[cm]?[jt]sx?$/.test(source));
   if (ending) return path.replace(/\.tsx?$/, /\.tsx?$/.test(ending) ? '$&' : '.js');
   return path.replace(/\.[cm]?[jt]sx?$/, '').replace(/\/index$/, '');

@@ -19,8 +19,10 @@ export function createEdits() {
       const { start, end } = wholeLines(module, node);
       list(module).push({ start, end, text: '', isRemoval: true });
     },
-    isRemoved: (module, node) => list(module).some(({ start, end, isRemoval }) => isRemoval && node.start >= start && node.end <= end),
-    isCovered: (module, node) => list(module).some(({ start, end }) => end > start && node.start >= start && node.end <= end),
+    isRemoved: (module, node) =>
+      list(module).some(({ start, end, isRemoval }) => isRemoval && node.start >= start && node.end <= end),
+    isCovered: (module, node) =>
+      list(module).some(({ start, end }) => end > start && node.start >= start && node.end <= end),
     apply(module) {
       const text = new MagicString(module.text);
       for (const { start, end, text: given } of outermost(list(module))) {
@@ -37,7 +39,17 @@ export function createEdits() {
 
 /** An edit inside of another one is part of it. */
 const outermost = (all) =>
-  all.filter((one) => !all.some((other) => other !== one && other.end > other.start && other.start <= one.start && other.end >= one.end && !(other.start === one.start && other.end === one.end && all.indexOf(other) > all.indexOf(one))));
+  all.filter(
+    (one) =>
+      !all.some(
+        (other) =>
+          other !== one &&
+          other.end > other.start &&
+          other.start <= one.start &&
+          other.end >= one.end &&
+          !(other.start === one.start && other.end === one.end && all.indexOf(other) > all.indexOf(one)),
+      ),
+  );
 
 /** The node with the comment directly above it, its indentation and its line end. */
 function wholeLines(module, node) {
@@ -52,14 +64,21 @@ function wholeLines(module, node) {
   start = lineStart(start);
   end += rest[0].length;
   const comments = module.blocks.flatMap((block) => block.comments);
-  const above = () => comments.find((one) => one.end <= start && /^[ \t]*(\r?\n)?$/.test(text.slice(one.end, start)) && text.slice(lineStart(one.start), one.start).trim() === '');
+  const above = () =>
+    comments.find(
+      (one) =>
+        one.end <= start &&
+        /^[ \t]*(\r?\n)?$/.test(text.slice(one.end, start)) &&
+        text.slice(lineStart(one.start), one.start).trim() === '',
+    );
   for (let comment = above(); comment; comment = above()) {
     // A comment at the head of a file is about the file.
     if (/@ts-|eslint|@license|copyright/i.test(comment.value) || lineStart(comment.start) === 0) break;
     start = lineStart(comment.start);
   }
   // One blank line of the two that met.
-  const before = /(\r?\n[ \t]*)\r?\n$/.test(text.slice(0, start)) || start === 0 || /\{\s*$/.test(text.slice(0, start));
+  const before =
+    /(\r?\n[ \t]*)\r?\n$/.test(text.slice(0, start)) || start === 0 || /\{\s*$/.test(text.slice(0, start));
   const blank = /^[ \t]*\r?\n/.exec(text.slice(end));
   if (before && blank) end += blank[0].length;
   else if (end >= text.length) start = text.slice(0, start).replace(/(\r?\n)[\s]*$/, '$1').length;
@@ -69,7 +88,12 @@ function wholeLines(module, node) {
 const isHarmless = (node) => {
   const one = bare(node);
   if (!one) return true;
-  if (/^(Literal|TemplateLiteral|Identifier|ArrowFunctionExpression|FunctionExpression|FunctionDeclaration|MemberExpression)$/.test(one.type)) return true;
+  if (
+    /^(Literal|TemplateLiteral|Identifier|ArrowFunctionExpression|FunctionExpression|FunctionDeclaration|MemberExpression)$/.test(
+      one.type,
+    )
+  )
+    return true;
   if (one.type === 'ArrayExpression') return one.elements.every(isHarmless);
   if (one.type === 'ObjectExpression') return one.properties.every((part) => isHarmless(part.value));
   if (one.type === 'NewExpression') return /^(Set|Map|WeakSet|WeakMap)$/.test(one.callee.name);
@@ -88,18 +112,20 @@ export function removeUnused(module, edits) {
       return true;
     };
     for (const { program } of module.blocks) walk(program, count);
-    for (const { text } of edits.of(module)) for (const [name] of text.matchAll(/[A-Za-z_$][\w$]*/g)) names.set(name, (names.get(name) ?? 0) + 1);
+    for (const { text } of edits.of(module))
+      for (const [name] of text.matchAll(/[A-Za-z_$][\w$]*/g)) names.set(name, (names.get(name) ?? 0) + 1);
     // Outside of scripts a component's markup uses names too.
     if (module.blocks.length && module.blocks[0].end - module.blocks[0].start < module.text.length) {
       let markup = module.text;
-      for (const { start, end } of module.blocks.toReversed()) markup = markup.slice(0, start) + markup.slice(end);
+      for (const { start, end } of module.blocks.toReversed())
+        markup = markup.slice(0, start) + markup.slice(end);
       for (const [name] of markup.matchAll(/[A-Za-z_$][\w$]*/g)) names.set(name, (names.get(name) ?? 0) + 2);
     }
     return names;
   };
   const touched = touchedNames(module, edits);
   const isGone = (name, names) => touched.has(name) && (names.get(name) ?? 0) <= ownCount(module, name);
-  for (let isNew = true; isNew; ) {
+  for (let isNew = true; isNew;) {
     isNew = false;
     const names = used();
     for (const statement of topStatements(module)) {
@@ -113,7 +139,8 @@ export function removeUnused(module, edits) {
   }
   const names = used();
   for (const statement of topStatements(module))
-    if (statement.type === 'ImportDeclaration' && !edits.isRemoved(module, statement)) trimImport(module, statement, edits, (name) => isGone(name, names));
+    if (statement.type === 'ImportDeclaration' && !edits.isRemoved(module, statement))
+      trimImport(module, statement, edits, (name) => isGone(name, names));
 }
 
 /** Names that are mentioned in what goes. */
@@ -131,7 +158,12 @@ function ownCount(module, name) {
   const imported = module.imports.get(name);
   if (imported && !imported.isRequired) {
     const { node } = imported;
-    return node.type === 'ImportSpecifier' && node.imported.name === name && node.imported !== node.local && node.imported.start !== node.local.start ? 1 : 1;
+    return node.type === 'ImportSpecifier' &&
+      node.imported.name === name &&
+      node.imported !== node.local &&
+      node.imported.start !== node.local.start
+      ? 1
+      : 1;
   }
   const declared = module.declared.get(name);
   if (!declared) return imported ? 1 : -1;
@@ -145,13 +177,20 @@ function ownCount(module, name) {
 function unusedStatement(module, statement, names, isGone) {
   switch (statement.type) {
     case 'VariableDeclaration':
-      return statement.declarations.every(({ id, init }) => (isHarmless(init) || /^require\(/.test(module.text.slice(init.start))) && boundNames(id).every((name) => isGone(name, names)));
+      return statement.declarations.every(
+        ({ id, init }) =>
+          (isHarmless(init) || /^require\(/.test(module.text.slice(init.start))) &&
+          boundNames(id).every((name) => isGone(name, names)),
+      );
     case 'FunctionDeclaration':
     case 'TSInterfaceDeclaration':
     case 'TSTypeAliasDeclaration':
       return isGone(statement.id.name, names);
     case 'ImportDeclaration':
-      return statement.specifiers.length > 0 && statement.specifiers.every(({ local }) => isGone(local.name, names));
+      return (
+        statement.specifiers.length > 0 &&
+        statement.specifiers.every(({ local }) => isGone(local.name, names))
+      );
     default:
       return false;
   }
@@ -161,8 +200,12 @@ function trimImport(module, statement, edits, isUnused) {
   const gone = statement.specifiers.filter(({ local }) => isUnused(local.name));
   if (!gone.length || gone.length === statement.specifiers.length) return;
   const kept = statement.specifiers.filter((one) => !gone.includes(one));
-  const named = kept.filter(({ type }) => type === 'ImportSpecifier').map((one) => module.text.slice(one.start, one.end));
-  const whole = kept.filter(({ type }) => type !== 'ImportSpecifier').map((one) => module.text.slice(one.start, one.end));
+  const named = kept
+    .filter(({ type }) => type === 'ImportSpecifier')
+    .map((one) => module.text.slice(one.start, one.end));
+  const whole = kept
+    .filter(({ type }) => type !== 'ImportSpecifier')
+    .map((one) => module.text.slice(one.start, one.end));
   const first = statement.specifiers[0];
   const from = module.text.indexOf('from', statement.specifiers.at(-1).end);
   const head = module.text.slice(statement.start, first.start).replace(/\{\s*$/, '');

@@ -31,14 +31,36 @@ export function mentions(module, name) {
   for (const { program } of module.blocks)
     walk(program, (node) => {
       if (/^(Import|ExportNamed|ExportAll)Declaration$/.test(node.type) && isIt(node.source?.value)) {
-        const names = (node.specifiers ?? []).map((one) => (one.type === 'ImportSpecifier' ? one.imported.name : one.type === 'ExportSpecifier' ? one.local.name : 'default'));
+        const names = (node.specifiers ?? []).map((one) =>
+          one.type === 'ImportSpecifier'
+            ? one.imported.name
+            : one.type === 'ExportSpecifier'
+              ? one.local.name
+              : 'default',
+        );
         found.push({ node: node.source, source: node.source.value, kind: node.type, names });
-      } else if (node.type === 'CallExpression' && node.callee.name === 'require' && isIt(literalOf(node.arguments[0])))
-        found.push({ node: node.arguments[0], source: literalOf(node.arguments[0]), kind: 'require', call: node });
-      else if (node.type === 'ImportExpression' && isIt(literalOf(node.source))) found.push({ node: bare(node.source), source: literalOf(node.source), kind: 'dynamic' });
-      else if (node.type === 'TSImportType' && isIt(literalOf(node.argument ?? node.source))) found.push({ node: node.argument ?? node.source, source: name, kind: 'type' });
-      else if (node.type === 'TSModuleDeclaration' && isIt(literalOf(node.id))) found.push({ node: node.id, source: literalOf(node.id), kind: 'augment' });
-      else if (node.type === 'CallExpression' && /^(mock|doMock|unmock)$/.test(bare(node.callee).property?.name ?? '') && isIt(literalOf(node.arguments[0])))
+      } else if (
+        node.type === 'CallExpression' &&
+        node.callee.name === 'require' &&
+        isIt(literalOf(node.arguments[0]))
+      )
+        found.push({
+          node: node.arguments[0],
+          source: literalOf(node.arguments[0]),
+          kind: 'require',
+          call: node,
+        });
+      else if (node.type === 'ImportExpression' && isIt(literalOf(node.source)))
+        found.push({ node: bare(node.source), source: literalOf(node.source), kind: 'dynamic' });
+      else if (node.type === 'TSImportType' && isIt(literalOf(node.argument ?? node.source)))
+        found.push({ node: node.argument ?? node.source, source: name, kind: 'type' });
+      else if (node.type === 'TSModuleDeclaration' && isIt(literalOf(node.id)))
+        found.push({ node: node.id, source: literalOf(node.id), kind: 'augment' });
+      else if (
+        node.type === 'CallExpression' &&
+        /^(mock|doMock|unmock)$/.test(bare(node.callee).property?.name ?? '') &&
+        isIt(literalOf(node.arguments[0]))
+      )
         found.push({ node: node.arguments[0], source: literalOf(node.arguments[0]), kind: 'mock' });
     });
   return found;

@@ -8,7 +8,8 @@ import { Refusal } from '../refusal.js';
 import { rewrite, same } from './rewrite.js';
 
 const isWeb = (source) => /^(local|session)Storage$/.test(source?.area ?? '');
-const MESSAGE = /^(window\.)?(toast|message|notif|alert|snackbar|enqueueSnackbar|ElMessage|ElNotification|Swal|showToast|showMessage|Modal|Message|Notification|antd)/;
+const MESSAGE =
+  /^(window\.)?(toast|message|notif|alert|snackbar|enqueueSnackbar|ElMessage|ElNotification|Swal|showToast|showMessage|Modal|Message|Notification|antd)/;
 
 /** @returns {string} `{ … }`, indented by two blanks a level */
 export function sessionText(cx, plan) {
@@ -28,10 +29,16 @@ export function sessionText(cx, plan) {
   const origins = originsOf(cx, plan);
   if (origins) lines.push(origins);
   // As before: whatever refuses the refresh ends the session.
-  if (!plan.isLenient) lines.push(`classify: ({ status }) => ([404, 409, 410, 419, 422].includes(status) ? 'definitive' : undefined)`);
+  if (!plan.isLenient)
+    lines.push(
+      `classify: ({ status }) => ([404, 409, 410, 419, 422].includes(status) ? 'definitive' : undefined)`,
+    );
   if (f.login) lines.push(`loginUrl: ${quote(f.login.url)}`);
   const ends = endStatements(cx, plan);
-  if (ends.length) lines.push(`onSessionEnd(${ends.some((one) => one.startsWith('if (reason')) ? 'reason' : ''}) {\n${ends.map((one) => indent(one, 1)).join('\n')}\n}`);
+  if (ends.length)
+    lines.push(
+      `onSessionEnd(${ends.some((one) => one.startsWith('if (reason')) ? 'reason' : ''}) {\n${ends.map((one) => indent(one, 1)).join('\n')}\n}`,
+    );
   void client;
   void place;
   return `{\n${lines.map((line) => indent(`${line},`, 1)).join('\n')}\n}`;
@@ -57,7 +64,8 @@ function keyText(cx, source, place) {
   if (keyNode && module && bare(keyNode).type === 'Identifier') {
     const { name } = bare(keyNode);
     const isTop = module.declared.has(name) || module.imports.has(name);
-    const isThere = module === place.module || place.module.imports.has(name) || place.module.declared.has(name);
+    const isThere =
+      module === place.module || place.module.imports.has(name) || place.module.declared.has(name);
     if (isTop && isThere && same(cx, module, place.module, name)) return name;
   }
   return quote(source.key);
@@ -68,13 +76,28 @@ function storage(cx, plan) {
   const { module, node } = { module: f.refresh.scope.module, node: f.refresh.node };
   const isKept = (one) => isWeb(one) && (!one.path?.length || one.path.length <= 2);
   if (isWeb(access) && (!refresh || isWeb(refresh))) {
-    if (!isKept(access) || (refresh && !isKept(refresh)) || (refresh && refresh.area !== access.area)) throw new Refusal(module, node, 'the tokens are kept in two places of different kinds');
-    if (Boolean(access.path?.length) !== Boolean((refresh ?? access).path?.length)) throw new Refusal(module, node, 'the tokens are kept in two places of different kinds');
+    if (!isKept(access) || (refresh && !isKept(refresh)) || (refresh && refresh.area !== access.area))
+      throw new Refusal(module, node, 'the tokens are kept in two places of different kinds');
+    if (Boolean(access.path?.length) !== Boolean((refresh ?? access).path?.length))
+      throw new Refusal(module, node, 'the tokens are kept in two places of different kinds');
     return [webStorage(cx, plan)];
   }
-  if (access.area === 'cookie' && (!refresh || refresh.area === 'cookie')) return [cookieStorage(cx, plan), 'shareTabs: false'];
-  if (isWeb(refresh) && access.area === 'variable') throw new Refusal(module, node, 'the access token is in a variable, and the refresh token in a storage', 'docs/storage.md');
-  if (refresh && refresh.area !== access.area) throw new Refusal(module, node, 'the tokens are kept in two places of different kinds', 'docs/storage.md');
+  if (access.area === 'cookie' && (!refresh || refresh.area === 'cookie'))
+    return [cookieStorage(cx, plan), 'shareTabs: false'];
+  if (isWeb(refresh) && access.area === 'variable')
+    throw new Refusal(
+      module,
+      node,
+      'the access token is in a variable, and the refresh token in a storage',
+      'docs/storage.md',
+    );
+  if (refresh && refresh.area !== access.area)
+    throw new Refusal(
+      module,
+      node,
+      'the tokens are kept in two places of different kinds',
+      'docs/storage.md',
+    );
   return [ownStorage(cx, plan, place), 'shareTabs: false'];
 }
 
@@ -136,14 +159,20 @@ function cookieStorage(cx, plan) {
   const settings = (source) => {
     for (const { node, scope } of f.saves) {
       const call = bare(node.type === 'ExpressionStatement' ? node.expression : node);
-      if (call.type === 'CallExpression' && call.arguments[2] && constantOf(cx.project, scope.module, call.arguments[0]) === source.key)
+      if (
+        call.type === 'CallExpression' &&
+        call.arguments[2] &&
+        constantOf(cx.project, scope.module, call.arguments[0]) === source.key
+      )
         return `, ${rewrite(cx, call.arguments[2], scope, () => undefined, place)}`;
     }
     return '';
   };
   const removal = (source) => {
     const found = f.clears.find((one) => one.area === 'cookie' && one.key === source.key);
-    return found ? `${rewrite(cx, found.node, found.scope, () => undefined, place).replace(/;?$/, ';')}` : `${owner}.remove(${keyText(cx, source, place)});`;
+    return found
+      ? `${rewrite(cx, found.node, found.scope, () => undefined, place).replace(/;?$/, ';')}`
+      : `${owner}.remove(${keyText(cx, source, place)});`;
   };
   const sources = refresh ? [access, refresh] : [access];
   return `storage: {
@@ -166,7 +195,8 @@ function ownStorage(cx, plan, place) {
   const { access, refresh, f } = plan;
   const { module, node } = { module: f.refresh.scope.module, node: f.refresh.node };
   const home = access.helperModule ?? access.module;
-  if (home !== place.module && !sameRoot(cx, access, home, place.module)) throw new Refusal(module, node, 'the access token cannot be read where the client is set up');
+  if (home !== place.module && !sameRoot(cx, access, home, place.module))
+    throw new Refusal(module, node, 'the access token cannot be read where the client is set up');
   const keys = f.accessPath?.at(-1) ?? 'accessToken';
   const refreshKey = f.refreshPath?.at(-1) ?? 'refreshToken';
   const replace = (value) => {
@@ -177,7 +207,9 @@ function ownStorage(cx, plan, place) {
     if (path === JSON.stringify(f.accessPath)) return 'record.accessToken';
     if (path === JSON.stringify(f.refreshPath)) return 'record.refreshToken';
     if (value.path?.length) return undefined;
-    return refresh || f.refreshPath ? `{ ${keys}: record.accessToken, ${refreshKey}: record.refreshToken }` : `{ ${keys}: record.accessToken }`;
+    return refresh || f.refreshPath
+      ? `{ ${keys}: record.accessToken, ${refreshKey}: record.refreshToken }`
+      : `{ ${keys}: record.accessToken }`;
   };
   const statement = (text) => text.replace(/^await\s+/, '').replace(/;?\s*$/, ';');
   const isOwnCell = access.area === 'variable' && access.cell?.module === place.module && !access.isHelper;
@@ -185,8 +217,17 @@ function ownStorage(cx, plan, place) {
     ? [`${access.text} = record.accessToken;`]
     : [...new Set(f.saves.map((one) => statement(rewrite(cx, one.node, one.scope, replace, place))))];
   if (!saves.length) throw new Refusal(module, node, 'what keeps the new token was not found');
-  let clears = isOwnCell ? [`${access.text} = null;`] : [...new Set(f.clears.filter(({ area }) => !area).map((one) => statement(rewrite(cx, one.node, one.scope, () => undefined, place))))];
-  if (!clears.length && saves.length === 1 && /^[\w.()]+\(record\.accessToken\);$/.test(saves[0])) clears = [saves[0].replace('record.accessToken', 'null')];
+  let clears = isOwnCell
+    ? [`${access.text} = null;`]
+    : [
+        ...new Set(
+          f.clears
+            .filter(({ area }) => !area)
+            .map((one) => statement(rewrite(cx, one.node, one.scope, () => undefined, place))),
+        ),
+      ];
+  if (!clears.length && saves.length === 1 && /^[\w.()]+\(record\.accessToken\);$/.test(saves[0]))
+    clears = [saves[0].replace('record.accessToken', 'null')];
   if (!clears.length) throw new Refusal(module, node, 'what forgets the token was not found');
   return `storage: {
   load() {
@@ -217,7 +258,10 @@ function endStatements(cx, plan) {
     if (!texts.includes(made)) texts.push(made);
   };
   for (const one of f.clears) {
-    const isToken = one.area && (one.area === access?.area || one.area === refresh?.area) && (one.key === access?.key || one.key === refresh?.key);
+    const isToken =
+      one.area &&
+      (one.area === access?.area || one.area === refresh?.area) &&
+      (one.key === access?.key || one.key === refresh?.key);
     if (isToken || (!one.area && !isDirect && access)) continue;
     const text = rewrite(cx, one.node, one.scope, () => undefined, place);
     // A user who signs out by hand went by other code before, which may keep more.

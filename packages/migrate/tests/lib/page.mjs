@@ -19,7 +19,8 @@ function storage(given) {
     set: (_, key, value) => (map.set(key, String(value)), true),
     deleteProperty: (_, key) => (map.delete(key), true),
     ownKeys: () => [...map.keys()],
-    getOwnPropertyDescriptor: (_, key) => (map.has(key) ? { value: map.get(key), enumerable: true, configurable: true } : undefined),
+    getOwnPropertyDescriptor: (_, key) =>
+      map.has(key) ? { value: map.get(key), enumerable: true, configurable: true } : undefined,
   });
 }
 
@@ -68,12 +69,23 @@ const locks = {
 };
 
 const target = new EventTarget();
-const events = { addEventListener: target.addEventListener.bind(target), removeEventListener: target.removeEventListener.bind(target), dispatchEvent: target.dispatchEvent.bind(target) };
-const stub = (name, value) => Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+const events = {
+  addEventListener: target.addEventListener.bind(target),
+  removeEventListener: target.removeEventListener.bind(target),
+  dispatchEvent: target.dispatchEvent.bind(target),
+};
+const stub = (name, value) =>
+  Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
 stub('location', location);
 stub('localStorage', storage(local));
 stub('sessionStorage', storage(session));
-stub('document', { cookie: '', visibilityState: 'visible', hidden: false, readyState: 'complete', ...events });
+stub('document', {
+  cookie: '',
+  visibilityState: 'visible',
+  hidden: false,
+  readyState: 'complete',
+  ...events,
+});
 stub('navigator', { locks, onLine: true, userAgent: 'page' });
 stub('window', globalThis);
 stub('self', globalThis);
@@ -85,15 +97,24 @@ globalThis.visits = visits;
 const cookies = new Map(Object.entries(jar));
 const network = globalThis.fetch;
 stub('fetch', async (input, init) => {
-  const request = new Request(typeof input === 'string' || input instanceof URL ? new URL(input, address.href) : input, init);
+  const request = new Request(
+    typeof input === 'string' || input instanceof URL ? new URL(input, address.href) : input,
+    init,
+  );
   const url = new URL(request.url);
   const isOwn = url.origin === address.origin;
   const headers = new Headers(request.headers);
   const asked = init?.credentials ?? request.credentials;
   const sendsCookies = asked === 'include' || (asked === 'same-origin' && isOwn);
-  if (sendsCookies && cookies.size) headers.set('cookie', [...cookies].map((pair) => pair.join('=')).join('; '));
+  if (sendsCookies && cookies.size)
+    headers.set('cookie', [...cookies].map((pair) => pair.join('=')).join('; '));
   const body = /^(GET|HEAD)$/.test(request.method) ? undefined : await request.text();
-  const answer = await network(base + url.pathname + url.search, { method: request.method, headers, body, signal: request.signal });
+  const answer = await network(base + url.pathname + url.search, {
+    method: request.method,
+    headers,
+    body,
+    signal: request.signal,
+  });
   if (sendsCookies)
     for (const one of answer.headers.getSetCookie()) {
       const [name, value] = one.split(';')[0].split('=');
@@ -109,8 +130,15 @@ if (!process.env.SAY) for (const name of ['warn', 'error', 'debug', 'log']) cons
 process.on('unhandledRejection', () => {});
 
 const dump = (given) => Object.fromEntries(Object.keys(given).map((key) => [key, given.getItem(key)]));
-const within = (promise) => Promise.race([promise, new Promise((_, reject) => setTimeout(() => reject(new Error('it takes too long')), 8000))]);
-const said = (error) => [error?.code ?? error?.name, error?.response?.status, error?.reason, error?.message ?? error].filter(Boolean).join(' ');
+const within = (promise) =>
+  Promise.race([
+    promise,
+    new Promise((_, reject) => setTimeout(() => reject(new Error('it takes too long')), 20_000)),
+  ]);
+const said = (error) =>
+  [error?.code ?? error?.name, error?.response?.status, error?.reason, error?.message ?? error]
+    .filter(Boolean)
+    .join(' ');
 let project;
 const commands = {
   async start() {
@@ -118,12 +146,22 @@ const commands = {
     await project.start?.();
   },
   load: async (count) => {
-    const results = await Promise.allSettled(Array.from({ length: count }, (_, index) => within(project.load(index))));
-    return { ok: results.filter(({ status, value }) => status === 'fulfilled' && value?.ok === true).length, errors: results.flatMap(({ reason }) => (reason ? [said(reason)] : [])).slice(0, 3) };
+    const results = await Promise.allSettled(
+      Array.from({ length: count }, (_, index) => within(project.load(index))),
+    );
+    return {
+      ok: results.filter(({ status, value }) => status === 'fulfilled' && value?.ok === true).length,
+      errors: results.flatMap(({ reason }) => (reason ? [said(reason)] : [])).slice(0, 3),
+    };
   },
   login: (password) => project.login('ada', password ?? 'right'),
   logout: () => project.logout(),
-  state: () => ({ local: dump(localStorage), session: dump(sessionStorage), jar: Object.fromEntries(cookies), visits: [...visits] }),
+  state: () => ({
+    local: dump(localStorage),
+    session: dump(sessionStorage),
+    jar: Object.fromEntries(cookies),
+    visits: [...visits],
+  }),
 };
 parentPort.on('message', async ({ id, name, argument }) => {
   try {

@@ -10,7 +10,8 @@ export function readFolder(folder, prefix = '') {
   const files = new Map();
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) for (const [name, text] of readFolder(path, `${prefix}${entry.name}/`)) files.set(name, text);
+    if (entry.isDirectory())
+      for (const [name, text] of readFolder(path, `${prefix}${entry.name}/`)) files.set(name, text);
     else files.set(prefix + entry.name, readFileSync(path, 'utf8'));
   }
   return files;
@@ -24,7 +25,9 @@ export function projects() {
       folder: join(root, name),
       before: readFolder(join(root, name, 'before')),
       ...JSON.parse(readFileSync(join(root, name, 'project.json'), 'utf8')),
-      expected: existsSync(join(root, name, 'report.txt')) ? readFileSync(join(root, name, 'report.txt'), 'utf8') : undefined,
+      expected: existsSync(join(root, name, 'report.txt'))
+        ? readFileSync(join(root, name, 'report.txt'), 'utf8')
+        : undefined,
     }));
 }
 

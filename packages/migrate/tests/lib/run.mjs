@@ -10,8 +10,20 @@ import { scriptBlocks } from '../../src/source/blocks.js';
 import { startServer } from './server.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const STAND_INS = ['zustand', 'pinia', '@reduxjs/toolkit', 'js-cookie', 'qs', 'react-hot-toast', 'vue', 'vue-router', 'svelte/store'];
-const alias = Object.fromEntries(STAND_INS.map((name) => [name, here(`../stand-ins/${name.replace(/^@|\//g, '_')}.js`)]));
+const STAND_INS = [
+  'zustand',
+  'pinia',
+  '@reduxjs/toolkit',
+  'js-cookie',
+  'qs',
+  'react-hot-toast',
+  'vue',
+  'vue-router',
+  'svelte/store',
+];
+const alias = Object.fromEntries(
+  STAND_INS.map((name) => [name, here(`../stand-ins/${name.replace(/^@|\//g, '_')}.js`)]),
+);
 
 /** The scripts of a component, as a module that exports its functions. */
 const components = {
@@ -23,7 +35,10 @@ const components = {
       const blocks = scriptBlocks(path, text);
       const code = blocks.map(({ start, end }) => text.slice(start, end)).join('\n');
       const names = [...code.matchAll(/^ {0,2}(?:async )?function (\w+)/gm)].map(([, name]) => name);
-      return { contents: `${code}\nexport { ${names.join(', ')} };`, loader: blocks.some(({ lang }) => lang === 'ts') ? 'ts' : 'js' };
+      return {
+        contents: `${code}\nexport { ${names.join(', ')} };`,
+        loader: blocks.some(({ lang }) => lang === 'ts') ? 'ts' : 'js',
+      };
     });
   },
 };
@@ -47,7 +62,10 @@ export async function bundle(files, folder, entry) {
     loader: { '.js': 'jsx' },
     jsx: 'transform',
     jsxFactory: 'String',
-    define: { 'import.meta.env.VITE_API_URL': '"https://api.example.com"', 'process.env.REACT_APP_API': '"https://api.example.com"' },
+    define: {
+      'import.meta.env.VITE_API_URL': '"https://api.example.com"',
+      'process.env.REACT_APP_API': '"https://api.example.com"',
+    },
     plugins: [components],
     logLevel: 'silent',
   });
@@ -75,14 +93,24 @@ async function openPage(data) {
   return { ask, close: () => worker.terminate() };
 }
 
-const fill = (given, values) => Object.fromEntries(Object.entries(given ?? {}).map(([key, value]) => [key, value.replaceAll('$access', values.$access).replaceAll('$refresh', values.$refresh)]));
+const fill = (given, values) =>
+  Object.fromEntries(
+    Object.entries(given ?? {}).map(([key, value]) => [
+      key,
+      value.replaceAll('$access', values.$access).replaceAll('$refresh', values.$refresh),
+    ]),
+  );
 
 /** @param {string} file of the bundle @param {any} project */
 export async function use(file, project, phase) {
   const server = await startServer(project.server);
   const seen = { phase };
   const tokens = server.seed();
-  const stored = { local: fill(project.local, tokens), session: fill(project.session, tokens), jar: fill(project.jar, tokens) };
+  const stored = {
+    local: fill(project.local, tokens),
+    session: fill(project.session, tokens),
+    jar: fill(project.jar, tokens),
+  };
   seen.isStored = Boolean(project.local ?? project.session ?? project.jar);
   const start = { bundle: file, base: server.url };
   let page;
@@ -110,7 +138,10 @@ export async function use(file, project, phase) {
     seen.signedOut = await page.ask('state');
     seen.afterLogout = await page.ask('load', 1);
     seen.leaked = /\ba\.\d/.test(server.state.lastCredential ?? '');
-    seen.wrongPassword = await page.ask('login', 'wrong').then(() => 'signed in', () => 'refused');
+    seen.wrongPassword = await page.ask('login', 'wrong').then(
+      () => 'signed in',
+      () => 'refused',
+    );
     await page.ask('login');
     seen.login = await page.ask('load', 2);
     server.expire();

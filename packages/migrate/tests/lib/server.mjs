@@ -7,15 +7,40 @@ const STATUS = { refuse: 401 };
 
 /** @param {any} options of a project: project.json's `server` */
 export async function startServer(options = {}) {
-  const { reply = { accessToken: '$access', refreshToken: '$refresh' }, header = 'authorization', scheme = 'Bearer', cookie, rotate = true, refresh = '/auth/refresh', refusal = {}, sliding, needs = {}, denial = 401, login = reply } = options;
-  const state = { access: 0, refresh: 0, refreshes: 0, items: 0, valid: undefined, isAlive: true, isDown: false, log: [], lastCredential: undefined };
+  const {
+    reply = { accessToken: '$access', refreshToken: '$refresh' },
+    header = 'authorization',
+    scheme = 'Bearer',
+    cookie,
+    rotate = true,
+    refresh = '/auth/refresh',
+    refusal = {},
+    sliding,
+    needs = {},
+    denial = 401,
+    login = reply,
+  } = options;
+  const state = {
+    access: 0,
+    refresh: 0,
+    refreshes: 0,
+    items: 0,
+    valid: undefined,
+    isAlive: true,
+    isDown: false,
+    log: [],
+    lastCredential: undefined,
+  };
   const tokens = (isNewRefresh) => {
     state.access++;
     if (isNewRefresh) state.refresh++;
     state.valid = `a.${state.access}`;
     return { $access: state.valid, $refresh: `r.${state.refresh}` };
   };
-  const fill = (template, values) => JSON.parse(JSON.stringify(template), (_, value) => (typeof value === 'string' && Object.hasOwn(values, value) ? values[value] : value));
+  const fill = (template, values) =>
+    JSON.parse(JSON.stringify(template), (_, value) =>
+      typeof value === 'string' && Object.hasOwn(values, value) ? values[value] : value,
+    );
   const cookies = ({ $access, $refresh }) => {
     if (cookie === 'both') return [`access=${$access}; HttpOnly`, `refresh=${$refresh}; HttpOnly`];
     return cookie ? [`refresh=${$refresh}; HttpOnly`] : [];
@@ -27,7 +52,12 @@ export async function startServer(options = {}) {
     const url = new URL(request.url, 'http://x');
     const path = url.pathname.replace(/^\/api(?=\/)/, '');
     const given = `${text} ${request.headers.authorization ?? ''} ${request.headers['x-refresh-token'] ?? ''} ${url.search}`;
-    const jar = Object.fromEntries((request.headers.cookie ?? '').split('; ').filter(Boolean).map((one) => one.split('=')));
+    const jar = Object.fromEntries(
+      (request.headers.cookie ?? '')
+        .split('; ')
+        .filter(Boolean)
+        .map((one) => one.split('=')),
+    );
     const send = (status, body, headers = {}) => {
       response.writeHead(status, { 'content-type': 'application/json', ...headers });
       response.end(body === undefined ? '' : JSON.stringify(body));
@@ -37,7 +67,9 @@ export async function startServer(options = {}) {
       state.refreshes++;
       state.lastRefresh = { method: request.method, text, headers: request.headers };
       if (state.isDown) return send(503, { error: 'down' });
-      for (const [name, value] of Object.entries(needs)) if (!given.includes(value) && request.headers[name] !== value) return send(400, { error: `needs ${name}` });
+      for (const [name, value] of Object.entries(needs))
+        if (!given.includes(value) && request.headers[name] !== value)
+          return send(400, { error: `needs ${name}` });
       const token = cookie ? (jar.refresh ?? '') : (/\br\.\d+/.exec(given)?.[0] ?? '');
       const isRight = sliding === 'access' ? /\ba\.\d+/.test(given) : token === `r.${state.refresh}`;
       if (!state.isAlive || !isRight) return send(denial, { message: 'sign in again' });
@@ -52,7 +84,11 @@ export async function startServer(options = {}) {
       if (/wrong/.test(text)) return send(401, { message: 'wrong password' });
       state.isAlive = true;
       const values = tokens(true);
-      return send(200, { user: { name: 'ada' }, ...fill(login, values) }, cookie ? { 'set-cookie': cookies(values) } : {});
+      return send(
+        200,
+        { user: { name: 'ada' }, ...fill(login, values) },
+        cookie ? { 'set-cookie': cookies(values) } : {},
+      );
     }
     if (/(logout|signout)$/.test(path)) {
       state.isAlive = false;
@@ -62,7 +98,8 @@ export async function startServer(options = {}) {
     const credential = cookie === 'both' ? jar.access : request.headers[header];
     state.lastCredential = credential;
     const wanted = cookie === 'both' ? state.valid : `${scheme ? `${scheme} ` : ''}${state.valid}`;
-    if (state.valid === undefined || credential !== wanted) return send(refusal.status ?? STATUS.refuse, refusal.body ?? { message: 'expired' });
+    if (state.valid === undefined || credential !== wanted)
+      return send(refusal.status ?? STATUS.refuse, refusal.body ?? { message: 'expired' });
     state.items++;
     const extra = sliding === 'header' && state.slides ? { 'x-access-token': tokens(false).$access } : {};
     return send(200, { ...(refusal.status === 200 && { code: 0 }), ok: true, path }, extra);

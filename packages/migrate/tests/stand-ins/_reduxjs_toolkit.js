@@ -1,6 +1,8 @@
 // Redux Toolkit, as far as the projects use it.
 export function createSlice({ name, initialState, reducers }) {
-  const actions = Object.fromEntries(Object.keys(reducers).map((key) => [key, (payload) => ({ type: `${name}/${key}`, payload })]));
+  const actions = Object.fromEntries(
+    Object.keys(reducers).map((key) => [key, (payload) => ({ type: `${name}/${key}`, payload })]),
+  );
   const reducer = (state = initialState, action) => {
     const [slice, key] = action.type.split('/');
     const draft = { ...state };
