@@ -8,7 +8,7 @@ import { isAboutSession, makePlan } from './recognise/plan.js';
 import { isTestFile } from './recognise/sites.js';
 import { applyPlan } from './write/apply.js';
 import { createEdits, removeUnused } from './write/edits.js';
-import { mentions, obstacle, replaceMention } from './write/imports.js';
+import { mentions, nodeOptions, obstacle, replaceMention } from './write/imports.js';
 import { packageJson } from './write/package-json.js';
 import { findKy } from './ky/find.js';
 import { excerpt, lineAt, Refusal } from './refusal.js';
@@ -91,6 +91,18 @@ export function migrate(given, { version = '^0.1.0' } = {}) {
     refused = true;
     report.yours.push(entry(one.module, one.node, why, 'docs/axios-compatibility.md'));
   }
+  for (const module of new Set(imports.map((one) => one.module)))
+    for (const { node } of nodeOptions(module)) {
+      refused = true;
+      report.yours.push(
+        entry(
+          module,
+          node,
+          "this is an option of axios's adapter for Node, which everfetch has not",
+          'docs/migrating.md',
+        ),
+      );
+    }
   if (plans.length > 1) {
     // Two clients with sessions keep their records apart.
     const same = plans.filter(

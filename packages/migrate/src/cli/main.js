@@ -47,7 +47,7 @@ export function run(args, { cwd = process.cwd(), out = process.stdout, err = pro
   }
   const code = problem ? 2 : report.yours.some(({ file }) => file) && !changed.size ? 1 : 0;
   if (options.json) {
-    const changes = [...changed].map(([file, text]) => ({ file, text }));
+    const changes = report.changed.map((file) => ({ file, text: changed.get(file) }));
     out.write(`${JSON.stringify({ ...report, written, changes }, undefined, 2)}\n`);
     return code;
   }

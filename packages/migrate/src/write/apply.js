@@ -516,7 +516,7 @@ function addImport(module, edits, clause, source, isPackage, name, local) {
     const directive = block.program.body.findLast((one) => one.directive);
     const shebang = /^#!.*\n/.exec(module.text)?.[0].length ?? 0;
     if (directive) edits.insert(module, directive.end, `\n${text}`);
-    else edits.insert(module, Math.max(block.start, shebang), block.start ? `\n${text}` : `${text}\n`);
+    else edits.insert(module, Math.max(block.start, shebang), block.start ? `\n${text}` : `${text}\n\n`);
   }
 }
 

@@ -31,7 +31,9 @@ export function createEdits() {
         else if (made) text.overwrite(start, end, made);
         else text.remove(start, end);
       }
-      return text.toString();
+      const made = text.toString();
+      // Blank lines that only the removal of what stood behind them has left.
+      return /\n[ \t]*\r?\n$/.test(module.text) ? made : made.replace(/(\r?\n)\s*$/, '$1');
     },
   };
   return edits;

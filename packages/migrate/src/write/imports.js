@@ -1,7 +1,7 @@
 // The imports of axios, in every file: from everfetch. It decides which of them can be replaced; a file that takes
 // something from axios that everfetch has not refuses the whole change, since both together would be two clients.
 
-import { literalOf, bare, walk } from '../source/ast.js';
+import { bare, keyOf, literalOf, walk } from '../source/ast.js';
 
 /** What everfetch exports (tests/imports.test.mjs compares). */
 export const EXPORTS = new Set(
@@ -62,6 +62,21 @@ export function mentions(module, name) {
         isIt(literalOf(node.arguments[0]))
       )
         found.push({ node: node.arguments[0], source: literalOf(node.arguments[0]), kind: 'mock' });
+    });
+  return found;
+}
+
+const NODE_ONLY =
+  /^(httpAgent|httpsAgent|socketPath|beforeRedirect|maxRedirects|lookup|insecureHTTPParser|transport)$/;
+
+/** Options that only axios's own adapter for Node knows: without them requests would go another way. */
+export function nodeOptions(module) {
+  const found = [];
+  for (const { program } of module.blocks)
+    walk(program, (node) => {
+      if (node.type === 'Property' && NODE_ONLY.test(keyOf(node) ?? '')) found.push({ module, node });
+      if (node.type === 'Property' && keyOf(node) === 'adapter' && literalOf(node.value) === 'http')
+        found.push({ module, node });
     });
   return found;
 }

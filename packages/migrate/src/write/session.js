@@ -31,7 +31,7 @@ export function sessionText(cx, plan) {
   // As before: whatever refuses the refresh ends the session.
   if (!plan.isLenient)
     lines.push(
-      `classify: ({ status }) => ([404, 409, 410, 419, 422].includes(status) ? 'definitive' : undefined)`,
+      `classify: ({ status }) => ([404, 409, 410, 419, 422].includes(status ?? 0) ? 'definitive' : undefined)`,
     );
   if (f.login) lines.push(`loginUrl: ${quote(f.login.url)}`);
   const ends = endStatements(cx, plan);
@@ -41,8 +41,15 @@ export function sessionText(cx, plan) {
     );
   void client;
   void place;
-  return `{\n${lines.map((line) => indent(`${line},`, 1)).join('\n')}\n}`;
+  const text = `{\n${lines.map((line) => indent(`${line},`, 1)).join('\n')}\n}`;
+  if (!isTyped(place.module)) return text;
+  // A record always has its access token; its type cannot say so.
+  return text
+    .replace(/(?<!if \()\brecord\.(accessToken|refreshToken)\b(?= *[,;)}])/g, 'record.$1!')
+    .replace(/=> \((\{ \.\.\.\(accessToken && .*\})\),/g, '=> ($1) as Record<string, string>,');
 }
+
+const isTyped = ({ blocks }) => blocks.some(({ lang }) => /^tsx?$/.test(lang));
 
 export const indent = (text, levels, unit = '  ') =>
   text

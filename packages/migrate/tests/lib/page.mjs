@@ -96,6 +96,14 @@ globalThis.visits = visits;
 // Both origins are the test's server; its cookies are the API's.
 const cookies = new Map(Object.entries(jar));
 const network = globalThis.fetch;
+const { Request: NodeRequest } = globalThis;
+/** Relative addresses are the page's. */
+class Request extends NodeRequest {
+  constructor(input, init) {
+    super(typeof input === 'string' ? new URL(input, address.href) : input, init);
+  }
+}
+stub('Request', Request);
 stub('fetch', async (input, init) => {
   const request = new Request(
     typeof input === 'string' || input instanceof URL ? new URL(input, address.href) : input,
@@ -143,6 +151,7 @@ let project;
 const commands = {
   async start() {
     project = await import(bundle);
+    project = project.load ? project : project.default;
     await project.start?.();
   },
   load: async (count) => {

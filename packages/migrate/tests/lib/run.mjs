@@ -34,7 +34,7 @@ const components = {
       const text = await readFile(path, 'utf8');
       const blocks = scriptBlocks(path, text);
       const code = blocks.map(({ start, end }) => text.slice(start, end)).join('\n');
-      const names = [...code.matchAll(/^ {0,2}(?:async )?function (\w+)/gm)].map(([, name]) => name);
+      const names = [...code.matchAll(/^\s{0,2}(?:async )?function (\w+)/gm)].map(([, name]) => name);
       return {
         contents: `${code}\nexport { ${names.join(', ')} };`,
         loader: blocks.some(({ lang }) => lang === 'ts') ? 'ts' : 'js',
@@ -49,6 +49,8 @@ export async function bundle(files, folder, entry) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
+  // The repository's own package.json would make every file a module.
+  if (!files.has('package.json')) writeFileSync(join(folder, 'package.json'), '{}');
   const outfile = join(folder, 'bundle.mjs');
   await build({
     entryPoints: [join(folder, entry)],
