@@ -94,12 +94,12 @@ function hookOf(project, clients, module, node) {
     path &&
     /^(request|response)$/.test(path.at(-2)) &&
     path.at(-3) === 'interceptors' &&
-    /^(use|eject)$/.test(path.at(-1))
+    /^(use|eject|clear)$/.test(path.at(-1))
   ) {
     const base = bare(bare(bare(callee.object).object).object);
     return {
       type: path.at(-2),
-      isEject: path.at(-1) === 'eject',
+      isEject: path.at(-1) !== 'use',
       call: node,
       client: clients.clientOf(module, base),
       base,

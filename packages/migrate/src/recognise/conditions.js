@@ -91,7 +91,7 @@ function leafOf(cx, node, scope, positive) {
   const value = evaluate(cx, node, scope);
   switch (value?.t) {
     case 'retry':
-      return leaf('retry', positive, node);
+      return leaf('retry', positive, node, { key: value.key });
     case 'flag':
       return leaf('flag', positive, node);
     case 'slot':
@@ -129,7 +129,8 @@ function leafOf(cx, node, scope, positive) {
 
 function comparison(cx, node, scope, positive, unknown) {
   const { operator } = node;
-  if (operator === 'instanceof') return leaf('trivial', positive, node);
+  if (operator === 'instanceof' && /^(error|failure)$/.test(evaluate(cx, node.left, scope)?.t ?? ''))
+    return leaf('trivial', positive, node);
   if (bare(node.left).type === 'UnaryExpression' && bare(node.left).operator === 'typeof')
     return leaf('trivial', positive, node);
   const isEqual = /^===?$/.test(operator);
@@ -156,8 +157,8 @@ function comparison(cx, node, scope, positive, unknown) {
         if (isNothing) return leaf('trivial', holds, node);
         break;
       case 'retry':
-        if (typeof against === 'boolean') return leaf('retry', holds === against, node);
-        if (isNothing) return leaf('retry', !holds, node);
+        if (typeof against === 'boolean') return leaf('retry', holds === against, node, { key: value.key });
+        if (isNothing) return leaf('retry', !holds, node, { key: value.key });
         break;
       case 'flag':
         if (typeof against === 'boolean') return leaf('flag', holds === against, node);

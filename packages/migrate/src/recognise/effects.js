@@ -220,7 +220,7 @@ export function call(cx, f, node, scope, mode, statement) {
     return known;
   }
 
-  const area = key && storageArea(callee.object);
+  const area = key && storageArea(callee.object, scope.module);
   if (mode === 'fail') return forget(cx, f, node, whole, scope, area);
   const fn = resolveCallee(cx.project, module, callee);
   if (fn && isQueueFunction(cx, fn)) {

@@ -86,7 +86,8 @@ export function describeRefresh(cx, f, client, access, place, hooks) {
   if (headers) lines.push(`headers: ${headers}`);
   const parse = parseOf(f);
   if (parse) lines.push(`parse: ${parse}`);
-  const target = url.tokens ? `${url.tokens} => ${url.text}` : url.isLazy ? `() => ${url.text}` : url.text;
+  const isLazy = url.text.startsWith('new URL(');
+  const target = url.tokens || isLazy ? `${url.tokens ?? '()'} => ${url.text}` : url.text;
   const lazy = /^\(\) =>/.test(target);
   return {
     text:
@@ -212,7 +213,8 @@ function urlText(cx, call, client, place, text) {
       node,
       'the URL of the refresh call has no value yet where the client is created',
     );
-  return text(node);
+  // As the page would resolve it: the expression may be a path of the page or an address.
+  return `new URL(${text(node)}, location.href).href`;
 }
 
 const relative = (full, base) => {

@@ -59,7 +59,7 @@ export function findSites(cx, plan) {
       const callee = bare(node.callee);
       const key = callee.type === 'MemberExpression' ? keyOf(callee) : undefined;
       const area =
-        key && (storageArea(callee.object) ?? (isCookies(cx, module, callee) ? 'cookie' : undefined));
+        key && (storageArea(callee.object, module) ?? (isCookies(cx, module, callee) ? 'cookie' : undefined));
       if (area) {
         const name = node.arguments.length ? constantOf(cx.project, module, node.arguments[0]) : '*';
         const isAccess = has(access, area, name);
@@ -85,6 +85,8 @@ export function findSites(cx, plan) {
     } else if (node.type === 'Property' && keyOf(node) === 'Authorization') manual(module, node, trail);
   });
 
+  others(cx, plan, skip, sites);
+
   // Callers of small functions that only write tokens.
   for (let at = 0; at < helpers.length; at++) {
     const helper = helpers[at];
@@ -97,6 +99,7 @@ export function findSites(cx, plan) {
       site(module, node, trail, given(helper.access), given(helper.refresh), true);
     });
   }
+  checkHelpers(cx, skip, helpers.map((one) => ({ ...one, name: nameOfFunction(cx, one.fn) })));
   return sites;
 
   function write(module, node, trail, value, isAccess, isRefresh) {
@@ -217,7 +220,7 @@ export function findSites(cx, plan) {
       if (!isToken) throw new Refusal(module, node, 'it is not clear which token this is');
       return void sites.headers.push({ module, node, trail });
     }
-    const area = node.left.type === 'MemberExpression' && storageArea(node.left.object);
+    const area = node.left.type === 'MemberExpression' && storageArea(node.left.object, module);
     if (area) {
       const key = keyOf(node.left);
       if (has(access, area, key) || has(refresh, area, key))
@@ -343,3 +346,66 @@ function fromParam({ node, path }, params) {
 
 /** `const { setAccessToken } = useAuth()` is not followed. */
 const aliased = () => undefined;
+
+/** Places that cannot be followed, and addresses of other origins. */
+function others(cx, plan, skip, sites) {
+  const { client, access, refresh } = plan;
+  const keys = [access, refresh].filter((one) => one && one.area !== 'store' && one.area !== 'variable').map(({ key }) => key);
+  sites.urls = [];
+  visitAll(cx, skip, (module, node) => {
+    if (node.type !== 'CallExpression') return;
+    const callee = bare(node.callee);
+    const key = callee.type === 'MemberExpression' ? keyOf(callee) : callee.name;
+    const first = node.arguments[0];
+    const owner = cx.clients.clientOf(module, callee.type === 'MemberExpression' ? callee.object : callee);
+    if (owner === client && first && (callee.type === 'Identifier' || /^(get|delete|head|options|post|put|patch|request)/.test(key ?? ''))) {
+      const object = bare(first).type === 'ObjectExpression' ? propertyOf(first, 'url')?.value : first;
+      if (object) sites.urls.push({ module, node: object });
+    }
+    const isKey = first && keys.includes(constantOf(cx.project, module, first));
+    const isStorage = callee.type === 'MemberExpression' && (storageArea(callee.object, module) || isCookies(cx, module, callee));
+    if (isKey && !isStorage && /^(set|save|put|write|store|update|remove|delete|unset|clear)/i.test(key ?? ''))
+      throw new Refusal(module, node, 'the token may be kept or forgotten here too, by a function that is not followed');
+  });
+}
+
+/** Whether a small function that keeps tokens is called or handed on where it cannot be followed. */
+export function checkHelpers(cx, skip, helpers) {
+  for (const { fn, name, clears } of helpers) {
+    if (!name || clears) continue;
+    visitAll(cx, skip, (module, node, trail) => {
+      const parent = trail.at(-1);
+      if (node.type === 'CallExpression') {
+        const callee = bare(node.callee);
+        const own = callee.type === 'MemberExpression' ? keyOf(callee) : callee.name;
+        if (own !== name) return;
+        const found = resolveCallee(cx.project, module, callee);
+        const isLocal = found && found.init !== fn;
+        if (!found && !isLocal && !cx.clients.clientOf(module, callee.object ?? callee)) throw new Refusal(module, node, 'this may keep tokens, and cannot be followed');
+      } else if (node.type === 'Identifier' && node.name === name && parent) {
+        if (/^(Import|Export)|^(VariableDeclarator|FunctionDeclaration|MemberExpression|MethodDefinition|PropertyDefinition)$/.test(parent.type)) return;
+        if (parent.type === 'CallExpression' && bare(parent.callee) === node) return;
+        if (parent.type === 'Property' && parent.key === node && !parent.shorthand) return;
+        if (resolveCallee(cx.project, module, node)?.init === fn && (parent.type === 'CallExpression' || parent.type === 'JSXExpressionContainer'))
+          throw new Refusal(module, node, 'a function that keeps tokens is handed on here, and cannot be followed');
+      }
+    });
+  }
+}
+
+/** The name by which a function is called from elsewhere. */
+function nameOfFunction(cx, fn) {
+  if (fn.id) return fn.id.name;
+  for (const module of cx.project.modules.values()) {
+    for (const [name, { init }] of module.declared) if (init === fn) return name;
+    for (const { program } of module.blocks) {
+      let found;
+      walk(program, (node) => {
+        if (/^(Property|MethodDefinition|PropertyDefinition)$/.test(node.type) && bare(node.value) === fn) found = keyOf(node);
+        return found === undefined;
+      });
+      if (found) return found;
+    }
+  }
+  return undefined;
+}

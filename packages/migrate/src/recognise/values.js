@@ -77,7 +77,7 @@ function member(object, key) {
       if (key === 'url') return { t: 'url' };
       if (key === 'headers') return { t: 'headers' };
       if (key === 'method') return { t: 'method' };
-      if (/retr|sent|attempt|_is|refreshed/i.test(key)) return { t: 'retry' };
+      if (/retr|sent|attempt|_is|refreshed/i.test(key)) return { t: 'retry', key };
       return { t: 'configPart', key };
     case 'headers':
       return /^(common|get|post)$/.test(key) ? { t: 'headers' } : { t: 'header', name: key };
@@ -128,7 +128,7 @@ export function evaluate(cx, given, scope) {
       return value === undefined ? undefined : { t: 'literal', value };
     }
     case 'MemberExpression': {
-      const area = storageArea(node.object);
+      const area = storageArea(node.object, scope.module);
       if (
         area &&
         keyOf(node) !== undefined &&
@@ -210,9 +210,11 @@ export function bearerOf(cx, given, scope) {
     : undefined;
 }
 
-export const storageArea = (node) => {
+/** The browser's storage, and nothing of the application's with the same name. */
+export const storageArea = (node, module) => {
   const path = dotted(node);
-  return path === 'localStorage' || path === 'sessionStorage' ? path : undefined;
+  if (path !== 'localStorage' && path !== 'sessionStorage') return undefined;
+  return module.declared.has(path) || module.imports.has(path) ? undefined : path;
 };
 
 const stored = (area, key, text, more) => ({ t: 'source', area, key, id: `${area}:${key}`, text, ...more });
@@ -222,7 +224,7 @@ function callValue(cx, node, scope) {
   const callee = bare(node.callee);
   const text = () => cx.text(scope.module, node);
   if (callee.type === 'MemberExpression') {
-    const area = storageArea(callee.object);
+    const area = storageArea(callee.object, scope.module);
     if (area && keyOf(callee) === 'getItem') {
       const key = constantOf(cx.project, scope.module, node.arguments[0]);
       return typeof key === 'string'

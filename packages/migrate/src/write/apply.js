@@ -2,6 +2,7 @@
 // or a sign-out.
 
 import { bare, dotted, isFunction, keyOf, propertyOf, walk } from '../source/ast.js';
+import { constantOf } from '../source/project.js';
 import { Refusal } from '../refusal.js';
 import { enclosing, findSites, isTestFile } from '../recognise/sites.js';
 import { bindPattern, evaluate, Scope } from '../recognise/values.js';
@@ -192,6 +193,8 @@ function tokenSites(cx, plan, sites, edits, changed) {
     const fn = enclosing(group[0].trail);
     if (!fn) throw new Refusal(module, at, 'tokens are kept while the module is loaded');
     signsIn.add(fn);
+    const again = refreshIn(cx, plan, module, fn);
+    if (again) throw new Refusal(module, again, 'this refreshes too, beside the interceptor: take `session.refresh()` or `session.getAccessToken()`');
     const session = `${clientIn(cx, plan, module, edits)}.session.signIn(${tokensText(accessText, carrier === 'bearer' ? refreshText : undefined)})`;
     const statements = [...new Set(group.map(({ trail, node }) => statementOf(trail, node)))].sort(
       (a, b) => a.start - b.start,
@@ -261,6 +264,21 @@ function cookieSites(cx, plan, sites, edits, changed) {
 
 const marginOf = (module, node) =>
   /^[ \t]*/.exec(module.text.slice(module.text.lastIndexOf('\n', node.start - 1) + 1))[0];
+
+/** A call of the refresh endpoint in a function that keeps tokens. */
+function refreshIn(cx, plan, module, fn) {
+  let found;
+  walk(fn, (node) => {
+    if (node.type !== 'CallExpression' || !node.arguments.length) return;
+    const url = constantOf(cx.project, module, node.arguments[0]) ?? cx.text(module, node.arguments[0]);
+    if (typeof url !== 'string' || !/^[`'"/h]|\$\{/.test(url)) return;
+    const isUrl = plan.refreshUrl ? url.includes(plan.refreshUrl) : /refresh/i.test(url);
+    const callee = bare(node.callee);
+    const isSent = dotted(callee) === 'fetch' || cx.clients.clientOf(module, callee.type === 'MemberExpression' ? callee.object : callee);
+    if (isUrl && isSent) found = node;
+  });
+  return found;
+}
 
 /** The call that signs in takes no part in the session: its 401 means a wrong password. */
 function addLoginUrls(cx, plan, sites) {

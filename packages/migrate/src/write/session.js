@@ -1,8 +1,9 @@
 // The text of the option `session`. It decides how the tokens stay where the application keeps them: users remain signed
 // in, and code that reads the old keys goes on to work.
 
-import { bare, keyOf } from '../source/ast.js';
-import { constantOf } from '../source/project.js';
+import { bare, dotted, keyOf, pathOf, propertyOf, walk } from '../source/ast.js';
+import { constantOf, resolveCallee } from '../source/project.js';
+import { evaluate, Scope, storageArea } from '../recognise/values.js';
 import { quote } from '../recognise/conditions.js';
 import { Refusal } from '../refusal.js';
 import { rewrite, same } from './rewrite.js';
@@ -63,8 +64,45 @@ const excludeText = ({ text, op }) => {
   return `/${op === 'startsWith' ? '^' : ''}${pattern}${op === 'endsWith' ? '$' : ''}/`;
 };
 
-/** A refresh endpoint of another origin needs nothing: the token goes only to the client's own. */
-const originsOf = () => undefined;
+/** The origins that requests of this client go to, if not only to its own. */
+function originsOf(cx, plan) {
+  if (plan.carrier === 'cookie') return undefined;
+  const { client, place } = plan;
+  const base = client.options && propertyOf(client.options, 'baseURL')?.value;
+  const baseText = base ? constantOf(cx.project, client.module, base) : client.isGlobal ? cx.globalBase : '';
+  const origins = new Set();
+  for (const { module, node } of plan.sites.urls) {
+    const url = constantOf(cx.project, module, node);
+    const template = bare(node);
+    const head = template.type === 'TemplateLiteral' ? template.quasis[0].value.cooked : template.type === 'BinaryExpression' ? constantOf(cx.project, module, template.left) : undefined;
+    const text = typeof url === 'string' ? url : (head ?? '');
+    if (/^(https?:)?\/\//.test(text)) {
+      try {
+        origins.add(new URL(text.replace(/^\/\//, 'https://')).origin);
+      } catch {
+        throw new Refusal(module, node, 'it is not clear which origin this request, and its token, goes to');
+      }
+    } else if (typeof url !== 'string' && template.type === 'TemplateLiteral' && head === '' && mayBeBase(cx, module, template.expressions[0], client, base))
+      throw new Refusal(module, node, 'it is not clear which origin this request, and its token, goes to: make the path relative to `baseURL`', 'docs/storage.md');
+  }
+  const own = /^https?:/.test(baseText ?? '') ? new URL(baseText).origin : undefined;
+  origins.delete(own);
+  if (!origins.size) return undefined;
+  if (baseText === undefined) throw new Refusal(place.module, client.node, 'requests go to other origins than that of `baseURL`, which is not known here');
+  if (own) return `origins: [${[own, ...origins].map(quote).join(', ')}]`;
+  // Relative addresses are the page's.
+  return baseText || plan.sites.urls.some(({ module, node }) => /^\/(?!\/)/.test(String(constantOf(cx.project, module, node))))
+    ? `origins: [location.origin, ${[...origins].map(quote).join(', ')}]`
+    : `origins: [${[...origins].map(quote).join(', ')}]`;
+}
+
+/** Whether the first hole of a template can be an address: a constant, or a setting. */
+function mayBeBase(cx, module, node, client, base) {
+  const value = constantOf(cx.project, module, node);
+  if (typeof value === 'string') return /^https?:/.test(value);
+  const text = cx.text(module, node);
+  return /\b(import\.meta|process)\.env\b/.test(text) || /^[A-Z][A-Z_0-9]+$/.test(text) || /(url|base|host|endpoint|server)$/i.test(text) || Boolean(base && text === cx.text(client.module, base));
+}
 
 function keyText(cx, source, place) {
   const { keyNode, module } = source;
@@ -78,7 +116,67 @@ function keyText(cx, source, place) {
   return quote(source.key);
 }
 
+/** Every statement that was taken for keeping a token has to do that and nothing else. */
+function checkSaves(cx, plan) {
+  const { access, refresh, f } = plan;
+  const keys = [access, refresh].filter(Boolean);
+  const isOwn = (area, key) => keys.some((one) => one.area === area && one.key === key);
+  for (const { node, scope } of f.saves) {
+    const { module } = scope;
+    let one = bare(node.type === 'ExpressionStatement' ? node.expression : node);
+    if (one.type === 'AwaitExpression') one = bare(one.argument);
+    const unclear = () => new Refusal(module, node, 'it is not clear what this does with the token');
+    if (one.type === 'AssignmentExpression') {
+      const target = evaluate(cx, one.left, scope);
+      if (target?.t === 'source' && keys.some(({ id }) => id === target.id)) continue;
+      throw unclear();
+    }
+    if (one.type !== 'CallExpression') throw unclear();
+    if (keepsOnly(cx, module, one, isOwn, keys)) continue;
+    const fn = resolveCallee(cx.project, module, one.callee);
+    if (fn && onlyKeeps(cx, fn, isOwn, keys)) continue;
+    const callee = bare(one.callee);
+    const owner = callee.type === 'MemberExpression' ? evaluate(cx, callee.object, scope) : undefined;
+    const root = access.area === 'store' ? /^[\w$]+/.exec(access.text)[0] : undefined;
+    if (access.area === 'store' && (owner?.area === 'store' || pathOf(callee)?.[0]?.replace('()', '') === root)) continue;
+    throw unclear();
+  }
+}
+
+/** `localStorage.setItem(key, …)` and its like for a key of the session. */
+function keepsOnly(cx, module, call, isOwn) {
+  const callee = bare(call.callee);
+  if (callee.type !== 'MemberExpression') return false;
+  const web = storageArea(callee.object, module);
+  const isCookie = bare(callee.object).type === 'Identifier' && cx.resolve(module, bare(callee.object).name)?.package === 'js-cookie';
+  const area = web ?? (isCookie ? 'cookie' : undefined);
+  return Boolean(area) && /^(setItem|set)$/.test(keyOf(callee)) && isOwn(area, constantOf(cx.project, module, call.arguments[0]));
+}
+
+/** A function of the application that does nothing but that. */
+function onlyKeeps(cx, { init, module }, isOwn, keys, depth = 0) {
+  let isOnly = true;
+  const scope = new Scope(module);
+  walk(init.body, (node) => {
+    if (node.type === 'CallExpression') {
+      const path = dotted(node.callee) ?? '';
+      if (/^JSON\.(parse|stringify)$/.test(path) || /^(localStorage|sessionStorage)\.getItem$/.test(path)) return true;
+      if (keepsOnly(cx, module, node, isOwn)) return true;
+      const fn = depth < 2 ? resolveCallee(cx.project, module, node.callee) : undefined;
+      if (!fn || !onlyKeeps(cx, fn, isOwn, keys, depth + 1)) isOnly = false;
+    } else if (node.type === 'AssignmentExpression') {
+      const left = bare(node.left);
+      const target = left.type === 'Identifier' ? evaluate(cx, left, scope) : undefined;
+      const isLocal = left.type === 'MemberExpression' && bare(left.object).type === 'Identifier' && !module.declared.has(bare(left.object).name) && !module.imports.has(bare(left.object).name);
+      if (!(isLocal || keys.some(({ id }) => id === target?.id))) isOnly = false;
+    }
+    return isOnly;
+  });
+  return isOnly;
+}
+
 function storage(cx, plan) {
+  checkSaves(cx, plan);
   const { access, refresh, f, place } = plan;
   const { module, node } = { module: f.refresh.scope.module, node: f.refresh.node };
   const isKept = (one) => isWeb(one) && (!one.path?.length || one.path.length <= 2);
