@@ -18,7 +18,10 @@ export function leavesOf(cx, given, scope, positive = true) {
     const isTogether = (node.operator === '&&') === positive;
     return isTogether ? parts.flat() : [oneOf(cx, node, scope, parts.flat(), parts)];
   }
-  return [leafOf(cx, node, scope, positive)];
+  const one = leafOf(cx, node, scope, positive);
+  // Which token, and which flag, is known only when everything has been read: see plan.js.
+  if (one.kind === 'presence' || one.kind === 'retry') cx.asked?.push({ ...one, module: scope.module });
+  return [one];
 }
 
 /** Alternatives are one leaf if they are of one kind. */
@@ -131,7 +134,11 @@ function comparison(cx, node, scope, positive, unknown) {
   const { operator } = node;
   if (operator === 'instanceof' && /^(error|failure)$/.test(evaluate(cx, node.left, scope)?.t ?? ''))
     return leaf('trivial', positive, node);
-  if (bare(node.left).type === 'UnaryExpression' && bare(node.left).operator === 'typeof')
+  if (
+    bare(node.left).type === 'UnaryExpression' &&
+    bare(node.left).operator === 'typeof' &&
+    /^(window|document|localStorage|sessionStorage|navigator|location)$/.test(bare(node.left).argument.name)
+  )
     return leaf('trivial', positive, node);
   const isEqual = /^===?$/.test(operator);
   if (!isEqual && !/^!==?$/.test(operator)) {

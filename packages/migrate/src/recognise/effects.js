@@ -67,6 +67,8 @@ export function assignment(cx, f, node, scope, mode, statement) {
   const target = evaluate(cx, left, scope);
   switch (target?.t) {
     case 'retry':
+      cx.retryKeys?.add(target.key);
+      return VOID;
     case 'flag':
       perform(cx, f, node.right, scope, mode);
       return VOID;
@@ -143,7 +145,13 @@ function navigate(cx, f, given, scope, mode, statement) {
   if (mode !== 'fail')
     throw new Refusal(scope.module, statement, 'the page goes elsewhere although the refresh has not failed');
   const url = constantOf(cx.project, scope.module, given);
-  if (typeof url === 'string' && (!f.login || f.login.url === url)) f.login = { url };
+  if (f.login && f.login.url !== url)
+    throw new Refusal(
+      scope.module,
+      statement,
+      'the page goes to two different places when the refresh has failed',
+    );
+  if (typeof url === 'string') f.login = { url };
   else end(cx, f, statement, scope);
   return VOID;
 }
@@ -381,6 +389,8 @@ function request(cx, f, node, callee, key, scope, mode) {
   const again = node.arguments.find(isAgain);
   if (again) {
     f.resends++;
+    for (const one of bare(again).properties ?? [])
+      if (one.type === 'Property') cx.retryKeys?.add(keyOf(one));
     const headers = propertyOf(again, 'headers');
     if (headers) header(cx, f, headers.value, scope, node, { t: 'headers' });
     return { t: 'again' };

@@ -168,6 +168,9 @@ function condition(cx, f, node, scope, mode) {
     const isHarmless = leaves.every(({ kind }) =>
       /^(loginPage|trivial|presence|flag|queueError)$/.test(kind),
     );
+    const page = leaves.find(({ kind }) => kind === 'loginPage');
+    if (page && (page.positive || node.alternate))
+      throw new Refusal(scope.module, node.test, 'what happens when the refresh fails depends on the page');
     if (!isHarmless)
       throw new Refusal(scope.module, node.test, 'what happens when the refresh fails depends on this');
     branch(node.consequent, mode);

@@ -41,6 +41,8 @@ export function isAboutSession(cx, hook) {
 export function makePlan(cx, client, hooks) {
   const plan = { client, hooks: [], kept: [], skip: [], f: nothingFound(), inlined: [], notes: [] };
   const { f } = plan;
+  cx.asked = [];
+  cx.retryKeys = new Set();
   for (const hook of hooks) {
     if (hook.isEject) throw new Refusal(hook.module, hook.call, 'interceptors come and go here (eject)');
     if (!isAboutSession(cx, hook)) plan.kept.push(hook);
@@ -79,7 +81,22 @@ export function makePlan(cx, client, hooks) {
   plan.refreshUrl = plan.refreshOption.url;
   decideCarrier(cx, plan);
   decideGates(cx, plan);
+  checkAsked(cx, plan);
   return plan;
+}
+
+/** Conditions that were read as "is there a token" and "is it the second try" have to ask for just that. */
+function checkAsked(cx, { access, refresh }) {
+  for (const { kind, key, value, node, module } of cx.asked) {
+    if (kind === 'retry') {
+      if (!cx.retryKeys.has(key)) throw new Refusal(module, node, `the flag ${key} is set elsewhere`);
+      continue;
+    }
+    const isOwn = [access, refresh].some(
+      (one) => one && (value.t === 'access' || value.id === one.id || one.id.startsWith(`${value.id}.`)),
+    );
+    if (!isOwn) throw new Refusal(module, node, 'this asks for something else than the tokens');
+  }
 }
 
 /** The names of the functions around an interceptor, which code at the same place sees as well. */

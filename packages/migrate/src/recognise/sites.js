@@ -99,7 +99,11 @@ export function findSites(cx, plan) {
       site(module, node, trail, given(helper.access), given(helper.refresh), true);
     });
   }
-  checkHelpers(cx, skip, helpers.map((one) => ({ ...one, name: nameOfFunction(cx, one.fn) })));
+  checkHelpers(
+    cx,
+    skip,
+    helpers.map((one) => ({ ...one, name: nameOfFunction(cx, one.fn) })),
+  );
   return sites;
 
   function write(module, node, trail, value, isAccess, isRefresh) {
@@ -350,7 +354,9 @@ const aliased = () => undefined;
 /** Places that cannot be followed, and addresses of other origins. */
 function others(cx, plan, skip, sites) {
   const { client, access, refresh } = plan;
-  const keys = [access, refresh].filter((one) => one && one.area !== 'store' && one.area !== 'variable').map(({ key }) => key);
+  const keys = [access, refresh]
+    .filter((one) => one && one.area !== 'store' && one.area !== 'variable')
+    .map(({ key }) => key);
   sites.urls = [];
   visitAll(cx, skip, (module, node) => {
     if (node.type !== 'CallExpression') return;
@@ -358,14 +364,28 @@ function others(cx, plan, skip, sites) {
     const key = callee.type === 'MemberExpression' ? keyOf(callee) : callee.name;
     const first = node.arguments[0];
     const owner = cx.clients.clientOf(module, callee.type === 'MemberExpression' ? callee.object : callee);
-    if (owner === client && first && (callee.type === 'Identifier' || /^(get|delete|head|options|post|put|patch|request)/.test(key ?? ''))) {
+    if (
+      owner === client &&
+      first &&
+      (callee.type === 'Identifier' || /^(get|delete|head|options|post|put|patch|request)/.test(key ?? ''))
+    ) {
       const object = bare(first).type === 'ObjectExpression' ? propertyOf(first, 'url')?.value : first;
       if (object) sites.urls.push({ module, node: object });
     }
     const isKey = first && keys.includes(constantOf(cx.project, module, first));
-    const isStorage = callee.type === 'MemberExpression' && (storageArea(callee.object, module) || isCookies(cx, module, callee));
-    if (isKey && !isStorage && /^(set|save|put|write|store|update|remove|delete|unset|clear)/i.test(key ?? ''))
-      throw new Refusal(module, node, 'the token may be kept or forgotten here too, by a function that is not followed');
+    const isStorage =
+      callee.type === 'MemberExpression' &&
+      (storageArea(callee.object, module) || isCookies(cx, module, callee));
+    if (
+      isKey &&
+      !isStorage &&
+      /^(set|save|put|write|store|update|remove|delete|unset|clear)/i.test(key ?? '')
+    )
+      throw new Refusal(
+        module,
+        node,
+        'the token may be kept or forgotten here too, by a function that is not followed',
+      );
   });
 }
 
@@ -381,13 +401,26 @@ export function checkHelpers(cx, skip, helpers) {
         if (own !== name) return;
         const found = resolveCallee(cx.project, module, callee);
         const isLocal = found && found.init !== fn;
-        if (!found && !isLocal && !cx.clients.clientOf(module, callee.object ?? callee)) throw new Refusal(module, node, 'this may keep tokens, and cannot be followed');
+        if (!found && !isLocal && !cx.clients.clientOf(module, callee.object ?? callee))
+          throw new Refusal(module, node, 'this may keep tokens, and cannot be followed');
       } else if (node.type === 'Identifier' && node.name === name && parent) {
-        if (/^(Import|Export)|^(VariableDeclarator|FunctionDeclaration|MemberExpression|MethodDefinition|PropertyDefinition)$/.test(parent.type)) return;
+        if (
+          /^(Import|Export)|^(VariableDeclarator|FunctionDeclaration|MemberExpression|MethodDefinition|PropertyDefinition)$/.test(
+            parent.type,
+          )
+        )
+          return;
         if (parent.type === 'CallExpression' && bare(parent.callee) === node) return;
         if (parent.type === 'Property' && parent.key === node && !parent.shorthand) return;
-        if (resolveCallee(cx.project, module, node)?.init === fn && (parent.type === 'CallExpression' || parent.type === 'JSXExpressionContainer'))
-          throw new Refusal(module, node, 'a function that keeps tokens is handed on here, and cannot be followed');
+        if (
+          resolveCallee(cx.project, module, node)?.init === fn &&
+          (parent.type === 'CallExpression' || parent.type === 'JSXExpressionContainer')
+        )
+          throw new Refusal(
+            module,
+            node,
+            'a function that keeps tokens is handed on here, and cannot be followed',
+          );
       }
     });
   }
@@ -401,7 +434,8 @@ function nameOfFunction(cx, fn) {
     for (const { program } of module.blocks) {
       let found;
       walk(program, (node) => {
-        if (/^(Property|MethodDefinition|PropertyDefinition)$/.test(node.type) && bare(node.value) === fn) found = keyOf(node);
+        if (/^(Property|MethodDefinition|PropertyDefinition)$/.test(node.type) && bare(node.value) === fn)
+          found = keyOf(node);
         return found === undefined;
       });
       if (found) return found;

@@ -194,7 +194,12 @@ function tokenSites(cx, plan, sites, edits, changed) {
     if (!fn) throw new Refusal(module, at, 'tokens are kept while the module is loaded');
     signsIn.add(fn);
     const again = refreshIn(cx, plan, module, fn);
-    if (again) throw new Refusal(module, again, 'this refreshes too, beside the interceptor: take `session.refresh()` or `session.getAccessToken()`');
+    if (again)
+      throw new Refusal(
+        module,
+        again,
+        'this refreshes too, beside the interceptor: take `session.refresh()` or `session.getAccessToken()`',
+      );
     const session = `${clientIn(cx, plan, module, edits)}.session.signIn(${tokensText(accessText, carrier === 'bearer' ? refreshText : undefined)})`;
     const statements = [...new Set(group.map(({ trail, node }) => statementOf(trail, node)))].sort(
       (a, b) => a.start - b.start,
@@ -274,7 +279,9 @@ function refreshIn(cx, plan, module, fn) {
     if (typeof url !== 'string' || !/^[`'"/h]|\$\{/.test(url)) return;
     const isUrl = plan.refreshUrl ? url.includes(plan.refreshUrl) : /refresh/i.test(url);
     const callee = bare(node.callee);
-    const isSent = dotted(callee) === 'fetch' || cx.clients.clientOf(module, callee.type === 'MemberExpression' ? callee.object : callee);
+    const isSent =
+      dotted(callee) === 'fetch' ||
+      cx.clients.clientOf(module, callee.type === 'MemberExpression' ? callee.object : callee);
     if (isUrl && isSent) found = node;
   });
   return found;

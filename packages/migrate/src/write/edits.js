@@ -33,7 +33,7 @@ export function createEdits() {
       }
       const made = text.toString();
       // Blank lines that only the removal of what stood behind them has left.
-      return /\n[ \t]*\r?\n$/.test(module.text) ? made : made.replace(/(\r?\n)\s*$/, '$1');
+      return /\S\r?\n$/.test(module.text) ? made.replace(/(\r?\n)\s*$/, '$1') : made;
     },
   };
   return edits;

@@ -74,7 +74,12 @@ function originsOf(cx, plan) {
   for (const { module, node } of plan.sites.urls) {
     const url = constantOf(cx.project, module, node);
     const template = bare(node);
-    const head = template.type === 'TemplateLiteral' ? template.quasis[0].value.cooked : template.type === 'BinaryExpression' ? constantOf(cx.project, module, template.left) : undefined;
+    const head =
+      template.type === 'TemplateLiteral'
+        ? template.quasis[0].value.cooked
+        : template.type === 'BinaryExpression'
+          ? constantOf(cx.project, module, template.left)
+          : undefined;
     const text = typeof url === 'string' ? url : (head ?? '');
     if (/^(https?:)?\/\//.test(text)) {
       try {
@@ -82,16 +87,32 @@ function originsOf(cx, plan) {
       } catch {
         throw new Refusal(module, node, 'it is not clear which origin this request, and its token, goes to');
       }
-    } else if (typeof url !== 'string' && template.type === 'TemplateLiteral' && head === '' && mayBeBase(cx, module, template.expressions[0], client, base))
-      throw new Refusal(module, node, 'it is not clear which origin this request, and its token, goes to: make the path relative to `baseURL`', 'docs/storage.md');
+    } else if (
+      typeof url !== 'string' &&
+      template.type === 'TemplateLiteral' &&
+      head === '' &&
+      mayBeBase(cx, module, template.expressions[0], client, base)
+    )
+      throw new Refusal(
+        module,
+        node,
+        'it is not clear which origin this request, and its token, goes to: make the path relative to `baseURL`',
+        'docs/storage.md',
+      );
   }
   const own = /^https?:/.test(baseText ?? '') ? new URL(baseText).origin : undefined;
   origins.delete(own);
   if (!origins.size) return undefined;
-  if (baseText === undefined) throw new Refusal(place.module, client.node, 'requests go to other origins than that of `baseURL`, which is not known here');
+  if (baseText === undefined)
+    throw new Refusal(
+      place.module,
+      client.node,
+      'requests go to other origins than that of `baseURL`, which is not known here',
+    );
   if (own) return `origins: [${[own, ...origins].map(quote).join(', ')}]`;
   // Relative addresses are the page's.
-  return baseText || plan.sites.urls.some(({ module, node }) => /^\/(?!\/)/.test(String(constantOf(cx.project, module, node))))
+  return baseText ||
+    plan.sites.urls.some(({ module, node }) => /^\/(?!\/)/.test(String(constantOf(cx.project, module, node))))
     ? `origins: [location.origin, ${[...origins].map(quote).join(', ')}]`
     : `origins: [${[...origins].map(quote).join(', ')}]`;
 }
@@ -101,7 +122,12 @@ function mayBeBase(cx, module, node, client, base) {
   const value = constantOf(cx.project, module, node);
   if (typeof value === 'string') return /^https?:/.test(value);
   const text = cx.text(module, node);
-  return /\b(import\.meta|process)\.env\b/.test(text) || /^[A-Z][A-Z_0-9]+$/.test(text) || /(url|base|host|endpoint|server)$/i.test(text) || Boolean(base && text === cx.text(client.module, base));
+  return (
+    /\b(import\.meta|process)\.env\b/.test(text) ||
+    /^[A-Z][A-Z_0-9]+$/.test(text) ||
+    /(url|base|host|endpoint|server)$/i.test(text) ||
+    Boolean(base && text === cx.text(client.module, base))
+  );
 }
 
 function keyText(cx, source, place) {
@@ -138,7 +164,11 @@ function checkSaves(cx, plan) {
     const callee = bare(one.callee);
     const owner = callee.type === 'MemberExpression' ? evaluate(cx, callee.object, scope) : undefined;
     const root = access.area === 'store' ? /^[\w$]+/.exec(access.text)[0] : undefined;
-    if (access.area === 'store' && (owner?.area === 'store' || pathOf(callee)?.[0]?.replace('()', '') === root)) continue;
+    if (
+      access.area === 'store' &&
+      (owner?.area === 'store' || pathOf(callee)?.[0]?.replace('()', '') === root)
+    )
+      continue;
     throw unclear();
   }
 }
@@ -148,9 +178,15 @@ function keepsOnly(cx, module, call, isOwn) {
   const callee = bare(call.callee);
   if (callee.type !== 'MemberExpression') return false;
   const web = storageArea(callee.object, module);
-  const isCookie = bare(callee.object).type === 'Identifier' && cx.resolve(module, bare(callee.object).name)?.package === 'js-cookie';
+  const isCookie =
+    bare(callee.object).type === 'Identifier' &&
+    cx.resolve(module, bare(callee.object).name)?.package === 'js-cookie';
   const area = web ?? (isCookie ? 'cookie' : undefined);
-  return Boolean(area) && /^(setItem|set)$/.test(keyOf(callee)) && isOwn(area, constantOf(cx.project, module, call.arguments[0]));
+  return (
+    Boolean(area) &&
+    /^(setItem|set)$/.test(keyOf(callee)) &&
+    isOwn(area, constantOf(cx.project, module, call.arguments[0]))
+  );
 }
 
 /** A function of the application that does nothing but that. */
@@ -160,14 +196,19 @@ function onlyKeeps(cx, { init, module }, isOwn, keys, depth = 0) {
   walk(init.body, (node) => {
     if (node.type === 'CallExpression') {
       const path = dotted(node.callee) ?? '';
-      if (/^JSON\.(parse|stringify)$/.test(path) || /^(localStorage|sessionStorage)\.getItem$/.test(path)) return true;
+      if (/^JSON\.(parse|stringify)$/.test(path) || /^(localStorage|sessionStorage)\.getItem$/.test(path))
+        return true;
       if (keepsOnly(cx, module, node, isOwn)) return true;
       const fn = depth < 2 ? resolveCallee(cx.project, module, node.callee) : undefined;
       if (!fn || !onlyKeeps(cx, fn, isOwn, keys, depth + 1)) isOnly = false;
     } else if (node.type === 'AssignmentExpression') {
       const left = bare(node.left);
       const target = left.type === 'Identifier' ? evaluate(cx, left, scope) : undefined;
-      const isLocal = left.type === 'MemberExpression' && bare(left.object).type === 'Identifier' && !module.declared.has(bare(left.object).name) && !module.imports.has(bare(left.object).name);
+      const isLocal =
+        left.type === 'MemberExpression' &&
+        bare(left.object).type === 'Identifier' &&
+        !module.declared.has(bare(left.object).name) &&
+        !module.imports.has(bare(left.object).name);
       if (!(isLocal || keys.some(({ id }) => id === target?.id))) isOnly = false;
     }
     return isOnly;
