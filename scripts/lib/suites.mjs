@@ -8,7 +8,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { browserTests } from './browser-tests.mjs';
 import { engineNames } from './engines.mjs';
 import { buildExample, formatsExample } from './example.mjs';
-import { matrixStep } from './node-modules.mjs';
+import { matrixStep, migrateStep } from './node-modules.mjs';
 import { at } from './paths.mjs';
 import { run } from './run.mjs';
 import { ignoredTests, nodeReporters, vitestReporters } from './skips.mjs';
@@ -75,6 +75,12 @@ const afterwards = [
     run: () =>
       node([script('vitest', 'vitest.mjs'), 'run', ...vitestReporters, '--root', at('tests', folder)]),
   })),
+  {
+    name: 'migrate',
+    title: 'everfetch-migrate: projects that are moved and used, before and after',
+    needs: 'build',
+    run: migrate,
+  },
   {
     name: 'browser',
     title: 'the browser layer (wasm-pack test)',
@@ -209,6 +215,13 @@ async function example() {
 async function matrix() {
   await steps('matrix', [matrixStep]);
   return nodeTests(['--test-concurrency=1', ...testsIn('matrix')]);
+}
+
+/** Its packages are installed here and not by set-up: nothing else needs them. */
+async function migrate() {
+  await steps('migrate', [migrateStep]);
+  const folder = ['packages', 'migrate', 'tests'];
+  return nodeTests(filesIn(...folder).filter((file) => file.endsWith('.test.mjs')));
 }
 
 function filesIn(...folder) {
