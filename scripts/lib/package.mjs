@@ -51,14 +51,18 @@ function addTypes(files) {
     'streaming.d.ts',
     'auth-refresh.d.ts',
     'testing.d.ts',
+    'react.d.ts',
+    'vue.d.ts',
+    'svelte.d.ts',
+    'angular.d.ts',
   ]) {
     if (!existsSync(at('pkg-template', name)))
       throw new Failure(`pkg-template/${name}, types of the package, is missing.`);
     files.set(name, readFileSync(at('pkg-template', name), 'utf8'));
   }
   // These declarations are the same in both module systems.
-  files.set('testing.d.cts', files.get('testing.d.ts'));
-  files.set('auth-refresh.d.cts', files.get('auth-refresh.d.ts'));
+  for (const name of ['testing', 'auth-refresh', 'react', 'vue', 'svelte'])
+    files.set(`${name}.d.cts`, files.get(`${name}.d.ts`));
 }
 
 function write(files) {
