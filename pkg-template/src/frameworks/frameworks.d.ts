@@ -2,6 +2,9 @@
 // alone: nothing here is bundled or published.
 
 declare module 'vue' {
+  export interface Ref<T> {
+    value: T;
+  }
   export const shallowRef: <T>(value: T) => { value: T };
   export const shallowReadonly: <T>(value: T) => Readonly<T>;
   export const getCurrentScope: () => unknown;
@@ -9,6 +12,7 @@ declare module 'vue' {
 }
 
 declare module '@angular/core' {
+  export type Signal<T> = () => T;
   export const DestroyRef: unique symbol;
   export const inject: (token: typeof DestroyRef) => { onDestroy(stop: () => void): void };
   export const signal: <T>(value: T) => { set(value: T): void; asReadonly(): () => T };

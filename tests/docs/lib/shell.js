@@ -13,7 +13,7 @@ const problem = (words, scripts, exists) => {
   const paths = words.slice(1).filter((word) => /^(scripts|tests|docs|bench|examples)\//.test(word));
   const gone = paths.find((path) => !exists(path));
   if (gone) return `${gone} is not there`;
-  return ['node', 'npx', 'cargo', 'cd', 'sed', 'rustup'].includes(name)
+  return ['node', 'npx', 'cargo', 'cd', 'grep', 'sed', 'rustup'].includes(name)
     ? undefined
     : `${name} is not known here`;
 };
