@@ -1,4 +1,4 @@
-//! A client for HTTP whose signed-in session never breaks.
+//! An HTTP client for web front ends with the session built in: one refresh for all requests and tabs.
 //!
 //! The crate has three layers, each of which knows only the ones before it:
 //!
