@@ -45,7 +45,7 @@ async function build({
         folder,
       ],
       ...(chosen ? ['--features', chosen] : []),
-      ...(std ? rebuilt.args.slice(1) : []),
+      ...(std ? rebuilt.args : []),
     ],
     { env: { ...(std ? rebuilt.env : {}), ...env } },
   );

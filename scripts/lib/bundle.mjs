@@ -143,6 +143,8 @@ export async function bundlePackage({ version, glue, text, minify = false }) {
       ...options,
       entryPoints: [entry(name)],
       outfile,
+      // The comments with file names must not depend on where the command was given.
+      absWorkingDir: at('.'),
       bundle: true,
       target,
       charset: 'ascii',

@@ -21,6 +21,7 @@ import { compileCore } from './core.mjs';
 import { fingerprint, remember, upToDate } from './fingerprint.mjs';
 import { at } from './paths.mjs';
 import { Failure } from './run.mjs';
+import { bill } from './sbom.mjs';
 import { seconds } from './steps.mjs';
 import { crateVersion } from './versions.mjs';
 
@@ -98,6 +99,7 @@ export async function makePackage({ ifChanged }) {
   const version = crateVersion();
   const files = await bundlePackage({ version, glue, text: textOf(wasm) });
   files.set('everfetch.wasm', wasm);
+  files.set('sbom.cdx.json', bill(version, files));
   files.set('package.json', packageJson(version));
   addTypes(files);
   console.log('build: 3/3 writing pkg/');
