@@ -1,5 +1,5 @@
 // `npm run bench:ideas`: how much each idea saves that makes the compiled core smaller, by building the core without it.
-// Sizes do not depend on how busy the machine is. The figures are in docs/performance.md.
+// Sizes do not depend on how busy the machine is. The figures are in bench/README.md.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -45,7 +45,7 @@ async function build({
         folder,
       ],
       ...(chosen ? ['--features', chosen] : []),
-      ...(std ? rebuilt.args.slice(1) : []),
+      ...(std ? rebuilt.args : []),
     ],
     { env: { ...(std ? rebuilt.env : {}), ...env } },
   );

@@ -1,5 +1,5 @@
 // Set-up: everything that the other scripts need beside Node and rustup. Each step checks first and does something only
-// if it has to, so set-up can run before every command. `--tests` adds the browsers and their drivers. Only Node's own
+// if it has to, so set-up can run before every command. `--tests` adds wasm-pack, the browsers and their drivers. Only Node's own
 // modules are used here, since node_modules may not exist yet.
 
 import { browserStep } from './lib/browser.mjs';
@@ -27,9 +27,8 @@ export async function setUp({ tests = false, engines = [] } = {}) {
     nodeModulesStep,
     rustStep(),
     wasmBindgenStep(),
-    wasmPackStep,
     wasmOptStep,
-    ...(tests ? [browserStep] : []),
+    ...(tests ? [wasmPackStep, browserStep] : []),
     ...engines.map(engineStep),
   ]);
 }

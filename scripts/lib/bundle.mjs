@@ -17,6 +17,19 @@ const carryNames = 'Object.assign(all.default, all)';
 /** Syntax understood by every browser that has what the core needs (WebAssembly's reference types). */
 const target = 'es2020';
 
+/** One small file for each framework, which the application has itself. Angular has no CommonJS. */
+const frameworks = (banner) =>
+  ['react', 'vue', 'svelte', 'angular'].flatMap((name) =>
+    (name === 'angular' ? ['js'] : ['js', 'cjs']).map((ending) => ({
+      outfile: `${name}.${ending}`,
+      entry: `../frameworks/${name}`,
+      format: ending === 'js' ? 'esm' : 'cjs',
+      platform: 'neutral',
+      external: ['react', 'vue', '@angular/core'],
+      banner,
+    })),
+  );
+
 function outputs(version) {
   const banner = `/*! everfetch ${version} | MIT OR Apache-2.0 */`;
   return [
@@ -35,6 +48,7 @@ function outputs(version) {
     },
     { outfile: 'auth-refresh.js', entry: 'auth-refresh', format: 'esm', banner },
     { outfile: 'auth-refresh.cjs', entry: 'auth-refresh', format: 'cjs', platform: 'neutral', banner },
+    ...frameworks(banner),
     { outfile: 'testing.js', entry: 'testing', format: 'esm', banner },
     { outfile: 'testing.cjs', entry: 'testing', format: 'cjs', platform: 'neutral', banner },
     {
@@ -129,6 +143,8 @@ export async function bundlePackage({ version, glue, text, minify = false }) {
       ...options,
       entryPoints: [entry(name)],
       outfile,
+      // The comments with file names must not depend on where the command was given.
+      absWorkingDir: at('.'),
       bundle: true,
       target,
       charset: 'ascii',

@@ -21,6 +21,7 @@ import { compileCore } from './core.mjs';
 import { fingerprint, remember, upToDate } from './fingerprint.mjs';
 import { at } from './paths.mjs';
 import { Failure } from './run.mjs';
+import { bill } from './sbom.mjs';
 import { seconds } from './steps.mjs';
 import { crateVersion } from './versions.mjs';
 
@@ -51,14 +52,18 @@ function addTypes(files) {
     'streaming.d.ts',
     'auth-refresh.d.ts',
     'testing.d.ts',
+    'react.d.ts',
+    'vue.d.ts',
+    'svelte.d.ts',
+    'angular.d.ts',
   ]) {
     if (!existsSync(at('pkg-template', name)))
       throw new Failure(`pkg-template/${name}, types of the package, is missing.`);
     files.set(name, readFileSync(at('pkg-template', name), 'utf8'));
   }
   // These declarations are the same in both module systems.
-  files.set('testing.d.cts', files.get('testing.d.ts'));
-  files.set('auth-refresh.d.cts', files.get('auth-refresh.d.ts'));
+  for (const name of ['testing', 'auth-refresh', 'react', 'vue', 'svelte'])
+    files.set(`${name}.d.cts`, files.get(`${name}.d.ts`));
 }
 
 function write(files) {
@@ -94,6 +99,7 @@ export async function makePackage({ ifChanged }) {
   const version = crateVersion();
   const files = await bundlePackage({ version, glue, text: textOf(wasm) });
   files.set('everfetch.wasm', wasm);
+  files.set('sbom.cdx.json', bill(version, files));
   files.set('package.json', packageJson(version));
   addTypes(files);
   console.log('build: 3/3 writing pkg/');

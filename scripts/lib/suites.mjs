@@ -179,7 +179,7 @@ function formatting() {
 
 const wasm = ['--target', 'wasm32-unknown-unknown'];
 
-/** Natively there is only the core. The client is for browsers, but the examples in its docs run without one. */
+/** Both as an application sees it on a server and in a browser; the examples run without one. */
 function documentation() {
   const strict = { env: { RUSTDOCFLAGS: '-D warnings' } };
   return inTurn(

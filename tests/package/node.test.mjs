@@ -29,8 +29,13 @@ test('the tarball holds every file that its exports name, the licences, and no d
   for (const name of [...named, 'LICENSE', 'LICENSE-MIT', 'LICENSE-APACHE']) {
     assert.ok(files.includes(name), `${name} is in the tarball`);
   }
-  const { dependencies, peerDependencies, optionalDependencies, scripts } = manifest();
-  assert.deepEqual([dependencies, peerDependencies, optionalDependencies, scripts], Array(4).fill(undefined));
+  const { dependencies, peerDependencies, peerDependenciesMeta, optionalDependencies, scripts } = manifest();
+  assert.deepEqual([dependencies, optionalDependencies, scripts], Array(3).fill(undefined));
+  // The frameworks, of which nobody needs one.
+  assert.deepEqual(
+    peerDependenciesMeta,
+    Object.fromEntries(Object.keys(peerDependencies).map((name) => [name, { optional: true }])),
+  );
 });
 
 test('types come first in every condition, as resolvers take the first that fits', () => {
