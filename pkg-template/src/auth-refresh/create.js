@@ -129,7 +129,22 @@ export const createAuthRefresh = (instance, refreshAuthCall, options = {}) => {
   /** @param {Config} config */
   const hold = async (config) => {
     await wait(config);
-    return onRetry ? onRetry(config) : config;
+    return changed(config);
+  };
+
+  /** @param {string} name @param {unknown} reason */
+  const report = (name, reason) => console.error(`createAuthRefresh: ${name} failed`, reason);
+
+  /** What `onRetry` makes of a config. The mark is put on what it returns, which ends a request after its resend. @param {Config} config @param {boolean} [isResend] @returns {Promise<Config>} */
+  const changed = async (config, isResend) => {
+    let out = config;
+    try {
+      out = (onRetry && (await onRetry(/** @type {any} */ (config)))) || config;
+    } catch (reason) {
+      report('onRetry', reason);
+    }
+    if (isResend) out.skipAuthRefresh = true;
+    return out;
   };
 
   /** A promise of `shouldRefresh` is awaited. @param {AxiosError} error @returns {boolean | Promise<boolean>} */
@@ -137,7 +152,17 @@ export const createAuthRefresh = (instance, refreshAuthCall, options = {}) => {
     const { config, response, request } = error || /** @type {Partial<AxiosError>} */ ({});
     if (!config || config.skipAuthRefresh) return false;
     if (!response) return !!interceptNetworkError && request?.status === 0;
-    return shouldRefresh ? shouldRefresh(error) : statusCodes.includes(response.status);
+    return shouldRefresh ? asked(error) : statusCodes.includes(response.status);
+  };
+
+  /** A failure of the application's own function hides nothing: the caller gets the original error. @param {AxiosError} error */
+  const asked = async (error) => {
+    try {
+      return await /** @type {NonNullable<typeof shouldRefresh>} */ (shouldRefresh)(error);
+    } catch (reason) {
+      report('shouldRefresh', reason);
+      return false;
+    }
   };
 
   instance.interceptors.request.use(null, null, {
@@ -159,6 +184,6 @@ export const createAuthRefresh = (instance, refreshAuthCall, options = {}) => {
       await wait(config);
     } else if (failure) throw failure.reason;
     config.skipAuthRefresh = true;
-    return (retryInstance || instance)(onRetry ? await onRetry(config) : config);
+    return (retryInstance || instance)(await changed(config, true));
   });
 };
