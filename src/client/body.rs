@@ -3,7 +3,7 @@
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, FormData, ReadableStream, UrlSearchParams};
 
-use super::globals::IN_BROWSER;
+use super::native::IN_BROWSER;
 
 /// A body. Everything but a stream can be sent again, byte for byte.
 ///

@@ -6,7 +6,7 @@ use std::time::Duration;
 use gloo_net::http::Method;
 
 use super::error::Error;
-use super::globals::IN_BROWSER;
+use super::native::IN_BROWSER;
 use super::request::RequestBuilder;
 use super::session::{Session, SessionOptions, registry};
 use super::settings::Settings;

@@ -55,6 +55,7 @@ mod download;
 mod error;
 mod exchange;
 mod globals;
+mod native;
 mod query;
 mod request;
 mod response;

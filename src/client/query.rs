@@ -7,7 +7,7 @@ use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::error::Error;
-use super::globals::IN_BROWSER;
+use super::native::IN_BROWSER;
 
 /// The pairs of a struct, a map, or a list of pairs. A list as a value repeats the name for each item; `None` leaves
 /// the name out.

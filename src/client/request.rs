@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::body::Body;
 use super::error::Error;
 use super::exchange::{Draft, Exchange};
-use super::globals::{IN_BROWSER, needs_browser};
+use super::native::{IN_BROWSER, needs_browser};
 use super::query::{encode, pairs};
 use super::response::Response;
 use super::settings::Settings;

@@ -8,7 +8,7 @@ use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
 use super::error::Error;
-use super::globals::{IN_BROWSER, needs_browser};
+use super::native::{IN_BROWSER, needs_browser};
 
 /// The tokens of a session. They print nothing of themselves.
 ///

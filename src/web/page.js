@@ -90,17 +90,18 @@ export const create = (host, key, bits) => {
   const calls = createRefreshCalls(host, report, bits);
 
   const storage = () => (place == PLACE_SESSION ? sessionStorage : localStorage);
+  const isTabsOwn = () => place == PLACE_SESSION || (place == PLACE_LOCAL && !tabs.isSharing());
   const restore = () => {
     // By what requests were sent already, that counts even where it was removed since.
     const leased = attempt(() => host.leased());
     try {
-      const isTabsOwn = place == PLACE_SESSION || (place == PLACE_LOCAL && !tabs.isSharing());
-      return (!tabs.isAlone() && isTabsOwn && storage().getItem(key)) || leased;
+      return (!tabs.isAlone() && isTabsOwn() && storage().getItem(key)) || leased;
     } catch {
       degrade();
       return leased;
     }
   };
+  const load = () => (place == PLACE_CUSTOM ? host.load() : undefined);
   /** @type {Page['save']} */
   const save = (record, accessToken, refreshToken, expiresAt) => {
     try {

@@ -13,7 +13,8 @@ use super::host::host;
 use super::live::Live;
 use super::options::SessionOptions;
 use crate::client::error::Error;
-use crate::client::globals::{IN_BROWSER, get, needs_browser};
+use crate::client::globals::get;
+use crate::client::native::{IN_BROWSER, needs_browser};
 use crate::client::settings::{Id, Settings};
 
 thread_local! {
