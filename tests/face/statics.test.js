@@ -251,6 +251,7 @@ describe('toFormData and formToJSON', () => {
       ['x', '3'],
     ],
     [
+      ['', 'empty'],
       ['[]', 'list'],
       ['[a', 'open'],
       ['a]b', 'close'],

@@ -19,8 +19,7 @@ const parsePath = (name) => {
       );
     path.push(text === '[]' ? '' : inner || text);
   }
-  // A name without any part, as the empty one, is a key as it stands.
-  return path.length ? path : [name];
+  return path;
 };
 
 /** An array with holes or names in it is an object. @param {unknown} value */
