@@ -42,6 +42,20 @@ fn h148_another_users_sign_in_replaces_the_session_and_the_tab_joins_it() {
 }
 
 #[test]
+fn h148_the_end_of_a_replaced_session_is_told_once_however_often_nobody_lets_the_tab_in() {
+    let mut shared = Shared::default();
+    let (mut tab, mut other) = Tab::two(&mut shared);
+    for (number, is_told) in [(8, true), (9, false)] {
+        other.tell(&mut shared, Event::SignIn(set(number)));
+        tab.tell(&mut shared, Event::Look);
+        let timer = tab.timer().expect("a bound");
+        tab.wait(&mut shared, timer);
+        assert_eq!(tab.machine.state(tab.now), State::Ended);
+        assert_eq!(tab.is_told(Notice::Ended(EndReason::SignedOut)), is_told, "{number}");
+    }
+}
+
+#[test]
 fn h148_a_request_of_the_session_before_is_not_sent_with_the_next_ones_token() {
     let mut shared = Shared::default();
     let (mut tab, mut other) = Tab::two(&mut shared);
@@ -211,6 +225,38 @@ fn h149_who_signs_in_after_a_sign_out_while_a_function_runs_stays_signed_in() {
     assert!(tab.is_told(Notice::SignedIn));
     tab.tell(&mut shared, Event::Answered(call, success(2)));
     assert_eq!((tab.machine.state(tab.now), tab.machine.tokens()), (State::Active, &set(2)));
+}
+
+#[test]
+fn h149_a_function_may_sign_in_with_one_token_alone_and_a_sign_in_without_any_is_one_at_once() {
+    let access_alone = TokenSet { refresh: None, ..set(2) };
+    let refresh_alone = TokenSet { access: None, ..set(2) };
+    for signed_in in [access_alone, refresh_alone] {
+        let mut shared = Shared::default();
+        let mut tab = Tab::signed_in(Config { has_function: true, ..config(Carrier::Bearer) }, &mut shared);
+        let call = tab.refresh(&mut shared);
+        tab.tell(&mut shared, Event::SignIn(signed_in));
+        assert!(!tab.is_told(Notice::SignedIn));
+        tab.tell(&mut shared, Event::Answered(call, success(2)));
+        assert!(tab.is_told(Notice::Refreshed) && !tab.is_told(Notice::SignedIn));
+    }
+    let mut shared = Shared::default();
+    let mut tab = Tab::signed_in(Config { has_function: true, ..config(Carrier::Bearer) }, &mut shared);
+    tab.refresh(&mut shared);
+    tab.tell(&mut shared, Event::SignIn(TokenSet::default()));
+    assert!(tab.is_told(Notice::SignedIn));
+}
+
+/// A request that began while the sign-in was held is woken before it is known whose it is.
+#[test]
+fn h149_a_request_that_waits_to_know_whose_session_it_is_belongs_to_neither_until_then() {
+    let mut shared = Shared::default();
+    let (mut tab, call, waits) = signed_in_meanwhile(&mut shared, false);
+    let begun = tab.machine.begin(Flags::default(), tab.now).ticket;
+    assert_eq!(tab.machine.resume(begun, tab.now).ticket, begun);
+    assert_eq!(tab.machine.resume(waits, tab.now).ticket, waits);
+    tab.tell(&mut shared, Event::Answered(call, success(3)));
+    assert_eq!(tab.machine.resume(begun, tab.now).ticket.action, Action::SendWithToken);
 }
 
 #[test]

@@ -209,6 +209,19 @@ fn h165_a_server_that_refuses_with_one_status_after_the_other_has_one_refresh_mo
 }
 
 #[test]
+fn h165_a_status_that_was_never_seen_is_acted_upon_however_many_others_the_breaker_has_opened_with() {
+    let scenario = Scenario::bearer().with(|config| config.refresh_on = vec![401, 403, 419]);
+    let mut world = scenario.lifetime(3_600_000).signed_in();
+    for (round, status) in [401, 419, 403].into_iter().enumerate() {
+        world.statuses.extend([status, status]);
+        let request = world.fetch();
+        world.advance(500);
+        assert_eq!((world.fate(request), world.sends(request)), (Answered(status), 2), "{status}");
+        assert_eq!(world.server.refreshes, round as u32 + 1, "{status}");
+    }
+}
+
+#[test]
 fn h06_a_resend_that_is_accepted_closes_the_breaker() {
     let mut world = Scenario::bearer().lifetime(3_600_000).signed_in();
     world.server.refuses_all = true;

@@ -1,8 +1,11 @@
 //! A record is found, and nothing else says that its session lives: no epoch, and no tab that is in it. It was signed out
 //! elsewhere perhaps, and localStorage cleared. The server is asked before anything is sent with its token (R12.3).
 
-use everfetch::core::event::Found;
+use everfetch::core::clock::Expiry;
+use everfetch::core::event::{Found, Told};
 use everfetch::core::machine::State;
+use everfetch::core::record::{Record, write_tokens};
+use everfetch::core::seal::Key;
 use everfetch::core::{
     Action, Answer, Carrier, Config, Effect, EndReason, Event, Flags, Notice, Outcome, TokenSet,
 };
@@ -15,6 +18,14 @@ fn reopened(config: Config, shared: &mut Shared) -> Tab {
     let record = first.saved().expect("a record");
     (shared.epoch, shared.ledger) = (None, None);
     let mut tab = Tab::closed(config);
+    tab.tell(shared, Event::Open(Some(Found::Record(record))));
+    tab
+}
+
+/// The same with this record.
+fn reopened_with(record: Record, shared: &mut Shared) -> Tab {
+    (shared.epoch, shared.ledger) = (None, None);
+    let mut tab = Tab::closed(config(Carrier::Bearer));
     tab.tell(shared, Event::Open(Some(Found::Record(record))));
     tab
 }
@@ -165,4 +176,38 @@ fn h170_two_tabs_that_are_opened_again_at_once_ask_one_after_the_other() {
     assert_eq!(other.machine.tokens(), &tokens(2, Carrier::Bearer));
     assert!(other.is_told(Notice::Restored) && is_present(&other));
     assert_eq!(other.machine.state(other.now), State::Active);
+}
+
+#[test]
+fn h170_only_the_sessions_own_set_under_its_own_key_vouches_for_it_unasked() {
+    let key = |tab: &Tab| tab.saved().and_then(|record| record.key).expect("a key");
+    for (is_own_session, is_own_key) in [(true, true), (true, false), (false, true), (false, false)] {
+        let mut shared = Shared::default();
+        let first = Tab::signed_in(config(Carrier::Bearer), &mut shared);
+        let key = if is_own_key { key(&first) } else { Key::new([9; 16]) };
+        let sid = if is_own_session { first.machine.sid() } else { first.machine.sid() + 1 };
+        let mut tab = reopened_with(first.saved().expect("a record"), &mut shared);
+        let sealed = key.seal([1; 16], sid, 1, &write_tokens(&tokens(1, Carrier::Bearer)));
+        tab.tell(&mut shared, Event::Told(Told { nonce: 0, sid, generation: 1, key, sealed }));
+        let is_vouched = is_own_session && is_own_key;
+        assert_eq!(tab.is_told(Notice::Restored), is_vouched, "{is_own_session} {is_own_key}");
+        assert_eq!(is_present(&tab), is_vouched);
+    }
+}
+
+#[test]
+fn h170_another_tab_of_the_session_vouches_for_no_token_that_is_over_or_was_replaced() {
+    for (is_over, floor) in [(false, 1), (true, 1), (false, 2), (true, 2)] {
+        let mut shared = Shared::default();
+        let first = Tab::signed_in(config(Carrier::Bearer), &mut shared);
+        let mut record = first.saved().expect("a record");
+        record.tokens.expiry = Some(Expiry::new(first.now, if is_over { 0 } else { 3_600_000 }));
+        let mut tab = reopened_with(record, &mut shared);
+        tab.lock(&mut shared, floor);
+        assert!(tab.is_told(Notice::Restored), "{is_over} {floor}");
+        let is_done = !is_over && floor == 1;
+        assert_eq!(tab.effects.contains(&Effect::Wake(Outcome::Done)), is_done, "{is_over} {floor}");
+        let state = if is_done { State::Active } else { State::Refreshing };
+        assert_eq!(tab.machine.state(tab.now), state, "{is_over} {floor}");
+    }
 }

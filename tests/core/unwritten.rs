@@ -175,6 +175,61 @@ fn h147_a_set_that_the_ledger_does_not_show_is_told_to_the_others_unasked() {
 }
 
 #[test]
+fn h147_a_set_is_told_unasked_only_where_the_ledger_is_behind_it() {
+    let set = |number| Answer { tokens: Some(tokens(number, Carrier::Bearer)), ..Answer::default() };
+    let mut shared = Shared::default();
+    let (mut tab, mut other) = Tab::two(&mut shared);
+    let before = shared.ledger.clone();
+    let call = tab.refresh(&mut shared);
+    tab.tell(&mut shared, Event::Answered(call, set(2)));
+    let mut later = tab.copied();
+    later.effects = tab.effects.clone();
+    let mut rolled_back = later.copied();
+    rolled_back.effects = tab.effects.clone();
+    present(&mut tab, &mut shared);
+    assert_eq!(told(&tab), None);
+    // Another tab is further already.
+    other.tell(&mut shared, Event::Look);
+    other.tell(&mut shared, Event::Refresh);
+    other.lock(&mut shared, 2);
+    let call = other.turn(&mut shared);
+    other.tell(&mut shared, Event::Answered(call, set(3)));
+    assert_eq!(shared.ledger().generation, 3);
+    present(&mut later, &mut shared);
+    assert_eq!(told(&later), None);
+    // A browser that was killed has restored an older one.
+    shared.ledger = before;
+    present(&mut rolled_back, &mut shared);
+    assert_eq!(told(&rolled_back).map(|told| told.generation), Some(2));
+}
+
+#[test]
+fn h147_a_commit_tells_its_set_at_once_only_where_no_presence_lock_shows_it_and_nothing_is_kept() {
+    // With locks the others are told when the presence lock is held.
+    let mut shared = Shared::default();
+    let (mut tab, _) = Tab::two(&mut shared);
+    shared.is_jammed = true;
+    renews(&mut tab, &mut shared, 1, 2);
+    assert_eq!(told(&tab), None);
+    present(&mut tab, &mut shared);
+    assert!(told(&tab).is_some());
+    // Without locks, and with a ledger that is kept, it is read there.
+    let mut shared = Shared::default();
+    let mut tab = Tab::signed_in(Config { has_locks: false, ..config(Carrier::Bearer) }, &mut shared);
+    tab.tell(&mut shared, Event::Refresh);
+    let turn = tab.task_ends().expect("the end of a task");
+    tab.tell(&mut shared, Event::Turned(turn));
+    let claim = tab.timer().expect("a wait for other claims");
+    tab.wait(&mut shared, claim);
+    let turn = tab.task_ends().expect("another look");
+    tab.tell(&mut shared, Event::Turned(turn));
+    let call = tab.turn(&mut shared);
+    let set = Some(tokens(2, Carrier::Bearer));
+    tab.tell(&mut shared, Event::Answered(call, Answer { tokens: set, ..Answer::default() }));
+    assert_eq!((shared.ledger().generation, told(&tab)), (2, None));
+}
+
+#[test]
 fn h147_a_set_that_comes_unasked_ends_a_flight_but_not_a_call() {
     for is_sent in [false, true] {
         let mut shared = Shared::default();
