@@ -1,32 +1,24 @@
 // @ts-check
-// What a tab does together with the others of its origin: locks, records in localStorage, messages, and the life of the
-// page. When a lock is wanted, and what a message means, the core decides. JavaScript, as page.js says.
+// What a tab does together with the others of its origin: records in localStorage, messages, and the life of the page. What
+// a message means, the core decides. The locks are in locks.js. JavaScript, as page.js says.
 
 import {
   EPOCH_SUFFIX,
   MESSAGE_LINES,
-  REPORT_DENIED,
-  REPORT_GRANTED,
   REPORT_HIDE,
-  REPORT_LISTED,
   REPORT_LOOK,
   REPORT_MESSAGE,
-  REPORT_PRESENT,
   REPORT_SHOW,
-  REPORT_TAKEN,
   REPORT_TURNED,
-  REPORT_UNLISTED,
   REPORT_UNSHARE,
 } from './boundary.js';
-import { attempt, get, nothing, text, whenReady } from './foreign.js';
+import { attempt, get, text } from './foreign.js';
+import { createLocks } from './locks.js';
 
 /** @import { Host, Report } from './types.js' */
 
 /** Of the messages: another version is no message of ours. */
 const VERSION = 1;
-
-/** The `LockManager`. Whether it works, only a request tells: opaque origins have one that throws. */
-const manager = () => navigator.locks;
 
 /**
  * @param {string} key the name of the refresh lock and of the channel @param {Report} report
@@ -52,88 +44,10 @@ export const createTabs = (key, report, host, shares, degrade, tell, handOver, h
     degrade();
     report(REPORT_UNSHARE, 0);
   };
-  /** What the names of presence locks begin with; session and generation follow. */
-  const presence = `${key}:P:`;
+  const locks = createLocks(key, report, host);
   /** @type {BroadcastChannel | undefined} */
   let channel;
   let isListening = false;
-  /** Withdraws a request for the refresh lock. @type {Map<number, AbortController>} */
-  const requests = new Map();
-  /** Lets the refresh lock go. @type {Map<number, () => void>} */
-  const grants = new Map();
-  const { over } = host;
-  /** Lets the presence lock go: at first the one that the page's part may hold for a lease. @type {() => void} */
-  let leave = () => attempt(() => host.leave());
-  /** The presence lock that is wanted; a grant of another one comes too late. */
-  let wanted = 0;
-
-  /** What a lock's callback returns: a promise that holds it. @param {(release: () => void) => void} keep takes what lets it go */
-  const hold = (keep) => {
-    const held = new Promise((resolve) => keep(() => resolve(undefined)));
-    return over ? Promise.race([held, over]) : held;
-  };
-  /** @param {number} op */
-  const denied = (op) => () => void report(REPORT_DENIED, op);
-  /** Which presence locks are held: the session and the generation of each. @param {LockManagerSnapshot} answer */
-  const listed = (answer) => {
-    const held = attempt(() => answer.held?.map((lock) => text(lock.name))) || [];
-    return held.filter((name) => name.startsWith(presence)).map((name) => name.slice(presence.length));
-  };
-  /** Asks which presence locks are held. @param {number} op */
-  const query = (op) =>
-    whenReady(
-      () => manager().query(),
-      (answer) => report(REPORT_LISTED, op, listed(answer).join('\n')),
-      () => report(REPORT_UNLISTED, op),
-    );
-  /** Asks for the refresh lock: in the queue, or only if it is free. @param {number} op @param {boolean} queues */
-  const request = (op, queues) =>
-    whenReady(
-      () => {
-        /** @type {LockOptions} */
-        let options = { ifAvailable: true };
-        if (queues) {
-          const controller = new AbortController();
-          requests.set(op, controller);
-          options = { signal: controller.signal };
-        }
-        return manager().request(key, options, (lock) => {
-          if (lock === null && !queues) return void report(REPORT_TAKEN, op);
-          requests.delete(op);
-          const held = hold((release) => grants.set(op, release));
-          report(REPORT_GRANTED, op, undefined, queues ? 1 : 0);
-          return held;
-        });
-      },
-      nothing,
-      denied(op),
-    );
-  /** @param {number} op @param {string} name */
-  const present = (op, name) => {
-    wanted = op;
-    epoch = '';
-    whenReady(
-      () =>
-        manager().request(presence + name, { mode: 'shared' }, () => {
-          let held;
-          if (wanted === op) {
-            // The one held before is let go of only now, so that there is no moment without one.
-            const before = leave;
-            held = hold((release) => (leave = release));
-            before();
-          }
-          report(REPORT_PRESENT, op);
-          return held;
-        }),
-      nothing,
-      denied(op),
-    );
-  };
-  const absent = () => {
-    wanted = 0;
-    leave();
-    leave = nothing;
-  };
   /** Ends the task: by a message, since timers of hidden pages are late. @param {number} op */
   const turn = (op) => {
     try {
@@ -213,17 +127,14 @@ export const createTabs = (key, report, host, shares, degrade, tell, handOver, h
    * tabs have the cookies in common, so with these the locks remain.
    */
   const look = async () => {
-    const names = await manager()
-      .query()
-      .then(listed)
-      .catch(() => undefined);
+    const names = await locks.held().catch(() => undefined);
     const sid = names?.map((name) => /^(\d+):\d/.exec(name)?.[1]).find(Boolean);
     if (!sid && !(names && hasCookies)) {
       isUnwritten = false;
       return unshare();
     }
     // A session that has begun here meanwhile is the newer one.
-    if (sid && !wanted) epoch = `1\n${sid}\nlive`;
+    if (sid && !locks.isPresent()) epoch = `1\n${sid}\nlive`;
     tell();
     share();
   };
@@ -239,7 +150,7 @@ export const createTabs = (key, report, host, shares, degrade, tell, handOver, h
     const isRandom = attempt(() => crypto.getRandomValues(new Uint8Array(1)));
     if (isRandom && isWritable) return share();
     // A worker is no tab: it never has a localStorage.
-    if (!isRandom || !attempt(manager) || !globalThis.document) return unshare();
+    if (!isRandom || !attempt(locks.manager) || !globalThis.document) return unshare();
     isUnwritten = true;
     // R13.5 Where a session may be shared already, a storage that takes nothing makes no tab lonely: the locks remain.
     if (read(EPOCH_SUFFIX) || hasRecord()) {
@@ -249,10 +160,7 @@ export const createTabs = (key, report, host, shares, degrade, tell, handOver, h
     looked = look();
   };
   const share = () => {
-    // Whether locks work, only a trial tells: opaque origins have some that throw, and frames of another site may
-    // not list them.
-    whenReady(() => manager().request(`${presence}0:`, { ifAvailable: true }, nothing), nothing, denied(0));
-    query(0);
+    locks.tryOut();
     openChannel();
     if (isListening) return;
     isListening = true;
@@ -269,19 +177,13 @@ export const createTabs = (key, report, host, shares, degrade, tell, handOver, h
     isUnwritten: () => isUnwritten,
     looked: () => looked,
     join,
-    request,
-    cancel(/** @type {number} */ op) {
-      attempt(() => requests.get(op)?.abort(new Error('no longer needed')));
-      requests.delete(op);
+    ...locks,
+    /** @param {number} op @param {string} name */
+    present(op, name) {
+      epoch = '';
+      locks.present(op, name);
     },
-    unlock(/** @type {number} */ op) {
-      (grants.get(op) || nothing)();
-      grants.delete(op);
-    },
-    query,
     turn,
-    present,
-    absent,
     read,
     write,
     post,

@@ -4,22 +4,20 @@
  * xhr, does (`auto.js`). It decides how answers, timeouts and misbehaving fetch functions become results.
  * @typedef {import('../types.js').Answer} Answer
  * @typedef {import('../types.js').Config} Config
- * @typedef {import('../types.js').Environment} Environment
  * @typedef {import('../types.js').Extra} Extra
- * @typedef {import('./progress.js').Reporter} Reporter
  */
 import { CanceledError, onCancel } from '../cancel.js';
 import { AxiosError, setCause } from '../errors.js';
 import { fromFetch } from '../http/headers.js';
 import { finite, flat, isFunction, isObject, isStream, own } from '../http/values.js';
 import { fetchInit } from './fetch-init.js';
-import { rareNow, withRare } from './rare.js';
+import { needsWatch, rareNow, withRare } from './rare.js';
 import { read } from './read.js';
 import { settle, timeoutError } from './settle.js';
 import { setHeader, unsendable, unsupportedScheme, wire } from './wire.js';
 
 /**
- * @param {Config} userConfig @param {Extra | undefined} extra @param {Environment} env
+ * @param {Config} userConfig @param {Extra | undefined} extra @param {import('../types.js').Environment} env
  * @param {boolean} likeXhr @returns {Promise<Answer>}
  */
 export const send = (userConfig, extra, env, likeXhr) => {
@@ -30,20 +28,8 @@ export const send = (userConfig, extra, env, likeXhr) => {
     : sendNow(userConfig, config, extra, env, likeXhr);
 };
 
-/** Whether a body has to be measured or watched. @param {Config} config @param {boolean} likeXhr @returns {unknown} */
-const needsWatch = (
-  { onDownloadProgress, onUploadProgress, responseType, maxContentLength, maxBodyLength, data },
-  likeXhr,
-) =>
-  onDownloadProgress ||
-  onUploadProgress ||
-  isStream(data) ||
-  /^(stream|response)$/i.test(String(responseType)) ||
-  (!likeXhr && /** @type {number} */ (maxContentLength) > -1) ||
-  (!likeXhr && /** @type {number} */ (maxBodyLength) > -1);
-
 /**
- * @param {Config} userConfig @param {Config} config @param {Extra | undefined} extra @param {Environment} env
+ * @param {Config} userConfig @param {Config} config @param {Extra | undefined} extra @param {import('../types.js').Environment} env
  * @param {boolean} likeXhr @returns {Promise<Answer>}
  */
 const sendNow = (userConfig, config, extra, env, likeXhr) =>
@@ -139,7 +125,7 @@ const sendNow = (userConfig, config, extra, env, likeXhr) =>
         (onDownloadProgress || maxContent !== undefined || (isOpen && controller)) && response.body;
       if (body) {
         // All three are set, or none.
-        const [report, flush, deliver] = /** @type {Reporter} */ (
+        const [report, flush, deliver] = /** @type {import('./progress.js').Reporter} */ (
           onDownloadProgress ? rare.progress(onDownloadProgress, 'download') : []
         );
         let last = 0;
@@ -237,7 +223,6 @@ const sendNow = (userConfig, config, extra, env, likeXhr) =>
           ms,
         );
       if (stop || timer) init.signal = (controller = new AbortController()).signal;
-
       /** @param {BodyInit | null | undefined} sent */
       const go = (sent) => {
         if (!live) return;

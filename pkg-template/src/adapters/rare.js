@@ -3,8 +3,10 @@
  * What few requests need: XMLHttpRequest, bodies that are measured or watched, `retry` and `schema`. It decides nothing
  * but when these are loaded: with the package where it is one file, else at the first request that needs one of them.
  * @typedef {import('../types.js').Adapter} Adapter
+ * @typedef {import('../types.js').Config} Config
  * @typedef {typeof import('./rare-parts.js')} Rare
  */
+import { isStream } from '../http/values.js';
 import { createChunk } from '../wasm/chunk.js';
 
 const { set, now, ready } = /** @type {typeof createChunk<Rare>} */ (createChunk)('rare');
@@ -22,3 +24,15 @@ export const withRare = (next) => {
 /** @type {Adapter} */
 export const byXhr = async (config, extra) => withRare(({ xhrAdapter }) => xhrAdapter(config, extra));
 byXhr.builtin = true;
+
+/** Whether a body has to be measured or watched. @param {Config} config @param {boolean} likeXhr @returns {unknown} */
+export const needsWatch = (
+  { onDownloadProgress, onUploadProgress, responseType, maxContentLength, maxBodyLength, data },
+  likeXhr,
+) =>
+  onDownloadProgress ||
+  onUploadProgress ||
+  isStream(data) ||
+  /^(stream|response)$/i.test(String(responseType)) ||
+  (!likeXhr && /** @type {number} */ (maxContentLength) > -1) ||
+  (!likeXhr && /** @type {number} */ (maxBodyLength) > -1);

@@ -34,6 +34,8 @@
 mod breaker;
 mod commit;
 mod credential;
+mod decision;
+mod done;
 mod ending;
 mod failing;
 mod flight;
@@ -66,23 +68,14 @@ use super::config::Config;
 use super::effect::{Effect, EndReason};
 use super::event::{Event, Op, Snapshot};
 use super::record::SessionId;
-use super::ticket::Ticket;
+pub use decision::Decision;
 use flight::Flight;
 pub use hint::Hint;
 pub use life::State;
-use life::{Life, Opening, Stage};
+use life::{Life, Stage};
 use session::{Former, Session};
 use signing::Held;
 use task::{Document, Task};
-
-/// What a request is told, and what has to happen beside it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Decision {
-    /// For the request.
-    pub ticket: Ticket,
-    /// To be handled before the request goes on.
-    pub event: Option<Event>,
-}
 
 /// One session in one document.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -230,15 +223,6 @@ impl Machine {
 
     fn flight_mut(&mut self) -> Option<&mut Flight> {
         self.session_mut()?.0.flight.as_mut()
-    }
-
-    /// What the session that is opening waits for, if it is the end of `op`.
-    #[inline(never)]
-    fn opening_stage(&self, op: Op) -> Option<Stage> {
-        match &self.life {
-            Life::Opening(Opening { op: open, stage, .. }) if *open == op => Some(*stage),
-            _ => None,
-        }
     }
 
     /// The session that lives, or the last one, for the one that comes after it.

@@ -14,6 +14,15 @@ use super::task::Task;
 use super::{Life, Machine};
 
 impl Machine {
+    /// What the session that is opening waits for, if it is the end of `op`.
+    #[inline(never)]
+    pub(super) fn opening_stage(&self, op: Op) -> Option<Stage> {
+        match &self.life {
+            Life::Opening(Opening { op: open, stage, .. }) if *open == op => Some(*stage),
+            _ => None,
+        }
+    }
+
     /// The first use.
     pub(super) fn open(&mut self, found: Option<Found>, task: &mut Task) {
         if !matches!(self.life, Life::Closed) {

@@ -13,10 +13,11 @@ use super::super::has;
 use super::super::record::SessionId;
 use super::super::ticket::{Action, Code, Flags, Serial, Ticket};
 use super::credential::Standing;
+use super::decision::{Decision, deliver, only, reject, ticket, wait};
 use super::hint::Hint;
 use super::life::Ended;
 use super::session::Session;
-use super::{Decision, Life, Machine};
+use super::{Life, Machine};
 
 /// The most often that one request is sent.
 const MOST_SENDS: u32 = 2;
@@ -240,24 +241,4 @@ impl Session {
         let margin = if flags.is_stream { margin.saturating_add(margin) } else { margin };
         self.credential.tokens.expiry.is_some_and(|expiry| expiry.is_near(now, margin))
     }
-}
-
-fn ticket(action: Action, sends: u32, flags: Flags, serial: Serial) -> Ticket {
-    Ticket { action, sends, flags, serial }
-}
-
-fn only(ticket: Ticket) -> Decision {
-    Decision { ticket, event: None }
-}
-
-fn wait(serial: Serial, sends: u32, flags: Flags) -> Decision {
-    only(ticket(Action::Wait, sends, flags, serial))
-}
-
-fn deliver(answered: Ticket) -> Decision {
-    only(Ticket { action: Action::Deliver, ..answered })
-}
-
-fn reject(code: Code, request: Ticket) -> Decision {
-    only(Ticket { action: Action::Reject(code), ..request })
 }

@@ -6,7 +6,7 @@ use super::super::backoff;
 use super::super::clock::Now;
 use super::super::config::{Carrier, Config, InDoubt};
 use super::super::ledger::{Doubt, Ledger};
-use super::flight::Done;
+use super::done::Done;
 use super::hold::Standing;
 
 /// How long the ledger is read again until it shows what a presence lock names. localStorage was seen to lag by up
