@@ -25,17 +25,15 @@ export const rebuilt = {
 };
 
 /** What wasm-bindgen's output uses, and no more: what is not named here, older browsers need not know. */
-const wasmOptions = [
-  '-Oz',
-  ...[
-    'bulk-memory',
-    'nontrapping-float-to-int',
-    'sign-ext',
-    'mutable-globals',
-    'reference-types',
-    'multivalue',
-  ].map((feature) => `--enable-${feature}`),
+export const wasmFeatures = [
+  'bulk-memory',
+  'nontrapping-float-to-int',
+  'sign-ext',
+  'mutable-globals',
+  'reference-types',
+  'multivalue',
 ];
+const wasmOptions = ['-Oz', ...wasmFeatures.map((feature) => `--enable-${feature}`)];
 
 /** Cargo, wasm-bindgen and wasm-opt, one after the other, as wasm-pack calls them. True if all of them succeeded. */
 async function compile({ env, args } = { args: [] }) {
