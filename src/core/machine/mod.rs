@@ -1,7 +1,7 @@
 //! The state of one session in one document.
 //!
 //! Decides, from what happened, what is to be done. It holds no request: a request carries its own state as a
-//! [`Ticket`], and asks here what comes next.
+//! [`Ticket`](super::ticket::Ticket), and asks here what comes next.
 //!
 //! ```text
 //!            Open                 tokens found
