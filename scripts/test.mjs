@@ -16,6 +16,14 @@ import { setUp } from './setup.mjs';
 const args = process.argv.slice(2);
 const quick = args.includes('--quick');
 
+// `npm test -- face` would otherwise run everything, half an hour long.
+const stray = args.find((arg, at) => !arg.startsWith('--') && args[at - 1] !== '--only');
+const strange = args.find((arg) => arg.startsWith('--') && !/^--(quick|only(=.*)?)$/.test(arg));
+if (stray ?? strange) {
+  console.error(`npm test takes --only NAME[,NAME] and --quick, got "${stray ?? strange}".`);
+  process.exit(2);
+}
+
 function chosenNames() {
   const index = args.findIndex((arg) => arg === '--only' || arg.startsWith('--only='));
   if (index < 0) return undefined;

@@ -170,7 +170,8 @@ describe('h153_no_error_warning_event_or_timeline_shows_a_text_that_is_no_token_
       expect(said.length).toBeGreaterThan(0);
       const shown = inspect(said, { depth: 9, maxStringLength: Infinity, showHidden: true });
       expect(shown).not.toContain('SECRET');
-      expect(shown).not.toMatch(/79(19|20|21)/);
+      // A number of its own: the time of an event may hold these digits.
+      expect(shown).not.toMatch(/(?<![\d.:])79(19|20|21)(?![\d.:])/);
     });
 });
 
