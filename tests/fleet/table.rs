@@ -23,7 +23,16 @@ fn name(who: Who) -> &'static str {
     }
 }
 
+/// `FLEET_ONLY`: part of a scenario's or a client's name.
+fn is_wanted(title: &str, who: Who) -> bool {
+    let only = std::env::var("FLEET_ONLY").unwrap_or_default();
+    format!("{title}, {}", name(who)).contains(&only)
+}
+
 fn row(title: &str, scenario: Scenario) {
+    if !is_wanted(title, scenario.who) {
+        return;
+    }
     let begun = Instant::now();
     let report = run(scenario);
     println!(
@@ -40,6 +49,9 @@ fn row(title: &str, scenario: Scenario) {
 }
 
 fn herd_row(scenario: Scenario) {
+    if !is_wanted("nine o'clock herd", scenario.who) {
+        return;
+    }
     let begun = Instant::now();
     let report = run(scenario);
     let waves: Vec<String> = (0..4).map(|n| report.wave(n).to_string()).collect();

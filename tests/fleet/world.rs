@@ -283,14 +283,24 @@ impl World {
                     let own = &mut self.clients[id as usize].tabs[tab as usize];
                     own.machine.answer(ticket, status, Hint::None, now(time))
                 }
-                Action::Deliver => return self.report.answered(time - since),
+                Action::Deliver => return self.report.answered(self.waited(since)),
                 Action::Reject(_) => {
-                    self.report.rejected(1, time - since);
+                    let waited = self.waited(since);
+                    self.report.rejected(1, waited);
                     return self.may_reload(id, tab);
                 }
             };
         }
         panic!("a request is asked about for ever");
+    }
+
+    /// How long a request has waited. What a device sleeps through does not count.
+    fn waited(&self, since: u64) -> u64 {
+        let has_slept = self
+            .scenario
+            .sleep
+            .is_some_and(|(start, end, _)| (start - MINUTE..end + MINUTE).contains(&since));
+        if has_slept { 0 } else { self.wheel.time() - since }
     }
 
     fn may_reload(&mut self, id: u32, tab: u8) {
