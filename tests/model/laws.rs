@@ -260,7 +260,7 @@ impl World {
     /// Whether a tab holds a sign-in with what `reply` to its call brings.
     pub fn holds_result(&self, call: &Call, reply: Reply) -> bool {
         let held = self.tab(call.tab).machine.held_tokens(call.op);
-        let token = held.and_then(|held| token_in(held));
+        let token = held.and_then(token_in);
         matches!(reply, Reply::Tokens(number) if token == Some((call.token.0, number)))
     }
 
