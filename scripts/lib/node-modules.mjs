@@ -44,8 +44,8 @@ const stepFor = (name, long, ...folder) => ({
 export const nodeModulesStep = stepFor('node modules', 'about a minute at the first time');
 
 export const matrixStep = stepFor(
-  'bundlers and frameworks',
-  'some 700 MB, two minutes at the first time',
+  'bundlers, frameworks and plugins',
+  'some 1 GB, three minutes at the first time',
   'tests',
   'matrix',
 );

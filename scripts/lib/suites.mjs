@@ -112,7 +112,7 @@ const afterwards = [
   },
   {
     name: 'matrix',
-    title: 'the packed package in bundlers, frameworks and test runners',
+    title: 'the packed package in bundlers, frameworks and test runners, with plugins and generated clients',
     needs: 'build',
     run: matrix,
   },
