@@ -21,6 +21,8 @@ function outputs(version) {
   return [
     { outfile: 'index.js', entry: 'inline', format: 'esm', banner },
     { outfile: 'streaming.js', entry: 'streaming', format: 'esm', banner },
+    { outfile: 'javascript.js', entry: 'javascript', format: 'esm', banner },
+    { outfile: 'core-js.js', entry: 'core-js', format: 'esm', minify: true, banner },
     {
       outfile: 'index.cjs',
       entry: 'inline',
@@ -72,19 +74,34 @@ function inlineConstants(esbuild) {
   });
 }
 
+/**
+ * Where core-js.js is. In a module bundlers see this form, copy the file, and put its address here; none of them puts it
+ * into a bundle that hardly ever needs it. Elsewhere it is beside the script, which is what `import()` takes it for.
+ */
+const besideOf = (format) =>
+  `export const beside = () => ${format === 'esm' ? "new URL('./core-js.js', import.meta.url).href" : "'./core-js.js'"};\n`;
+
+/** The chunk stays a file of the package. */
+function keepChunk(esbuild) {
+  esbuild.onResolve({ filter: /^everfetch:core-js$/ }, () => ({ path: './core-js.js', external: true }));
+}
+
 /** Resolves to a map from file name to text. */
-export async function bundlePackage({ version, glue, text, minify = false }) {
-  const generated = {
+export async function bundlePackage({ version, glue, javascript, text, minify = false }) {
+  const generated = (format) => ({
     name: 'generated',
     setup(esbuild) {
       insertVersion(esbuild, version);
       inlineConstants(esbuild);
+      keepChunk(esbuild);
       virtual(esbuild, {
         'everfetch:glue': glue,
         'everfetch:wasm-text': `export const text = ${JSON.stringify(text)};\n`,
+        'everfetch:javascript': javascript,
+        'everfetch:beside': besideOf(format),
       });
     },
-  };
+  });
   const files = new Map();
   for (const { outfile, entry: name, banner, footer = '', ...options } of outputs(version)) {
     const result = await build({
@@ -100,7 +117,7 @@ export async function bundlePackage({ version, glue, text, minify = false }) {
       footer: { js: footer },
       write: false,
       logLevel: 'warning',
-      plugins: [generated],
+      plugins: [generated(options.format)],
     });
     files.set(outfile, result.outputFiles[0].text);
   }

@@ -1,8 +1,7 @@
-// Makes core-js.js, the form of the core for where WebAssembly is refused: the same crate, compiled for the first version
+// Makes the form of the core for where WebAssembly is refused: the same crate, compiled for the first version
 // of WebAssembly, turned into JavaScript by binaryen's wasm2js, with the same glue. That version has no values of
 // JavaScript, only numbers, so what takes or gives a value is wrapped; which does, wasm-bindgen's own glue tells.
 
-import { transform } from 'esbuild';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -27,7 +26,9 @@ async function compile() {
     { env: { ...rebuilt.env, RUSTFLAGS: flags } },
   );
   if (code !== 0)
-    throw new Failure('cargo could not build the core for the first version of WebAssembly; its output is above.');
+    throw new Failure(
+      'cargo could not build the core for the first version of WebAssembly; its output is above.',
+    );
 }
 
 /** wasm2js takes several seconds, so it is asked only for a module that it has not seen. */
@@ -54,7 +55,8 @@ async function toJavaScript() {
 }
 
 const replaced = (text, from, to) => {
-  if (!from.test(text)) throw new Failure(`wasm2js writes ${from} in another way; adapt scripts/lib/core-js.mjs.`);
+  if (!from.test(text))
+    throw new Failure(`wasm2js writes ${from} in another way; adapt scripts/lib/core-js.mjs.`);
   return text.replace(from, to);
 };
 
@@ -94,7 +96,9 @@ function importOf([, name, short], generated, plain) {
 
 /** How wasm-bindgen calls an export. What is lent to Rust is taken back after the call; what is given, Rust lets go of. */
 function exportOf([name, short], generated) {
-  const found = new RegExp(`wasm\\.${name}\\(((?:[^()]|\\([^()]*\\))*)\\);(.*?)^ {0,4}\\}`, 'ms').exec(generated);
+  const found = new RegExp(`wasm\\.${name}\\(((?:[^()]|\\([^()]*\\))*)\\);(.*?)^ {0,4}\\}`, 'ms').exec(
+    generated,
+  );
   if (!found) return undefined;
   const [, list, after] = found;
   const given = list.split(', ');
@@ -128,8 +132,8 @@ export const createClient = (...given) => Object.assign(create(...given), { engi
 `;
 }
 
-/** The text of core-js.js. */
-export async function compileToJavaScript(version) {
+/** The text of an ESM file: `makeCore` makes a fresh set of glue, and `instantiate` an instance for its imports. */
+export async function compileToJavaScript() {
   await compile();
   const { script, table, generated } = await toJavaScript();
   // What reference types need and this module does not have; the glue names it.
@@ -151,13 +155,5 @@ export async function compileToJavaScript(version) {
       }));
     },
   };
-  const glue = await factory(wrapping(table, generated), [plain]);
-  const { code } = await transform(instantiation(script), {
-    minify: true,
-    format: 'esm',
-    target: 'es2020',
-    charset: 'ascii',
-    legalComments: 'none',
-  });
-  return `/*! everfetch ${version} | MIT OR Apache-2.0 */\nexport const version=${JSON.stringify(version)};\n${glue}${code}`;
+  return `${await factory(wrapping(table, generated), [plain])}${instantiation(script)}`;
 }

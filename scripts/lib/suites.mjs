@@ -66,6 +66,15 @@ const afterwards = [
     run: () => node([script('vitest', 'vitest.mjs'), 'run', '--root', at('tests', folder)]),
   })),
   {
+    name: 'session-javascript',
+    title: 'tests/session on the core as JavaScript (vitest)',
+    needs: 'build',
+    run: () =>
+      node([script('vitest', 'vitest.mjs'), 'run', '--root', at('tests', 'session')], {
+        env: { EVERFETCH_CORE: 'javascript' },
+      }),
+  },
+  {
     name: 'browser',
     title: 'the browser layer (wasm-pack test)',
     run: browserTests.chromium,

@@ -2,12 +2,13 @@
 // The streaming entry: the compiled core is a separate file beside the script, which bundlers find by the `URL`
 // below and browsers compile while it arrives. It is fetched at the first use, or earlier by `await init()`.
 import { makeCore } from 'everfetch:glue';
+import { loadForm } from '../wasm/beside.js';
 import { coreReady, setLoader } from '../wasm/loader.js';
 
 /** @typedef {WebAssembly.Module | BufferSource | Response} Given */
 
 /** @param {() => Given | Promise<Given>} source */
-const from = (source) => setLoader({ make: makeCore, async: source });
+const from = (source) => setLoader({ make: makeCore, async: source, javascript: loadForm });
 
 from(() => fetch(new URL('./everfetch.wasm', import.meta.url)));
 

@@ -182,6 +182,7 @@ const createApi = (handle) => {
         survivesReload: !degraded.includes('storage') && (storage !== 'memory' || carrier !== 'bearer'),
         storage,
         degraded,
+        engine: rust && (rust.engine ?? 'wasm'),
       };
     },
     timeline: () => handle.timeline.list(),

@@ -9,3 +9,19 @@ declare module 'everfetch:wasm-text' {
   /** The bytes of everfetch.wasm, as scripts/encode-wasm.mjs writes them. */
   export const text: string;
 }
+
+declare module 'everfetch:javascript' {
+  /** A fresh set of glue for an instance of the core as JavaScript. */
+  export function makeCore(): import('./types.js').Core;
+  export function instantiate(imports: WebAssembly.Imports): WebAssembly.Instance;
+}
+
+declare module 'everfetch:core-js' {
+  /** What entry/core-js.js exports, as a file of the package. */
+  export const { version, makeCore, instantiate }: import('./types.js').Form;
+}
+
+declare module 'everfetch:beside' {
+  /** The address of core-js.js. */
+  export function beside(): string;
+}

@@ -11,6 +11,8 @@ export type Ticket = number & { readonly isTicket: unique symbol };
 export interface RustClient {
   /** The page that it was given. */
   readonly page: Page;
+  /** Where the core is not WebAssembly. */
+  readonly engine?: 'js';
   act(act: number): boolean;
   allows(origin: string, origins: string): boolean;
   answer(ticket: Ticket, status: number, hint: number, mono: number, wall: number): Ticket;
@@ -38,4 +40,11 @@ export interface Core {
   start(instance: WebAssembly.Instance): void;
   createPage(host: Host, key: string, bits: number): Page;
   createClient(page: Page, ...setUp: SetUp): RustClient;
+}
+
+/** The core as JavaScript: what core-js.js exports. */
+export interface Form {
+  readonly version: string;
+  makeCore(): Core;
+  instantiate(imports: WebAssembly.Imports): WebAssembly.Instance;
 }
