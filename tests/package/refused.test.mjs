@@ -40,7 +40,7 @@ if (!seen) {
   const found = await api.session.ready();
   const { status } = await api.get('/api/me');
   await api.session.signOut();
-  const refused = await api.get('/api/me').catch(({ code }) => code);
+  const refused = await api.get('/api/me').catch(({ response }) => response.status);
   finish({ ...JSON.parse(seen), found, status, left: api.session.state, refused });
 }`;
 
@@ -50,7 +50,7 @@ const DONE = {
   found: 'active',
   status: 200,
   left: 'ended',
-  refused: 'ERR_SESSION_ENDED',
+  refused: 401,
   errors: [],
 };
 
@@ -132,7 +132,7 @@ async function inExtension(t, job, address) {
   if (!job.page) return listen(worker);
   const page = await context.newPage();
   const log = listen(page);
-  await page.goto(`${new URL(worker.url()).origin}/page.html${search}`);
+  await page.goto(new URL(`page.html${search}`, worker.url()).href);
   return log;
 }
 
