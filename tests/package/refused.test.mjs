@@ -19,7 +19,13 @@ before(async () => {
   api = process.env.EVERFETCH_API ? { url: process.env.EVERFETCH_API } : await startTestApi();
 });
 after(() => api.close?.());
-const sandbox = () => `${api.url}/s/refused-${process.pid}-${++count}`;
+/** Its tokens live for longer than the slowest of these browsers takes; the test says when they expire. */
+const sandbox = async () => {
+  const base = `${api.url}/s/refused-${process.pid}-${++count}`;
+  const body = JSON.stringify({ accessTtl: 600_000 });
+  await fetch(`${base}/control/knobs`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  return base;
+};
 const rotations = async (base) => (await (await fetch(`${base}/control/counters`)).json()).refresh.rotated;
 
 const ENTRIES = {
@@ -55,7 +61,7 @@ const DONE = {
 };
 
 async function doesMainJob(t, load, options) {
-  const base = sandbox();
+  const base = await sandbox();
   const { log, ...found } = await finished(t, `${load} ${mainJob} ${JOB}`, { base, ...options });
   assert.deepEqual(found, DONE, log.join('\n'));
   assert.equal(await rotations(base), 1);
@@ -143,7 +149,7 @@ test('h177 the page of an extension, with the policy that extensions have, does 
 
 // A service worker may load nothing later, so it imports the entry that has the core as JavaScript.
 test('h177 the service worker of an extension does the main job with everfetch/javascript', async (t) => {
-  const base = sandbox();
+  const base = await sandbox();
   const worker = `${ENTRIES.javascript} globalThis.errors = []; ${mainJob}
     (async () => {
       const api = await signedIn();

@@ -2,7 +2,7 @@
 // works afterwards.
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { fakeClock } from './support/clock.js';
-import { CHUNK, isJavaScript } from './support/core.js';
+import { CHUNK, isJavaScript, loseChunk } from './support/core.js';
 import { BASE, fakeServer, json, later, nextTask, rejection, turns } from './support/fake.js';
 import { secondCopy } from './support/page.js';
 import { breakableCore } from './support/trap.js';
@@ -219,19 +219,20 @@ describe.skipIf(isJavaScript)('h177_where_webassembly_is_refused_the_core_is_jav
     });
   }
 
-  test('the file is asked for anew after it did not come', async () => {
+  test('the file is asked for anew, at another address, after it did not come', async () => {
     const server = fakeServer();
     const everfetch = await secondCopy();
     vi.stubGlobal('WebAssembly', undefined);
-    let isDown = true;
-    vi.doMock(CHUNK, async (original) => {
-      if (isDown) throw new Error('offline');
-      return original();
+    vi.doMock(CHUNK, () => {
+      throw new Error('offline');
     });
     onTestFinished(() => vi.doUnmock(CHUNK));
     const api = everfetch.create(options());
-    expect(await rejection(api.session.signIn(server.tokens()))).toMatchObject({ code: 'ERR_CORE_UNAVAILABLE' });
-    isDown = false;
+    // A module that has failed to load stays failed at its address, for as long as the page lives.
+    expect(await rejection(api.session.signIn(server.tokens()))).toMatchObject({
+      code: 'ERR_CORE_UNAVAILABLE',
+      isAxiosError: true,
+    });
     await api.session.signIn(server.tokens());
     expect((await api.get('/x')).status).toBe(200);
   });
@@ -254,10 +255,7 @@ describe.skipIf(isJavaScript)('h142_a_core_that_cannot_be_had', () => {
       const server = fakeServer({ request: () => json({ ok: 1 }) });
       const everfetch = await secondCopy();
       prevent();
-      vi.doMock(CHUNK, () => {
-        throw new Error('offline');
-      });
-      onTestFinished(() => vi.doUnmock(CHUNK));
+      loseChunk();
       const api = everfetch.create(options());
       expect([api.session.state, api.session.getSnapshot().state, await api.session.ready()]).toEqual([
         'restoring',

@@ -1,12 +1,13 @@
 // The instances of the core, of whichever form the suite runs on: EVERFETCH_CORE=javascript for the one without
 // WebAssembly, which is a module whose function makes them.
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished, vi } from 'vitest';
 
 export const isJavaScript = process.env.EVERFETCH_CORE === 'javascript';
 
-const here = (path) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+const here = (path) => join(fileURLToPath(import.meta.url), '../../../..', path);
 
 /** The file that holds the core as JavaScript. */
 export const CHUNK = here('pkg/core-js.js');
@@ -17,6 +18,16 @@ export const LONG = isJavaScript
       JSON.parse(readFileSync(here('target/wasm-mvp/names.json'), 'utf8')).exports.map(([from, to]) => [to, from]),
     )
   : JSON.parse(readFileSync(here('target/core-exports.json'), 'utf8'));
+
+/** It cannot be had, at none of the addresses that it is asked for at in turn. */
+export function loseChunk() {
+  for (const query of ['', ...Array.from({ length: 9 }, (_, index) => `?retry=${index + 1}`)]) {
+    vi.doMock(CHUNK + query, () => {
+      throw new Error('offline');
+    });
+    onTestFinished(() => vi.doUnmock(CHUNK + query));
+  }
+}
 
 /** @param {(instance: { exports: object }) => { exports: object }} change what the package gets in place of an instance */
 export function replaceInstances(change) {
