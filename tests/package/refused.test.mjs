@@ -23,7 +23,11 @@ after(() => api.close?.());
 const sandbox = async () => {
   const base = `${api.url}/s/refused-${process.pid}-${++count}`;
   const body = JSON.stringify({ accessTtl: 600_000 });
-  await fetch(`${base}/control/knobs`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  await fetch(`${base}/control/knobs`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  });
   return base;
 };
 const rotations = async (base) => (await (await fetch(`${base}/control/counters`)).json()).refresh.rotated;
@@ -134,7 +138,8 @@ async function inExtension(t, job, address) {
     ignoreDefaultArgs: ['--disable-extensions'],
   });
   t.after(() => context.close());
-  const [worker = await context.waitForEvent('serviceworker', { timeout: 30_000 })] = context.serviceWorkers();
+  const [worker = await context.waitForEvent('serviceworker', { timeout: 30_000 })] =
+    context.serviceWorkers();
   if (!job.page) return listen(worker);
   const page = await context.newPage();
   const log = listen(page);

@@ -68,7 +68,7 @@ const freePort = () =>
 
 /** Until somebody answers there. */
 async function answering(url, child) {
-  for (const begun = Date.now(); ; ) {
+  for (const begun = Date.now(); ;) {
     try {
       return await fetch(url);
     } catch (error) {
@@ -95,7 +95,9 @@ test('h177 in workerd the package does the main job', async (t) => {
   });
   const port = await freePort();
   writeFileSync(join(folder, 'config.capnp'), config(port));
-  const child = spawn(program, ['serve', join(folder, 'config.capnp')], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(program, ['serve', join(folder, 'config.capnp')], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   t.after(() => child.kill('SIGKILL'));
   const base = `${api.url}/s/workerd-${process.pid}`;
   const answer = await answering(`http://127.0.0.1:${port}/?api=${encodeURIComponent(base)}`, child);

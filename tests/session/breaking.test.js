@@ -244,7 +244,10 @@ describe.skipIf(isJavaScript)('h177_where_webassembly_is_refused_the_core_is_jav
     vi.doMock(CHUNK, async (original) => ({ ...(await original()), version: '0.0.1' }));
     onTestFinished(() => vi.doUnmock(CHUNK));
     const error = await rejection(everfetch.create(options()).session.signIn(server.tokens()));
-    expect(error).toMatchObject({ code: 'ERR_CORE_UNAVAILABLE', message: expect.stringMatching(/of version 0\.0\.1/) });
+    expect(error).toMatchObject({
+      code: 'ERR_CORE_UNAVAILABLE',
+      message: expect.stringMatching(/of version 0\.0\.1/),
+    });
   });
 });
 

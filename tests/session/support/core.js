@@ -15,7 +15,10 @@ export const CHUNK = here('pkg/core-js.js');
 /** The exports' names as Rust has them, by the short ones that the build gives them. */
 export const LONG = isJavaScript
   ? Object.fromEntries(
-      JSON.parse(readFileSync(here('target/wasm-mvp/names.json'), 'utf8')).exports.map(([from, to]) => [to, from]),
+      JSON.parse(readFileSync(here('target/wasm-mvp/names.json'), 'utf8')).exports.map(([from, to]) => [
+        to,
+        from,
+      ]),
     )
   : JSON.parse(readFileSync(here('target/core-exports.json'), 'utf8'));
 
