@@ -14,6 +14,7 @@ export default [
       'playwright-report/',
       'tests/matrix/work/',
       'tests/docs/work/',
+      'packages/migrate/tests/projects/',
       'docs/reference/',
     ],
   },
@@ -52,12 +53,13 @@ export default [
       'bench/**',
       'www-demo/server/**',
       '**/*.config.{js,mjs}',
+      'packages/**',
     ],
     languageOptions: { globals: { ...globals.node } },
   },
   {
     // Tests run in Node and hand functions to pages.
-    files: ['tests/**', 'examples/**'],
+    files: ['tests/**', 'examples/**', 'packages/*/tests/**'],
     languageOptions: { globals: { ...globals.browser } },
   },
   {

@@ -1,5 +1,5 @@
 // `npm run bench:ideas`: how much each idea saves that makes the compiled core smaller, by building the core without it.
-// Sizes do not depend on how busy the machine is. The figures are in docs/performance.md.
+// Sizes do not depend on how busy the machine is. The figures are in bench/README.md.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,21 +8,12 @@ import { encode } from '../scripts/encode-wasm.mjs';
 import { at } from '../scripts/lib/paths.mjs';
 import { endOnSignals, main, runQuietly } from '../scripts/lib/run.mjs';
 import { passes, shorten, strip } from '../scripts/lib/shrink.mjs';
-import { rebuilt } from '../scripts/lib/core.mjs';
+import { rebuilt, wasmFeatures } from '../scripts/lib/core.mjs';
 import { setUp } from '../scripts/setup.mjs';
 import { table } from './lib/table.mjs';
 
 const folder = at('target', 'ideas');
 const compiled = join(folder, 'wasm32-unknown-unknown', 'release', 'everfetch_npm.wasm');
-
-const features = [
-  'bulk-memory',
-  'nontrapping-float-to-int',
-  'sign-ext',
-  'mutable-globals',
-  'reference-types',
-  'multivalue',
-];
 
 /** Bytes of the core as it would be shipped, raw and by brotli. */
 async function build({
@@ -45,7 +36,7 @@ async function build({
         folder,
       ],
       ...(chosen ? ['--features', chosen] : []),
-      ...(std ? rebuilt.args.slice(1) : []),
+      ...(std ? rebuilt.args : []),
     ],
     { env: { ...(std ? rebuilt.env : {}), ...env } },
   );
@@ -55,7 +46,7 @@ async function build({
   if (optimise.length)
     await runQuietly('wasm-opt', [
       file,
-      ...features.map((name) => `--enable-${name}`),
+      ...wasmFeatures.map((name) => `--enable-${name}`),
       ...optimise,
       '-o',
       out,

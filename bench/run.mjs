@@ -31,9 +31,9 @@ function chosen(cases) {
   return cases.filter(({ name }) => names.includes(name));
 }
 
-/** The part of docs/performance.md that is measured. */
+/** The part of bench/README.md that is measured. */
 function document(results, bars) {
-  const file = at('docs', 'performance.md');
+  const file = at('bench', 'README.md');
   const short = (value) => (value === undefined ? '' : String(Number(value.toFixed(2))));
   const text = [
     `Measured on ${results.date.slice(0, 10)} in Chromium ${results.chromium}, ${results.machine}, with ${results.peers.join(', ')}.`,
@@ -85,7 +85,7 @@ await main(async () => {
   const { launchQuietly } = await import('./lib/quiet.mjs');
   const { startSite } = await import('./lib/site.mjs');
   const list = chosen(cases);
-  const site = await startSite(['main', 'cold-everfetch', 'cold-streaming', 'cold-axios']);
+  const site = await startSite(['main', 'cold-everfetch', 'cold-core', 'cold-streaming', 'cold-axios']);
   const browser = await launch();
   const quiet = await launchQuietly();
   const results = {
@@ -127,6 +127,6 @@ await main(async () => {
   else {
     writeFileSync(at('bench', 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
     document(results, bars);
-    console.log('\nWritten: bench/results.json, and the tables of docs/performance.md.');
+    console.log('\nWritten: bench/results.json, and the tables of bench/README.md.');
   }
 });

@@ -6,7 +6,7 @@ export interface AxiosAuthRefreshOptions {
   /** The statuses that mean a refresh. Default 401 alone. */
   statusCodes?: number[];
   /** Decides instead of `statusCodes`. */
-  shouldRefresh?(error: AxiosError): boolean;
+  shouldRefresh?(error: AxiosError): boolean | Promise<boolean>;
   /** The instance that sends again. Default: the one that failed. */
   retryInstance?: AxiosInstance;
   /** Takes a request without an answer for a refusal. Default false: it rarely is one. */

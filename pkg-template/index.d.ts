@@ -1274,7 +1274,7 @@ export interface SessionCall {
   /** Headers. */
   headers?: OfTokens<Record<string, string>>;
   /** Reads the tokens of an answer in which they are not found by themselves. */
-  parse?: (data: any, response: { status: number; headers: any }) => TokenReply | void;
+  parse?: (data: any, response: { status: number; headers: any }) => MaybePromise<TokenReply | void>;
   /** `client_id` of a form. */
   clientId?: string;
   /** `scope` of a form. */
@@ -1307,8 +1307,9 @@ export interface LoginContext {
 /** What a session is made of. Everything but `refresh` has a default. */
 export interface SessionOptions {
   /**
-   * Names the session. Clients with the same id share one in a page, and storage keys, lock and channel are named
-   * after it; different ids share nothing. On a server every client has its own session.
+   * Names the session. Clients with the same id share one in a page; different ids share nothing. Pages share it where
+   * they also have the same refresh endpoint, `clientId`, `carrier` and origin of `baseURL` (unless `origins` is given),
+   * which are in the names of storage keys, lock and channel too. On a server every client has its own session.
    * Default: the origin of `baseURL` at the first use, else the page's, with the path of a declared `refresh` and its
    * `clientId`. Two refresh functions cannot be told apart: name their sessions.
    */
@@ -1349,7 +1350,8 @@ export interface SessionOptions {
   refreshAhead?: number;
   /**
    * Milliseconds that a request waits for a refresh. Default 60000. Then it rejects with `ERR_REFRESH_FAILED`, `retryable`.
-   * The call itself may take 120 seconds, and a late answer counts for the requests after it.
+   * The call itself may take 120 seconds, and a late answer counts for the requests after it. When a tab vanishes in
+   * mid-refresh, the others give its call 10 seconds: below 10000, requests may reject before that is over.
    */
   refreshTimeout?: number;
   /** Revokes tokens at sign-out: a URL (RFC 7009), the call in detail, or a function. Default: none. */
@@ -1430,19 +1432,20 @@ export interface SessionGuarantees {
   storage: 'session' | 'local' | 'memory' | 'custom';
   /**
    * What had to fall back. `'storage'`: nothing is kept outside of memory, because a storage is blocked or full, or
-   * because there are no secure random bytes for the keys by which tabs share.
+   * because there are no secure random bytes for the keys by which tabs share. `'ledger'`: localStorage takes no writes
+   * any more (it is full), so tabs agree by Web Locks and messages alone, and each renewal takes ten seconds longer.
    * `'locks'`: there are no Web Locks (plain http, old browsers), so tabs agree through localStorage; that they renew
    * once is then the rule, and no promise. `'lockList'`: Web Locks cannot be listed (a frame of another site), so each
    * renewal takes 150 ms longer. `'timers'`: a hidden page could start no worker (a Content-Security-Policy without
    * `worker-src blob:`), so waiting may take longer there than the bounds say.
    */
-  degraded: ('storage' | 'locks' | 'lockList' | 'timers')[];
+  degraded: ('storage' | 'ledger' | 'locks' | 'lockList' | 'timers')[];
   /**
    * The form of the core that runs: WebAssembly, or, where that is refused (a Content-Security-Policy without
    * `'wasm-unsafe-eval'`, a lockdown mode, React Native, workerd), the same core as JavaScript. Undefined until a core
    * is there.
    */
-  engine: 'wasm' | 'js' | undefined;
+  engine?: 'wasm' | 'js' | undefined;
 }
 
 /** One line of the timeline. */
@@ -1471,7 +1474,10 @@ export interface Session {
   claims<T = Record<string, any>>(): T | undefined;
   /** Resolves with the state once the session is restored; never rejects. For a router's guard. */
   ready(): Promise<SessionState>;
-  /** Begins a new session with the tokens of a sign-in. */
+  /**
+   * Begins a new session with the tokens of a sign-in. Tokens that the session has already change nothing. In a refresh
+   * function, which then returns them or nothing, it is the refresh's result and begins none.
+   */
   signIn(tokens?: TokenReply): Promise<void>;
   /** Newer tokens of the same session: another library renewed them. */
   update(tokens: TokenReply): Promise<void>;

@@ -1,4 +1,4 @@
-// Builds pkg/, the npm package `everfetch`: the core by wasm-pack, the face by esbuild, the rest from pkg-template/.
+// Builds pkg/, the npm package `everfetch`: the core by Cargo and wasm-bindgen, the face by esbuild, the rest from pkg-template/.
 // Set-up comes first. `--if-changed` does nothing if pkg/ is up to date.
 
 import { main, endOnSignals, calledDirectly } from './lib/run.mjs';

@@ -1,5 +1,5 @@
 // Set-up: everything that the other scripts need beside Node and rustup. Each step checks first and does something only
-// if it has to, so set-up can run before every command. `--tests` adds the browsers and their drivers. Only Node's own
+// if it has to, so set-up can run before every command. `--tests` adds wasm-pack, the browsers and their drivers. Only Node's own
 // modules are used here, since node_modules may not exist yet.
 
 import { browserStep } from './lib/browser.mjs';
@@ -10,18 +10,25 @@ import { rustStep } from './lib/rust.mjs';
 import { steps } from './lib/steps.mjs';
 import { wasmBindgenStep, wasmOptStep, wasmPackStep } from './lib/tools.mjs';
 
+/** Vite and Vitest, which build and test, take no older one. The package itself runs in any Node from 20 on. */
+export function isNewEnough(version) {
+  const [major, minor] = version.split('.').map(Number);
+  if (major === 20) return minor >= 19;
+  return major === 22 ? minor >= 12 : major >= 23;
+}
+
 /** @param {{ tests?: boolean, engines?: string[] }} [wanted] `engines`: those beside Chromium */
 export async function setUp({ tests = false, engines = [] } = {}) {
-  const [major] = process.versions.node.split('.').map(Number);
-  if (major < 20)
-    throw new Failure(`Node ${process.versions.node} is too old: everfetch is built with Node 20 or newer.`);
+  if (!isNewEnough(process.versions.node))
+    throw new Failure(
+      `Node ${process.versions.node} is too old: install Node 20.19, 22.12 or a newer one (https://nodejs.org).`,
+    );
   await steps('set-up', [
     nodeModulesStep,
     rustStep(),
     wasmBindgenStep(),
-    wasmPackStep,
     wasmOptStep,
-    ...(tests ? [browserStep] : []),
+    ...(tests ? [wasmPackStep, browserStep] : []),
     ...engines.map(engineStep),
   ]);
 }

@@ -1,14 +1,28 @@
 // `npm test`: set-up with browsers, then every suite, one after the other, and a summary. A failed suite does not
 // stop the others. `--only NAME` (or several, with commas) runs those suites alone; `--quick` is `npm run check`:
-// format, lint, types and native tests, without a browser.
+// format, lint, types and native tests, without a browser. A tool that is missing or too old is said in one line before
+// the first suite; what is skipped is counted at the end, with the reasons.
 
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { exists, missing } from './lib/engines.mjs';
 import { endOnSignals, Failure, main, stopAll } from './lib/run.mjs';
+import { lackingRunners } from './lib/runners.mjs';
+import { readSkips } from './lib/skips.mjs';
 import { seconds } from './lib/steps.mjs';
 import { setUp } from './setup.mjs';
 
 const args = process.argv.slice(2);
 const quick = args.includes('--quick');
+
+// `npm test -- face` would otherwise run everything, half an hour long.
+const stray = args.find((arg, at) => !arg.startsWith('--') && args[at - 1] !== '--only');
+const strange = args.find((arg) => arg.startsWith('--') && !/^--(quick|only(=.*)?)$/.test(arg));
+if (stray ?? strange) {
+  console.error(`npm test takes --only NAME[,NAME] and --quick, got "${stray ?? strange}".`);
+  process.exit(2);
+}
 
 function chosenNames() {
   const index = args.findIndex((arg) => arg === '--only' || arg.startsWith('--only='));
@@ -64,6 +78,8 @@ await main(async () => {
   const chosen = await choose();
   const engines = [...new Set(chosen.map(({ engine }) => engine).filter(Boolean))];
   await setUp({ tests: !quick, engines });
+  const lacking = lackingRunners([...new Set(chosen.map(({ runner }) => runner).filter(Boolean))]);
+  if (lacking.length) throw new Failure(lacking.join('\n'));
   let api;
   if (!quick) {
     const { findBrowser } = await import('./lib/browser.mjs');
@@ -75,9 +91,13 @@ await main(async () => {
   const failed = new Set();
   const skipped = [];
   const lines = [];
+  const skips = [];
+  const notes = mkdtempSync(join(tmpdir(), 'everfetch-skips-'));
+  process.once('exit', () => rmSync(notes, { recursive: true, force: true }));
   for (const [index, suite] of chosen.entries()) {
     console.log(`\n──── ${index + 1}/${chosen.length} ${suite.name}: ${suite.title} ────`);
     const since = performance.now();
+    process.env.EVERFETCH_SKIPS = join(notes, suite.name);
     const lacking = suite.engine && missing(suite.engine);
     const isSkipped = lacking && mayBeSkipped(suite.engine);
     const problem = lacking ?? (await runSuite(suite, failed));
@@ -85,12 +105,21 @@ await main(async () => {
     if (isSkipped) skipped.push(suite.name);
     else if (problem) failed.add(suite.name);
     const mark = isSkipped ? '–' : problem ? '✗' : '✓';
-    const why = isSkipped ? `skipped: ${problem}` : (problem ?? '');
+    const { count, reasons } = readSkips(process.env.EVERFETCH_SKIPS);
+    if (count) skips.push({ name: suite.name, count, reasons });
+    const said = isSkipped ? `skipped: ${problem}` : problem;
+    const why = [said, count && `${count} skipped`].filter(Boolean).join(', ');
     lines.push(`  ${mark} ${suite.name.padEnd(15)} ${seconds(since).padStart(12)}  ${why}`);
   }
   await api?.close();
+  for (const { name, count, reasons } of skips) {
+    console.log(`\nskipped in ${name}: ${count}`);
+    for (const [reason, times] of reasons) console.log(`  ${times} × ${reason}`);
+  }
   console.log(`\n──── summary, ${seconds(begun)} ────\n${lines.join('\n')}\n`);
   const passed = chosen.length - failed.size - skipped.length;
+  const tests = skips.reduce((sum, { count }) => sum + count, 0);
+  if (tests) console.log(`tests skipped in the suites that ran: ${tests}`);
   console.log(
     `${passed} passed, ${failed.size} failed${skipped.length ? `, ${skipped.length} skipped` : ''}`,
   );

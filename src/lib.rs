@@ -1,8 +1,8 @@
-//! A client for HTTP whose signed-in session never breaks.
+//! An HTTP client for web front ends with the session built in: one refresh for all requests and tabs.
 //!
 //! The crate has three layers, each of which knows only the ones before it:
 //!
-//! 1. [`core`] decides. It has no browser types, no clock and no randomness: it takes events and returns effects, so
+//! 1. `core` decides. It has no browser types, no clock and no randomness: it takes events and returns effects, so
 //!    that it runs natively under `cargo test`.
 //! 2. `web` carries the effects out with the browser's interfaces.
 //! 3. Two faces stand on them. `client` is the one for front ends written in Rust. What JavaScript calls is a separate
@@ -24,15 +24,18 @@
 //!
 //! - Signing in. The application shows the form or runs the flow of OAuth or OpenID Connect, and passes the tokens in.
 //! - Checking tokens. The life of a JWT is read as a hint; no signature is verified.
-//! - HTTP outside browsers. Natively only [`core`] is built.
+//! - HTTP outside browsers. Natively, as on a server that renders, a client can be built, and what needs a browser
+//!   returns an error that says so.
 //! - Caching, and repeating requests after network failures. A request is sent a second time only if its token was
 //!   refused.
 //! - WebSockets and event streams. The session gives them a fresh token.
 
 pub mod boundary;
+// Public for the tests and the npm build, which are crates of their own; no promise is made about it.
+#[doc(hidden)]
 pub mod core;
 
-#[cfg(all(target_arch = "wasm32", feature = "client"))]
+#[cfg(feature = "client")]
 pub mod client;
-#[cfg(target_arch = "wasm32")]
+#[cfg(any(target_arch = "wasm32", feature = "client"))]
 pub mod web;

@@ -2,6 +2,7 @@
 // it. Scripts and wasm are compressed once, as a careful host would.
 
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { createServer } from '../../www-demo/server/index.js';
@@ -9,11 +10,15 @@ import { at } from '../../scripts/lib/paths.mjs';
 
 const TYPES = { js: 'text/javascript', wasm: 'application/wasm', html: 'text/html; charset=utf-8' };
 
+/** The script and its chunks, by their names: `app.js` and, as that loads it, `app.core.js`. */
 const bundled = async (name) => {
   const { outputFiles } = await build({
     entryPoints: [at('bench', 'page', `${name}.js`)],
     outdir: at('bench', 'page'),
+    // What both load stays in the script: a chunk holds what it alone has.
+    chunkNames: `${name}.[name]`,
     bundle: true,
+    splitting: true,
     minify: true,
     format: 'esm',
     target: 'es2022',
@@ -22,7 +27,9 @@ const bundled = async (name) => {
     write: false,
     logLevel: 'warning',
   });
-  return Buffer.from(outputFiles.find(({ path }) => path.endsWith('.js')).contents);
+  return outputFiles
+    .filter(({ path }) => path.endsWith('.js'))
+    .map(({ path, contents }) => [basename(path), Buffer.from(contents)]);
 };
 
 /** 200 bytes of JSON are an ordinary answer; the large ones are lists of such objects. */
@@ -50,9 +57,11 @@ const movedOn = (raw) =>
 
 const CHUNK = Buffer.alloc(1_000_000, 'everfetch ');
 
+const preloading = (file) => (file.endsWith('.js') ? 'rel="modulepreload"' : 'rel="preload" as="fetch"');
+
 const html = (script, { stub, preload }) =>
   '<!doctype html><html lang="en"><meta charset="utf-8"><title>…</title><link rel="icon" href="data:,">' +
-  (preload ? `<link rel="preload" href="/bench/${preload}" as="fetch" crossorigin>` : '') +
+  (preload ? `<link ${preloading(preload)} href="/bench/${preload}" crossorigin>` : '') +
   `<body>${stub ? STUB : ''}<script type="module" src="/bench/${script}.js"></script>`;
 
 /** Lets a page answer its own requests: `stub`, when set, is called in place of fetch. */
@@ -68,7 +77,7 @@ export async function startSite(scripts) {
       gzip: gzipSync(body, { level: 9 }),
       br: brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: body.length } }),
     });
-  for (const name of scripts) add(`${name}.js`, await bundled(name));
+  for (const name of scripts) for (const [file, body] of await bundled(name)) add(file, body);
   add('everfetch.wasm', readFileSync(at('pkg', 'everfetch.wasm')));
   const bodies = { 1: listOf(1e6), 10: listOf(1e7) };
 

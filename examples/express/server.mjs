@@ -1,4 +1,4 @@
-// What a back end must do for a session that never breaks, in Express: rotation, reuse detection, a grace period, CSRF
+// What a back end must do to keep a session, in Express: rotation, reuse detection, a grace period, CSRF
 // and CORS. The access token comes in the answer, the refresh token in an HTTP-only cookie (`carrier: 'split'`).
 //
 // A refresh token is a session's name, a generation and a signature, so nothing secret is stored: only which generation

@@ -1,8 +1,9 @@
-// React with TanStack Query: fifty queries in fifty components, and the session's state as an external store.
+// React with TanStack Query: fifty queries in fifty components, and the session's state by `everfetch/react`.
 
-import React, { useEffect, useState, useSyncExternalStore } from 'react';
+import React, { useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
+import { useSession } from 'everfetch/react';
 import { COUNT, api, finish, load, signIn } from './session.js';
 
 const done = new Set();
@@ -19,7 +20,7 @@ function Item({ page }) {
 }
 
 function App() {
-  const { state } = useSyncExternalStore(api.session.subscribe, api.session.getSnapshot);
+  const { state } = useSession(api);
   const [isReady, setReady] = useState(false);
   useEffect(() => {
     signIn().then(

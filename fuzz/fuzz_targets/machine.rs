@@ -1,13 +1,17 @@
 //! The whole machine, told anything in any order, with shared records and messages that any script of the origin may
 //! have written: no panic, no readable refresh token in a shared record, no token sent that nobody gave it, no third
-//! send.
+//! send; a sign-in with known tokens changes nothing, and a late answer is taken; no request carries the token of a record
+//! that nothing else has vouched for (C17).
 #![no_main]
 
 use everfetch::core::event::{Answer, Event, Found, Snapshot, Told};
-use everfetch::core::machine::{Decision, Hint};
+use everfetch::core::ledger::Epoch;
+use everfetch::core::machine::{Decision, Hint, State};
 use everfetch::core::record::Record;
 use everfetch::core::seal::Key;
-use everfetch::core::{Carrier, Config, Effect, Flags, InDoubt, Machine, Now, Secret, Ticket, TokenSet};
+use everfetch::core::{
+    Action, Carrier, Config, Effect, Flags, InDoubt, Machine, Now, Secret, Ticket, TokenSet,
+};
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
 use libfuzzer_sys::fuzz_target;
 
@@ -29,6 +33,8 @@ enum What<'a> {
     Online,
     Refuse,
     SignIn,
+    /// With the tokens that it holds.
+    SignInAgain,
     Update(bool),
     SignOut(bool),
     Answered {
@@ -38,6 +44,8 @@ enum What<'a> {
         is_html: bool,
         retry_after: Option<u64>,
     },
+    /// The call under way is answered with tokens, after so many seconds.
+    Late(u8),
     Tick(u32),
     Unshare,
     Granted(u32, bool),
@@ -60,6 +68,8 @@ enum What<'a> {
     Begin(u32),
     AnswerTo(u32, u16, u32),
     Resume(u32),
+    /// A page that is loaded anew finds its record.
+    Restore(u64),
 }
 
 #[derive(Arbitrary, Debug)]
@@ -80,6 +90,9 @@ struct Input<'a> {
     has_locks: bool,
     has_query: bool,
     has_initial: bool,
+    has_function: bool,
+    /// From this step on localStorage takes no writes: one that fails leaves nothing behind.
+    jams_at: Option<u8>,
     steps: Vec<Step<'a>>,
 }
 
@@ -96,11 +109,22 @@ struct World {
     machine: Machine,
     epoch: Option<String>,
     ledger: Option<String>,
+    is_jammed: bool,
     given: usize,
     /// A storage that is not the machine's own may hold any token.
     is_foreign: bool,
+    /// Tabs share the session: whether an answer counts depends on what others have written.
+    shares: bool,
     /// The operation begun last: most ends are about it.
     op: u32,
+    /// The call sent last, and its refresh token.
+    call: (u32, Option<Secret>),
+    /// What has to be in force after this event.
+    due: Option<TokenSet>,
+    /// Nothing may be asked for by this event.
+    is_known: bool,
+    /// C17 The session was restored from its record, and nothing else has said so far that it lives.
+    is_unvouched: bool,
 }
 
 impl World {
@@ -111,7 +135,16 @@ impl World {
             What::Open(None) => Event::Open(None),
             What::Open(Some(text)) => {
                 self.is_foreign |= Record::read(text, now).is_some();
-                Event::Open(Some(found(text)))
+                // By an even length the page has sent requests by the record's lease.
+                Event::Open(Some(match found(text) {
+                    Found::Record(record) if text.len() % 2 == 0 => Found::Leased(record),
+                    found => found,
+                }))
+            }
+            What::Restore(sid) => {
+                self.given += 1;
+                let tokens = tokens(self.given);
+                Event::Open(Some(Found::Record(Record { sid, generation: 1, key: None, tokens })))
             }
             What::Loaded(at, text) => {
                 let event = Event::Loaded(op(at), found(text));
@@ -129,6 +162,25 @@ impl World {
             What::SignIn => {
                 self.given += 1;
                 Event::SignIn(tokens(self.given))
+            }
+            What::SignInAgain => {
+                let tokens = self.machine.tokens().clone();
+                let state = self.machine.state(now);
+                let has_session = matches!(state, State::Active | State::Refreshing | State::Stale);
+                self.is_known = has_session && (tokens.access.is_some() || tokens.refresh.is_some());
+                Event::SignIn(tokens)
+            }
+            What::Late(_) => {
+                self.given += 1;
+                let new = tokens(self.given);
+                let (op, sent) = self.call.clone();
+                let is_awaited = self.machine.awaits(op) && self.machine.state(now) == State::Refreshing;
+                let is_held = self.machine.tokens().refresh == sent;
+                // A sign-in that is held counts more than an answer with other tokens.
+                let is_free = self.machine.held_tokens(op).is_none();
+                self.due = (!self.shares && is_awaited && is_held && is_free).then(|| new.clone());
+                let answer = Answer { status: Some(200), tokens: Some(new), ..Answer::default() };
+                Event::Answered(op, answer)
             }
             What::Update(whole) => {
                 self.given += 1;
@@ -158,7 +210,17 @@ impl World {
                 let told = Told { nonce, sid, generation, key: Key::new([7; 16]), sealed: sealed.to_owned() };
                 Event::Told(told)
             }
-            What::Begin(flags) => self.checked(0, |machine| machine.begin(Flags::from_bits(flags), now))?,
+            What::Begin(flags) => {
+                let flags = Flags::from_bits(flags);
+                if self.is_unvouched && !flags.is_final {
+                    let (Action::Wait | Action::Reject(_)) =
+                        self.machine.clone().begin(flags, now).ticket.action
+                    else {
+                        panic!("a request is sent with a record that nobody has vouched for");
+                    };
+                }
+                self.checked(0, |machine| machine.begin(flags, now))?
+            }
             What::AnswerTo(bits, status, hint) => {
                 let sent = Ticket::unpack(bits);
                 let hint = Hint::from_bits(hint);
@@ -185,14 +247,15 @@ impl World {
     fn take(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::WriteEpoch(text) => self.epoch = Some(text),
+                Effect::WriteEpoch(text) => self.epoch = Some(text).filter(|_| !self.is_jammed),
                 Effect::WriteLedger(_, text) => {
                     assert!(!text.contains("-of-the-session-"), "a readable token: {text}");
-                    self.ledger = Some(text);
+                    self.ledger = Some(text).filter(|_| !self.is_jammed);
                 }
                 Effect::ForgetLedger(_) => self.ledger = None,
                 Effect::Send { op, refresh, .. } => {
                     self.op = op;
+                    self.call = (op, refresh.clone());
                     if let Some(refresh) = refresh.filter(|_| !self.is_foreign) {
                         let number = refresh.expose().strip_prefix("refresh-of-the-session-").map(str::parse);
                         assert!(matches!(number, Some(Ok(number)) if (1..=self.given).contains(&number)));
@@ -219,14 +282,31 @@ fuzz_target!(|input: Input| {
         has_locks: input.has_locks,
         has_query: input.has_query,
         has_initial: input.has_initial,
+        has_function: input.has_function,
         can_revoke: true,
         ..Config::default()
     };
     let machine = Machine::new(config);
-    let mut world = World { machine, epoch: None, ledger: None, given: 0, is_foreign: false, op: 0 };
+    let mut world = World {
+        machine,
+        epoch: None,
+        ledger: None,
+        is_jammed: false,
+        given: 0,
+        is_foreign: false,
+        shares: input.shares,
+        op: 0,
+        call: (0, None),
+        due: None,
+        is_known: false,
+        is_unvouched: false,
+    };
     let mut now = Now { mono: 5_000, wall: 1_800_000_000_000 };
-    for step in input.steps {
-        now = Now { mono: now.mono + u64::from(step.passed), wall: step.set_clock.unwrap_or(now.wall) };
+    for (index, step) in input.steps.into_iter().enumerate() {
+        world.is_jammed |= input.jams_at.is_some_and(|at| index >= usize::from(at));
+        let late = if let What::Late(seconds) = step.what { u64::from(seconds) * 1_000 } else { 0 };
+        now =
+            Now { mono: now.mono + u64::from(step.passed) + late, wall: step.set_clock.unwrap_or(now.wall) };
         let Some(event) = world.event(step.what, now) else { continue };
         let read = |text: Text, own: &Option<String>| match text {
             Text::Missing => None,
@@ -242,7 +322,35 @@ fuzz_target!(|input: Input| {
             epoch: read(step.epoch, &world.epoch),
             ledger: read(step.ledger, &world.ledger),
         };
+        // What a request that is the refresh function's own may do, and a session that cannot be renewed, is left out.
+        let is_found = match &event {
+            Event::Open(Some(Found::Record(record))) => {
+                world.machine.is_closed() && record.tokens.refresh.is_some()
+            }
+            _ => false,
+        };
+        let says_nothing = !matches!(
+            event,
+            Event::SignIn(_)
+                | Event::SignOut { .. }
+                | Event::Update(_)
+                | Event::Refuse
+                | Event::Answered(..)
+                | Event::Told(_)
+                | Event::Floor(_, Some(_))
+                | Event::Tick(_)
+                | Event::Unshare
+        );
+        let has_epoch = snapshot.epoch.as_deref().is_some_and(|text| Epoch::read(text).is_some());
+        world.is_unvouched =
+            (world.is_unvouched || is_found && world.machine.is_sharing()) && says_nothing && !has_epoch;
         let effects = world.machine.handle(event, snapshot);
+        if std::mem::take(&mut world.is_known) {
+            assert!(effects.is_empty(), "a sign-in with known tokens: {effects:?}");
+        }
+        if let Some(due) = world.due.take() {
+            assert_eq!(world.machine.tokens().refresh, due.refresh, "a late answer is dropped");
+        }
         world.take(effects);
     }
 });

@@ -136,7 +136,7 @@ for (const code of (
 
 /**
  * Appends the frames of the call that failed: an error made when an answer arrives has only our own frames.
- * Called in the last handler of a request's promise, where the engine still knows who awaits it.
+ * Called in the last handler of a request's promise, where the JavaScript engine still knows who awaits it.
  * @param {any} error
  */
 export const withCallerFrames = (error) => {

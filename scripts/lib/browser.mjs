@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { aptInstall, distribution, hasApt } from './apt.mjs';
 import { at, searchPath, toolsDir, windows } from './paths.mjs';
 import { Failure, capture, reason, runQuietly, which } from './run.mjs';
+import { oldest } from './versions.mjs';
 
 const mac = process.platform === 'darwin';
 const browsersDir = join(toolsDir, '..', 'browsers');
@@ -141,6 +142,10 @@ export const browserStep = {
   doing: 'installing',
   check() {
     const found = findBrowser();
+    if (found.version < Number(oldest.chromium))
+      throw new Failure(
+        `Chromium ${found.version} is too old: install Chromium ${oldest.chromium} or newer, or name it in CHROME.`,
+      );
     return found.chromedriver ? describe(found) : undefined;
   },
   async work(report) {

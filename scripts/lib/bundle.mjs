@@ -3,6 +3,7 @@
 
 import { build } from 'esbuild';
 import { readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import * as boundary from '../../src/web/boundary.js';
 import { at } from './paths.mjs';
 import { virtual } from './core.mjs';
@@ -16,10 +17,26 @@ const carryNames = 'Object.assign(all.default, all)';
 /** Syntax understood by every browser that has what the core needs (WebAssembly's reference types). */
 const target = 'es2020';
 
+/** One small file for each framework, which the application has itself. Angular has no CommonJS. */
+const frameworks = (banner) =>
+  ['react', 'vue', 'svelte', 'angular'].flatMap((name) =>
+    (name === 'angular' ? ['js'] : ['js', 'cjs']).map((ending) => ({
+      outfile: `${name}.${ending}`,
+      entry: `../frameworks/${name}`,
+      format: ending === 'js' ? 'esm' : 'cjs',
+      platform: 'neutral',
+      external: ['react', 'vue', '@angular/core'],
+      banner,
+    })),
+  );
+
 function outputs(version) {
   const banner = `/*! everfetch ${version} | MIT OR Apache-2.0 */`;
   return [
-    { outfile: 'index.js', entry: 'inline', format: 'esm', banner },
+    { outfile: 'index.js', entry: 'index', format: 'esm', banner },
+    { outfile: 'core.js', entry: 'core', format: 'esm', banner, front: 'session' },
+    { outfile: 'rare.js', entry: 'rare', format: 'esm', banner, front: 'adapters' },
+    { outfile: 'index.node.js', entry: 'inline', format: 'esm', banner },
     { outfile: 'streaming.js', entry: 'streaming', format: 'esm', banner },
     { outfile: 'javascript.js', entry: 'javascript', format: 'esm', banner },
     { outfile: 'core-js.js', entry: 'core-js', format: 'esm', minify: true, banner },
@@ -33,6 +50,7 @@ function outputs(version) {
     },
     { outfile: 'auth-refresh.js', entry: 'auth-refresh', format: 'esm', banner },
     { outfile: 'auth-refresh.cjs', entry: 'auth-refresh', format: 'cjs', platform: 'neutral', banner },
+    ...frameworks(banner),
     { outfile: 'testing.js', entry: 'testing', format: 'esm', banner },
     { outfile: 'testing.cjs', entry: 'testing', format: 'cjs', platform: 'neutral', banner },
     {
@@ -81,9 +99,36 @@ function inlineConstants(esbuild) {
 const besideOf = (format) =>
   `export const beside = () => ${format === 'esm' ? "new URL('./core-js.js', import.meta.url).href" : "'./core-js.js'"};\n`;
 
-/** The chunk stays a file of the package. */
-function keepChunk(esbuild) {
-  esbuild.onResolve({ filter: /^everfetch:core-js$/ }, () => ({ path: './core-js.js', external: true }));
+/** The files of the package stay files of the package, for the bundlers of applications to see. */
+function keepFiles(esbuild) {
+  esbuild.onResolve({ filter: /^\.\/(core|rare|core-js)\.js$/ }, ({ path, importer }) =>
+    basename(dirname(importer)) === 'entry' ? { path, external: true } : undefined,
+  );
+}
+
+/**
+ * In a chunk: what its front.js names comes from the page's part, which hands it over. Whatever else of those
+ * files the chunk asked for would be a second copy of what has a state, so it is an error.
+ */
+const takeFromFront = (folder) => ({ name: 'front', setup: (esbuild) => takeNames(esbuild, folder) });
+
+function takeNames(esbuild, folder) {
+  const front = entry(`../${folder}/front`);
+  const names = [];
+  const files = new Set();
+  for (const [, list, file] of readFileSync(front, 'utf8').matchAll(/^export \{([^}]*)\} from '(.*)';$/gm)) {
+    names.push(...list.split(',').map((name) => name.trim()));
+    files.add(join(dirname(front), file));
+  }
+  const taken = { path: 'everfetch:front', namespace: 'generated' };
+  esbuild.onResolve({ filter: /^\./ }, ({ path, resolveDir }) =>
+    files.has(join(resolveDir, path)) ? taken : undefined,
+  );
+  virtual(esbuild, {
+    'everfetch:front':
+      `export let ${names.join(', ')};\n` +
+      `export const receive = (front) => {\n  ({ ${names.join(', ')} } = front);\n};\n`,
+  });
 }
 
 /** Resolves to a map from file name to text. */
@@ -93,7 +138,7 @@ export async function bundlePackage({ version, glue, javascript, text, minify = 
     setup(esbuild) {
       insertVersion(esbuild, version);
       inlineConstants(esbuild);
-      keepChunk(esbuild);
+      keepFiles(esbuild);
       virtual(esbuild, {
         'everfetch:glue': glue,
         'everfetch:wasm-text': `export const text = ${JSON.stringify(text)};\n`,
@@ -103,12 +148,14 @@ export async function bundlePackage({ version, glue, javascript, text, minify = 
     },
   });
   const files = new Map();
-  for (const { outfile, entry: name, banner, footer = '', ...options } of outputs(version)) {
+  for (const { outfile, entry: name, banner, footer = '', front, ...options } of outputs(version)) {
     const result = await build({
       minify,
       ...options,
       entryPoints: [entry(name)],
       outfile,
+      // The comments with file names must not depend on where the command was given.
+      absWorkingDir: at('.'),
       bundle: true,
       target,
       charset: 'ascii',
@@ -117,7 +164,7 @@ export async function bundlePackage({ version, glue, javascript, text, minify = 
       footer: { js: footer },
       write: false,
       logLevel: 'warning',
-      plugins: [generated(options.format)],
+      plugins: front ? [takeFromFront(front), generated(options.format)] : [generated(options.format)],
     });
     files.set(outfile, result.outputFiles[0].text);
   }

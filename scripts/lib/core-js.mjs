@@ -22,7 +22,7 @@ async function compile() {
   const target = ['--target', 'wasm32-unknown-unknown', '--target-dir', targetDir];
   const code = await run(
     'cargo',
-    ['build', '--quiet', '--release', '-p', 'everfetch-npm', ...target, ...rebuilt.args.slice(1)],
+    ['build', '--quiet', '--release', '-p', 'everfetch-npm', ...target, ...rebuilt.args],
     { env: { ...rebuilt.env, RUSTFLAGS: flags } },
   );
   if (code !== 0)

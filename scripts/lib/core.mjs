@@ -1,6 +1,7 @@
-// Compiles the Rust core with wasm-pack, and makes the glue that goes with it: the parts of pkg-template/src/wasm/glue.js
-// that the module imports. The glue keeps the instance in a module-level variable; after a trap a fresh instance is needed beside
-// fresh glue, so the whole glue becomes the body of a function. Cargo.toml has the options of Cargo and wasm-opt.
+// Compiles the Rust core, and makes the glue that goes with it: the parts of pkg-template/src/wasm/glue.js
+// that the module imports. The glue keeps the instance in a module-level variable. After a trap a fresh instance needs
+// fresh glue, so the whole glue becomes the body of a function. Cargo.toml has the options of Cargo. wasm-pack is not used
+// here: it takes minutes to install, and only the tests need it.
 
 import { build } from 'esbuild';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
@@ -20,31 +21,47 @@ export const handGlue = at('pkg-template', 'src', 'wasm', 'glue.js');
 // not stable yet, so it needs the exact toolchain of rust-toolchain.toml, and the sources that rustup installs.
 export const rebuilt = {
   env: { RUSTC_BOOTSTRAP: '1', RUSTFLAGS: '-Zunstable-options -Cpanic=immediate-abort' },
-  args: ['--', '-Zbuild-std=std,panic_abort', '-Zbuild-std-features=optimize_for_size'],
+  args: ['-Zbuild-std=std,panic_abort', '-Zbuild-std-features=optimize_for_size'],
 };
 
-async function wasmPack({ env, args } = { args: [] }) {
+/** What wasm-bindgen's output uses, and no more: what is not named here, older browsers need not know. */
+export const wasmFeatures = [
+  'bulk-memory',
+  'nontrapping-float-to-int',
+  'sign-ext',
+  'mutable-globals',
+  'reference-types',
+  'multivalue',
+];
+const wasmOptions = ['-Oz', ...wasmFeatures.map((feature) => `--enable-${feature}`)];
+
+/** Cargo, wasm-bindgen and wasm-opt, one after the other, as wasm-pack calls them. True if all of them succeeded. */
+async function compile({ env, args } = { args: [] }) {
   const profile = wasmProfile();
-  rmSync(outDir, { recursive: true, force: true });
-  const code = await run(
-    'wasm-pack',
+  const target = 'wasm32-unknown-unknown';
+  const built = at('target', target, profile, 'everfetch_npm.wasm');
+  const steps = [
     [
-      'build',
-      at('pkg-template', 'core'),
-      ...(profile === 'release' ? ['--release'] : ['--profile', profile]),
-      ...['--target', 'web', '--mode', 'no-install', '--no-pack', '--no-typescript'],
-      ...['--out-dir', outDir, '--out-name', outName],
-      ...args,
+      'cargo',
+      ['build', '--package', 'everfetch-npm', '--lib', '--profile', profile, '--target', target, ...args],
+      env,
     ],
-    { env },
-  );
-  return code === 0 && existsSync(wasmFile);
+    [
+      'wasm-bindgen',
+      [built, '--target', 'web', '--no-typescript', '--out-dir', outDir, '--out-name', outName],
+    ],
+    ['wasm-opt', [wasmFile, '-o', wasmFile, ...wasmOptions]],
+  ];
+  rmSync(outDir, { recursive: true, force: true });
+  for (const [command, list, more] of steps)
+    if ((await run(command, list, { env: more })) !== 0) return false;
+  return existsSync(wasmFile);
 }
 
 export async function compileCore() {
-  if (!(await wasmPack(rebuilt))) {
+  if (!(await compile(rebuilt))) {
     console.log('build: the standard library could not be rebuilt; once more with the one that is installed');
-    if (!(await wasmPack())) throw new Failure('wasm-pack could not build the core; its output is above.');
+    if (!(await compile())) throw new Failure('the core could not be built; the output is above.');
     console.log('build: the core works, but is 2 kB larger (brotli) than in a release');
   }
   const table = await shrink(wasmFile);

@@ -8,7 +8,7 @@ import { aptInstall, distribution, hasApt } from './apt.mjs';
 import { windows } from './paths.mjs';
 import { Failure, capture, reason, runQuietly, which } from './run.mjs';
 import { cargoInstall } from './tools.mjs';
-import { geckodriverVersion } from './versions.mjs';
+import { geckodriverVersion, isOlder, oldest } from './versions.mjs';
 
 const mac = process.platform === 'darwin';
 const linux = process.platform === 'linux';
@@ -74,9 +74,33 @@ export function findEngine(name) {
   return Object.values(found).every(Boolean) ? found : undefined;
 }
 
+/** What a program says of its version. On Windows Firefox opens a window instead. */
+const versionOf = (file) =>
+  windows ? undefined : /\d+(\.\d+)+/.exec(capture(file, ['--version']) ?? '')?.[0];
+
+/** @type {Record<string, (found: any) => [name: string, version: string | undefined, oldest: string, variable: string][]>} */
+const ages = {
+  firefox: ({ browser, driver }) => [
+    ['Firefox', versionOf(browser), oldest.firefox, 'FIREFOX'],
+    ['geckodriver', versionOf(driver), oldest.geckodriver, 'GECKODRIVER'],
+  ],
+  // Neither its driver nor, without a display, its browser tells.
+  webkit: () => [],
+};
+
+/** The one line about a program of the engine that is too old. */
+function tooOld(name, found) {
+  const [old] = ages[name](found).filter(([, version, than]) => isOlder(version, than));
+  if (!old) return undefined;
+  const [what, version, than, variable] = old;
+  return `${what} ${version} is too old: install ${what} ${than} or newer, or name it in ${variable}`;
+}
+
 /** Why the tests of an engine cannot run here; nothing if they can. */
-export const missing = (name) =>
-  findEngine(name) ? undefined : (refusals.get(name) ?? `${label[name]} are not installed`);
+export function missing(name) {
+  const found = findEngine(name);
+  return found ? tooOld(name, found) : (refusals.get(name) ?? `${label[name]} are not installed`);
+}
 
 /** Whether an engine exists for this system at all. */
 export const exists = (name) => name !== 'webkit' || linux;
@@ -103,11 +127,6 @@ const install = {
   },
 };
 
-const versions = {
-  firefox: ({ browser }) => (windows ? undefined : capture(browser, ['--version'])),
-  webkit: ({ driver }) => capture(driver, ['--version']),
-};
-
 /** Succeeds even if an engine cannot be installed: its tests are then skipped, or fail, and say why. */
 export const engineStep = (name) => ({
   name: label[name],
@@ -115,7 +134,9 @@ export const engineStep = (name) => ({
   long: name === 'firefox' ? 'once per user, a few minutes' : 'once per machine, a minute or two',
   check() {
     const found = findEngine(name);
-    return found && `ready (${versions[name](found) ?? found.browser})`;
+    if (!found) return undefined;
+    const said = ages[name](found).map(([what, version]) => `${what} ${version ?? 'of unknown version'}`);
+    return tooOld(name, found) ?? `ready (${said.join(', ') || found.browser})`;
   },
   async work(report) {
     try {

@@ -49,3 +49,5 @@ export const matrixStep = stepFor(
   'tests',
   'matrix',
 );
+
+export const migrateStep = stepFor('the packages of everfetch-migrate', 'some 10 MB', 'packages', 'migrate');

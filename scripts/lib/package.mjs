@@ -22,6 +22,7 @@ import { compileToJavaScript } from './core-js.mjs';
 import { fingerprint, remember, upToDate } from './fingerprint.mjs';
 import { at } from './paths.mjs';
 import { Failure } from './run.mjs';
+import { bill } from './sbom.mjs';
 import { seconds } from './steps.mjs';
 import { crateVersion } from './versions.mjs';
 
@@ -48,18 +49,23 @@ function addTypes(files) {
   for (const name of [
     'index.d.ts',
     'index.d.cts',
+    'core.d.ts',
     'streaming.d.ts',
     'javascript.d.ts',
     'auth-refresh.d.ts',
     'testing.d.ts',
+    'react.d.ts',
+    'vue.d.ts',
+    'svelte.d.ts',
+    'angular.d.ts',
   ]) {
     if (!existsSync(at('pkg-template', name)))
       throw new Failure(`pkg-template/${name}, types of the package, is missing.`);
     files.set(name, readFileSync(at('pkg-template', name), 'utf8'));
   }
   // These declarations are the same in both module systems.
-  files.set('testing.d.cts', files.get('testing.d.ts'));
-  files.set('auth-refresh.d.cts', files.get('auth-refresh.d.ts'));
+  for (const name of ['testing', 'auth-refresh', 'react', 'vue', 'svelte'])
+    files.set(`${name}.d.cts`, files.get(`${name}.d.ts`));
 }
 
 function write(files) {
@@ -96,6 +102,7 @@ export async function makePackage({ ifChanged }) {
   const version = crateVersion();
   const files = await bundlePackage({ version, glue, javascript, text: textOf(wasm) });
   files.set('everfetch.wasm', wasm);
+  files.set('sbom.cdx.json', bill(version, files));
   files.set('package.json', packageJson(version));
   addTypes(files);
   console.log('build: 3/3 writing pkg/');

@@ -73,10 +73,15 @@ function start(command, args, { cwd = root, env = {}, stdio }) {
   return child;
 }
 
-/** Runs a program whose output the user wants to see. Resolves to its exit code. */
-export async function run(command, args, options = {}) {
-  const { code, error } = await start(command, args, { ...options, stdio: ['ignore', 'inherit', 'inherit'] })
-    .done;
+/** Runs a program whose output the user wants to see, and `onOutput` if it is given. Resolves to its exit code. */
+export async function run(command, args, { onOutput, ...options } = {}) {
+  const stdio = ['ignore', onOutput ? 'pipe' : 'inherit', 'inherit'];
+  const child = start(command, args, { ...options, stdio });
+  child.stdout?.on('data', (chunk) => {
+    process.stdout.write(chunk);
+    onOutput(String(chunk));
+  });
+  const { code, error } = await child.done;
   if (error) console.error(`could not start ${command}: ${error.message}`);
   return code;
 }

@@ -1,13 +1,21 @@
 // Measures what a visitor of a page downloads for everfetch, and for axios with axios-auth-refresh: the same small
-// application (a client with a base URL and a renewed session, one GET), bundled and minified by esbuild.
+// application (a client with a base URL and a renewed session, one GET), bundled and minified by esbuild. With splitting,
+// as most bundlers do it, a page loads the entry with all that it imports statically first, and the chunks later.
 
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { at } from './paths.mjs';
 
 const everfetchApp = (entry) => `
 import everfetch from '${entry}';
 const api = everfetch.create({ baseURL: '/api', session: { refresh: '/auth/refresh', loginUrl: '/login' } });
+api.get('/me').then(({ data }) => { document.title = data.name; });
+`;
+
+const plainApp = `
+import everfetch from 'everfetch';
+const api = everfetch.create({ baseURL: '/api' });
 api.get('/me').then(({ data }) => { document.title = data.name; });
 `;
 
@@ -28,9 +36,9 @@ createAuthRefresh(api, async (failed) => {
 api.get('/me').then(({ data }) => { document.title = data.name; });
 `;
 
-async function bundled(contents) {
+const bundle = async (contents, options) => {
   const { build } = await import('esbuild');
-  const result = await build({
+  return build({
     stdin: { contents, resolveDir: at('scripts') },
     bundle: true,
     minify: true,
@@ -39,8 +47,37 @@ async function bundled(contents) {
     legalComments: 'none',
     write: false,
     logLevel: 'error',
+    ...options,
   });
-  return result.outputFiles[0].contents;
+};
+
+const bundled = async (contents) => (await bundle(contents)).outputFiles[0].contents;
+
+/** The files of the first load, and those of each chunk that comes later, by the name of what they are made of. */
+async function split(contents) {
+  const { outputFiles, metafile } = await bundle(contents, {
+    splitting: true,
+    metafile: true,
+    outdir: at('target', 'sizes'),
+  });
+  const outputs = Object.entries(metafile.outputs);
+  const named = new Map(outputs.map(([name, output]) => [basename(name), output]));
+  const closure = (name, seen = new Set()) => {
+    if (seen.has(name)) return seen;
+    seen.add(name);
+    for (const { kind, path } of named.get(name).imports)
+      if (kind === 'import-statement') closure(basename(path), seen);
+    return seen;
+  };
+  const bytes = new Map(outputFiles.map(({ path, contents: text }) => [basename(path), text]));
+  const [entry] = [...named].find(([, { entryPoint }]) => entryPoint === '<stdin>');
+  const first = closure(entry);
+  const weigh = (names) => [...names].map((name) => measure(bytes.get(name))).reduce(add);
+  const later = (chunk) => {
+    const [name] = [...named].find(([, { entryPoint }]) => entryPoint?.endsWith(`/${chunk}.js`)) || [];
+    return weigh([...closure(name)].filter((one) => !first.has(one)));
+  };
+  return { first: weigh(first), core: later('core'), rare: later('rare') };
 }
 
 const measure = (bytes) => ({
@@ -59,13 +96,20 @@ const add = (one, two) => ({
 export async function measureAll() {
   const wasm = measure(readFileSync(at('pkg', 'everfetch.wasm')));
   const script = measure(await bundled(everfetchApp('everfetch/streaming')));
+  const parts = await split(everfetchApp('everfetch'));
+  const plain = await split(plainApp);
   return [
     { key: 'core', name: 'core (everfetch.wasm)', ...wasm },
     { key: 'script', name: 'glue and face, in an app', ...script },
     { key: 'streaming', name: 'streaming entry: both files', ...add(script, wasm) },
+    { key: 'first', name: 'first load, in an app', ...parts.first },
+    { key: 'plain', name: 'first load, without a session', ...plain.first },
+    { key: 'chunk', name: 'the chunk with the core', ...parts.core },
+    { key: 'rare', name: 'the chunk with rare parts', ...parts.rare },
+    { key: 'sum', name: 'first load and core', ...add(parts.first, parts.core) },
     {
       key: 'default',
-      name: 'default entry, in an app',
+      name: 'in one file (no splitting)',
       ...measure(await bundled(everfetchApp('everfetch'))),
     },
     {

@@ -8,27 +8,31 @@ import { existsSync, readdirSync } from 'node:fs';
 import { browserTests } from './browser-tests.mjs';
 import { engineNames } from './engines.mjs';
 import { buildExample, formatsExample } from './example.mjs';
-import { matrixStep } from './node-modules.mjs';
+import { matrixStep, migrateStep } from './node-modules.mjs';
 import { at } from './paths.mjs';
 import { run } from './run.mjs';
+import { ignoredTests, nodeReporters, vitestReporters } from './skips.mjs';
 import { steps } from './steps.mjs';
 
 const script = (...path) => at('node_modules', ...path);
 const node = (args, options) => run(process.execPath, args, options);
+const nodeTests = (args, options) => node(['--test', ...nodeReporters, ...args], options);
 
 const clippy = (...options) =>
   run('cargo', ['clippy', '--workspace', '--all-targets', ...options, '--', '-D', 'warnings']);
 
 const quick = [
-  { name: 'format', title: 'rustfmt and prettier', run: formatting },
+  { name: 'format', title: 'rustfmt and prettier', runner: 'prettier', run: formatting },
   {
     name: 'eslint',
     title: 'eslint',
+    runner: 'eslint',
     run: () => node([script('eslint', 'bin', 'eslint.js'), '.', '--max-warnings', '0']),
   },
   {
     name: 'types',
     title: 'the types of the JavaScript that is shipped (tsc --strict)',
+    runner: 'typescript',
     run: () => node([at('scripts', 'types.mjs')]),
   },
   {
@@ -40,7 +44,11 @@ const quick = [
         () => clippy(...wasm),
       ),
   },
-  { name: 'native', title: 'the core, natively (cargo test)', run: () => run('cargo', ['test']) },
+  {
+    name: 'native',
+    title: 'the core, natively (cargo test)',
+    run: () => run('cargo', ['test'], { onOutput: ignoredTests() }),
+  },
 ];
 
 const inWords = { firefox: 'Firefox', webkit: 'WebKitGTK' };
@@ -50,7 +58,7 @@ const afterwards = [
   {
     name: 'crate',
     title: 'the crate as it would be published',
-    run: () => node(['--test', ...testsIn('crate')]),
+    run: () => nodeTests(testsIn('crate')),
   },
   { name: 'build', title: 'the package (npm run build)', run: buildAlways },
   {
@@ -63,7 +71,9 @@ const afterwards = [
     name: folder,
     title: `tests/${folder} (vitest)`,
     needs: 'build',
-    run: () => node([script('vitest', 'vitest.mjs'), 'run', '--root', at('tests', folder)]),
+    runner: 'vitest',
+    run: () =>
+      node([script('vitest', 'vitest.mjs'), 'run', ...vitestReporters, '--root', at('tests', folder)]),
   })),
   {
     name: 'session-javascript',
@@ -73,6 +83,12 @@ const afterwards = [
       node([script('vitest', 'vitest.mjs'), 'run', '--root', at('tests', 'session')], {
         env: { EVERFETCH_CORE: 'javascript' },
       }),
+  },
+  {
+    name: 'migrate',
+    title: 'everfetch-migrate: projects that are moved and used, before and after',
+    needs: 'build',
+    run: migrate,
   },
   {
     name: 'browser',
@@ -89,14 +105,14 @@ const afterwards = [
     name: 'package',
     title: 'the packed package in fresh projects',
     needs: 'build',
-    run: () => node(['--test', ...testsIn('package')]),
+    run: () => nodeTests(testsIn('package')),
   },
   ...engineNames.map((engine) => ({
     name: `page-${engine}`,
     title: `the packed package in pages and workers of ${inWords[engine]}`,
     needs: 'build',
     engine,
-    run: () => node(['--test', ...testsIn('engines')], { env: { ENGINE: engine } }),
+    run: () => nodeTests(testsIn('engines'), { env: { ENGINE: engine } }),
   })),
   {
     name: 'example',
@@ -115,12 +131,14 @@ const afterwards = [
     needs: 'build',
     // Long: `npm test` runs a selection of it, which is the suite after these (`npm test -- --only tabs`).
     isApart: folder === 'tabs',
+    runner: '@playwright/test',
     run: () => playwright(folder),
   })),
   {
     name: 'tabs-short',
     title: 'tests/tabs, the short selection (Playwright)',
     needs: 'build',
+    runner: '@playwright/test',
     run: () => playwright('tabs', ['--grep', '@short']),
   },
   ...engineNames.flatMap((engine) => [
@@ -129,6 +147,7 @@ const afterwards = [
       title: `tests/tabs, the short selection, in ${inWords[engine]}`,
       needs: 'build',
       engine,
+      runner: '@playwright/test',
       run: () => playwright('tabs', ['--grep', '@short'], { ENGINE: engine }),
     },
     {
@@ -137,6 +156,7 @@ const afterwards = [
       needs: 'build',
       engine,
       isApart: true,
+      runner: '@playwright/test',
       run: () => playwright('tabs', [], { ENGINE: engine }),
     },
   ]),
@@ -168,7 +188,7 @@ function formatting() {
 
 const wasm = ['--target', 'wasm32-unknown-unknown'];
 
-/** Natively there is only the core. The client is for browsers, but the examples in its docs run without one. */
+/** Both as an application sees it on a server and in a browser; the examples run without one. */
 function documentation() {
   const strict = { env: { RUSTDOCFLAGS: '-D warnings' } };
   return inTurn(
@@ -197,13 +217,20 @@ const testsIn = (folder) => filesIn('tests', folder).filter((file) => file.endsW
 
 async function example() {
   const code = await buildExample();
-  return code || node(['--test', ...testsIn('example')]);
+  return code || nodeTests(testsIn('example'));
 }
 
 /** One file at a time: some of these tools use the whole machine. */
 async function matrix() {
   await steps('matrix', [matrixStep]);
-  return node(['--test', '--test-concurrency=1', ...testsIn('matrix')]);
+  return nodeTests(['--test-concurrency=1', ...testsIn('matrix')]);
+}
+
+/** Its packages are installed here and not by set-up: nothing else needs them. */
+async function migrate() {
+  await steps('migrate', [migrateStep]);
+  const folder = ['packages', 'migrate', 'tests'];
+  return nodeTests(filesIn(...folder).filter((file) => file.endsWith('.test.mjs')));
 }
 
 function filesIn(...folder) {

@@ -39,12 +39,11 @@ export const wasmBindgenStep = () => {
     name: `wasm-bindgen ${version}`,
     doing: 'cargo install',
     long: 'once per user, a few minutes',
-    // The test runner has to be in the same folder: wasm-pack looks for it there.
+    // The test runner has to be in the same folder, where wasm-pack looks for it, and of the same version.
     check: () => {
       const found = which('wasm-bindgen');
-      const whole =
-        found && versionOf(found) === version && which('wasm-bindgen-test-runner', [join(found, '..')]);
-      return whole ? 'ready' : undefined;
+      const runner = found && which('wasm-bindgen-test-runner', [join(found, '..')]);
+      return runner && versionOf(found) === version && versionOf(runner) === version ? 'ready' : undefined;
     },
     // Not --locked: the lock file of that release names a version that was yanked later.
     work: (report) => cargoInstall('wasm-bindgen-cli', version, [], report),

@@ -8,6 +8,21 @@ import { Failure } from './run.mjs';
 export const wasmPackVersion = '0.15.1';
 export const geckodriverVersion = '0.37.1';
 
+/**
+ * The oldest browsers and drivers that the tests can use, which need more than the package does (docs/engines.md):
+ * Chromium's headless mode that freezes and caches pages as users have it, and for Firefox the oldest one that they were
+ * run in.
+ */
+export const oldest = { chromium: '112', firefox: '140', geckodriver: '0.34.0' };
+
+/** Whether a version is older than another one; one that is not known is not. @param {string | undefined} version */
+export function isOlder(version, than) {
+  if (!version) return false;
+  const [parts, others] = [version, than].map((text) => text.split('.').map(Number));
+  const index = others.findIndex((other, at) => (parts[at] ?? 0) !== other);
+  return index >= 0 && (parts[index] ?? 0) < others[index];
+}
+
 const read = (name) => {
   if (!existsSync(at(name)))
     throw new Failure(`${name} is missing: is this a whole clone of the repository?`);

@@ -1,5 +1,5 @@
-// One suite of tests, kept running in a process of its own, which the parent ends when a mutant runs for ever. Decides
-// how a mutant gets into the tests; which tests it meets, the parent says.
+// One suite of tests, kept running in a separate process, which the parent ends when a mutant runs for ever. Decides how
+// a mutant gets into the tests; the parent decides which tests run.
 //
 // `node host.mjs SUITE` runs the tests that it is sent with a mutant; `node host.mjs SUITE units` runs all tests once,
 // and sends which of them ran which functions.
@@ -26,7 +26,7 @@ class Sequencer {
   sort = (files) => files.sort((one, two) => order.indexOf(one.moduleId) - order.indexOf(two.moduleId));
 }
 
-/** What has happened since the tests were started: Vitest's own state also has what happened before, in files that it has not come to this time. */
+/** The results since the tests were started. Vitest's own state also has older ones, of files that it has not reached yet. */
 let seen = { ran: 0 };
 const nameOfTest = (module) => `tests/${suite}/${module.relativeModuleId ?? module.moduleId}`;
 const reporter = {
@@ -83,7 +83,7 @@ async function units() {
   return { files, errors: unhandledErrors.map(String) };
 }
 
-/** Whatever of it Vite has is loaded anew. A source may be in the glue, and a module besides. */
+/** Vite loads it anew. A source may be both in the glue and a module. */
 function forget(name) {
   const ids = [at(...name.split('/')), ...(isInGlue(name) ? [glueId] : [])];
   for (const { moduleGraph } of Object.values(project.vite.environments))

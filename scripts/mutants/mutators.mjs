@@ -1,5 +1,5 @@
 // Finds what can be changed in a source: each mutant is a piece of text in place of another one. Decides which changes
-// are worth a test, and of which function each is a part. What a mutant does to the tests, runner.mjs finds out.
+// are worth a test, and of which function each is a part. runner.mjs finds out what a mutant does to the tests.
 
 import ts from 'typescript';
 import { regexMutants } from './regex.mjs';
@@ -147,7 +147,7 @@ function* changes(node, source, text) {
   }
   if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
     const [one, two] = node.arguments ?? [];
-    // Of the largest and the smallest the order means nothing.
+    // The order of the arguments of Math.max and Math.min means nothing.
     const isOrdered = !/^Math\.(min|max)$/.test(of(node.expression));
     if (two && isOrdered && of(one) !== of(two) && !ts.isSpreadElement(one) && !ts.isSpreadElement(two))
       yield ['order', one.getStart(source), two.end, `${of(two)}, ${of(one)}`];
@@ -203,7 +203,7 @@ export function mutantsOf(file, text) {
   return mutants;
 }
 
-/** Whether a mutant can be parsed: of the others there are few, and to find out takes a while. @param {any} mutant @param {string} text */
+/** Whether a mutant can be parsed. Few cannot, and finding out takes a while. @param {any} mutant @param {string} text */
 export const isSound = (mutant, text) => !parse(mutant.file, mutate(text, mutant)).parseDiagnostics.length;
 
 export const mutate = (text, { start, end, replacement }) =>

@@ -6,7 +6,7 @@ import { at } from '../lib/paths.mjs';
 
 const list = at('tests', 'mutants.txt');
 
-/** In one line, and of what is long its two ends. */
+/** In one line; of a long text only both ends. */
 const short = (text) => {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length > 120 ? `${line.slice(0, 80)} … ${line.slice(-36)}` : line;

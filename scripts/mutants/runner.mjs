@@ -9,7 +9,7 @@ import { at } from '../lib/paths.mjs';
 import { Failure } from '../lib/run.mjs';
 
 const SUITES = ['face', 'session'];
-/** What a file of tests costs before its first test, in milliseconds; and how much slower a busy machine may be. */
+/** What a file of tests takes before its first test, in milliseconds; and how much slower a busy machine may be. */
 const [START, SLACK] = [15_000, 10];
 
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
@@ -38,7 +38,7 @@ class Host {
     });
   }
 
-  /** With the workers that it has started: one that runs for ever ends by nothing else. */
+  /** Ends it together with its workers: nothing else ends a worker that runs for ever. */
   end() {
     if (this.isOver) return;
     this.isOver = true;

@@ -44,6 +44,10 @@ fn javascript() -> String {
     file.list("FAILED_LINES", &lines::FAILED);
     file.list("MESSAGE_LINES", &lines::MESSAGE);
     file.text("EPOCH_SUFFIX", super::EPOCH_SUFFIX);
+    file.text("EPOCH_LIVE", &super::EPOCH_LIVE.replace('\n', "\\n"));
+    file.text("LEDGER_INFIX", super::LEDGER_INFIX);
+    file.text("PRESENCE_INFIX", super::PRESENCE_INFIX);
+    file.text("RECORD_HEAD", crate::core::record::HEAD);
     file.text("UNCHANGED", super::UNCHANGED);
 
     file.title("The options of a session, as bits.");
@@ -90,6 +94,7 @@ fn javascript() -> String {
     file.number("ACTION_REJECT", Ticket::REJECT);
     file.number("SENDS_SHIFT", Ticket::SENDS_SHIFT);
     file.number("SENDS_MASK", Ticket::SENDS_MASK);
+    file.number("FLAGS_SHIFT", Ticket::FLAGS_SHIFT);
     file.number("SERIAL_SHIFT", Ticket::SERIAL_SHIFT);
     for hint in HINTS {
         file.number(&constant("HINT", &format!("{hint:?}")), hint as u32);

@@ -51,7 +51,7 @@ pub fn ask(nonce: u64) -> String {
     lines
 }
 
-/// The lines of an answer to another tab, but for the sealed set, which crosses as it is.
+/// The lines of an answer to another tab, without the sealed set, which crosses as it is.
 #[must_use]
 pub fn tell(told: &Told) -> String {
     let mut lines = String::new();
@@ -89,7 +89,7 @@ pub fn highest(names: &str, sid: SessionId) -> Option<u64> {
 /// The end of the key of a session's ledger in localStorage.
 #[must_use]
 pub fn ledger(sid: SessionId) -> String {
-    let mut name = ":G:".to_owned();
+    let mut name = super::LEDGER_INFIX.to_owned();
     text::push_number(&mut name, sid);
     name
 }

@@ -217,10 +217,19 @@ impl Status {
 /// The end of the key of the epoch in localStorage.
 pub const EPOCH_SUFFIX: &str = ":E";
 
+/// The same of the ledger; the session follows.
+pub const LEDGER_INFIX: &str = ":G:";
+
+/// What the text of the epoch ends with as long as its session lives.
+pub const EPOCH_LIVE: &str = "\nlive";
+
+/// What follows the key in the name of a presence lock; session and generation follow.
+pub const PRESENCE_INFIX: &str = ":P:";
+
 /// How the wait for a refresh ended that returned the very token that was refused; else it ends with nothing or a code.
 pub const UNCHANGED: &str = "unchanged";
 
-/// What the bound of all waiting has beside `refreshTimeout`, in milliseconds: joining another tab's session, and settling.
+/// What the bound of waiting adds to `refreshTimeout`, in milliseconds: joining another tab's session, and settling.
 pub const BOUND_MARGIN: u64 = 3_000;
 
 /// For how many milliseconds a request waits to know whether there is a session. Then it is sent as it is.

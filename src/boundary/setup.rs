@@ -55,7 +55,7 @@ impl Bits {
         self.0 & bit != 0
     }
 
-    /// How the credential travels; a number that is none means a bearer token.
+    /// How the credential travels. An unknown number means a bearer token.
     #[must_use]
     pub fn carrier(self) -> Carrier {
         const COOKIE: u32 = Carrier::Cookie as u32;
@@ -88,6 +88,7 @@ impl Bits {
             carrier: self.carrier(),
             in_doubt: if self.has(ENDS_IN_DOUBT) { InDoubt::End } else { InDoubt::Replay },
             needs_refresh_token: self.has(NEEDS_REFRESH_TOKEN),
+            has_function: self.has(HAS_FUNCTION),
             has_initial: self.has(HAS_INITIAL),
             shares: self.has(SHARES),
             has_common_store: self.has(HAS_COMMON_STORE),

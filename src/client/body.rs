@@ -3,6 +3,8 @@
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, FormData, ReadableStream, UrlSearchParams};
 
+use super::native::IN_BROWSER;
+
 /// A body. Everything but a stream can be sent again, byte for byte.
 ///
 /// ```no_run
@@ -61,6 +63,9 @@ impl From<&str> for Body {
 
 impl From<&[u8]> for Body {
     fn from(bytes: &[u8]) -> Self {
+        if !IN_BROWSER {
+            return Body(Kind::Empty);
+        }
         Body(Kind::Value(js_sys::Uint8Array::from(bytes).into()))
     }
 }

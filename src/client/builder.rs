@@ -6,6 +6,7 @@ use std::time::Duration;
 use gloo_net::http::Method;
 
 use super::error::Error;
+use super::native::IN_BROWSER;
 use super::request::RequestBuilder;
 use super::session::{Session, SessionOptions, registry};
 use super::settings::Settings;
@@ -174,14 +175,15 @@ impl ClientBuilder {
         self
     }
 
-    /// Makes the client. Nothing is read or started before the first request or call on the session.
+    /// Makes the client. Nothing is read or started before the first request or call on the session. Natively, as on a
+    /// server that renders, this works as well, and the first request returns an error.
     ///
     /// # Errors
     /// [`Error::Option`] or [`Error::Url`] where an option has a value that it does not take, or contradicts those
     /// of a session with the same id that is already in use.
     pub fn build(self) -> Result<Client, Error> {
         let ClientBuilder { mut settings, session } = self;
-        if let Some(base) = &settings.base {
+        if let Some(base) = settings.base.as_ref().filter(|_| IN_BROWSER) {
             url::resolve(None, base)?;
         }
         let xsrf = [(settings.xsrf.header.clone(), String::new())];

@@ -3,13 +3,17 @@
 
 use std::rc::Rc;
 
+use futures::Stream;
+use futures::stream::unfold;
 use js_sys::{Promise, Uint8Array};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+use web_sys::ReadableStreamDefaultReader;
 
 use super::answer::{Answer, Headers};
 use super::deadline::{Deadline, within};
 use super::error::{Error, text_of};
+use super::globals::get;
 use super::transport::AbortGuard;
 
 pub(super) struct Download {
@@ -42,6 +46,28 @@ impl Download {
     pub(super) async fn bytes(self) -> Result<Vec<u8>, Error> {
         let buffer = self.read(web_sys::Response::array_buffer).await?;
         Ok(Uint8Array::new(&buffer).to_vec())
+    }
+
+    /// The body as it arrives. It ends with the first piece that fails; dropping it stops the download.
+    pub(super) fn pieces(self) -> impl Stream<Item = Result<Vec<u8>, Error>> {
+        let reader = self.raw.body().map(|body| body.get_reader().unchecked_into());
+        unfold((self, reader), |(download, reader)| async move {
+            let reader = reader?;
+            match download.piece(&reader).await {
+                Ok(Some(bytes)) => Some((Ok(bytes), (download, Some(reader)))),
+                Ok(None) => None,
+                Err(error) => Some((Err(error), (download, None))),
+            }
+        })
+    }
+
+    /// The next piece; nothing at the end.
+    async fn piece(&self, reader: &ReadableStreamDefaultReader) -> Result<Option<Vec<u8>>, Error> {
+        let next = reader.read();
+        let read = async move { JsFuture::from(next).await.map_err(|error| Error::Network(text_of(&error))) };
+        let result = within(self.deadline.as_ref(), read).await?;
+        let is_over = get(&result, "done").is_truthy();
+        Ok((!is_over).then(|| Uint8Array::new(&get(&result, "value")).to_vec()))
     }
 
     /// Reads the answer to its end. A body that breaks off counts as empty, so that the status is not lost with it.

@@ -132,10 +132,10 @@ impl Exchange {
                         Some(patience) => patience,
                         None => patience.insert(live.patience()?),
                     };
-                    if live.wait(patience).await.is_err() {
+                    let Ok(next) = live.outwait(ticket, patience).await else {
                         return Err(live.failure(Code::RefreshFailed, refused));
-                    }
-                    ticket = live.resume(ticket);
+                    };
+                    ticket = next;
                 }
                 Action::Deliver => match refused {
                     Some(answer) => return Ok(Response::kept(answer)),

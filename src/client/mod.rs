@@ -1,7 +1,7 @@
 //! The typed client for front ends written in Rust: Leptos, Yew, Dioxus and their like.
 //!
 //! It decides how requests, options and answers look to a Rust caller. What a session does (who waits, what is
-//! renewed, when it ends) is decided in [`core`](crate::core), by the same code that the npm package runs.
+//! renewed, when it ends) is decided in the core, by the same code that the npm package runs.
 //!
 //! ```no_run
 //! use everfetch::client::{Client, Error, SessionOptions};
@@ -25,7 +25,7 @@
 //!         .build()?;
 //!
 //!     let login = client.post("/auth/login").json(&Credentials { user: "ada", password: "…" });
-//!     let tokens = login.without_session().send().await?.error_for_status().await?.tokens().await?;
+//!     let tokens = login.without_session().error_for_status().send().await?.tokens().await?;
 //!     client.session()?.sign_in(&tokens)?;
 //!
 //!     // Carries the token; renews it and sends again if it has expired.
@@ -42,7 +42,9 @@
 //!   session, which lives as long as the page. Clients with the same base URL (or session id) share one session.
 //! - [`Client`], [`Session`] and [`Error`] are `Send + Sync`, so that they fit into contexts that ask for it; the
 //!   futures are not, since a browser's promises are not.
-//! - A status outside 2xx is no error by itself: [`Response::error_for_status`] makes it one.
+//! - A status outside 2xx is no error by itself: [`RequestBuilder::error_for_status`] makes it one.
+//! - It compiles for every target. Natively, as on a server that renders, requests and the session return an error
+//!   that says that they need a browser.
 
 mod answer;
 mod body;
@@ -53,6 +55,7 @@ mod download;
 mod error;
 mod exchange;
 mod globals;
+mod native;
 mod query;
 mod request;
 mod response;
@@ -80,4 +83,5 @@ pub use crate::core::machine::State as SessionState;
 pub use crate::core::{Carrier, EndReason, Failure as RefreshFailure, InDoubt};
 
 #[cfg(test)]
+#[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -1,4 +1,5 @@
-//! Turns values into the pairs of a query or a form. Decides which values can be written so.
+//! Turns values into the pairs of a query or a form. Decides which values can be written so. Natively nothing is sent, so
+//! there the pairs are of no use, and none are made.
 
 use js_sys::{Array, Object};
 use serde::Serialize;
@@ -6,10 +7,14 @@ use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::error::Error;
+use super::native::IN_BROWSER;
 
 /// The pairs of a struct, a map, or a list of pairs. A list as a value repeats the name for each item; `None` leaves
 /// the name out.
 pub(super) fn pairs<T: Serialize + ?Sized>(value: &T) -> Result<Vec<(String, String)>, Error> {
+    if !IN_BROWSER {
+        return Ok(Vec::new());
+    }
     // As big integers, numbers of 64 bits keep all their digits.
     let serializer = Serializer::json_compatible().serialize_large_number_types_as_bigints(true);
     let value = value.serialize(&serializer).map_err(|error| Error::Request(error.to_string()))?;
@@ -36,6 +41,9 @@ pub(super) fn pairs<T: Serialize + ?Sized>(value: &T) -> Result<Vec<(String, Str
 
 /// The pairs as the body of a form.
 pub(super) fn encode(pairs: &[(String, String)]) -> String {
+    if !IN_BROWSER {
+        return String::new();
+    }
     // The constructor throws only for malformed arguments, and this has none.
     let Ok(form) = web_sys::UrlSearchParams::new() else { return String::new() };
     for (name, value) in pairs {
@@ -66,6 +74,7 @@ fn unsuited() -> Error {
 }
 
 #[cfg(test)]
+#[cfg(target_arch = "wasm32")]
 mod tests {
     use super::*;
     use wasm_bindgen_test::wasm_bindgen_test;

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::body::Body;
 use super::error::Error;
 use super::exchange::{Draft, Exchange};
+use super::native::{IN_BROWSER, needs_browser};
 use super::query::{encode, pairs};
 use super::response::Response;
 use super::settings::Settings;
@@ -33,11 +34,13 @@ pub struct RequestBuilder {
     draft: Draft,
     /// The first mistake.
     problem: Option<Error>,
+    /// Whether a status outside 2xx is an error.
+    checks: bool,
 }
 
 impl RequestBuilder {
     pub(super) fn new(settings: Arc<Settings>, method: Method, url: &str) -> Self {
-        RequestBuilder { draft: Draft::new(settings, method, url), problem: None }
+        RequestBuilder { draft: Draft::new(settings, method, url), problem: None, checks: false }
     }
 
     /// Adds pairs to the query: of a struct, a map, or a list of pairs.
@@ -74,6 +77,29 @@ impl RequestBuilder {
         } else {
             self.fail(Error::Request(format!("the header {name:?} is malformed")));
         }
+        self
+    }
+
+    /// Sends this token as `Authorization: Bearer …`, which switches the session off for this request.
+    pub fn bearer_auth(self, token: &str) -> Self {
+        self.header("Authorization", &["Bearer ", token].concat())
+    }
+
+    /// Makes a status outside 2xx an error of [`RequestBuilder::send`]: [`Error::Status`], with the body that was sent
+    /// along. [`Response::error_for_status`] does the same later, when the answer is there.
+    ///
+    /// ```no_run
+    /// # use everfetch::client::{Client, Error};
+    /// async fn item(client: &Client) -> Result<Option<Vec<String>>, Error> {
+    ///     match client.get("/items/7").error_for_status().send().await {
+    ///         Ok(response) => response.json().await.map(Some),
+    ///         Err(error) if error.status() == Some(404) => Ok(None),
+    ///         Err(error) => Err(error),
+    ///     }
+    /// }
+    /// ```
+    pub fn error_for_status(mut self) -> Self {
+        self.checks = true;
         self
     }
 
@@ -129,12 +155,16 @@ impl RequestBuilder {
     /// dropping it aborts the request.
     ///
     /// # Errors
-    /// See [`Error`]. A status outside 2xx is not an error.
+    /// See [`Error`]. A status outside 2xx is not an error, unless [`RequestBuilder::error_for_status`] was called.
     pub async fn send(self) -> Result<Response, Error> {
-        match self.problem {
-            Some(problem) => Err(problem),
-            None => Exchange::begin(self.draft)?.run().await,
+        if let Some(problem) = self.problem {
+            return Err(problem);
         }
+        if !IN_BROWSER {
+            return Err(needs_browser());
+        }
+        let response = Exchange::begin(self.draft)?.run().await?;
+        if self.checks { response.error_for_status().await } else { Ok(response) }
     }
 
     fn body_of_type(&mut self, text: String, kind: &str) {

@@ -1,5 +1,8 @@
 //! The answer to a request, as an application gets it: still on its way, or read already.
 
+use futures::Stream;
+use futures::future::Either;
+use futures::stream::once;
 use js_sys::JSON;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
@@ -122,6 +125,30 @@ impl Response {
         match self.0 {
             Source::Arriving(download) => download.bytes().await,
             Source::Kept(answer) => Ok(answer.body.into_bytes()),
+        }
+    }
+
+    /// The body as bytes, piece by piece as it arrives. The request's time bounds it, and dropping it stops the download.
+    ///
+    /// ```no_run
+    /// use everfetch::client::{Client, Error};
+    /// use futures::StreamExt;
+    ///
+    /// async fn size(client: &Client) -> Result<usize, Error> {
+    ///     let mut pieces = Box::pin(client.get("/export.csv").send().await?.bytes_stream());
+    ///     let mut size = 0;
+    ///     while let Some(piece) = pieces.next().await {
+    ///         size += piece?.len();
+    ///     }
+    ///     Ok(size)
+    /// }
+    /// ```
+    ///
+    /// Its items are errors as those of [`Response::bytes`]; the first one is the last item.
+    pub fn bytes_stream(self) -> impl Stream<Item = Result<Vec<u8>, Error>> {
+        match self.0 {
+            Source::Arriving(download) => Either::Left(download.pieces()),
+            Source::Kept(answer) => Either::Right(once(async move { Ok(answer.body.into_bytes()) })),
         }
     }
 

@@ -8,6 +8,7 @@ use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
 use super::error::Error;
+use super::native::{IN_BROWSER, needs_browser};
 
 /// The tokens of a session. They print nothing of themselves.
 ///
@@ -27,13 +28,13 @@ impl Tokens {
     /// An access token.
     #[must_use]
     pub fn new(access_token: &str) -> Self {
-        Tokens(Object::new().into()).with("accessToken", access_token.into())
+        Tokens::in_cookies().with("accessToken", access_token)
     }
 
     /// No visible tokens: HTTP-only cookies hold them ([`Carrier::Cookie`](crate::core::Carrier)).
     #[must_use]
     pub fn in_cookies() -> Self {
-        Tokens(Object::new().into())
+        Tokens(if IN_BROWSER { Object::new().into() } else { JsValue::UNDEFINED })
     }
 
     /// What a server replied, under any of the usual names (`access_token`, `token`, `jwt` …), also inside `data`,
@@ -42,6 +43,9 @@ impl Tokens {
     /// # Errors
     /// [`Error::Request`] where `reply` does not serialise.
     pub fn from_reply<T: Serialize + ?Sized>(reply: &T) -> Result<Self, Error> {
+        if !IN_BROWSER {
+            return Err(needs_browser());
+        }
         let value = reply.serialize(&Serializer::json_compatible());
         value.map(Tokens).map_err(|error| Error::Request(error.to_string()))
     }
@@ -49,18 +53,21 @@ impl Tokens {
     /// Adds the refresh token, which renews the access token.
     #[must_use]
     pub fn refresh_token(self, token: &str) -> Self {
-        self.with("refreshToken", token.into())
+        self.with("refreshToken", token)
     }
 
     /// How long the access token lives from now on. Where it is a JWT, its `exp` says so too.
     #[must_use]
     pub fn expires_in(self, lifetime: Duration) -> Self {
-        self.with("expiresIn", lifetime.as_secs_f64().into())
+        self.with("expiresIn", lifetime.as_secs_f64())
     }
 
-    fn with(self, name: &str, value: JsValue) -> Self {
+    fn with(self, name: &str, value: impl Into<JsValue>) -> Self {
+        if !IN_BROWSER {
+            return self;
+        }
         // Fails if a reply is not an object; then it has no fields to set.
-        let _ = Reflect::set(&self.0, &name.into(), &value);
+        let _ = Reflect::set(&self.0, &name.into(), &value.into());
         self
     }
 

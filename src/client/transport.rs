@@ -137,6 +137,7 @@ pub(super) fn is_header_value(value: &str) -> bool {
 }
 
 #[cfg(test)]
+#[cfg(target_arch = "wasm32")]
 mod tests {
     use super::*;
     use wasm_bindgen_test::wasm_bindgen_test;

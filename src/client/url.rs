@@ -85,6 +85,7 @@ pub(super) fn without_query(url: &str) -> &str {
 }
 
 #[cfg(test)]
+#[cfg(target_arch = "wasm32")]
 mod tests {
     use super::*;
     use wasm_bindgen_test::wasm_bindgen_test;

@@ -48,6 +48,7 @@ fn pick<'a>(cookies: &'a str, name: &str) -> Option<&'a str> {
 }
 
 #[cfg(test)]
+#[cfg(target_arch = "wasm32")]
 mod tests {
     use super::*;
     use wasm_bindgen_test::wasm_bindgen_test;

@@ -34,7 +34,7 @@ pub struct Expiry {
     since: Now,
     /// Milliseconds left at `since`.
     left: u64,
-    /// What the margin of early renewal is a share of: the whole lifetime in milliseconds, as far as `of` takes it.
+    /// The lifetime of which the margin of early renewal is a share, in milliseconds. `of` may cut it.
     total: u64,
 }
 
@@ -52,8 +52,8 @@ impl Expiry {
         Expiry { since: now, left: total, total }
     }
 
-    /// The same, of a token that lives `whole` milliseconds in all, of which `left` are left. More than half of what is
-    /// left is never the margin: an old token would be renewed at once, and again for as long as old ones come.
+    /// The same for a token that lives `whole` milliseconds in all, of which `left` are left. The margin is at most
+    /// half of what is left: otherwise an old token would be renewed at once, and the next old one too.
     #[must_use]
     pub fn of(now: Now, left: u64, whole: u64) -> Self {
         let expiry = Expiry::new(now, left);
@@ -90,8 +90,17 @@ impl Expiry {
     /// Whether less than `margin` milliseconds, but never more than a fifth of the lifetime, are left.
     #[must_use]
     pub fn is_near(self, now: Now, margin: u64) -> bool {
-        let margin = margin.min(self.total / MARGIN_SHARE);
-        now.since(self.since).saturating_add(margin) >= self.left
+        now.since(self.since).saturating_add(self.margin(margin)) >= self.left
+    }
+
+    /// When that begins to be so, by the wall clock.
+    #[must_use]
+    pub fn near_at(self, margin: u64) -> u64 {
+        self.at().saturating_sub(self.margin(margin))
+    }
+
+    fn margin(self, margin: u64) -> u64 {
+        margin.min(self.total / MARGIN_SHARE)
     }
 }
 

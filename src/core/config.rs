@@ -25,7 +25,7 @@ pub enum InDoubt {
     End,
 }
 
-/// How long one refresh call may take at least. Gateways were seen to answer 504 after 29 to 100 seconds.
+/// The least that one refresh call may take. Gateways were seen to answer 504 after 29 to 100 seconds.
 const CALL_TIMEOUT: u64 = 120_000;
 
 /// How long a storage or the application may take. The page waits for it, and no token is at stake.
@@ -40,7 +40,8 @@ pub struct Config {
     pub refresh_on: Vec<u16>,
     /// How long before its end a token is renewed.
     pub refresh_ahead: u64,
-    /// How long a request waits for a refresh; and, up to ten seconds, an opening session for a storage or the application.
+    /// How long a request waits for a refresh. An opening session waits as long for a storage or the application, but
+    /// no longer than ten seconds.
     pub refresh_timeout: u64,
     /// How long one refresh call may take. Nobody waits so long, but its answer counts whenever it comes.
     pub call_timeout: u64,
@@ -52,6 +53,8 @@ pub struct Config {
     pub in_doubt: InDoubt,
     /// Whether the refresh call needs a refresh token from here (a declared call does, a function may not).
     pub needs_refresh_token: bool,
+    /// Whether the refresh is a function of the application, which may sign in by itself.
+    pub has_function: bool,
     /// Whether the application supplies tokens when no record is found.
     pub has_initial: bool,
     /// Whether the tabs of the origin share the session (R1), by what the browser has for that (R13).
@@ -70,10 +73,21 @@ pub struct Config {
 }
 
 impl Config {
-    /// With another time that requests wait for a refresh. A call may take as long.
+    /// Changes how long requests wait for a refresh. A call may take at least as long.
     #[must_use]
     pub fn with_refresh_timeout(self, refresh_timeout: u64) -> Self {
         Config { refresh_timeout, call_timeout: refresh_timeout.max(CALL_TIMEOUT), ..self }
+    }
+
+    /// Takes newer options. What says which grant the session holds, where it is kept, and what the browser has for it
+    /// stays as it is.
+    pub(super) fn adjust(&mut self, newer: Config) {
+        self.refresh_on = newer.refresh_on;
+        self.refresh_ahead = newer.refresh_ahead;
+        self.refresh_timeout = newer.refresh_timeout;
+        self.call_timeout = newer.call_timeout;
+        self.in_doubt = newer.in_doubt;
+        self.can_revoke = newer.can_revoke;
     }
 }
 
@@ -89,6 +103,7 @@ impl Default for Config {
             settle: 2_000,
             in_doubt: InDoubt::Replay,
             needs_refresh_token: true,
+            has_function: false,
             has_initial: false,
             shares: false,
             has_locks: true,

@@ -26,7 +26,7 @@ pub struct Snapshot {
     pub nonce: [u8; KEY_LENGTH],
     /// The text of the epoch that the tabs share.
     pub epoch: Option<String>,
-    /// The text of the ledger of the session that the epoch names, or of this machine's where there is no epoch.
+    /// The text of the ledger of the session that the epoch names; of this machine's session if there is no epoch.
     pub ledger: Option<String>,
 }
 
@@ -52,6 +52,8 @@ pub enum Found {
     Nothing,
     /// A session.
     Record(Record),
+    /// The same, by the lease of which requests were sent already (R15).
+    Leased(Record),
     /// Tokens that another library or an older version of the application left there.
     Tokens(TokenSet),
 }

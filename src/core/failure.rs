@@ -53,7 +53,7 @@ impl Failure {
 const CLIENT_ERRORS: [&str; 5] =
     ["invalid_request", "invalid_client", "unauthorized_client", "unsupported_grant_type", "invalid_scope"];
 
-/// What servers and gateways call "not now", without all that is no letter. Part of a name is enough.
+/// What servers and gateways call "not now", letters only. Part of a name is enough.
 const NOT_NOW: [&[u8]; 7] = [
     b"temporarilyunavailable",
     b"servererror",
@@ -68,7 +68,7 @@ const NOT_NOW: [&[u8]; 7] = [
 fn is_not_now(error: &str) -> bool {
     let letters = error.bytes().filter(u8::is_ascii_alphabetic);
     let name: Vec<u8> = letters.map(|letter| letter.to_ascii_lowercase()).collect();
-    // Not `contains` of strings, which weighs a kilobyte to be fast with long ones.
+    // Not `str::contains`, which takes a kilobyte of code to be fast with long texts.
     NOT_NOW.iter().any(|part| name.windows(part.len()).any(|window| window == *part))
 }
 

@@ -4,11 +4,14 @@
 //! it is written without a lock. The *ledger* says how far that session has come; only the holder of the refresh
 //! lock writes it. They are two records so that a commit can never overwrite a sign-out.
 //!
+//! Both have the same length whatever they say (R1.5): a storage that is full takes a text that is no longer than the one
+//! before it.
+//!
 //! The numbered rules, R1 to R14, stand in docs/protocol.md.
 
 use super::effect::EndReason;
 use super::record::SessionId;
-use super::text::{Parts, number, push_number};
+use super::text::{Parts, number, push_padded};
 
 /// Which session lives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -49,7 +52,8 @@ pub struct Ledger<'a> {
 
 /// A record of another version is ignored.
 const VERSION: &str = "1";
-const LIVE: &str = "live";
+/// As long as the longest reason of an end; the others are filled up.
+const LIVE: &str = "live     ";
 
 impl Epoch {
     /// Writes the record.
@@ -57,9 +61,13 @@ impl Epoch {
     pub fn write(&self) -> String {
         let mut text = VERSION.to_owned();
         text.push('\n');
-        push_number(&mut text, self.sid);
+        push_padded(&mut text, self.sid);
         text.push('\n');
+        let length = text.len() + LIVE.len();
         text.push_str(self.ended.map_or(LIVE, EndReason::as_str));
+        while text.len() < length {
+            text.push(' ');
+        }
         text
     }
 
@@ -71,8 +79,8 @@ impl Epoch {
             return None;
         }
         let sid = lines.number()?;
-        let ended = match lines.next()? {
-            LIVE => None,
+        let ended = match lines.next()?.trim_ascii_end() {
+            "live" => None,
             reason => Some(EndReason::from_name(reason)?),
         };
         lines.next().is_none().then_some(Epoch { sid, ended })
@@ -80,25 +88,30 @@ impl Epoch {
 }
 
 impl<'a> Ledger<'a> {
+    /// What a ledger of this generation begins with, as long as nothing else happens to it.
+    #[must_use]
+    pub fn head(&self) -> String {
+        let mut text = VERSION.to_owned();
+        text.push('\n');
+        push_padded(&mut text, self.generation);
+        let (doubt, claim) = match self.doubt {
+            Doubt::None => ("\n0 ", 0),
+            Doubt::Sent(claim) => ("\n1 ", claim),
+            Doubt::LetGo => ("\n2 ", 0),
+        };
+        text.push_str(doubt);
+        push_padded(&mut text, claim);
+        text.push('\n');
+        text
+    }
+
     /// Writes the record.
     #[must_use]
     pub fn write(&self) -> String {
-        let mut text = VERSION.to_owned();
+        let mut text = self.head();
+        push_padded(&mut text, self.not_before);
         text.push('\n');
-        push_number(&mut text, self.generation);
-        text.push_str(match self.doubt {
-            Doubt::None => "\n0",
-            Doubt::Sent(_) => "\n1",
-            Doubt::LetGo => "\n2",
-        });
-        if let Doubt::Sent(claim @ 1..) = self.doubt {
-            text.push(' ');
-            push_number(&mut text, claim);
-        }
-        text.push('\n');
-        push_number(&mut text, self.not_before);
-        text.push('\n');
-        push_number(&mut text, self.asked);
+        push_padded(&mut text, self.asked);
         text.push('\n');
         text.push_str(self.sealed);
         text
@@ -112,11 +125,12 @@ impl<'a> Ledger<'a> {
             return None;
         }
         let generation = lines.number()?;
-        let doubt = match lines.next()? {
-            "0" => Doubt::None,
-            "1" => Doubt::Sent(0),
-            "2" => Doubt::LetGo,
-            claim => Doubt::Sent(number(claim.strip_prefix("1 ")?)?),
+        let mut mark = Parts::new(lines.next()?, b' ');
+        let doubt = match (mark.next()?, mark.rest().map_or(Some(0), number)?) {
+            ("0", 0) => Doubt::None,
+            ("1", claim) => Doubt::Sent(claim),
+            ("2", 0) => Doubt::LetGo,
+            _ => return None,
         };
         let not_before = lines.number()?;
         let asked = lines.number()?;
@@ -146,6 +160,7 @@ mod tests {
         fn an_epoch_survives_writing(sid: u64, ended in reason()) {
             let epoch = Epoch { sid, ended };
             prop_assert_eq!(Epoch::read(&epoch.write()), Some(epoch));
+            prop_assert_eq!(epoch.write().len(), Epoch { sid: 0, ended: None }.write().len());
         }
 
         #[test]
@@ -153,7 +168,9 @@ mod tests {
             let doubt = [Doubt::None, Doubt::Sent(claim), Doubt::LetGo][doubt as usize];
             let ledger = Ledger { generation, doubt, not_before, asked, sealed: &sealed };
             let written = ledger.write();
-                    prop_assert_eq!(Ledger::read(&written), Some(ledger));
+            prop_assert_eq!(Ledger::read(&written), Some(ledger));
+            let empty = Ledger { sealed: &sealed, ..Ledger::default() };
+            prop_assert_eq!(written.len(), empty.write().len());
         }
 
         #[test]
@@ -168,6 +185,17 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// The longest reason leaves nothing to be filled up.
+    #[test]
+    fn h146_an_epoch_is_as_long_as_its_longest_and_no_longer() {
+        let epoch = |ended| Epoch { sid: 7, ended }.write();
+        assert_eq!(epoch(None), "1\n00000000000000000007\nlive     ");
+        assert_eq!(
+            epoch(Some(EndReason::SignedOut)),
+            format!("1\n{:020}\n{}", 7, EndReason::SignedOut.as_str())
+        );
     }
 
     #[test]

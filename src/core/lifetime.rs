@@ -1,7 +1,8 @@
 //! How long the access token of an answer lives, as the answer states it.
 //!
 //! Decides which names and forms count: a number of seconds (`expires_in`, RFC 6749 §5.1), or the end as seconds,
-//! milliseconds or a date. Which of them a number is, its size tells: a lifetime of more than ten years is an end. That no token counts as living longer than ten years, `clock` decides.
+//! milliseconds or a date. The size of a number tells which of them it is: a lifetime of more than ten years is an
+//! end. `clock` decides that no token counts as living longer than ten years.
 
 use super::fields::{Field, Fields, first};
 use super::text;
@@ -100,6 +101,7 @@ mod tests {
             assert_eq!(life(json!({"token": "A", "expiresAt": end})), Some(60_000));
         }
         assert_eq!(life(json!({"token": "A", "expires_in": 315_359_999})), Some(315_359_999_000));
+        assert_eq!(life(json!({"token": "A", "expires_in": 315_360_000})), None);
     }
 
     #[test]

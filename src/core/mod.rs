@@ -13,6 +13,7 @@ pub mod event;
 pub mod failure;
 mod fields;
 mod jwt;
+pub mod lease;
 pub mod ledger;
 mod lifetime;
 pub mod machine;
@@ -33,7 +34,7 @@ pub use machine::Machine;
 pub use ticket::{Action, Code, Flags, Ticket};
 pub use token::{Secret, TokenSet};
 
-/// Whether `item` is in a short list. Not `contains`, which is ten times as much code, to be fast with long ones.
+/// Whether `item` is in a short list. Not `slice::contains`, which takes ten times the code to be fast with long lists.
 #[allow(clippy::manual_contains)]
 pub(crate) fn has<T: PartialEq>(list: &[T], item: T) -> bool {
     list.iter().any(|one| *one == item)

@@ -4,11 +4,16 @@
 //! a script or the user may have written it. A text that is not valid counts as no record.
 //!
 //! The text has one value a line. That is safe, since no token contains a line break:
-//! `everfetch 1`, session id, generation, key (or nothing), and the token set.
+//! `everfetch 2`, session id, generation, key (or nothing), the four lines of the lease, and the token set. In version 1
+//! there was no lease.
+//!
+//! Its length changes in steps, and not with every digit (R1.5): a storage that is full takes a text that is no longer
+//! than the one before it.
 
 use super::clock::{Expiry, Now};
+use super::lease::{self, Lease};
 use super::seal::Key;
-use super::text::{Parts, number, push_number};
+use super::text::{Parts, number, push_padded};
 use super::token::{Secret, TokenSet};
 
 /// A random number that names a session from its sign-in to its end.
@@ -25,10 +30,13 @@ pub struct Record {
     pub key: Option<Key>,
     /// The newest token set that this tab knows.
     pub tokens: TokenSet,
+    /// How far a page may act by it before the core runs. Written for pages, and never read here.
+    pub lease: Option<Lease>,
 }
 
 /// The first line: format and version. A record of another version is ignored.
-const HEAD: &str = "everfetch 1";
+pub const HEAD: &str = "everfetch 2";
+const HEAD_WITHOUT_LEASE: &str = "everfetch 1";
 
 impl Record {
     /// Writes the record.
@@ -36,14 +44,15 @@ impl Record {
     pub fn write(&self) -> String {
         let mut text = HEAD.to_owned();
         text.push('\n');
-        push_number(&mut text, self.sid);
+        push_padded(&mut text, self.sid);
         text.push('\n');
-        push_number(&mut text, self.generation);
+        push_padded(&mut text, self.generation);
         text.push('\n');
         if let Some(key) = &self.key {
             key.push_text(&mut text);
         }
         text.push('\n');
+        Lease::write(self.lease.as_ref(), self.sid, self.generation, &mut text);
         push_tokens(&mut text, &self.tokens);
         text
     }
@@ -52,18 +61,27 @@ impl Record {
     #[must_use]
     pub fn read(text: &str, now: Now) -> Option<Self> {
         let mut parts = Parts::new(text, b'\n');
-        if parts.next()? != HEAD {
-            return None;
-        }
+        let lines = match parts.next()? {
+            HEAD => lease::LINES,
+            HEAD_WITHOUT_LEASE => 0,
+            _ => return None,
+        };
         let sid = parts.number()?;
         let generation = parts.number().filter(|generation| *generation > 0)?;
         let key = match parts.next()? {
             "" => None,
             text => Some(Key::from_text(text)?),
         };
-        Some(Record { sid, generation, key, tokens: read_tokens(parts.rest()?, now)? })
+        for _ in 0..lines {
+            parts.next()?;
+        }
+        Some(Record { sid, generation, key, tokens: read_tokens(parts.rest()?, now)?, lease: None })
     }
 }
+
+/// How long a token set is: a multiple of this. It is filled up with a character that no token contains.
+const STEP: usize = 64;
+const FILLING: char = '\t';
 
 /// A token set as four lines: its end by the wall clock, its whole lifetime, access token, refresh token.
 #[must_use]
@@ -74,10 +92,11 @@ pub fn write_tokens(tokens: &TokenSet) -> String {
 }
 
 fn push_tokens(text: &mut String, tokens: &TokenSet) {
+    let start = text.len();
     if let Some(expiry) = tokens.expiry {
-        push_number(text, expiry.at());
+        push_padded(text, expiry.at());
         text.push('\n');
-        push_number(text, expiry.total());
+        push_padded(text, expiry.total());
     } else {
         text.push('\n');
     }
@@ -85,12 +104,15 @@ fn push_tokens(text: &mut String, tokens: &TokenSet) {
         text.push('\n');
         text.push_str(secret.as_ref().map_or("", Secret::expose));
     }
+    while !(text.len() - start).is_multiple_of(STEP) {
+        text.push(FILLING);
+    }
 }
 
 /// The reverse of [`write_tokens`] at `now`; `None` if the text is not a token set.
 #[must_use]
 pub fn read_tokens(text: &str, now: Now) -> Option<TokenSet> {
-    let mut lines = Parts::new(text, b'\n');
+    let mut lines = Parts::new(text.trim_end_matches(FILLING), b'\n');
     let expiry = match (lines.next()?, lines.next()?) {
         ("", "") => None,
         (at, total) => Some(Expiry::restored(now, number(at)?, number(total)?)),
@@ -116,8 +138,12 @@ mod tests {
         #[test]
         fn a_record_survives_writing(sid: u64, generation in 1u64.., key: Option<[u8; 16]>, access in "[!-~]{0,40}", refresh in "\\PC{0,40}", lifetime in proptest::option::of(0u64..1_000_000)) {
             let tokens = TokenSet { access: Secret::new(&access), refresh: Secret::refresh(&refresh), expiry: lifetime.map(|lifetime| Expiry::new(NOW, lifetime)) };
-            let record = Record { sid, generation, key: key.map(Key::new), tokens };
-            prop_assert_eq!(Record::read(&record.write(), NOW), Some(record));
+            let record = Record { sid, generation, key: key.map(Key::new), tokens, lease: None };
+            let written = record.write();
+            let longer = Record { generation: u64::MAX, ..record.clone() };
+            prop_assert_eq!(longer.write().len(), written.len());
+            prop_assert_eq!(write_tokens(&record.tokens).len() % STEP, 0);
+            prop_assert_eq!(Record::read(&written, NOW), Some(record));
         }
 
         #[test]
@@ -131,9 +157,12 @@ mod tests {
     fn h130_what_does_not_hold_is_no_record() {
         let good = "everfetch 1\n5\n2\n\n2000\n3000\nAAA\nRRR";
         assert!(Record::read(good, NOW).is_some());
+        let leased = "everfetch 2\n5\n2\n\n\n\n\n\n2000\n3000\nAAA\nRRR";
+        assert_eq!(Record::read(leased, NOW), Record::read(good, NOW));
         for bad in [
             "",
             "everfetch 2\n5\n2\n\n2000\n3000\nAAA\nRRR",
+            "everfetch 3\n5\n2\n\n\n\n\n\n2000\n3000\nAAA\nRRR",
             "everfetch 1\n5\n0\n\n2000\n3000\nAAA\nRRR",
             "everfetch 1\n-5\n2\n\n2000\n3000\nAAA\nRRR",
             "everfetch 1\n5\n2\n\n2000\n3000\nA A\nRRR",

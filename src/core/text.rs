@@ -21,6 +21,16 @@ pub(crate) fn push_number(text: &mut String, mut number: u64) {
     }
 }
 
+/// Appends a number with all the digits that any number can have, so that the text is as long whatever it is.
+#[inline(never)]
+pub(crate) fn push_padded(text: &mut String, number: u64) {
+    let mut power = 10_000_000_000_000_000_000;
+    while power > 0 {
+        text.push(char::from(b'0' + (number / power % 10) as u8));
+        power /= 10;
+    }
+}
+
 /// Reads a number; `None` if the text is not a number, or the number is too large.
 #[must_use]
 #[inline(never)]
@@ -127,6 +137,10 @@ mod tests {
             push_number(&mut text, value);
             prop_assert_eq!(&text, &value.to_string());
             prop_assert_eq!(number(&text), Some(value));
+            let mut padded = String::new();
+            push_padded(&mut padded, value);
+            prop_assert_eq!(&padded, &format!("{value:020}"));
+            prop_assert_eq!(number(&padded), Some(value));
         }
 
         #[test]

@@ -86,8 +86,8 @@ pub enum Action {
 
 /// The state of one request.
 ///
-/// As an integer: action in bits 0–3 (5 and above: reject, the code's index added), sends in 4–5, flags in
-/// 6–7, serial in 8–31. The face switches on the action and treats the rest as opaque.
+/// As an integer: the action in bits 0–3 (from 5: reject, 5 plus the code's index), sends in 4–5, flags in 6–7,
+/// serial in 8–31. The face switches on the action and treats the rest as opaque.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Ticket {
     /// What the request does next.

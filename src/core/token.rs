@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::clock::Expiry;
 use super::has;
 
-/// Whether a byte may be in a `b64token` or a `token68`, but for the padding.
+/// Whether a byte may be in a `b64token` or a `token68`, apart from the padding.
 #[inline(never)]
 pub(super) fn is_b64(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || has(b"-._~+/", byte)
@@ -60,7 +60,7 @@ impl Secret {
         valid.then(|| Secret(Arc::new(Zeroizing::new(text.to_owned()))))
     }
 
-    /// A number by which the same text is recognised, and which says nothing of it (FNV-1a).
+    /// A number by which the same text is recognised, and which does not show the text (FNV-1a).
     #[must_use]
     pub fn fingerprint(&self) -> u64 {
         let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
@@ -91,6 +91,14 @@ pub struct TokenSet {
     pub refresh: Option<Secret>,
     /// When the access token ends, if that is known.
     pub expiry: Option<Expiry>,
+}
+
+impl TokenSet {
+    /// Whether both hold the same token.
+    pub(super) fn shares_token(&self, other: &TokenSet) -> bool {
+        let is_same = |one: &Option<Secret>, two: &Option<Secret>| one.is_some() && one == two;
+        is_same(&self.access, &other.access) || is_same(&self.refresh, &other.refresh)
+    }
 }
 
 #[cfg(test)]

@@ -51,6 +51,10 @@ export const REPORT_UNSHARE = 17;
 export const FAILED_LINES = /** @type {const} */ (['status', 'isHtml', 'judged', 'retryAfter', 'error']);
 export const MESSAGE_LINES = /** @type {const} */ (['nonce', 'sid', 'gen', 'key', 'sealed']);
 export const EPOCH_SUFFIX = ':E';
+export const EPOCH_LIVE = '\nlive';
+export const LEDGER_INFIX = ':G:';
+export const PRESENCE_INFIX = ':P:';
+export const RECORD_HEAD = 'everfetch 2';
 export const UNCHANGED = 'unchanged';
 
 // The options of a session, as bits.
@@ -93,6 +97,7 @@ export const ACTION_DELIVER = 3;
 export const ACTION_REJECT = 5;
 export const SENDS_SHIFT = 4;
 export const SENDS_MASK = 3;
+export const FLAGS_SHIFT = 6;
 export const SERIAL_SHIFT = 8;
 export const HINT_NONE = 0;
 export const HINT_ACCEPTED = 1;

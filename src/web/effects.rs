@@ -1,10 +1,10 @@
 //! What becomes of each effect: the task of the page that carries it out, and what goes with it.
 
-use super::session::Session;
+use super::engine::Engine;
 use crate::boundary::{EPOCH_SUFFIX, Task, UNCHANGED, lines};
 use crate::core::{Effect, Notice, Outcome, Secret, TokenSet};
 
-impl Session {
+impl Engine {
     #[inline(never)]
     pub(super) fn carry_out(&self, effect: Effect) {
         let page = &self.page;

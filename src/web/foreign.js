@@ -66,7 +66,7 @@ export const field = (value, wrapper, name) => {
 /** @param {unknown} value */
 export const number = (value) => (typeof value == 'number' ? value : NaN);
 
-/** Why a page waits in vain that is not shown yet: browsers defer its locks. */
+/** Why a page that is not shown yet waits in vain: browsers defer its locks. */
 export const prerendering = () =>
   get(globalThis.document, 'prerendering')
     ? new Error('a prerendered page gets no lock before it is shown')

@@ -47,7 +47,7 @@ pub fn now() -> Now {
     clock(mono(), wall())
 }
 
-/// What the machine may read for the event at hand, but for the records that the tabs share.
+/// What the machine may read for the event at hand, without the records that the tabs share.
 pub(super) fn snapshot() -> Snapshot {
     let mut bytes = [0u8; 44];
     random(&mut bytes);

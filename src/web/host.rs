@@ -16,9 +16,12 @@ extern "C" {
     /// | `parse(data, response)` | the tokens in an answer of an unknown shape |
     /// | `classify(status, data, error, isFailure, response)` | the class of a failed refresh in the application's view, or undefined; `isFailure` is false for an answer that looks like a success |
     /// | `problem(status, error)` | the error that stands for a refresh answered with `status` and without tokens |
+    /// | `joined()` | told when the page has become one of the tabs that share the session |
     /// | `initial()` | tokens from elsewhere, where the storage holds none |
     /// | `load()` | the record in the application's own storage, or a promise of it |
     /// | `save(record)` | keeps the record, or forgets it where it is null |
+    /// | `leased()` | the record by whose lease requests were sent before Rust was there |
+    /// | `leave()` | lets go of the presence lock that was held for the lease |
     /// | `revoke(access, refresh, isSignOut)` | revokes tokens at the server |
     /// | `notify(name, detail, retryIn)` | tells listeners and the timeline |
     pub type Host;

@@ -1,12 +1,12 @@
 //! Carries the effects of a session out, with the browser's own interfaces.
 //!
-//! Everything is driven by events and one shared callback: no futures, which would cost a fifth of the whole
+//! Events and one shared callback drive everything. There are no futures, which would cost a fifth of the whole
 //! package. What touches values of JavaScript is JavaScript, in `page.js`: it cannot throw into here, and no
 //! `RefCell` is borrowed while it runs.
 //!
 //! | file | |
 //! | --- | --- |
-//! | `session.rs` | one session: the machine, the slot, and the loop that has effects carried out |
+//! | `engine.rs` | one session of a page: the machine, the slot, and the loop that has effects carried out |
 //! | `slot.rs` | the promise that every waiting request shares |
 //! | `effects.rs` | what becomes of each effect |
 //! | `reports.rs` | which event a report of the page is |
@@ -17,18 +17,18 @@
 //! | `host.rs` | what a session asks of the application |
 
 mod effects;
+mod engine;
 mod foreign;
 mod host;
 mod page;
 mod reply;
 mod reports;
-mod session;
 mod setup;
 mod slot;
 
 pub use crate::boundary::Place;
+pub use engine::Engine;
 pub use foreign::{clock, now, text};
 pub use host::Host;
 pub use page::Page;
-pub use session::Session;
 pub use setup::Setup;

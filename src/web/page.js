@@ -67,24 +67,41 @@ export const create = (host, key, bits) => {
   /** The record is not kept where it should be. */
   let isDegraded = false;
 
+  const tell = () => attempt(() => host.notify('storageDegraded'));
   const degrade = () => {
     if (isDegraded) return;
     isDegraded = true;
-    attempt(() => host.notify('storageDegraded'));
+    tell();
   };
   const timers = createTimers(report, !!(bits & SHARES));
-  const tabs = createTabs(key, report, host.over, !!(bits & SHARES), degrade, timers.handOver);
+  const hasRecord = () => place == PLACE_SESSION && attempt(() => sessionStorage.getItem(key));
+  const tabs = createTabs(
+    key,
+    report,
+    host,
+    !!(bits & SHARES),
+    degrade,
+    tell,
+    timers.handOver,
+    hasRecord,
+    // The carrier is below the place; 0 is bearer.
+    bits % (1 << PLACE_SHIFT) > 0,
+  );
   const calls = createRefreshCalls(host, report, bits);
 
   const storage = () => (place == PLACE_SESSION ? sessionStorage : localStorage);
   const isTabsOwn = () => place == PLACE_SESSION || (place == PLACE_LOCAL && !tabs.isSharing());
   const restore = () => {
+    // By what requests were sent already, that counts even where it was removed since.
+    const leased = attempt(() => host.leased());
     try {
-      return !tabs.isAlone() && isTabsOwn() ? storage().getItem(key) : undefined;
+      return (!tabs.isAlone() && isTabsOwn() && storage().getItem(key)) || leased;
     } catch {
       degrade();
+      return leased;
     }
   };
+  const load = () => (place == PLACE_CUSTOM ? host.load() : undefined);
   /** @type {Page['save']} */
   const save = (record, accessToken, refreshToken, expiresAt) => {
     try {
@@ -99,7 +116,11 @@ export const create = (host, key, bits) => {
               }
             : null,
         );
-      if (isTabsOwn()) {
+      if (place == PLACE_LOCAL && tabs.isSharing()) {
+        // There it stands for its lease alone: the core reads the session in the ledger, so nothing is lost without it.
+        const put = record && attempt(() => (storage().setItem(key, record), true));
+        if (!put) attempt(() => storage().removeItem(key));
+      } else if (place == PLACE_SESSION || place == PLACE_LOCAL) {
         // What was kept before must not outlive the session.
         if (tabs.isAlone()) return void attempt(() => storage().removeItem(key));
         if (record) storage().setItem(key, record);
@@ -125,6 +146,9 @@ export const create = (host, key, bits) => {
     get isDegraded() {
       return isDegraded;
     },
+    get isUnwritten() {
+      return tabs.isUnwritten();
+    },
     get isLate() {
       return timers.isRefused();
     },
@@ -132,7 +156,7 @@ export const create = (host, key, bits) => {
       // What the application is asked.
       [TASK_LOAD]: (op) =>
         whenReady(
-          () => host.load(),
+          () => tabs.looked()?.then(load) ?? load(),
           (value) => report(REPORT_LOADED, op, value),
           () => {
             degrade();
@@ -158,7 +182,14 @@ export const create = (host, key, bits) => {
       [TASK_RESTORE]: restore,
       [TASK_READ]: (_op, _number, name) => tabs.read(name),
       [TASK_WRITE]: (_op, _number, name, record) => tabs.write(name, record),
-      [TASK_JOIN]: tabs.join,
+      [TASK_JOIN]: () => {
+        tabs.join();
+        if (tabs.isSharing()) attempt(() => host.joined());
+        const looked = tabs.looked();
+        // What a sign-in has kept meanwhile.
+        looked?.then(() => tabs.isAlone() && isTabsOwn() && attempt(() => storage().removeItem(key)));
+        return looked;
+      },
       [TASK_LOCK]: (op) => tabs.request(op, false),
       [TASK_QUEUE_LOCK]: (op) => tabs.request(op, true),
       [TASK_CANCEL_LOCK]: tabs.cancel,

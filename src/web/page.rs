@@ -39,6 +39,11 @@ extern "C" {
     #[wasm_bindgen(js_name = boundary)]
     fn boundary();
 }
+#[wasm_bindgen(module = "/src/web/locks.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = createLocks)]
+    fn create_locks();
+}
 #[wasm_bindgen(module = "/src/web/refresh-call.js")]
 extern "C" {
     #[wasm_bindgen(js_name = createRefreshCalls)]
@@ -63,7 +68,7 @@ impl Page {
         create(host, key, bits)
     }
 
-    /// Everything that happens later comes by `entry`.
+    /// Everything asynchronous comes back through `entry`.
     pub(super) fn connect(&self, entry: &JsValue) {
         connect(self, entry);
     }

@@ -19,10 +19,16 @@ import { attempt, get, isFunction, isResponse, mono, own, text, whenReady } from
  * @typedef {{ controller: AbortController, response?: Response, data?: unknown, isHtml?: boolean, judged?: unknown }} RefreshCall
  */
 
-/** Failing sooner than this, in ms, while the device says that it is offline, a call has gone nowhere. */
+/** A call that fails sooner than this, in ms, while the device says that it is offline, has gone nowhere. */
 const AT_ONCE = 50;
+/** What fails sooner than this may have been stopped by the browser: on a busy machine that was seen to take 0.6 s. */
+const SOON = 1000;
+/** Where a refusal has its name: OAuth's place first, then those of gateways. */
+const CODES = ['error', '__type', 'code'];
 /** A JSON Web Token in its compact form, signed or encrypted. */
 const JWT = /^\s*e[wy3][\w-]*(\.[\w-]*){2,4}\s*$/;
+/** The codes of a call that cannot be made from what the application gives. */
+const WRONG = /^ERR_(INVALID_URL|BAD_OPTION_VALUE)$/;
 /** @param {string} url @returns {unknown} */
 const originOf = (url) => attempt(() => new URL(url).origin);
 
@@ -46,6 +52,12 @@ export const createRefreshCalls = (host, report, bits) => {
    * @type {Map<number, RefreshCall>}
    */
   const calls = new Map();
+  /**
+   * The call before asked for `keepalive` and failed soon. Perhaps the page has used up its quota of such calls, 64 kB.
+   * Perhaps the page was about to go away, and the call has arrived: so it is not repeated here, and the next one, which
+   * the core makes in due time, does without `keepalive`.
+   */
+  let isFull = false;
 
   /**
    * Goes on with what the application says about an answer, once it has said it.
@@ -68,8 +80,7 @@ export const createRefreshCalls = (host, report, bits) => {
     if (!call) return;
     const { response, data, isHtml } = call;
     const found = statusOf(response, error);
-    const code = own(data, 'error');
-    const name = typeof code == 'string' ? code : undefined;
+    const name = CODES.map((code) => own(data, code)).find((code) => typeof code == 'string');
     const retryAfter = header(response, 'retry-after');
     classify(call, error, true, (judged) => {
       if (!calls.delete(op)) return;
@@ -82,9 +93,8 @@ export const createRefreshCalls = (host, report, bits) => {
   /** @param {number} op @param {unknown} error */
   const notSent = (op, error) => {
     refresh.cause = error;
-    // What does not parse will not parse the next time either.
-    if (calls.delete(op))
-      report(REPORT_UNSENT, op, undefined, get(error, 'code') === 'ERR_INVALID_URL' ? 1 : 0);
+    // What does not parse, or is of another kind, will not be better the next time.
+    if (calls.delete(op)) report(REPORT_UNSENT, op, undefined, WRONG.test(text(get(error, 'code'))) ? 1 : 0);
   };
   /** A call was answered with success, and these are its tokens. @param {number} op @param {unknown} value */
   const replied = (op, value) => {
@@ -162,10 +172,13 @@ export const createRefreshCalls = (host, report, bits) => {
     const began = mono();
     // What the device says of itself is a hint, since virtual adapters make it wrong. Only a call that fails before it can
     // have gone anywhere was not sent.
-    const isUnsent = () => mono() - began < AT_ONCE && get(globalThis.navigator, 'onLine') === false;
+    const took = () => mono() - began;
+    const isUnsent = () => took() < AT_ONCE && get(globalThis.navigator, 'onLine') === false;
+    const { init } = request;
+    if (isFull) init.keepalive = isFull = false;
     try {
-      request.init.signal = call.controller.signal;
-      sent = fetch(request.url, request.init);
+      init.signal = call.controller.signal;
+      sent = fetch(request.url, init);
     } catch (error) {
       // A `fetch` that throws, unlike one that rejects, has sent nothing.
       return notSent(op, error);
@@ -179,7 +192,11 @@ export const createRefreshCalls = (host, report, bits) => {
           fail(op, new Error('the refresh was redirected to another origin'));
         else fetched(op, response);
       },
-      (error) => (isUnsent() && calls.has(op) ? notSent(op, error) : fail(op, error)),
+      (error) => {
+        isFull = !!init.keepalive && took() < SOON;
+        if (isUnsent() && calls.has(op)) notSent(op, error);
+        else fail(op, error);
+      },
     );
   };
   /** @param {number} op @param {string} access @param {string} refresh */

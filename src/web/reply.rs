@@ -67,17 +67,17 @@ pub(super) fn found(value: &JsValue, carrier: Carrier, now: Now) -> Found {
         && let Some(record) = Record::read(&text, now)
         && is_same(value, &record)
     {
-        return kept(record, carrier);
+        return Found::Record(kept(record, carrier));
     }
     tokens(value, carrier, now, None).map_or(Found::Nothing, Found::Tokens)
 }
 
 /// A record as it may be used: of a version from before it may hold what only a cookie should.
-pub(super) fn kept(mut record: Record, carrier: Carrier) -> Found {
+pub(super) fn kept(mut record: Record, carrier: Carrier) -> Record {
     if carrier != Carrier::Bearer {
         record.tokens.refresh = None;
     }
-    Found::Record(record)
+    record
 }
 
 /// Whether the documented fields still say what our own text says. Where somebody else has changed them, theirs

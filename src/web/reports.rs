@@ -2,14 +2,15 @@
 
 use wasm_bindgen::JsValue;
 
+use super::engine::Engine;
 use super::foreign::{self, milliseconds, text};
 use super::reply;
-use super::session::Session;
 use crate::boundary::{Report, Task, lines};
 use crate::core::event::Op;
+use crate::core::reply::Unusable;
 use crate::core::{Answer, Carrier, Event, Failure, Machine, TokenSet};
 
-impl Session {
+impl Engine {
     /// The page has something to report. Answers whether anybody wanted to know.
     pub(super) fn reported(&self, report: Report, op: Op, value: &JsValue, number: f64) -> bool {
         let event = match report {
@@ -63,7 +64,13 @@ impl Session {
     fn replied(&self, op: Op, value: &JsValue, server: Option<u64>) -> Option<TokenSet> {
         let now = foreign::now();
         let tokens = match self.carrier {
-            Carrier::Bearer | Carrier::Split => reply::tokens(value, self.carrier, now, server),
+            Carrier::Bearer | Carrier::Split => match reply::tokens(value, self.carrier, now, server) {
+                // A refresh function that has signed in need not say it again.
+                Err(Unusable::NoToken) => {
+                    self.machine(|machine| machine.held_tokens(op).cloned()).ok_or(Unusable::NoToken)
+                }
+                tokens => tokens,
+            },
             Carrier::Cookie => Ok(reply::tokens_or_cookie(value, now, server)),
         };
         let is_confirmed = self.page.start(if tokens.is_ok() { Task::Confirm } else { Task::Fail }, op);

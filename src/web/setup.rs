@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 
+use super::engine::Engine;
 use super::host::Host;
 use super::page::Page;
-use super::session::Session;
 use crate::boundary::{Place, setup};
 use crate::core::Config;
 
@@ -27,17 +27,17 @@ pub struct Setup {
 }
 
 impl Setup {
-    /// Makes the session, and its page before it. Reads and starts nothing.
+    /// Makes the page, then the session's engine. Reads and starts nothing.
     #[must_use]
-    pub fn start(self, host: &Host) -> Rc<Session> {
+    pub fn start(self, host: &Host) -> Rc<Engine> {
         let bits = [
             (self.has_function, setup::HAS_FUNCTION),
             (self.has_parse, setup::HAS_PARSE),
             (self.has_classify, setup::HAS_CLASSIFY),
             (self.config.shares, setup::SHARES),
         ];
-        let place = (self.place as u32) << setup::PLACE_SHIFT;
+        let place = self.config.carrier as u32 | (self.place as u32) << setup::PLACE_SHIFT;
         let bits = bits.into_iter().fold(place, |all, (is_set, bit)| if is_set { all | bit } else { all });
-        Session::new(self.config, self.place, Page::new(host, &self.key, bits))
+        Engine::new(self.config, self.place, Page::new(host, &self.key, bits))
     }
 }

@@ -35,8 +35,11 @@ export interface Host {
     response?: Response,
   ): unknown;
   problem?(status: number | undefined, error: string | undefined): unknown;
+  joined?(): void;
   initial?(): unknown;
   load?(): unknown;
+  leased?(): string | undefined;
+  leave?(): void;
   save?(record: StoredRecord | null): void;
   revoke?(access: string | undefined, refresh: string | undefined, isSignOut: boolean): void;
   notify?(name: string, detail?: string, retryIn?: number): void;
@@ -58,6 +61,8 @@ export interface Page {
   readonly cause: unknown;
   /** The record is not kept where it should be. */
   readonly isDegraded: boolean;
+  /** localStorage did not take the last record that the tabs share. */
+  readonly isUnwritten: boolean;
   /** Timers are late while the page is hidden: no worker can be had. */
   readonly isLate: boolean;
 }

@@ -17,7 +17,7 @@ export default defineConfig({
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   timeout: 30_000,
-  reporter: [[process.env.CI ? 'dot' : 'line']],
+  reporter: [[process.env.CI ? 'dot' : 'line'], ['../../scripts/reporters/playwright.mjs']],
   use: {
     browserName: 'chromium',
     launchOptions: {

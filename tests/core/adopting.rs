@@ -1,4 +1,4 @@
-//! How one tab of several comes by a token set that another one has: from the ledger, by asking, or not at all.
+//! How a tab gets a token set that another tab has: from the ledger, by asking, or not at all.
 
 use everfetch::core::event::{Op, Told};
 use everfetch::core::ledger::{Doubt, Epoch, Ledger};
@@ -126,7 +126,7 @@ fn a_tab_whose_ledger_does_not_open_gets_the_set_from_another_tab() {
         tab.tell(&mut shared, Event::Told(told.clone()));
         assert_eq!((tab.machine.tokens(), tab.machine.state(tab.now)), (&set(2), State::Active));
         assert!(tab.effects.contains(&DONE) && tab.is_told(Notice::Refreshed));
-        // It is there for the others again, and what it says of a call that may be under way stays.
+        // The set is readable for all again, and the mark of a call that may be under way stays.
         assert_eq!((shared.ledger().generation, shared.doubt()), (2, doubt));
         let mut third = Tab::opened(config(Carrier::Bearer), &mut shared);
         third.tell(&mut shared, Event::Look);
@@ -229,7 +229,7 @@ fn a_tab_that_nobody_gives_the_newer_set_is_lost_unless_somebody_still_holds_it(
         tab.wait(&mut shared, timer);
         let (epoch, ledger) = (shared.epoch.clone(), shared.ledger.clone());
         tab.count(&mut shared, floor);
-        // The ledger is given some time to show what the locks say, where it does not.
+        // Where the ledger is older than the locks say, it gets some time to catch up.
         tab.now.mono += 500;
         if let Some(op) = tab.task_ends() {
             tab.tell(&mut shared, Event::Turned(op));

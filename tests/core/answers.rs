@@ -1,4 +1,4 @@
-//! What a refresh brings: tokens that are kept, and successes that are none.
+//! What a refresh brings: tokens that are kept, and answers of success that hold no token.
 
 use everfetch::core::{Code, EndReason, Event, Failure, Outcome, Secret, TokenSet};
 

@@ -1,8 +1,11 @@
 //! Cookies that cannot be read: whether there is a session is unknown until the server says so.
 
-use everfetch::core::ledger::Epoch;
+use everfetch::core::event::Op;
+use everfetch::core::ledger::{Doubt, Epoch};
 use everfetch::core::machine::State;
-use everfetch::core::{Carrier, Code, Config, Effect, EndReason, Event, Notice, Outcome};
+use everfetch::core::{
+    Action, Answer, Carrier, Code, Config, Effect, EndReason, Event, Flags, Notice, Outcome,
+};
 
 use super::request::Fate::{Answered, Open, Rejected};
 use super::scenario::Scenario;
@@ -300,4 +303,61 @@ fn without_locks_a_claim_before_a_cookie_session_is_known_lies_with_the_session_
         _ => None,
     });
     assert_eq!(claimed, Some(77));
+}
+
+/// A tab that does not know whether a cookie holds a session, and whose call to find out is under way.
+fn looking(carrier: Carrier, shared: &mut Shared) -> (Tab, Op) {
+    let mut tab = Tab::opened(Config { shares: false, ..config(carrier) }, shared);
+    tab.tell(shared, Event::Refresh);
+    let call = tab.sent().expect("a call");
+    (tab, call)
+}
+
+#[test]
+fn h155_of_a_cookie_that_may_hold_no_session_a_403_is_asked_about_once_more_and_a_400_is_not() {
+    for carrier in [Carrier::Cookie, Carrier::Split] {
+        let mut shared = Shared::default();
+        let (mut tab, call) = looking(carrier, &mut shared);
+        tab.tell(&mut shared, Event::Answered(call, Answer { status: Some(403), ..Answer::default() }));
+        assert!(!tab.is_told(Notice::Anonymous), "{carrier:?}");
+        let again = tab.timer().expect("a wait");
+        assert_eq!(again.1, 2_000);
+        tab.wait(&mut shared, again);
+        assert!(tab.sent().is_some(), "{carrier:?}");
+
+        let (mut tab, call) = looking(carrier, &mut shared);
+        tab.tell(&mut shared, Event::Answered(call, Answer { status: Some(400), ..Answer::default() }));
+        assert!(tab.is_told(Notice::Anonymous), "{carrier:?}");
+        assert_eq!(tab.machine.state(tab.now), State::Anonymous);
+    }
+}
+
+#[test]
+fn h164_a_request_that_has_waited_long_enough_is_sent_only_where_nobody_is_known_to_be_signed_in() {
+    let mut shared = Shared::default();
+    let mut tab = Tab::opened(config(Carrier::Split), &mut shared);
+    let waits = tab.machine.begin(Flags::default(), tab.now);
+    assert_eq!(waits.ticket.action, Action::Wait);
+    tab.tell(&mut shared, waits.event.expect("a refresh"));
+    assert_eq!(tab.machine.resume(waits.ticket, tab.now).ticket.action, Action::Wait);
+    assert_eq!(tab.machine.overdue(waits.ticket, tab.now).ticket.action, Action::Send);
+    // A request of a session waits for its token, as long as that takes.
+    let mut shared = Shared::default();
+    let mut tab = Tab::signed_in(config(Carrier::Split), &mut shared);
+    tab.refresh(&mut shared);
+    let waits = tab.machine.begin(Flags::default(), tab.now).ticket;
+    assert_eq!(tab.machine.overdue(waits, tab.now).ticket, waits);
+}
+
+#[test]
+fn without_locks_a_page_that_stops_before_a_cookie_session_is_known_gives_its_claim_back() {
+    let epoch = Epoch { sid: 77, ended: Some(EndReason::SignedOut) };
+    let mut shared = Shared { epoch: Some(epoch.write()), ..Shared::default() };
+    let mut tab = Tab::opened(Config { has_locks: false, ..config(Carrier::Split) }, &mut shared);
+    tab.tell(&mut shared, Event::Refresh);
+    let turn = tab.task_ends().expect("the end of a task");
+    tab.tell(&mut shared, Event::Turned(turn));
+    assert!(matches!(shared.doubt(), Doubt::Sent(claim) if claim != 0));
+    tab.tell(&mut shared, Event::Hide);
+    assert_eq!(shared.doubt(), Doubt::LetGo);
 }

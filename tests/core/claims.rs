@@ -1,5 +1,6 @@
-//! Tabs of one origin without Web Locks: several machines over one localStorage, whose writes show in the other tabs
-//! some time later: 55 ms at most where that was measured, and less than half of the wait here. Time is virtual. The server rotates tokens and knows one that comes back.
+//! Tabs of one origin without Web Locks: several [`Tab`]s over one localStorage, in virtual time. A write shows in the
+//! other tabs later: after 55 ms at most where that was measured, and after less than half of the wait here. The server
+//! rotates tokens, and notices one that is used again.
 
 use std::collections::BTreeMap;
 
@@ -7,13 +8,11 @@ use everfetch::core::event::{Found, Op};
 use everfetch::core::ledger::{Doubt, Ledger};
 use everfetch::core::machine::State;
 use everfetch::core::record::SessionId;
-use everfetch::core::{
-    Answer, Carrier, Config, Effect, Event, Machine, Notice, Now, Secret, Snapshot, TokenSet,
-};
+use everfetch::core::{Answer, Carrier, Config, Effect, Event, Machine, Notice, Now, Secret, TokenSet};
 use proptest::prelude::*;
 
-const SETTLE: u64 = 2_000;
-const TIMEOUT: u64 = 10_000;
+use super::tab::{SETTLE, START, Shared, TIMEOUT, Tab, config, tokens};
+
 const PATIENCE: u64 = SETTLE + TIMEOUT;
 
 #[derive(Debug, Clone)]
@@ -31,7 +30,7 @@ struct Call {
 }
 
 struct Origin {
-    tabs: Vec<Option<Machine>>,
+    tabs: Vec<Option<Tab>>,
     /// What was written under each key, by whom and when, in its order.
     epoch: Vec<(u64, usize, Option<String>)>,
     ledgers: BTreeMap<SessionId, Vec<(u64, usize, Option<String>)>>,
@@ -52,32 +51,17 @@ struct Origin {
     failures: usize,
 }
 
+/// The generation of a token, and 0 for none.
 fn number(token: Option<&Secret>) -> u32 {
-    token.map_or(0, |token| token.expose()[1..].parse().expect("a number"))
-}
-
-fn set(number: u32, carrier: Carrier) -> TokenSet {
-    let secret = |kind: char| Secret::new(&format!("{kind}{number}"));
-    TokenSet {
-        access: secret('a').filter(|_| carrier != Carrier::Cookie),
-        refresh: secret('r').filter(|_| carrier == Carrier::Bearer),
-        expiry: None,
-    }
+    let digits = |token: &Secret| token.expose().trim_start_matches(char::is_alphabetic).parse();
+    token.map_or(0, |token| digits(token).expect("a number"))
 }
 
 impl Origin {
     fn new(count: usize, lag: u64, latency: u64, carrier: Carrier) -> Origin {
-        let config = Config {
-            carrier,
-            shares: true,
-            settle: SETTLE,
-            refresh_timeout: TIMEOUT,
-            call_timeout: TIMEOUT,
-            has_locks: false,
-            ..Config::default()
-        };
+        let config = Config { has_locks: false, ..config(carrier) };
         let mut origin = Origin {
-            tabs: vec![Some(Machine::new(config)); count],
+            tabs: (0..count).map(|_| Some(Tab::closed(config.clone()))).collect(),
             epoch: Vec::new(),
             ledgers: BTreeMap::new(),
             lag,
@@ -101,7 +85,7 @@ impl Origin {
     /// Tabs of one session, all with its first tokens.
     fn joined(count: usize, lag: u64, latency: u64) -> Origin {
         let mut origin = Origin::new(count, lag, latency, Carrier::Bearer);
-        origin.tell(0, Event::SignIn(set(1, Carrier::Bearer)));
+        origin.tell(0, Event::SignIn(tokens(1, Carrier::Bearer)));
         origin.run(5_000);
         for tab in 0..count {
             assert_eq!(origin.state(tab), State::Active, "tab {tab} has joined");
@@ -111,11 +95,11 @@ impl Origin {
     }
 
     fn now(&self) -> Now {
-        Now { mono: 1_000 + self.time, wall: 1_700_000_000_000 + self.time }
+        Now { mono: START.mono + self.time, wall: START.wall + self.time }
     }
 
     fn machine(&self, tab: usize) -> &Machine {
-        self.tabs[tab].as_ref().expect("a tab that lives")
+        &self.tabs[tab].as_ref().expect("a tab that lives").machine
     }
 
     fn state(&self, tab: usize) -> State {
@@ -150,23 +134,17 @@ impl Origin {
     }
 
     fn tell(&mut self, tab: usize, event: Event) {
-        let Some(mut machine) = self.tabs[tab].take() else { return };
+        let Some(mut own) = self.tabs[tab].take() else { return };
         let epoch = self.seen(tab, &self.epoch);
         let named = epoch.as_deref().and_then(everfetch::core::ledger::Epoch::read);
-        let sid = named.map_or(machine.sid(), |epoch| epoch.sid);
+        let sid = named.map_or(own.machine.sid(), |epoch| epoch.sid);
         let ledger = self.ledgers.get(&sid).and_then(|log| self.seen(tab, log));
         self.order += 1;
-        let snapshot = Snapshot {
-            now: self.now(),
-            random: self.order * 16 + tab as u64,
-            nonce: [self.order as u8; 16],
-            key: [7; 16],
-            epoch,
-            ledger,
-            ..Snapshot::default()
-        };
-        let effects = machine.handle(event, snapshot);
-        self.tabs[tab] = Some(machine);
+        let random = Some(self.order * 16 + tab as u64);
+        own.now = self.now();
+        own.tell(&mut Shared { epoch, ledger, random, ..Shared::default() }, event);
+        let effects = std::mem::take(&mut own.effects);
+        self.tabs[tab] = Some(own);
         for effect in effects {
             self.carry_out(tab, effect);
         }
@@ -223,7 +201,7 @@ impl Origin {
         let answer = if is_good {
             self.newest += 1;
             let carrier = if sent.is_some() { Carrier::Bearer } else { Carrier::Cookie };
-            Answer { status: Some(200), tokens: Some(set(self.newest, carrier)), ..Answer::default() }
+            Answer { status: Some(200), tokens: Some(tokens(self.newest, carrier)), ..Answer::default() }
         } else {
             Answer { status: Some(400), error: Some("invalid_grant".to_owned()), ..Answer::default() }
         };
@@ -296,7 +274,7 @@ proptest! {
         for (tab, pause, what) in acts {
             match what {
                 0 => { origin.tell(tab, Event::Hide); origin.run(300); origin.tell(tab, Event::Show) }
-                1 => origin.tell(tab, Event::Update(set(100, Carrier::Bearer))),
+                1 => origin.tell(tab, Event::Update(tokens(100, Carrier::Bearer))),
                 _ => origin.tell(tab, Event::Refresh),
             }
             origin.run(pause);
@@ -404,20 +382,13 @@ fn a_cookie_that_holds_no_session_is_asked_about_by_one_tab_after_the_other() {
 
 #[test]
 fn h59_locks_that_turn_out_not_to_work_are_done_without() {
-    let config = Config {
-        shares: true,
-        settle: SETTLE,
-        refresh_timeout: TIMEOUT,
-        call_timeout: TIMEOUT,
-        ..Config::default()
-    };
     let mut origin = Origin::new(1, 0, 10, Carrier::Bearer);
-    origin.tabs[0] = Some(Machine::new(config));
+    origin.tabs[0] = Some(Tab::closed(config(Carrier::Bearer)));
     origin.tell(0, Event::Open(Some(Found::Nothing)));
     // The trial has failed before anything was asked of the locks.
     origin.tell(0, Event::Denied(0));
     assert!(!origin.machine(0).is_locking() && origin.machine(0).is_sharing());
-    origin.tell(0, Event::SignIn(set(1, Carrier::Bearer)));
+    origin.tell(0, Event::SignIn(tokens(1, Carrier::Bearer)));
     origin.tell(0, Event::Refresh);
     origin.run(1_000);
     assert_eq!((origin.calls.len(), origin.holds(0)), (1, 2));

@@ -1,4 +1,4 @@
-//! Two clocks, of which none can be trusted alone, and lifetimes that say little.
+//! Two clocks, neither of which can be trusted alone, and lifetimes that say little.
 
 use super::request::Fate::Answered;
 use super::scenario::{MINUTE, Scenario};

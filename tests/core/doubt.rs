@@ -171,7 +171,7 @@ fn a_lost_call_stays_in_doubt_although_an_update_has_renewed_the_access_token_al
     world.advance(120);
     world.update(false);
     world.advance(80);
-    // Whoever waited goes on with the token of the update.
+    // The waiting requests go on with the token of the update.
     assert_eq!((world.fate(request), world.sends(request)), (Open, 2));
     world.advance(100);
     assert_eq!(world.fate(request), Answered(200));

@@ -23,7 +23,7 @@ fn h07_a_refresh_that_ends_within_the_call_settles_everybody() {
         let requests = world.fetch_many(3);
         world.advance(1_000);
         let fates: Vec<_> = requests.iter().map(|id| world.fate(*id)).collect();
-        // Whoever comes after a failure finds that it has just failed.
+        // The requests after a failure are told of it, and ask for no other refresh.
         assert_eq!(fates, [fate; 3], "{fault:?}");
         assert!(!world.machine.is_waiting());
         assert_eq!(world.refresh_tokens_sent.len(), 1, "{fault:?}");

@@ -1,6 +1,6 @@
 //! The host of the simulated document: carries the core's effects out, as the browser layer does.
 //!
-//! Decides nothing about the session. What a token call meets on its way is scripted by the test.
+//! Decides nothing about the session. The test scripts what a token call meets on its way.
 
 use everfetch::core::event::Op;
 use everfetch::core::{Answer, Carrier, Effect, Event, Secret, TokenSet};
@@ -128,7 +128,7 @@ impl World {
     }
 
     pub fn token_call_answers(&mut self, op: Op, fault: Fault, grant: Option<Grant>) {
-        // Of a call that was given up an answer may come all the same; the core has to do without the host's care.
+        // A call that was given up may still be answered. The host does not filter such answers: the core must.
         let is_open = self.watch.is_open(op);
         let is_orphan = self.watch.is_orphan(op);
         let jar = self.jar.clone();

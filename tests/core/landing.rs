@@ -1,5 +1,5 @@
-//! What an answer means whose session has gone on without it, in this tab or in another one: whether it is committed,
-//! dropped or revoked, and what the shared records say afterwards.
+//! What becomes of an answer when its session has moved on meanwhile, in this tab or in another one: whether it is
+//! committed, dropped or revoked, and what the shared records say afterwards.
 
 use everfetch::core::ledger::{Doubt, Epoch, Ledger};
 use everfetch::core::machine::State;

@@ -23,7 +23,7 @@ fn sources(folder: &Path, prefix: &str, found: &mut BTreeMap<String, String>) {
     }
 }
 
-/// The paths into the client that `code` names, from the client on.
+/// The paths below `client` that `code` names.
 fn paths(module: &str, code: &str) -> Vec<String> {
     let folder = module.rsplit_once("::").map_or("", |(folder, _)| folder);
     let is_path = |char: char| char.is_alphanumeric() || char == '_' || char == ':';

@@ -8,6 +8,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![allow(unreachable_pub)]
 
+mod adjusting;
 mod adopting;
 mod answers;
 mod callers;
@@ -44,5 +45,7 @@ mod storm;
 mod tab;
 mod together;
 mod turns;
+mod unvouched;
+mod unwritten;
 mod watch;
 mod world;

@@ -1,6 +1,7 @@
 //! The device is online again: whether that is a reason to renew.
 
-use everfetch::core::{Answer, Carrier, Config, Event, Secret, TokenSet};
+use everfetch::core::ledger::Ledger;
+use everfetch::core::{Answer, Carrier, Config, Event, Failure, Notice, Secret, TokenSet};
 
 use super::tab::{Shared, Tab, config};
 
@@ -68,4 +69,19 @@ fn it_is_no_reason_to_look_for_a_cookie_session_that_nobody_knows_of() {
     assert!(tab.machine.last_failure().is_some());
     tab.online(&mut shared);
     assert!(!is_renewing(&tab));
+}
+
+#[test]
+fn h73_what_the_server_has_asked_of_another_tab_is_no_pause_that_it_ends() {
+    for asked in [0, 20_000] {
+        let mut shared = Shared::default();
+        let mut tab = Tab::signed_in(config(Carrier::Bearer), &mut shared);
+        let ledger = Ledger { not_before: tab.now.wall + 20_000, asked, ..shared.ledger() };
+        shared.ledger = Some(ledger.write());
+        tab.tell(&mut shared, Event::Refresh);
+        tab.lock(&mut shared, 1);
+        assert!(tab.is_told(Notice::RefreshFailed { failure: Failure::Transient, retry_in: 20_000 }));
+        tab.online(&mut shared);
+        assert_eq!(is_renewing(&tab), asked == 0, "{asked}");
+    }
 }

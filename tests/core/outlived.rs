@@ -1,9 +1,9 @@
-//! What was learnt about a token, a flight or a pause ends with it. Each test here is a defect that came of a field that
-//! outlived what it spoke of.
+//! What was learnt about a token, a flight or a pause ends with it. Each test here guards against a former defect: a
+//! field that outlived what it described.
 
 use everfetch::core::ledger::Ledger;
 use everfetch::core::machine::{Hint, State};
-use everfetch::core::{Action, Answer, Carrier, Code, Config, Event, Flags, Notice, Ticket};
+use everfetch::core::{Action, Answer, Carrier, Code, Config, Effect, Event, Flags, Notice, Ticket};
 
 use super::tab::{Shared, Tab, config, tokens};
 
@@ -22,7 +22,7 @@ fn sent(tab: &mut Tab) -> Ticket {
     tab.machine.begin(Flags::default(), tab.now).ticket
 }
 
-/// What a request that was sent with `ticket` is told of its 401, after the event that goes with it.
+/// What a request that was sent with `ticket` is told about its 401. The event that the question brings is handled too.
 fn refused(tab: &mut Tab, shared: &mut Shared, ticket: Ticket) -> Ticket {
     let decision = tab.machine.answer(ticket, 401, Hint::None, tab.now);
     if let Some(event) = decision.event {
@@ -33,6 +33,25 @@ fn refused(tab: &mut Tab, shared: &mut Shared, ticket: Ticket) -> Ticket {
 
 fn unavailable() -> Answer {
     Answer { status: Some(503), ..Answer::default() }
+}
+
+#[test]
+fn h165_a_token_that_came_back_unchanged_after_a_403_is_renewed_once_it_is_refused_with_401() {
+    let mut shared = Shared::default();
+    let mut tab = Tab::signed_in(Config { refresh_on: vec![401, 403], ..alone() }, &mut shared);
+    let mut refuse = |status| {
+        let sent = sent(&mut tab);
+        let next = tab.machine.answer(sent, status, Hint::None, tab.now);
+        if let Some(event) = next.event {
+            tab.tell(&mut shared, event);
+            let call = tab.sent().expect("a call");
+            let same = Answer { tokens: Some(tokens(1, Carrier::Bearer)), ..Answer::default() };
+            tab.tell(&mut shared, Event::Answered(call, same));
+        }
+        next.ticket.action
+    };
+    let actions = [403, 403, 401, 401].map(&mut refuse);
+    assert_eq!(actions, [Action::Wait, Action::Deliver, Action::Wait, Action::Deliver]);
 }
 
 #[test]
@@ -158,6 +177,28 @@ fn a_sign_in_while_the_application_is_asked_for_tokens_lets_the_lock_go() {
     tab.tell(&mut shared, Event::Granted { op: lock, queued: false });
     tab.tell(&mut shared, Event::SignIn(tokens(1, Carrier::Bearer)));
     assert!(tab.is_unlocked(lock), "the lock of the first session is kept for ever");
+}
+
+#[test]
+fn c6_a_page_that_stops_while_it_queues_to_ask_the_application_withdraws_and_queues_again() {
+    let mut shared = Shared::default();
+    let mut tab = Tab::opened(Config { has_initial: true, ..config(Carrier::Bearer) }, &mut shared);
+    let first = tab.lock_asked().expect("a request for the lock");
+    tab.tell(&mut shared, Event::Hide);
+    assert!(tab.effects.contains(&Effect::CancelLock(first)));
+    // It had been granted already, as its callback says at the thaw, before anything else.
+    tab.tell(&mut shared, Event::Granted { op: first, queued: true });
+    assert!(tab.is_unlocked(first));
+    assert!(!tab.effects.iter().any(|effect| matches!(effect, Effect::AskInitial(_))));
+    tab.tell(&mut shared, Event::Show);
+    let again = tab.lock_asked().expect("another request for the lock");
+    tab.tell(&mut shared, Event::Granted { op: first, queued: true });
+    assert!(tab.is_unlocked(first), "the request that was withdrawn");
+    tab.tell(&mut shared, Event::Granted { op: again, queued: false });
+    assert!(tab.effects.contains(&Effect::AskInitial(again)));
+    tab.tell(&mut shared, Event::Initial(again, Some(tokens(1, Carrier::Bearer))));
+    assert!(tab.is_unlocked(again));
+    assert_eq!(tab.machine.tokens(), &tokens(1, Carrier::Bearer));
 }
 
 #[test]

@@ -135,10 +135,10 @@ impl World {
         self.later(there, Happening::ApiReceives(id, ticket, token, back));
     }
 
-    /// Everybody whose waiting is over asks again, in the order in which they came.
+    /// The requests whose wait is over ask again, in the order in which they came.
     pub fn wake(&mut self) {
         if self.is_busy {
-            // Whoever waits goes on after what is being done, not in the middle of it.
+            // Waiting requests go on after the effects that are being carried out, not between them.
             return;
         }
         let mut turns = 0;

@@ -28,7 +28,8 @@ fn wait(tab: &mut Tab, shared: &mut Shared) {
 }
 
 fn claims(shared: &mut Shared, number: u64) {
-    let ledger = Ledger { doubt: Doubt::Sent(number), ..shared.ledger() };
+    let before = shared.ledger.is_some().then(|| shared.ledger()).unwrap_or_default();
+    let ledger = Ledger { doubt: Doubt::Sent(number), ..before };
     shared.ledger = Some(ledger.write());
 }
 
@@ -57,7 +58,7 @@ fn h47_another_tabs_claim_is_waited_for_as_long_as_its_call_may_take() {
     let (mut tab, mut shared) = waiting();
     assert_eq!(patience(&mut tab, &mut shared, 11), PATIENCE);
     assert!(matches!(shared.doubt(), Doubt::Sent(1..)));
-    // Its call has had its time by now, so what it sent is sent again without another wait.
+    // Its call has had its time, so the same token is sent again without another wait.
     wait(&mut tab, &mut shared);
     tab.turn(&mut shared);
 }
@@ -90,6 +91,39 @@ fn h55_whoever_waits_for_one_claim_after_the_other_gives_up_in_the_end() {
     };
     assert!(tab.effects.iter().any(is_failure));
     assert_eq!(tab.machine.end_reason(), None);
+}
+
+/// Another tab may be asking with the very cookie: a third one that found the ledger empty would send it as well.
+#[test]
+fn whoever_gives_up_waiting_leaves_the_claims_of_others_where_they_are() {
+    let mut shared = Shared::default();
+    let mut tab = Tab::opened(without_locks(Carrier::Split), &mut shared);
+    claims(&mut shared, 11);
+    tab.tell(&mut shared, Event::Refresh);
+    look(&mut tab, &mut shared);
+    for number in 0..1_000 {
+        if tab.timer().is_none() {
+            break;
+        }
+        claims(&mut shared, 13 + number / 20);
+        wait(&mut tab, &mut shared);
+    }
+    assert!(tab.timer().is_none(), "it waits for ever");
+    assert!(!tab.effects.iter().any(|effect| matches!(effect, Effect::ForgetLedger(_))));
+}
+
+#[test]
+fn a_late_answer_leaves_the_claim_of_a_tab_that_took_over_where_it_is() {
+    let mut shared = Shared::default();
+    let mut tab = Tab::opened(without_locks(Carrier::Cookie), &mut shared);
+    tab.tell(&mut shared, Event::Refresh);
+    look(&mut tab, &mut shared);
+    wait(&mut tab, &mut shared);
+    let call = tab.sent().expect("a call");
+    claims(&mut shared, 11);
+    tab.tell(&mut shared, Event::Answered(call, Answer { status: Some(401), ..Answer::default() }));
+    assert!(tab.is_told(Notice::Anonymous));
+    assert!(!tab.effects.iter().any(|effect| matches!(effect, Effect::ForgetLedger(_))));
 }
 
 #[test]

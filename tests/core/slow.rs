@@ -1,4 +1,4 @@
-//! A token endpoint that answers late: one call, whoever still waits for it.
+//! A token endpoint that answers late: there is one call, and its answer counts whether or not anybody still waits.
 
 use everfetch::core::machine::State;
 use everfetch::core::{Carrier, Config};

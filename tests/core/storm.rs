@@ -171,6 +171,56 @@ fn h06_tokens_refused_long_after_their_arrival_are_renewed_although_nothing_was_
     }
 }
 
+/// A right is missing: each answer to its request is a 403, whatever the token. How often it was sent.
+fn missing_right(world: &mut World) -> u32 {
+    world.statuses.extend([403, 403]);
+    let request = world.fetch();
+    world.advance(500);
+    assert_eq!(world.fate(request), Answered(403));
+    world.statuses.clear();
+    world.sends(request)
+}
+
+fn refused_with_two() -> Scenario {
+    Scenario::bearer().with(|config| config.refresh_on = vec![401, 403]).lifetime(3_600_000)
+}
+
+#[test]
+fn h165_refusals_for_a_missing_right_do_not_hide_that_the_token_has_expired() {
+    let mut world = refused_with_two().signed_in();
+    assert_eq!(missing_right(&mut world), 2);
+    // The poll goes on, and renews nothing.
+    assert_eq!((missing_right(&mut world), world.server.refreshes), (1, 1));
+    world.server.expire();
+    let requests = world.fetch_many(3);
+    world.rest();
+    assert!(world.all(&requests, Answered(200), 2));
+    assert_eq!(world.server.refreshes, 2);
+}
+
+#[test]
+fn h165_a_server_that_refuses_with_one_status_after_the_other_has_one_refresh_more_for_each() {
+    for pattern in [[401, 401, 403, 403], [401, 403, 401, 403], [403, 401, 401, 401], [403, 403, 403, 401]] {
+        let mut world = refused_with_two().signed_in();
+        world.statuses = pattern.repeat(1_000).into();
+        let renewals = renewals(&mut world, 800);
+        assert!(renewals.len() <= 6, "{pattern:?} {renewals:?}");
+    }
+}
+
+#[test]
+fn h165_a_status_that_was_never_seen_is_acted_upon_however_many_others_the_breaker_has_opened_with() {
+    let scenario = Scenario::bearer().with(|config| config.refresh_on = vec![401, 403, 419]);
+    let mut world = scenario.lifetime(3_600_000).signed_in();
+    for (round, status) in [401, 419, 403].into_iter().enumerate() {
+        world.statuses.extend([status, status]);
+        let request = world.fetch();
+        world.advance(500);
+        assert_eq!((world.fate(request), world.sends(request)), (Answered(status), 2), "{status}");
+        assert_eq!(world.server.refreshes, round as u32 + 1, "{status}");
+    }
+}
+
 #[test]
 fn h06_a_resend_that_is_accepted_closes_the_breaker() {
     let mut world = Scenario::bearer().lifetime(3_600_000).signed_in();

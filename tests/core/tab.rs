@@ -1,5 +1,7 @@
-//! One tab of several, by hand: a machine, its clocks, and the two records that it shares with the others. The test
-//! says what happens to it and looks at what it wants of its host.
+//! One tab of several: a machine, its clocks, and the two records that it shares with the others.
+//!
+//! Decides what a tab reads and writes in one task. The test says what happens and when, and looks at the effects;
+//! `claims` does the same for several tabs in virtual time.
 
 use everfetch::core::event::{Found, Op};
 use everfetch::core::ledger::{Doubt, Ledger};
@@ -17,6 +19,8 @@ pub const START: Now = Now { mono: 5_000, wall: 1_700_000_000_000 };
 pub struct Shared {
     pub epoch: Option<String>,
     pub ledger: Option<String>,
+    /// It takes no writes any more, and one that fails leaves nothing behind.
+    pub is_jammed: bool,
     pub events: u64,
     /// The random bits that all get; numbers in a row where none are fixed.
     pub random: Option<u64>,
@@ -96,10 +100,11 @@ impl Tab {
             ..Snapshot::default()
         };
         self.effects = self.machine.handle(event, snapshot);
+        let kept = |text: &String, is_jammed: bool| (!is_jammed).then(|| text.clone());
         for effect in &self.effects {
             match effect {
-                Effect::WriteEpoch(text) => shared.epoch = Some(text.clone()),
-                Effect::WriteLedger(_, text) => shared.ledger = Some(text.clone()),
+                Effect::WriteEpoch(text) => shared.epoch = kept(text, shared.is_jammed),
+                Effect::WriteLedger(_, text) => shared.ledger = kept(text, shared.is_jammed),
                 Effect::ForgetLedger(_) => shared.ledger = None,
                 _ => {}
             }

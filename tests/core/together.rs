@@ -1,7 +1,8 @@
-//! Two documents of one origin, as far as one of them leaves something for the other: the shared records, and what
-//! a tab wants of its host. No time passes by itself here; which schedules there are, the model checker explores.
+//! Two documents of one origin: what one leaves for the other in the shared records, and what each wants of its host.
+//! Time passes only where a test says so. The model checker explores all schedules.
 
-use everfetch::core::ledger::{Doubt, Ledger};
+use everfetch::core::event::Op;
+use everfetch::core::ledger::{Doubt, Epoch, Ledger};
 use everfetch::core::machine::State;
 use everfetch::core::{
     Action, Answer, Carrier, Code, Config, Effect, EndReason, Event, Failure, Flags, InDoubt, Notice,
@@ -121,6 +122,41 @@ fn a_cookie_call_that_was_given_up_may_arrive_all_the_same() {
     let answer = Answer { status: Some(502), ..Answer::default() };
     tab.tell(&mut shared, Event::Answered(call, answer));
     assert_eq!(shared.doubt(), Doubt::None);
+}
+
+#[test]
+fn a_cookie_call_of_a_session_that_is_over_keeps_the_lock_until_it_has_landed() {
+    // Whoever called meanwhile would send what the jar holds, which may be the very cookie of that call.
+    let ends: [fn(&mut Tab, &mut Shared, TokenSet); 3] = [
+        |tab, shared, _| tab.tell(shared, Event::SignOut { revoke: false }),
+        |tab, shared, set| tab.tell(shared, Event::SignIn(set)),
+        |tab, shared, _| {
+            shared.epoch = Some(Epoch { sid: 77, ended: None }.write());
+            tab.tell(shared, Event::Look);
+        },
+    ];
+    let is_over: [fn(&mut Tab, &mut Shared, Op); 3] = [
+        |tab, shared, call| tab.breaks_off(shared, call),
+        |tab, shared, call| tab.wait(shared, (call, TIMEOUT)),
+        |tab, shared, _| tab.tell(shared, Event::Hide),
+    ];
+    for carrier in [Carrier::Cookie, Carrier::Split, Carrier::Bearer] {
+        for end in ends {
+            for lands in is_over {
+                let mut shared = Shared::default();
+                let mut tab = Tab::signed_in(config(carrier), &mut shared);
+                tab.tell(&mut shared, Event::Refresh);
+                let lock = tab.lock_asked().expect("a request for the lock");
+                tab.lock(&mut shared, 1);
+                let call = tab.turn(&mut shared);
+                end(&mut tab, &mut shared, tokens(7, carrier));
+                // A bearer token that is sent is the new session's, which that call knows nothing of.
+                assert_eq!(tab.is_unlocked(lock), carrier == Carrier::Bearer);
+                lands(&mut tab, &mut shared, call);
+                assert_eq!(tab.is_unlocked(lock), carrier != Carrier::Bearer);
+            }
+        }
+    }
 }
 
 #[test]
@@ -280,7 +316,7 @@ fn h55_a_tab_that_never_gets_the_lock_gives_up_retryably_withdraws_and_keeps_its
     assert!(tab.effects.contains(&Effect::CancelLock(lock)), "{:?}", tab.effects);
     assert!(tab.effects.iter().any(|effect| matches!(effect, Effect::Notify(Notice::RefreshFailed { .. }))));
     assert_eq!((tab.machine.state(tab.now), tab.machine.end_reason()), (State::Active, None));
-    // Whoever does not hold the lock writes no ledger.
+    // A tab that does not hold the lock writes no ledger.
     assert_eq!(shared.ledger, before);
     // A grant that comes all the same comes too late.
     tab.tell(&mut shared, Event::Granted { op: lock, queued: true });

@@ -48,7 +48,7 @@ impl Watch {
         self.superseded.clear();
     }
 
-    /// Somebody signs in by themselves, without the help of the test's document.
+    /// The next sign-in is `user`'s. The test or a listener makes it, and not `World::sign_in`.
     pub fn expects(&mut self, user: &str) {
         self.next = Some(user.to_owned());
     }

@@ -260,7 +260,7 @@ impl World {
         self.tell(Event::Online);
     }
 
-    /// Something happens; whoever it wakes goes on.
+    /// Something happens, and the requests that it wakes go on.
     pub fn tell(&mut self, event: Event) {
         self.drive(event);
         self.wake();

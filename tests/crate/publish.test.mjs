@@ -32,6 +32,7 @@ test('the crate holds its sources, its texts and nothing else', async () => {
     'README.md',
     'src/web/boundary.js',
     'src/web/foreign.js',
+    'src/web/locks.js',
     'src/web/page.js',
     'src/web/refresh-call.js',
     'src/web/slot.js',

@@ -1,4 +1,4 @@
-// The reference (`npm run docs`) is made of the types without a warning: no broken link, no type that is used and not there.
+// The reference (`npm run docs`) is made of the types without a warning: no broken link, and no type that is used and missing.
 import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -24,7 +24,11 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   timeout: 45_000,
   expect: { timeout: 10_000 },
-  reporter: [['list'], ['html', { open: 'never', outputFolder: artifacts('report') }]],
+  reporter: [
+    ['list'],
+    ['html', { open: 'never', outputFolder: artifacts('report') }],
+    ['../../scripts/reporters/playwright.mjs'],
+  ],
   use: {
     browserName: 'chromium',
     actionTimeout: 10_000,

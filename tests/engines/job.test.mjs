@@ -3,11 +3,20 @@
 // each has is told, for the table in docs/engines.md.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import { at } from '../../scripts/lib/paths.mjs';
 import { startTestApi } from '../../scripts/lib/servers.mjs';
 import { finished, mainJob, strict } from '../package/lib/page.mjs';
 import { freshProject } from '../package/lib/project.mjs';
-import { expected, hasModuleServiceWorkers, inWorker, kinds, loads } from '../package/lib/workers.mjs';
+import {
+  canLoad,
+  expected,
+  hasModuleServiceWorkers,
+  inWorker,
+  kinds,
+  loads,
+} from '../package/lib/workers.mjs';
 import { startEngine } from '../tabs/lib/engines/browser.js';
 
 const name = process.env.ENGINE || 'chromium';
@@ -69,11 +78,48 @@ for (const [what, load] of Object.entries(modules)) {
     doesMainJob(t, `${load} ${JOB}`, options({ headers: strict("'self'") })));
 }
 
+for (const [what, refuse] of [
+  ['could not be reached', (response) => response.destroy()],
+  ['is missing', (response) => response.writeHead(404).end()],
+  [
+    'is another file',
+    (response) => response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html>'),
+  ],
+])
+  test(`h181 a chunk that ${what} is asked for again in ${name}`, async (t) => {
+    const asked = [];
+    let isThere = false;
+    const chunk = readFileSync(at('pkg', 'core.js'));
+    const job = `${modules['the default entry']} ${mainJob}
+      const session = { refresh: '/auth/refresh', initial: () => undefined };
+      const api = everfetch.create({ baseURL: base, session });
+      const ask = () => api.get('/public/ping').then(() => 'answered', ({ code, retryable, message }) => [code, retryable, message]);
+      const first = await ask();
+      await fetch('/deploy');
+      finish({ first, second: await ask(), answered: await storm(await signedIn()) });`;
+    const given = {
+      [`${AT}/core.js`]: (request, response) => {
+        asked.push(request.url);
+        if (!isThere) return refuse(response);
+        response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(chunk);
+      },
+      '/deploy': (_, response) => {
+        isThere = true;
+        response.end();
+      },
+    };
+    const { first, second, answered } = await finished(t, job, options({ given }));
+    t.diagnostic(`${asked.join(' ')} ${first[2]}`);
+    assert.deepEqual(first.slice?.(0, 2), ['ERR_CORE_UNAVAILABLE', true], String(first));
+    assert.deepEqual([second, answered], ['answered', 50], asked.join(' '));
+  });
+
 test(`the classic script does the main job in ${name}`, (t) =>
   doesMainJob(t, `(async () => { ${JOB} })();`, options({ classic: [`${AT}/everfetch.min.js`] })));
 
 for (const kind of Object.keys(kinds)) {
   for (const way of Object.keys(loads)) {
+    if (!canLoad(kind, way)) continue;
     test(`in a ${kind}, ${way} does the main job in ${name}`, async (t) => {
       const isModule = loads[way][1] === 'module';
       if (kind === 'service worker' && isModule && !(await hasModuleServiceWorkers(t, options())))

@@ -1,4 +1,4 @@
-// docs/axios-compatibility.md names the tests that hold it up: none of them may be gone, and no row may be missing.
+// docs/axios-compatibility.md names the tests that show what it says: each of them exists, and no row is missing.
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';

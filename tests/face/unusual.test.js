@@ -1,4 +1,5 @@
-// Arguments in forms that are no text, names that are almost those meant, and bytes that are not as many as declared.
+// Arguments that are no text where text is usual, names that are almost right, and bodies whose length is not the
+// declared one.
 import axios from 'axios-browser';
 import everfetch from 'everfetch';
 import { afterEach, describe, expect, inject, test, vi } from 'vitest';

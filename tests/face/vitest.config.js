@@ -10,7 +10,7 @@ export default defineConfig({
   cacheDir: here('../../node_modules/.vite-face'),
   resolve: {
     alias: {
-      everfetch: here('../../pkg-template/src/index.js'),
+      everfetch: here('everfetch.js'),
       'axios-browser': here('../../node_modules/axios/dist/esm/axios.js'),
     },
   },

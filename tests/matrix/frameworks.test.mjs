@@ -46,7 +46,7 @@ async function freePort() {
 
 test('Next.js: imported by a server component and by a client component', async (t) => {
   const root = await project('examples/next', {
-    'next.config.mjs': `export default { turbopack: { root: ${JSON.stringify(at('.'))} } };\n`,
+    'next.config.mjs': `export default { cacheComponents: true, partialPrefetching: true, turbopack: { root: ${JSON.stringify(at('.'))} } };\n`,
   });
   const next = at('tests', 'matrix', 'node_modules', 'next', 'dist', 'bin', 'next');
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' };

@@ -4,7 +4,7 @@ use everfetch::core::ledger::Ledger;
 use everfetch::core::machine::State;
 
 use super::scope::{Kind, SETTLE, TIMEOUT};
-use super::server::{Fate, token_of};
+use super::server::{Call, Fate, Reply, token_of};
 use super::shared::{EPOCH, SIDS, View};
 use super::world::{Author, NOW, Page, Pending, World};
 
@@ -27,6 +27,8 @@ pub enum How {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
     Open(usize, View),
+    /// A request leaves by a lease, where it holds.
+    Lease(usize, View),
     Request(usize, View),
     /// The request that is on its way meets a 401.
     Refused(usize, View),
@@ -34,6 +36,11 @@ pub enum Action {
     Accepted(usize),
     Online(usize, View),
     SignIn(usize, View),
+    Again(usize),
+    /// The refresh function whose call this is signs in with what it is about to return.
+    Inside(usize),
+    /// The request that waits is answered that it took too long.
+    GiveUp(usize),
     SignOut(usize, View),
     Update(usize),
     Replace(usize),
@@ -50,6 +57,7 @@ pub enum Action {
     Freeze(usize),
     Thaw(usize),
     Wipe(usize),
+    Jam,
     Grant(usize),
     /// What the tab waits for, by index. `late`: time has passed.
     Report {
@@ -108,6 +116,9 @@ impl World {
         if list.is_empty() {
             self.let_time_pass(list);
         }
+        if self.left.has(Kind::Jam) && !self.jammed {
+            list.push(Action::Jam);
+        }
         for tab in 0..self.tabs().count() {
             self.impatience(tab, list);
             self.user(tab, list);
@@ -120,6 +131,10 @@ impl World {
         let own = self.tab(tab);
         if own.page == Page::Unopened {
             list.extend(self.views(tab).into_iter().map(|view| Action::Open(tab, view)));
+            if own.leased.is_none() && own.record.is_some() && self.left.has(Kind::Lease) {
+                let holds = |view: &View| self.lease(tab, *view).is_some();
+                list.extend(self.views(tab).into_iter().filter(holds).map(|view| Action::Lease(tab, view)));
+            }
         }
         if !own.runs() {
             return;
@@ -236,6 +251,9 @@ impl World {
                 }
             }
             if is_live && self.tab(call.tab).runs() {
+                if call.reply.is_some_and(|reply| self.may_sign_in_inside(call, reply)) {
+                    list.push(Action::Inside(index));
+                }
                 for view in self.views(call.tab) {
                     if call.reply.is_some() {
                         list.push(Action::Answer(index, view));
@@ -291,8 +309,14 @@ impl World {
         if self.left.has(Kind::Online) {
             list.extend(views.iter().map(|view| Action::Online(tab, *view)));
         }
-        if self.left.has(Kind::SignIn) && self.begun < SIDS as u64 {
+        if self.left.has(Kind::SignIn) && self.may_begin() {
             list.extend(views.iter().map(|view| Action::SignIn(tab, *view)));
+        }
+        if has_session && self.left.has(Kind::Again) && self.may_begin() && self.knows_tokens(tab) {
+            list.push(Action::Again(tab));
+        }
+        if own.waiting.is_some() && self.left.has(Kind::Slow) {
+            list.push(Action::GiveUp(tab));
         }
         if has_session && self.left.has(Kind::SignOut) {
             list.extend(views.iter().map(|view| Action::SignOut(tab, *view)));
@@ -307,6 +331,27 @@ impl World {
         if let Some(to) = room.filter(|_| self.left.has(Kind::Copy)) {
             list.push(Action::Copy { from: tab, to });
         }
+    }
+
+    /// Whether the refresh function that is about to return `reply` may sign in with it first. One whose session is
+    /// over, or that does so after somebody else's sign-in, begins a session, as any sign-in does.
+    fn may_sign_in_inside(&self, call: &Call, reply: Reply) -> bool {
+        let machine = &self.tab(call.tab).machine;
+        let is_first = !machine.is_holding() || self.holds_result(call, reply);
+        let is_able = self.scope.has_function && matches!(reply, Reply::Tokens(_)) && self.may_begin();
+        is_able && is_first && machine.is_calling(call.op) && self.left.has(Kind::Inside)
+    }
+
+    /// Whether there is room for a session more, where each sign-in that is held begins one.
+    fn may_begin(&self) -> bool {
+        let held = self.tabs().filter(|tab| tab.machine.is_holding()).count();
+        self.begun + (held as u64) < SIDS as u64
+    }
+
+    /// Whether a tab has tokens, and does not see yet that they are another session's or nobody's.
+    fn knows_tokens(&self, tab: usize) -> bool {
+        let machine = &self.tab(tab).machine;
+        machine.tokens().refresh.is_some() && self.lives(self.view_of(tab), machine.sid())
     }
 
     fn mishaps(&self, tab: usize, list: &mut Vec<Action>) {

@@ -27,7 +27,7 @@ impl World {
             let is_claimed = claims.contains(&(nonce | 1));
             !is_claimed && !self.mail.iter().any(|(_, letter)| letter.nonce() == *nonce)
         };
-        (NONCES * tab as u64..).find(is_free).unwrap_or_default()
+        ((NONCES * tab as u64).max(1)..).find(is_free).unwrap_or_default()
     }
 
     /// Without locks: the moment at which a tab that reads the ledger so goes on, which it does not do before.

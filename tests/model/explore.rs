@@ -73,6 +73,8 @@ impl Model for Schedules {
             holds::<9>,
             holds::<10>,
             holds::<11>,
+            holds::<12>,
+            holds::<13>,
         ];
         let laws = Law::ALL.iter().zip(conditions);
         let mut properties: Vec<_> =

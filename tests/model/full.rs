@@ -22,17 +22,16 @@ pub fn parse(text: &str) -> Result<(Scope, Search), String> {
     let mut scope = Scope::new("named", tabs.into(), active.into());
     let mut search = Search::Breadth;
     let mut kinds = Vec::new();
+    let mut is_any = false;
     for word in words {
         match word {
             "dfs" => search = Search::Depth,
             "end" => scope.in_doubt = InDoubt::End,
             "initial" => scope.has_initial = true,
+            "function" => scope.has_function = true,
             "claims" => scope.has_locks = false,
             "split" => scope.splits_requests = true,
-            "any" => {
-                let is_survivable = |kind: &Kind| kind.is_survivable(&scope);
-                kinds.extend(Kind::ALL.into_iter().filter(is_survivable).map(|kind| (kind, disturbances)));
-            }
+            "any" => is_any = true,
             "faults" => kinds.extend(Kind::FAULTS.map(|kind| (kind, disturbances))),
             _ if word.starts_with("lie=") => {
                 let named = |lie: &Lie| word == format!("lie={lie:?}");
@@ -52,11 +51,15 @@ pub fn parse(text: &str) -> Result<(Scope, Search), String> {
             }
         }
     }
+    if is_any {
+        let survivable = Kind::ALL.into_iter().filter(|kind| kind.is_survivable(&scope));
+        kinds.splice(0..0, survivable.map(|kind| (kind, disturbances)));
+    }
     Ok((scope.with(&kinds, disturbances), search))
 }
 
 /// The scopes of the full exploration. One that is not exhausted fails it.
-const SCOPES: [(&str, &str); 10] = [
+const SCOPES: [(&str, &str); 12] = [
     ("3 tabs, any 1", "3 2 1 Renew=2 Lag=1 any"),
     ("3 tabs, any 1, to the end", "3 2 1 Renew=2 Lag=1 any end"),
     ("3 tabs in use, any 1", "3 3 1 Renew=2 Lag=1 any"),
@@ -65,6 +68,8 @@ const SCOPES: [(&str, &str); 10] = [
     ("2 tabs, 2 with late, lossy", "2 2 2 Renew=2 faults Late=2 Lossy=2"),
     ("2 tabs, 3 renewals, any 1", "2 2 1 Renew=3 Lag=2 any"),
     ("2 tabs, requests split", "2 2 1 Renew=2 Lag=1 any split"),
+    ("2 tabs, leases, any 2", "2 2 2 Renew=2 Lease=2 Lag=1 any"),
+    ("2 tabs, a function, any 2", "2 2 2 Renew=2 any function"),
     ("2 tabs, claims, any 1", "2 2 1 Renew=2 Lag=2 claims any"),
     ("2 tabs, claims, any 2", "2 2 2 Renew=2 claims any"),
 ];

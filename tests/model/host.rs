@@ -3,15 +3,22 @@
 //! Decides nothing that the browser layer does not decide. What is asynchronous there is put among what the document
 //! waits for, and comes back as an event of its own.
 
-use everfetch::core::ledger::Ledger;
+use everfetch::core::event::Found;
+use everfetch::core::lease::Lease;
+use everfetch::core::ledger::{Epoch, Ledger};
+use everfetch::core::record::Record;
 use everfetch::core::{Effect, Event, Notice, Now, Snapshot};
 
 use super::laws::Law;
+use super::lies::Lie;
 use super::scope::{CLAIM, Kind, SETTLE};
 use super::server::{Call, Fate, Sent, token_of};
-use super::shared::{DEEPEST, EPOCH, KEYS, NONCES, Text, View};
+use super::shared::{DEEPEST, EPOCH, KEYS, NONCES, Text, UNASKED, View};
 use super::tell;
 use super::world::{Letter, NOW, Page, Pending, World};
+
+/// A number that no session has.
+const PROBE: u64 = u64::MAX;
 
 impl World {
     /// The key of the ledger that a tab reads with the epoch that it sees.
@@ -53,23 +60,45 @@ impl World {
         let event = self.told(tab, event);
         let name = name_of(&event);
         let (epoch, ledger) = self.read(tab, view);
-        let begins = matches!(event, Event::SignIn(_) | Event::Initial(_, Some(_)));
+        let (was_holding, was_unvouched) = (self.tab(tab).machine.is_holding(), self.tab(tab).is_unvouched);
+        let is_signing_in = matches!(event, Event::SignIn(_) | Event::Initial(_, Some(_)));
         let mut snapshot = Snapshot {
             now,
-            random: if begins { self.begun + 1 } else { self.nonce(tab) },
+            random: if is_signing_in { self.begun + 1 } else { self.nonce(tab) },
             jitter: if self.scope.may_come_online() { u32::MAX } else { 0 },
             key: [self.begun as u8 + 1; 16],
             nonce: [0; 16],
             epoch: epoch.as_ref().map(|text| text.as_str().to_owned()),
             ledger: ledger.as_ref().map(|text| text.as_str().to_owned()),
         };
-        self.begun += u64::from(begins);
+        if matches!(event, Event::Floor(..)) && self.tab(tab).phantom.is_some() {
+            self.tab_mut(tab).phantom = None;
+        }
+        self.vouch(tab, &event, epoch.is_some());
         self.misread(tab, &event, &mut snapshot);
+        // Whether a sign-in that was held begins a session now shows only afterwards.
+        if was_holding && !is_signing_in {
+            let mut trial = self.tab(tab).machine.clone();
+            trial.handle(event.clone(), Snapshot { random: PROBE, ..snapshot.clone() });
+            if trial.held() == PROBE {
+                snapshot.random = self.begun + 1;
+            }
+        }
         let own = self.tab_mut(tab);
         let had = token_of(own.machine.tokens().refresh.as_ref());
-        let sid = own.machine.held();
+        let mut sid = match &event {
+            // The document has acted for it before its machine ran.
+            Event::Open(Some(Found::Leased(record))) => record.sid,
+            _ => own.machine.held(),
+        };
+        let random = snapshot.random;
         let effects = own.machine.handle(event.clone(), snapshot);
         let effects = self.done(&event, effects);
+        let is_held = !was_holding && self.tab(tab).machine.is_holding();
+        let begins = (random == self.begun + 1 && sid != random && self.tab(tab).machine.held() == random)
+            .then_some(random);
+        // An application that was asked for tokens has been told of a session in any case.
+        self.begun += u64::from(begins.is_some() || matches!(event, Event::Initial(_, Some(_))));
         self.note(|| {
             let sees = [tell::epoch(epoch.as_ref()), tell::ledger(ledger.as_ref().map(Text::as_str))];
             let told: Vec<String> = effects.iter().map(tell::effect).collect();
@@ -81,6 +110,13 @@ impl World {
                 told.join(", ")
             )
         });
+        if is_held {
+            self.tab_mut(tab).is_unvouched = was_unvouched;
+        }
+        if begins.is_some() && was_holding {
+            self.tab_mut(tab).is_unvouched = false;
+            self.check_release(tab, sid, &event);
+        }
         let mut is_settled = false;
         for at in 0..effects.len() {
             if let Effect::WriteLedger(_, text) = &effects[at] {
@@ -98,13 +134,20 @@ impl World {
                 Effect::Wake(_) => is_settled = true,
                 Effect::Notify(Notice::Ended(reason)) => self.check_end(tab, sid, *reason),
                 Effect::WriteEpoch(text) => {
-                    self.check_epoch(text, &event, had, view);
+                    self.check_epoch(text, &event, begins, had, view);
+                    if Epoch::read(text).is_some_and(|new| begins == Some(new.sid)) {
+                        sid = random;
+                    }
                     self.write(tab, EPOCH, Some(text));
                 }
                 _ => self.carry_out(tab, &effects, at, view),
             }
         }
-        self.check_commits(tab, &effects);
+        // What the former session wrote before a sign-in that was held took its place was its own.
+        let first = effects.iter().position(|effect| {
+            begins.is_some() && matches!(effect, Effect::WriteLedger(sid, _) if *sid == random)
+        });
+        self.check_commits(tab, &effects[first.filter(|_| was_holding).unwrap_or(0)..]);
         if let Some(event) = self.told_at_once(&effects) {
             let view = self.view_of(tab);
             self.tell(tab, event, view, now);
@@ -115,6 +158,34 @@ impl World {
         }
         let view = self.view_of(tab);
         self.check_task(tab, name, view);
+    }
+
+    /// Keeps in mind whether anything beside the record of a tab says that its session lives: the epoch, another tab, or
+    /// the server.
+    fn vouch(&mut self, tab: usize, event: &Event, has_epoch: bool) {
+        let begins = match event {
+            Event::Open(_) => self.tab(tab).record.is_some(),
+            Event::Show => self.tab(tab).machine.is_live(),
+            _ => false,
+        };
+        let sid = match (event, &self.tab(tab).record) {
+            (Event::Open(_), Some(record)) => record.sid,
+            _ => self.tab(tab).machine.sid(),
+        };
+        let is_member = |(other, page): (usize, &super::world::Tab)| {
+            other != tab && page.presence.is_some_and(|(shown, _)| shown == sid)
+        };
+        let is_told = match event {
+            Event::Told(_) | Event::Update(_) | Event::SignIn(_) => true,
+            Event::Answered(_, answer) => answer.tokens.is_some(),
+            Event::Floor(..) => self.tabs().enumerate().any(is_member),
+            _ => false,
+        };
+        let own = self.tab(tab);
+        let is_unvouched = !has_epoch && !is_told && (begins || own.is_unvouched);
+        if own.is_unvouched != is_unvouched {
+            self.tab_mut(tab).is_unvouched = is_unvouched;
+        }
     }
 
     /// The device says that it is online again.
@@ -141,7 +212,9 @@ impl World {
         match effects[at].clone() {
             Effect::Save(record) => {
                 self.check_record(tab, &record);
-                self.tab_mut(tab).record = Some(record);
+                // Of one moment, so that it makes no other states.
+                let lease = Some(Lease::new(&record.tokens, &self.scope.config(), NOW));
+                self.tab_mut(tab).record = Some(Record { lease, ..record });
             }
             Effect::Clear => self.tab_mut(tab).record = None,
             Effect::Send { op, refresh, .. } => {
@@ -224,6 +297,15 @@ impl World {
                 }
             }
             Effect::Tell(told) => {
+                if told.nonce == UNASKED {
+                    let told = std::sync::Arc::new(told);
+                    for other in 0..self.tabs().count() {
+                        if other != tab && self.tab(other).hears() {
+                            self.mail.push((other, Letter::Told(told.clone())));
+                        }
+                    }
+                    return;
+                }
                 // The others would ignore it.
                 let asker = (told.nonce / NONCES) as usize;
                 if asker < self.tabs().count() && self.tab(asker).hears() {
@@ -236,7 +318,10 @@ impl World {
     }
 
     pub fn write(&mut self, tab: usize, key: usize, text: Option<&str>) {
-        let text = text.map(|text| Text::new(text.to_owned()));
+        if self.jammed && key != EPOCH && self.lies(Lie::Mark) {
+            self.tab_mut(tab).phantom = text.map(|text| Text::new(text.to_owned()));
+        }
+        let text = text.filter(|_| !self.jammed).map(|text| Text::new(text.to_owned()));
         let is_new = self.logs[key].newest() != text.as_ref();
         let watches_flush = self.scope.kinds.iter().any(|(kind, _)| *kind == Kind::Lossy);
         let own = self.tab_mut(tab);
@@ -263,7 +348,7 @@ impl World {
         }
     }
 
-    /// Somebody does not wait for a call any more.
+    /// Nobody waits any more for the calls that `which` picks: `fate` says why.
     pub fn let_go(&mut self, which: impl Fn(&Call) -> bool, fate: Fate) {
         let (gone, kept): (Vec<Call>, Vec<Call>) =
             std::mem::take(&mut self.calls).into_iter().partition(which);

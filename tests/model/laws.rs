@@ -11,7 +11,7 @@ use everfetch::core::machine::State;
 use everfetch::core::record::{Record, SessionId};
 use everfetch::core::{Event, InDoubt, Now};
 
-use super::server::{Death, Fate, Sent, Token, token_of};
+use super::server::{Call, Death, Fate, Reply, Sent, Token, token_of};
 use super::shared::{EPOCH, Text, View};
 use super::world::{NOW, Pending, World, residual};
 
@@ -41,12 +41,16 @@ pub enum Law {
     Lock,
     /// R3.1: nothing is in doubt in a run in which nothing went wrong.
     Doubt,
+    /// R4.4: tokens that reach the page that asked for them are taken, whoever waits.
+    Late,
     /// R14.4: no token is sent inside a pause, but for one that a tab chose by itself before the device came online.
     Pause,
+    /// R15.2: a lease is used under the generation that it is of, and nothing in doubt.
+    Lease,
 }
 
 impl Law {
-    pub const ALL: [Law; 12] = [
+    pub const ALL: [Law; 14] = [
         Law::I1,
         Law::I2,
         Law::I3,
@@ -58,7 +62,9 @@ impl Law {
         Law::I10,
         Law::Lock,
         Law::Doubt,
+        Law::Late,
         Law::Pause,
+        Law::Lease,
     ];
 
     pub fn name(self) -> &'static str {
@@ -74,7 +80,9 @@ impl Law {
             Law::I10 => "I10 no token of a session that is over",
             Law::Lock => "R4: no lock in a page that does not run",
             Law::Doubt => "R3.1: no false doubt",
+            Law::Late => "R4.4: no answer is dropped that reaches its page",
             Law::Pause => "R14.4: no send inside a pause",
+            Law::Lease => "R15.2: no lease beside a newer token",
         }
     }
 }
@@ -114,13 +122,13 @@ impl World {
         if !self.lives(view, sid) {
             self.breaks(Law::I10, "a refresh of a session that is over");
         }
-        if self.wiped && self.over.get(sid as usize).is_some_and(|over| *over) {
-            // A wiped epoch forgets that the session was over.
+        if self.may_forget() && self.over.get(sid as usize).is_some_and(|over| *over) {
+            // A wiped epoch forgets that the session was over, and one that takes no writes is never told.
             return self.excuse(grant, residual::WIPED);
         }
         let known = self.grants[grant].known(number).clone();
         if known.superseded {
-            if self.wiped && self.tab(tab).was_newest {
+            if self.may_forget() && self.tab(tab).was_newest {
                 self.excuse(grant, residual::WIPED);
             } else {
                 self.breaks(Law::I1, format!("r{grant}.{number} is sent, and its successor is committed"));
@@ -223,12 +231,55 @@ impl World {
         }
     }
 
-    /// The epoch is about to be written. `refresh` is the token that the tab had when the event came.
-    pub fn check_epoch(&mut self, text: &str, event: &Event, had: Option<Token>, view: View) {
+    /// The token that the answer to a call has to bring into force, if it has to: its session lives, no newer set is in
+    /// the ledger (R5.2), no update has replaced what was sent (R5.3), and no wiped ledger has brought it back after its
+    /// end: a tab that left it then has dropped its call. Nor where another sign-in is held until this answer.
+    pub fn is_due(&self, call: &Call, reply: Reply, view: View) -> Option<Token> {
+        let Reply::Tokens(number) = reply else { return None };
+        let own = self.tab(call.tab);
+        let sid = own.machine.sid();
+        let seen = self.key_seen(call.tab, view.epoch).and_then(|key| self.logs[key].read(view.ledger));
+        let seen = seen.and_then(|text| Ledger::read(text.as_str())).map_or(0, |ledger| ledger.generation);
+        let is_newest = own.record.as_ref().is_some_and(|record| seen <= record.generation);
+        let is_held = token_of(own.machine.tokens().refresh.as_ref()) == Some(call.token);
+        let is_replaced = own.machine.held_tokens(call.op).is_some() && !self.holds_result(call, reply);
+        let is_back = self.may_forget() && self.over.get(sid as usize).is_none_or(|over| *over);
+        (is_newest && is_held && !is_back && !is_replaced && self.lives(view, sid))
+            .then_some((call.token.0, number))
+    }
+
+    /// Whether a tab holds a sign-in with what `reply` to its call brings.
+    pub fn holds_result(&self, call: &Call, reply: Reply) -> bool {
+        let held = self.tab(call.tab).machine.held_tokens(call.op);
+        let token = held.and_then(|held| token_of(held.refresh.as_ref()));
+        matches!(reply, Reply::Tokens(number) if token == Some((call.token.0, number)))
+    }
+
+    /// What was due has come into force.
+    pub fn check_taken(&mut self, tab: usize, due: Option<Token>) {
+        let held = token_of(self.tab(tab).machine.tokens().refresh.as_ref());
+        if let Some((grant, number)) = due
+            && held != due
+        {
+            self.breaks(Law::Late, format!("r{grant}.{number} came, and {held:?} is held"));
+        }
+    }
+
+    /// The epoch is about to be written. `begins` is the session that has begun in this task, and `had` the token that the
+    /// tab had when the event came.
+    pub fn check_epoch(
+        &mut self,
+        text: &str,
+        event: &Event,
+        begins: Option<u64>,
+        had: Option<Token>,
+        view: View,
+    ) {
         let Some(new) = Epoch::read(text) else { return self.breaks(Law::I5, "an epoch that is none") };
         let old = self.logs[EPOCH].newest().and_then(|old| Epoch::read(old.as_str()));
-        let begins = matches!(event, Event::SignIn(_) | Event::Initial(..));
-        if begins {
+        // A sign-in that was held begins in the task of another event.
+        let is_signing_in = matches!(event, Event::SignIn(_) | Event::Initial(..));
+        if is_signing_in || new.ended.is_none() && begins == Some(new.sid) {
             for sid in 1..self.over.len() {
                 self.over[sid] |= sid as u64 != new.sid;
             }
@@ -243,7 +294,7 @@ impl World {
         {
             self.residual |= residual::CROSSED;
             self.over[old.sid as usize] = true;
-        } else if (overwrites || revives) && self.wiped && view.epoch > 0 {
+        } else if (overwrites || revives) && self.may_forget() && view.epoch > 0 {
             // The epoch was missing, and what was written in its place does not show here yet.
             self.residual |= residual::WIPED;
             self.over.fill(true);
@@ -253,7 +304,10 @@ impl World {
                 format!("the epoch of {} over that of {:?}", new.sid, old.map(|old| old.sid)),
             );
         }
-        if new.ended.is_none() && self.wiped && self.over.get(new.sid as usize).is_some_and(|over| *over) {
+        if new.ended.is_none()
+            && self.may_forget()
+            && self.over.get(new.sid as usize).is_some_and(|over| *over)
+        {
             // The same: a tab that was away when its session ended revives it, and so ends the one after.
             self.residual |= residual::WIPED;
             self.over.fill(true);
@@ -270,6 +324,20 @@ impl World {
         }
         if let Some(over) = self.over.get_mut(new.sid as usize) {
             *over = true;
+        }
+    }
+
+    /// A sign-in that was held begins a session: because the refresh function is over, or the time for it, or nothing
+    /// can be waited for any more.
+    pub fn check_release(&mut self, tab: usize, former: SessionId, event: &Event) {
+        let may_release = matches!(
+            event,
+            Event::Tick(_) | Event::Answered(..) | Event::SignIn(_) | Event::SignOut { .. } | Event::Hide
+        );
+        // What the function would bring is dropped where another tab has ended or replaced its session.
+        let is_over = !self.lives(self.view_of(tab), former);
+        if !may_release && !is_over {
+            self.breaks(Law::I5, format!("a sign-in that is held begins a session at {event:?}"));
         }
     }
 
@@ -367,6 +435,10 @@ impl World {
             // any more, and lets go as soon as it runs: see `check_unwanted`.
             Some(hold) if hold.tab == tab => self.residual |= residual::HELD,
             _ => {}
+        }
+        let wants = |one: &Pending| matches!(one, Pending::Present { wanted: true, .. });
+        if self.tab(tab).presence.is_some() || self.tab(tab).pending.iter().any(wants) {
+            self.breaks(Law::Lock, format!("tab {} stops and has a presence lock", super::tell::name(tab)));
         }
     }
 }

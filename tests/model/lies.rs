@@ -6,9 +6,11 @@
 
 use everfetch::core::ledger::{Doubt, Epoch, Ledger};
 use everfetch::core::machine::State;
-use everfetch::core::{Effect, Event, Outcome, Snapshot, Ticket};
+use everfetch::core::record::Record;
+use everfetch::core::{Answer, Effect, Event, Outcome, Snapshot, Ticket};
 
 use super::scope::SETTLE;
+use super::server::respelt;
 use super::world::{NOW, World};
 
 /// One lie, and the rule that it shows to be needed.
@@ -51,14 +53,28 @@ pub enum Lie {
     Claim,
     /// Another tab's claim does not show: wait while another tab has one.
     Rival,
+    /// An answer that no request waits for brings nothing: a call outlives its waiters.
+    Patience,
+    /// The tokens of a sign-in are spelt as no session has them: recognise known ones.
+    Known,
+    /// The refresh call is no function of the application's: hold a sign-in until the function returns.
+    Inside,
     /// The second send of a request counts as its first: send a request twice at most.
     Sends,
     /// What a page does for its waiting requests when it runs again is lost: answer them.
     Wake,
+    /// A mark that was not written shows in the tab that wrote it: look whether it is there before anything is sent.
+    Mark,
+    /// A presence lock of a tab's session is held where none is: ask the server about a session that nobody knows.
+    Member,
+    /// The epoch names the session of the record as live: compare the epoch before a leased send.
+    LeaseEpoch,
+    /// The ledger begins as the lease says: compare its head before a leased send.
+    LeaseLedger,
 }
 
 impl Lie {
-    pub const ALL: [Lie; 20] = [
+    pub const ALL: [Lie; 27] = [
         Lie::Ledger,
         Lie::Doubt,
         Lie::Settle,
@@ -77,8 +93,15 @@ impl Lie {
         Lie::Rebuild,
         Lie::Claim,
         Lie::Rival,
+        Lie::Patience,
+        Lie::Known,
+        Lie::Inside,
         Lie::Sends,
         Lie::Wake,
+        Lie::Mark,
+        Lie::Member,
+        Lie::LeaseEpoch,
+        Lie::LeaseLedger,
     ];
 }
 
@@ -91,10 +114,15 @@ impl World {
     pub fn told(&self, tab: usize, event: Event) -> Event {
         match event {
             Event::Floor(op, _) if self.lies(Lie::Floor) => Event::Floor(op, None),
+            Event::Floor(op, None) if self.lies(Lie::Member) => Event::Floor(op, Some(1)),
             Event::Granted { op, .. } if self.lies(Lie::Grace) => Event::Granted { op, queued: false },
             Event::Granted { op, .. } if self.lies(Lie::Witness) && self.has_witness(tab) => {
                 Event::Granted { op, queued: false }
             }
+            Event::Answered(op, _) if self.lies(Lie::Patience) && self.tab(tab).waiting.is_none() => {
+                Event::Answered(op, Answer::default())
+            }
+            Event::SignIn(tokens) if self.lies(Lie::Known) => Event::SignIn(respelt(&tokens)),
             event => event,
         }
     }
@@ -127,6 +155,7 @@ impl World {
             (Lie::Doubt, Some(ledger)) if !is_own => Some(Ledger { doubt: Doubt::None, ..ledger }.write()),
             (Lie::Pause, Some(ledger)) if !is_own => Some(Ledger { not_before: 0, ..ledger }.write()),
             (Lie::Rebuild, None) => Some(clean.write()),
+            (Lie::Mark, None) if is_own => own.phantom.as_ref().map(|text| text.as_str().to_owned()),
             (Lie::Rival, Some(ledger)) if matches!(ledger.doubt, Doubt::Sent(claim) if claim != own_claim) => {
                 Some(Ledger { doubt: Doubt::None, ..ledger }.write())
             }
@@ -134,6 +163,23 @@ impl World {
         };
         if lie == Lie::Epoch || lie == Lie::Rebuild && snapshot.epoch.is_none() {
             snapshot.epoch = Some(live);
+        }
+    }
+
+    /// The texts that a page compares with its lease.
+    pub fn misread_for_lease(
+        &self,
+        record: &Record,
+        epoch: Option<String>,
+        ledger: Option<String>,
+    ) -> (Option<String>, Option<String>) {
+        match self.scope.lie {
+            Some(Lie::LeaseEpoch) => (Some(Epoch { sid: record.sid, ended: None }.write()), ledger),
+            Some(Lie::LeaseLedger) => {
+                let clean = Ledger { generation: record.generation, ..Ledger::default() };
+                (epoch, Some(clean.write()))
+            }
+            _ => (epoch, ledger),
         }
     }
 

@@ -1,8 +1,8 @@
 //! A model checker for the session between tabs. It drives the machine that is shipped, not a copy: several of them
 //! in one world with their storage, locks, channel and token server, through every schedule of a scope.
 //!
-//! `cargo test --test model -- --nocapture` explores small scopes and prints what it counted; larger ones are in `full.rs`,
-//! and want `--profile model`.
+//! `cargo test --test model -- --nocapture` explores small scopes and prints what it counted. The larger ones are in
+//! `full.rs`, and want `--profile model`.
 #![cfg(not(target_arch = "wasm32"))]
 // Test code may fail loudly, and nobody uses it from outside.
 #![allow(
@@ -89,9 +89,53 @@ fn c7_c8_answers_are_lost_refused_or_broken() {
 }
 
 #[test]
+fn c9_requests_give_up_and_the_call_lives_on() {
+    holds(two_tabs("slow").with(&[(Kind::Renew, 3), (Kind::Slow, 2), (Kind::Crash, 1)], 2));
+}
+
+#[test]
+fn c11_a_sign_in_with_known_tokens_changes_nothing() {
+    holds(two_tabs("again").with(&[(Kind::Renew, 2), (Kind::Again, 2), (Kind::Freeze, 1)], 2));
+}
+
+#[test]
+fn h149_a_refresh_function_signs_in_with_what_it_has_brought() {
+    for other in [Kind::SignIn, Kind::SignOut, Kind::Freeze, Kind::Lost] {
+        let scope = Scope { has_function: true, ..two_tabs("inside") };
+        holds(scope.with(&[(Kind::Renew, 2), (Kind::Inside, 2), (other, 1)], 2));
+    }
+}
+
+#[test]
 fn d2_being_online_again_ends_no_pause_that_began_later() {
     let kinds = [(Kind::Renew, 4), (Kind::Busy, 2), (Kind::Online, 1)];
     holds(two_tabs("online").with(&kinds, 3));
+}
+
+#[test]
+fn requests_leave_by_leases_from_pages_that_were_reloaded() {
+    let kinds = "Reload=1 Restore=1 Copy=1 SignOut=1 SignIn=1 Replace=1 Wipe=1 Crash=1";
+    let (scope, _) = full::parse(&format!("2 2 2 Renew=1 Lease=2 {kinds}")).expect("a scope");
+    holds(Scope { name: "leases", ..scope });
+}
+
+#[test]
+fn c10_the_ledger_takes_no_writes_any_more() {
+    for fault in [Kind::Crash, Kind::Close, Kind::Freeze, Kind::Reload, Kind::Lost] {
+        holds(two_tabs("jam").with(&[(Kind::Renew, 2), (Kind::Jam, 1), (fault, 1)], 2));
+    }
+}
+
+#[test]
+fn c17_a_session_ends_and_its_epoch_is_wiped_before_a_tab_is_opened_again() {
+    let kinds = [(Kind::Renew, 1), (Kind::SignOut, 1), (Kind::Wipe, 1), (Kind::Reload, 1)];
+    holds(two_tabs("wiped end").with(&kinds, 3));
+}
+
+#[test]
+fn c17_a_session_ends_and_its_epoch_is_wiped_when_a_page_has_sent_by_its_lease() {
+    let kinds = [(Kind::Renew, 1), (Kind::Lease, 1), (Kind::SignOut, 1), (Kind::Wipe, 1), (Kind::Reload, 1)];
+    holds(two_tabs("wiped lease").with(&kinds, 3));
 }
 
 #[test]
@@ -121,7 +165,7 @@ fn three_tabs_without_locks_take_turns_by_claims() {
 
 /// Explores one scope that the environment names, for a closer look: `MODEL="3 2 1 Renew=2 Lag=1 Crash=1"` is three
 /// tabs, of which two share the session at the start, and one disturbance of those named. `end` decides for that policy,
-/// `initial` gives blank tabs tokens, `claims` takes the locks away, `split` makes a request and its 401 two events,
+/// `initial` gives blank tabs tokens, `function` lets the refresh function sign in, `claims` takes the locks away, `split` makes a request and its 401 two events,
 /// `dfs` searches in depth; `lie=Floor` has the host lie, and `only=I1` minds one law. `any` is one of each
 /// disturbance that can be survived, or as many as there are disturbances; `faults` the same of the eleven commonest.
 #[test]

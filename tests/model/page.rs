@@ -70,6 +70,10 @@ impl World {
                     self.write(tab, key, None);
                 }
             }
+            Action::Jam => {
+                self.spend(Kind::Jam);
+                self.jammed = true;
+            }
             other => self.breaks(Law::I2, format!("{other:?} is nothing that happens")),
         }
     }

@@ -16,7 +16,7 @@ pub const A: usize = 0;
 pub const B: usize = 1;
 pub const C: usize = 2;
 
-const EVERYTHING: [(Kind, u8); 18] = [
+const EVERYTHING: [(Kind, u8); 19] = [
     (Kind::Renew, 99),
     (Kind::Lag, 99),
     (Kind::SignIn, 2),
@@ -35,6 +35,7 @@ const EVERYTHING: [(Kind, u8); 18] = [
     (Kind::Broken, 9),
     (Kind::Timeout, 9),
     (Kind::Wipe, 9),
+    (Kind::Jam, 1),
 ];
 
 pub struct Play {
@@ -89,6 +90,13 @@ impl Play {
     /// A new task begins, which sees the ledger as it was some writes ago.
     pub fn turn(&mut self, tab: usize, behind: u8) {
         self.act(self.report(tab, |pending| matches!(pending, Pending::Turn(..)), behind));
+    }
+
+    /// The ledger was read again for as long as it may lag.
+    pub fn reread(&mut self, tab: usize) {
+        let action = self.report(tab, |pending| matches!(pending, Pending::Turn(_, true)), 0);
+        let Action::Report { tab, index, view, .. } = action else { return };
+        self.act(Action::Report { tab, index, view, late: true });
     }
 
     pub fn present(&mut self, tab: usize) {

@@ -1,13 +1,14 @@
 //! Which states are one, and which of the things that can happen need no exploring.
 //!
-//! Decides it for three reasons. Two states are one that no future tells apart. Tabs are interchangeable: what one does, another that is the same can do as well, and
-//! the two futures differ in nothing but the tabs' places. Two tabs are the same where everything that they hold is,
-//! and nobody else speaks of either of them. And what makes no difference until later may as well happen later.
+//! Decides it for three reasons. Two states that no future tells apart are one. Tabs are interchangeable: of two tabs
+//! that are the same, either may act, and the two futures differ only in the tabs' places. (Two tabs are the same if
+//! they hold the same, and nothing else names either of them.) And what makes no difference until later may as well
+//! happen later.
 
 use super::act::Action;
 use super::scope::Kind;
 use super::server::Fate;
-use super::shared::{EPOCH, KEYS, NONCES};
+use super::shared::{EPOCH, KEYS, NONCES, UNASKED};
 use super::world::{Author, Letter, Pending, World};
 
 impl World {
@@ -52,9 +53,16 @@ impl World {
         self.calls.sort_by_key(|call| (call.tab, call.op, call.token, call.fate as u8, call.reply.is_some()));
         // An answer to an earlier question means nothing.
         let mut mail = std::mem::take(&mut self.mail);
-        mail.retain(|(_, letter)| {
-            let nonce = letter.nonce();
-            self.tab((nonce / NONCES) as usize).machine.asking() == Some(nonce)
+        mail.retain(|(to, letter)| match letter {
+            // One that nobody has asked for tells a tab nothing that has the set, or a newer one.
+            Letter::Told(told) if told.nonce == UNASKED => {
+                let own = self.tab(*to).record.as_ref();
+                own.is_some_and(|own| own.sid == told.sid && own.generation < told.generation)
+            }
+            _ => {
+                let nonce = letter.nonce();
+                self.tab((nonce / NONCES) as usize).machine.asking() == Some(nonce)
+            }
         });
         self.mail = mail;
         self.mail.sort_by_key(|(tab, letter)| match letter {
@@ -95,7 +103,9 @@ impl World {
 
     /// Whether something beside the tab itself names it.
     fn speaks_of(&self, tab: usize) -> bool {
-        let names = |(to, letter): &(usize, Letter)| *to == tab || letter.nonce() / NONCES == tab as u64;
+        let names = |(to, letter): &(usize, Letter)| {
+            *to == tab || letter.nonce() != UNASKED && letter.nonce() / NONCES == tab as u64
+        };
         self.lock.holder.is_some_and(|hold| hold.tab == tab)
             || self.lock.queue.iter().any(|asked| asked.0 == tab)
             || self.calls.iter().any(|call| call.tab == tab)
@@ -109,11 +119,14 @@ impl Action {
     fn tab(self) -> Option<usize> {
         match self {
             Action::Open(tab, _)
+            | Action::Lease(tab, _)
             | Action::Request(tab, _)
             | Action::Refused(tab, _)
             | Action::Accepted(tab)
             | Action::Online(tab, _)
             | Action::SignIn(tab, _)
+            | Action::Again(tab)
+            | Action::GiveUp(tab)
             | Action::SignOut(tab, _)
             | Action::Update(tab)
             | Action::Replace(tab)
@@ -132,8 +145,10 @@ impl Action {
             | Action::Look(tab)
             | Action::Show(tab, _) => Some(tab),
             Action::Letter(..)
+            | Action::Jam
             | Action::Arrive(..)
             | Action::Answer(..)
+            | Action::Inside(_)
             | Action::Lose(..)
             | Action::Vanish(_) => None,
         }

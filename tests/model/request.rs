@@ -2,15 +2,49 @@
 //!
 //! Decides what the API answers: a request's first answer is a refusal, and its second none but where the scope says so.
 
+use everfetch::core::ledger::{Doubt, Ledger};
 use everfetch::core::machine::{Decision, Hint};
+use everfetch::core::record::SessionId;
 use everfetch::core::{Action as Next, Event, Flags, Ticket};
 
 use super::laws::Law;
 use super::scope::Kind;
+use super::shared::{EPOCH, View};
 use super::tell;
 use super::world::{AFTER_PAUSE, NOW, World};
 
 impl World {
+    /// The lease of a tab's record, where it holds by what the tab reads.
+    pub fn lease(&self, tab: usize, view: View) -> Option<(SessionId, u64)> {
+        let record = self.tab(tab).record.as_ref()?;
+        let (sid, generation) = (record.sid, record.generation);
+        let read = |key: Option<usize>, at: u8| key.and_then(|key| self.logs[key].read(at));
+        let epoch = read(Some(EPOCH), view.epoch).map(|text| text.as_str().to_owned());
+        let ledger = read(Self::ledger_key(sid), view.ledger).map(|text| text.as_str().to_owned());
+        let (epoch, ledger) = self.misread_for_lease(record, epoch, ledger);
+        let holds = record.lease?.holds(sid, generation, epoch.as_deref(), ledger.as_deref(), NOW.wall);
+        holds.then_some((sid, generation))
+    }
+
+    /// A request leaves with the token of the record, and the machine of its tab has not run.
+    pub fn send_by_lease(&mut self, tab: usize, view: View) {
+        self.spend(Kind::Lease);
+        self.look_with(tab, view);
+        let leased = self.lease(tab, view);
+        let Some((sid, generation)) = leased else { return };
+        if !self.lives(view, sid) {
+            self.breaks(Law::I10, "a leased request of a session that is over");
+        }
+        let ledger = Self::ledger_key(sid).and_then(|key| self.logs[key].read(view.ledger));
+        let ledger = ledger.as_ref().and_then(|text| Ledger::read(text.as_str()));
+        if ledger.is_none_or(|ledger| ledger.generation != generation || ledger.doubt != Doubt::None) {
+            self.breaks(Law::Lease, "a leased request beside a newer token, or while one is renewed");
+        }
+        let own = self.tab_mut(tab);
+        own.leased = leased;
+        own.presence = leased;
+    }
+
     /// What the face does before every send: it looks where the epoch is another than the session's.
     pub fn glance(&mut self, tab: usize) {
         let view = self.view_of(tab);
@@ -106,6 +140,9 @@ impl World {
         let view = self.view_of(tab);
         if !self.lives(view, self.tab(tab).machine.sid()) {
             self.breaks(Law::I10, "a request of a session that is over");
+        }
+        if self.tab(tab).is_unvouched {
+            self.breaks(Law::I10, "a request of a session that only an old record speaks of");
         }
     }
 }

@@ -57,6 +57,19 @@ fn without_the_pause_of_a_failure_a_token_is_sent_inside_it() {
 }
 
 #[test]
+fn without_the_epoch_a_lease_sends_for_a_session_that_is_over_c5() {
+    // A sign-out removes the ledger as well, so that one of the two records has to lag.
+    let kinds = [(Kind::Lag, 1), (Kind::Lease, 1), (Kind::SignOut, 1), (Kind::Reload, 1)];
+    assert!(needs(Lie::LeaseEpoch, scope("lease, epoch", 2).with(&kinds, 2), Law::I10));
+}
+
+#[test]
+fn without_the_head_of_the_ledger_a_lease_sends_what_was_replaced() {
+    let kinds = [(Kind::Renew, 1), (Kind::Lease, 1), (Kind::Reload, 1)];
+    assert!(needs(Lie::LeaseLedger, scope("lease, ledger", 2).with(&kinds, 1), Law::Lease));
+}
+
+#[test]
 fn without_the_epoch_an_ended_session_goes_on_c5() {
     let scope = scope("epoch", 2).with(&[(Kind::Renew, 2), (Kind::SignOut, 1)], 1);
     for law in [Law::I4, Law::I6, Law::I10] {
@@ -147,6 +160,18 @@ fn without_doubt_in_a_rebuilt_ledger_two_calls_of_one_token_are_under_way() {
 }
 
 #[test]
+fn without_looking_for_the_mark_a_ledger_that_takes_no_writes_costs_two_calls_c10() {
+    let scope = scope("mark", 2).with(&[(Kind::Renew, 2), (Kind::Jam, 1), (Kind::Crash, 1)], 2);
+    assert!(needs(Lie::Mark, scope, Law::I1));
+}
+
+#[test]
+fn without_asking_the_server_a_record_that_nothing_vouches_for_is_believed_c17() {
+    let scope = scope("member", 1).with(&[(Kind::Renew, 1), (Kind::Wipe, 1), (Kind::Reload, 1)], 2);
+    assert!(needs(Lie::Member, scope, Law::I10));
+}
+
+#[test]
 fn a_tab_that_finds_the_lock_free_gambles_after_a_holder_that_stopped() {
     let kinds = [(Kind::Renew, 2), (Kind::Lag, 1), (Kind::Crash, 1)];
     let scope = Scope { gambles: true, ..scope("gamble", 2).with(&kinds, 1) };
@@ -163,6 +188,26 @@ fn without_an_answer_at_the_thaw_a_request_waits_for_nothing_i2() {
 }
 
 #[test]
+fn where_an_answer_that_nobody_waits_for_is_dropped_a_slow_endpoint_costs_the_session_c9() {
+    let scope = scope("patience", 2).with(&[(Kind::Renew, 2), (Kind::Slow, 1)], 1);
+    for law in [Law::Late, Law::Doubt] {
+        assert!(needs(Lie::Patience, scope.clone(), law));
+    }
+}
+
+#[test]
+fn without_recognising_its_tokens_a_sign_in_begins_another_session_c11() {
+    let scope = scope("known", 2).with(&[(Kind::Renew, 2), (Kind::Again, 1)], 1);
+    assert!(needs(Lie::Known, scope, Law::I5));
+}
+
+#[test]
+fn without_holding_it_a_sign_in_inside_the_refresh_function_begins_another_session_h149() {
+    let scope = Scope { has_function: true, ..scope("inside", 2) };
+    assert!(needs(Lie::Inside, scope.with(&[(Kind::Renew, 1), (Kind::Inside, 1)], 1), Law::I5));
+}
+
+#[test]
 fn without_counting_sends_a_request_is_sent_three_times_i3() {
     let scope = scope("sends", 1).with(&[(Kind::Renew, 1), (Kind::Distrust, 1)], 1);
     assert!(needs(Lie::Sends, scope, Law::I3));
@@ -174,8 +219,8 @@ fn without_the_epoch_a_sign_out_ends_another_users_session_i5() {
     assert!(needs(Lie::Epoch, scope, Law::I5));
 }
 
-/// No lie can show this: what was sent and what is held now are both known to the machine alone. CONTRIBUTING names
-/// the change of the source that breaks I5 here.
+/// No lie can show this: what was sent and what is held now are both known to the machine alone. The
+/// model checker's page in docs/contributing names the change of the source that breaks I5 here.
 #[test]
 fn a_refusal_of_the_token_before_does_not_end_the_session_i5() {
     let scope = scope("outdated", 1).with(&[(Kind::Renew, 1), (Kind::Replace, 1), (Kind::Definitive, 1)], 2);

@@ -16,7 +16,13 @@ pub enum Kind {
     Renew,
     /// A shared record is read as it was some writes ago.
     Lag,
+    /// A request leaves by the lease of a record, before the machine of its tab runs.
+    Lease,
     SignIn,
+    /// A sign-in with the tokens that the session holds, or has in a call: an effect that runs twice.
+    Again,
+    /// The application's refresh function signs in with what it has brought, before it returns that.
+    Inside,
     SignOut,
     /// The application has a newer access token.
     Update,
@@ -48,6 +54,8 @@ pub enum Kind {
     Busy,
     /// 502, processed or not.
     Broken,
+    /// A call takes so long that a request gives up waiting. The call lives on.
+    Slow,
     /// A call takes longer than its time.
     Timeout,
     /// Waiting for the lock takes longer than its time, although others go on.
@@ -60,15 +68,20 @@ pub enum Kind {
     Distrust,
     /// The device says that it is online again.
     Online,
+    /// localStorage takes no writes from now on. One that fails leaves nothing behind.
+    Jam,
 }
 
-pub const KINDS: usize = Kind::Online as usize + 1;
+pub const KINDS: usize = Kind::Jam as usize + 1;
 
 impl Kind {
     pub const ALL: [Kind; KINDS] = [
         Kind::Renew,
         Kind::Lag,
+        Kind::Lease,
         Kind::SignIn,
+        Kind::Again,
+        Kind::Inside,
         Kind::SignOut,
         Kind::Update,
         Kind::Replace,
@@ -85,12 +98,14 @@ impl Kind {
         Kind::Forbidden,
         Kind::Busy,
         Kind::Broken,
+        Kind::Slow,
         Kind::Timeout,
         Kind::Impatience,
         Kind::Wipe,
         Kind::Late,
         Kind::Distrust,
         Kind::Online,
+        Kind::Jam,
     ];
 
     /// What a session has to stand in any pair.
@@ -114,15 +129,17 @@ impl Kind {
 
     /// Whether it is one of those that have a number together.
     fn disturbs(self) -> bool {
-        !matches!(self, Kind::Renew | Kind::Lag)
+        !matches!(self, Kind::Renew | Kind::Lag | Kind::Lease)
     }
 
     /// Whether it is a disturbance that the rules can stand. The others have scopes of their own. Without locks a
-    /// ledger that is wiped takes the claims with it.
+    /// ledger that is wiped takes the claims with it, and so does one that takes no writes; and only a refresh function
+    /// can sign in.
     pub fn is_survivable(self, scope: &Scope) -> bool {
         let is_too_much = match self {
             Kind::Late | Kind::Lossy => true,
-            Kind::Wipe => !scope.has_locks,
+            Kind::Wipe | Kind::Jam => !scope.has_locks,
+            Kind::Inside => !scope.has_function,
             _ => false,
         };
         self.disturbs() && !is_too_much
@@ -134,10 +151,13 @@ impl Kind {
             self,
             Kind::Renew
                 | Kind::Lag
+                | Kind::Lease
+                | Kind::Again
                 | Kind::Update
                 | Kind::Copy
                 | Kind::Blank
                 | Kind::Busy
+                | Kind::Slow
                 | Kind::Impatience
                 | Kind::Distrust
                 | Kind::Online
@@ -169,7 +189,7 @@ impl Budget {
         self.left[kind as usize] -= 1;
         self.disturbances -= u8::from(kind.disturbs());
         // What cannot happen any more makes no difference.
-        for left in &mut self.left[Kind::Lag as usize + 1..] {
+        for left in &mut self.left[Kind::Lease as usize + 1..] {
             *left = (*left).min(self.disturbances);
         }
     }
@@ -188,6 +208,8 @@ pub struct Scope {
     pub in_doubt: InDoubt,
     /// Blank tabs ask the application for tokens.
     pub has_initial: bool,
+    /// The refresh call is a function of the application's, which may sign in.
+    pub has_function: bool,
     /// There are Web Locks; else the tabs take turns by claims.
     pub has_locks: bool,
     /// Only this law is minded.
@@ -218,6 +240,7 @@ impl Scope {
             disturbances: 0,
             in_doubt: InDoubt::Replay,
             has_initial: false,
+            has_function: false,
             has_locks: true,
             only: None,
             lie: None,
@@ -251,6 +274,7 @@ impl Scope {
             in_doubt: self.in_doubt,
             has_initial: self.has_initial,
             can_revoke: true,
+            has_function: self.has_function && self.lie != Some(Lie::Inside),
             has_locks: self.has_locks,
             is_plain: self.is_plain,
             ..Config::default()
@@ -260,5 +284,7 @@ impl Scope {
 
 /// How long a claim waits.
 pub const CLAIM: u64 = 150;
+/// How long a sign-in is held, and another tab is asked.
+pub const ASKING: u64 = 1_000;
 pub const SETTLE: u64 = 2_000;
 pub const TIMEOUT: u64 = 10_000;

@@ -17,9 +17,11 @@ pub const DEEPEST: u8 = 2;
 
 /// How many numbers a tab has for its questions and claims.
 pub const NONCES: u64 = 64;
+/// The number of an answer to no question.
+pub const UNASKED: u64 = 0;
 
 /// A text that is hashed once.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Text(Arc<(u64, String)>);
 
 impl Text {

@@ -6,7 +6,7 @@ use everfetch::core::record::Record;
 
 use super::act::{Action, How};
 use super::laws::Law;
-use super::scope::{CLAIM, Kind, SETTLE, TIMEOUT};
+use super::scope::{ASKING, CLAIM, Kind, SETTLE, TIMEOUT};
 use super::server::{Death, Fate, Grant, Known, Reply, Sent, access_only, token_of, token_set};
 use super::shared::{EPOCH, KEYS, View};
 use super::world::{AFTER_CALL, AFTER_PAUSE, AFTER_REREAD, Letter, NOW, Page, Pending, World, residual};
@@ -67,7 +67,7 @@ impl World {
         self.may_doubt |= kind.may_cause_doubt();
     }
 
-    fn look_with(&mut self, tab: usize, view: View) {
+    pub fn look_with(&mut self, tab: usize, view: View) {
         if view.is_stale() {
             self.spend(Kind::Lag);
         }
@@ -95,9 +95,16 @@ impl World {
                 own.page = Page::Open;
                 // As it lies in the storage.
                 let found = own.record.as_ref().and_then(|record| Record::read(&record.write(), NOW));
-                let found = found.map_or(Found::Nothing, Found::Record);
+                let leased = self.tab_mut(tab).leased.take();
+                let kind = if leased.is_some() { Found::Leased } else { Found::Record };
+                let found = found.map_or(Found::Nothing, kind);
                 self.handle(tab, Event::Open(Some(found)), view, NOW);
+                if let Some((sid, generation)) = leased {
+                    let own = self.tab_mut(tab);
+                    own.sent = Some(own.machine.leased(sid, generation));
+                }
             }
+            Action::Lease(tab, view) => self.send_by_lease(tab, view),
             Action::Request(tab, view) => {
                 self.spend(Kind::Renew);
                 self.look_at_epoch(tab, view);
@@ -123,6 +130,18 @@ impl World {
                 let view = self.view_of(tab);
                 self.handle(tab, Event::SignIn(tokens), view, NOW);
             }
+            Action::Again(tab) => {
+                self.spend(Kind::Again);
+                self.sign_in_again(tab);
+            }
+            Action::Inside(index) => {
+                self.spend(Kind::Inside);
+                self.sign_in_inside(index);
+            }
+            Action::GiveUp(tab) => {
+                self.spend(Kind::Slow);
+                self.tab_mut(tab).waiting = None;
+            }
             Action::SignOut(tab, view) => {
                 self.spend(Kind::SignOut);
                 self.look_at_epoch(tab, view);
@@ -147,7 +166,10 @@ impl World {
             Action::Look(tab) => self.handle(tab, Event::Look, View::default(), NOW),
             Action::Show(tab, view) => {
                 self.look_with(tab, view);
-                self.tab_mut(tab).is_showing = false;
+                let own = self.tab_mut(tab);
+                own.is_showing = false;
+                // R14.2 Whatever it does now is another turn.
+                (own.waited, own.was_vanished) = (0, false);
                 self.handle(tab, Event::Show, view, NOW);
             }
             Action::Grant(tab) => {
@@ -180,7 +202,13 @@ impl World {
                     if reply.is_unprocessed() && !call.is_replay {
                         self.grants[call.token.0].known(call.token.1).sent = Sent::Never;
                     }
+                    let due = self.is_due(&call, reply, view);
+                    let (is_result, begun) = (self.holds_result(&call, reply), self.begun);
                     self.handle(call.tab, Event::Answered(call.op, reply.answer(call.token.0)), view, NOW);
+                    self.check_taken(call.tab, due);
+                    if is_result && self.begun != begun {
+                        self.breaks(Law::I5, "the refresh function's own sign-in begins a session");
+                    }
                 }
             }
             Action::Lose(index, view) => {
@@ -194,6 +222,42 @@ impl World {
                 self.calls.remove(index);
             }
             other => self.change_page(other),
+        }
+    }
+
+    /// The application hands over what the session has already.
+    fn sign_in_again(&mut self, tab: usize) {
+        let tokens = self.tab(tab).machine.tokens().clone();
+        let (view, begun) = (self.view_of(tab), self.begun);
+        let held = |world: &World| {
+            let own = world.tab(tab);
+            let tokens = own.machine.tokens().clone();
+            (own.machine.sid(), tokens, own.record.clone(), own.pending.clone(), own.waiting)
+        };
+        let before = held(self);
+        self.handle(tab, Event::SignIn(tokens), view, NOW);
+        if held(self) == before {
+            // No session has begun.
+            self.begun = begun;
+        } else {
+            self.breaks(Law::I5, "a sign-in with the tokens of the session changes something");
+        }
+    }
+
+    /// The refresh function signs in with what it is about to return.
+    fn sign_in_inside(&mut self, index: usize) {
+        let call = self.calls[index].clone();
+        let Some(Reply::Tokens(number)) = call.reply else { return };
+        let (tab, view) = (call.tab, self.view_of(call.tab));
+        let kept = |world: &World| {
+            let own = world.tab(tab);
+            let tokens = own.machine.tokens().clone();
+            (own.machine.held(), tokens, own.record.clone(), own.waiting, world.begun, world.logs.clone())
+        };
+        let before = kept(self);
+        self.handle(tab, Event::SignIn(token_set(call.token.0, number)), view, NOW);
+        if kept(self) != before {
+            self.breaks(Law::I5, "a sign-in inside the refresh function changes something");
         }
     }
 
@@ -238,7 +302,8 @@ impl World {
                     self.forgive_late(tab);
                 }
                 let own = self.tab_mut(tab);
-                own.waited += delay;
+                // A sign-in that is held waits beside the call, and nothing waits for both.
+                own.waited += if own.machine.is_holding() && delay == ASKING { 0 } else { delay };
                 own.was_vanished |= delay >= TIMEOUT;
                 own.has_settled |= delay >= SETTLE;
                 self.handle(tab, Event::Tick(op), view, NOW);
@@ -247,7 +312,7 @@ impl World {
                 let sid = self.tab(tab).machine.sid();
                 let of_session = |tab: &super::world::Tab| tab.presence.filter(|(own, _)| *own == sid);
                 let floor = self.tabs().filter_map(of_session).map(|(_, generation)| generation).max();
-                self.tab_mut(tab).was_newest = self.wiped && self.is_newest(tab);
+                self.tab_mut(tab).was_newest = self.may_forget() && self.is_newest(tab);
                 let now = if late { AFTER_PAUSE } else { NOW };
                 self.handle(tab, Event::Floor(op, floor), view, now);
             }

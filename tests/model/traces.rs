@@ -7,7 +7,7 @@ use super::play::{A, B, C, Play};
 use super::scope::{SETTLE, TIMEOUT};
 use super::server::Reply;
 use super::shared::View;
-use super::world::residual;
+use super::world::{Pending, residual};
 
 /// What a tab does that was granted the lock and does not see the newest ledger yet: it reads until it does.
 fn catches_up(play: &mut Play, tab: usize, behind: u8) {
@@ -411,4 +411,103 @@ fn c9_whoever_waits_for_a_slow_call_is_served_by_its_late_answer() {
     assert_eq!((play.sends((0, 1)), play.token(A)), (1, Some((0, 2))), "{}", play.story());
     play.act(Action::Look(B));
     assert_eq!((play.sends((0, 1)), play.token(B)), (1, Some((0, 2))), "{}", play.story());
+}
+
+/// From a request to the call, where the ledger keeps no mark: nothing is sent before a sender that may have vanished has
+/// had its time.
+fn sends_unmarked(play: &mut Play, tab: usize) {
+    play.request(tab);
+    play.grant(tab);
+    play.count(tab, 0);
+    let is_rereading = |pending: &Pending| matches!(pending, Pending::Turn(_, true));
+    if play.world.tab(tab).pending.iter().any(is_rereading) {
+        play.reread(tab);
+        play.wait(tab, SETTLE);
+        play.count(tab, 0);
+        play.reread(tab);
+        play.turn(tab, 0);
+    } else {
+        play.turn(tab, 0);
+        play.count(tab, 0);
+        play.wait(tab, SETTLE);
+    }
+    for _ in 0..3 {
+        play.count(tab, 0);
+        play.turn(tab, 0);
+    }
+    play.count(tab, 0);
+    play.wait(tab, TIMEOUT);
+    play.count(tab, 0);
+}
+
+#[test]
+fn c10_where_the_ledger_takes_no_writes_a_set_reaches_the_others_by_a_message() {
+    let mut play = Play::new(2, 2);
+    play.act(Action::Jam);
+    sends_unmarked(&mut play, A);
+    play.arrive();
+    play.answer();
+    play.present(A);
+    play.letters(B);
+    play.act(Action::Close(A));
+    assert_eq!((play.token(B), play.sends((0, 1))), (Some((0, 2)), 1), "{}", play.story());
+    sends_unmarked(&mut play, B);
+    play.arrive();
+    play.answer();
+    assert_eq!((play.token(B), play.sends((0, 2))), (Some((0, 3)), 1), "{}", play.story());
+    assert!(play.is_grant_alive() && play.ends(B) == 0);
+}
+
+#[test]
+fn c10_a_tab_that_was_away_sees_the_floor_and_asks() {
+    let mut play = Play::new(2, 2);
+    play.act(Action::Jam);
+    play.act(Action::Freeze(B));
+    sends_unmarked(&mut play, A);
+    play.arrive();
+    play.answer();
+    play.present(A);
+    play.act(Action::Thaw(B));
+    play.act(Action::Show(B, View::default()));
+    assert_eq!(play.token(B), Some((0, 1)));
+    play.request(B);
+    play.grant(B);
+    play.count(B, 0);
+    play.reread(B);
+    play.letters(A);
+    play.letters(B);
+    assert_eq!((play.token(B), play.sends((0, 1))), (Some((0, 2)), 1), "{}", play.story());
+    assert!(play.is_grant_alive());
+}
+
+#[test]
+fn c17_a_record_that_nothing_vouches_for_is_asked_about_before_a_request_carries_its_token() {
+    let mut play = Play::new(2, 2);
+    play.act(Action::Reload(B));
+    play.act(Action::SignOut(A, View::default()));
+    play.act(Action::Wipe(A));
+    play.open(B, 0);
+    play.request(B);
+    assert!(play.waits(B), "{}", play.story());
+    play.grant(B);
+    play.count(B, 0);
+    play.reread(B);
+    play.wait(B, SETTLE);
+    play.count(B, 0);
+    play.turn(B, 0);
+    play.arrive();
+    play.answer();
+    assert_eq!((play.ends(B), play.waits(B)), (1, false), "{}", play.story());
+}
+
+#[test]
+fn c17_another_tab_of_the_session_vouches_for_it() {
+    let mut play = Play::new(2, 2);
+    play.act(Action::Reload(B));
+    play.act(Action::Wipe(A));
+    play.open(B, 0);
+    play.request(B);
+    play.grant(B);
+    play.count(B, 0);
+    assert_eq!((play.waits(B), play.sends((0, 1))), (false, 0), "{}", play.story());
 }

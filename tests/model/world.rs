@@ -15,7 +15,7 @@ use super::laws::Broken;
 use super::locks::Lock;
 use super::scope::{Budget, Scope};
 use super::server::{Call, Grant, Token};
-use super::shared::{KEYS, Log, SIDS};
+use super::shared::{KEYS, Log, SIDS, Text};
 
 /// What a tab holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -116,7 +116,7 @@ pub struct Tab {
     pub unflushed: [u8; KEYS],
     /// A request that waits.
     pub waiting: Option<Ticket>,
-    /// For how long its own timers say that it has.
+    /// For how long it has waited, by its own timers.
     pub waited: u64,
     /// Whether a sender that vanished was waited for.
     pub was_vanished: bool,
@@ -128,6 +128,12 @@ pub struct Tab {
     pub is_insisting: bool,
     /// A request on its way.
     pub sent: Option<Ticket>,
+    /// One that left before the machine ran, by the lease of this session and generation.
+    pub leased: Option<(SessionId, u64)>,
+    /// The ledger that it tried to write last in its turn, and that nobody can read: for a lie.
+    pub phantom: Option<Text>,
+    /// Nothing but its own record says that its session lives.
+    pub is_unvouched: bool,
     /// The sessions whose end this document was told.
     pub ended: Vec<SessionId>,
 }
@@ -151,6 +157,9 @@ impl Tab {
             was_newest: false,
             is_insisting: false,
             sent: None,
+            leased: None,
+            phantom: None,
+            is_unvouched: false,
             ended: Vec::new(),
         }
     }
@@ -230,13 +239,14 @@ pub enum Author {
     Stopped,
 }
 
-/// What PROTOCOL says cannot be saved, as far as it has happened: bits.
+/// What docs/protocol.md says no rule can save, as bits that are set once it has happened.
 pub mod residual {
     /// The server rotated, and the answer reached nobody.
     pub const LOST: u8 = 1;
     /// A call was processed later than `settle` after it was given up.
     pub const LATE: u8 = 2;
-    /// The ledger was wiped, and nobody who runs has the newest set; or it knew of a sender that had vanished.
+    /// The ledger was wiped, or takes no writes, and nobody who runs has the newest set; or one that was wiped knew of a
+    /// sender that had vanished.
     pub const WIPED: u8 = 4;
     /// A commit never left a process that was killed.
     pub const KILLED: u8 = 8;
@@ -265,7 +275,9 @@ pub struct World {
     pub may_doubt: bool,
     /// The ledger was wiped.
     pub wiped: bool,
-    /// By key: the tab whose document wrote last; nobody's where that has stopped since.
+    /// localStorage takes no writes any more.
+    pub jammed: bool,
+    /// By key: whose document wrote last; nobody's where that has stopped since.
     pub authors: [Author; KEYS],
     /// By session: the token in the newest ledger.
     pub sealed: [Option<Token>; KEYS],
@@ -284,7 +296,7 @@ impl Hash for World {
     fn hash<H: Hasher>(&self, state: &mut H) {
         (&self.slots, &self.logs, &self.lock, &self.calls, &self.mail, &self.grants).hash(state);
         (&self.over, self.begun, &self.left, self.may_doubt, self.wiped, self.sealed).hash(state);
-        (self.authors, &self.broken).hash(state);
+        (self.authors, self.jammed, &self.broken).hash(state);
     }
 }
 
@@ -294,7 +306,7 @@ impl PartialEq for World {
             == (&other.slots, &other.logs, &other.lock, &other.calls, &other.mail, &other.grants)
             && (&self.over, self.begun, &self.left, self.may_doubt, self.wiped, self.sealed)
                 == (&other.over, other.begun, &other.left, other.may_doubt, other.wiped, other.sealed)
-            && (self.authors, &self.broken) == (other.authors, &other.broken)
+            && (self.authors, self.jammed, &self.broken) == (other.authors, other.jammed, &other.broken)
     }
 }
 
@@ -330,6 +342,7 @@ impl World {
             left: Budget::new(&scope.kinds, scope.disturbances),
             may_doubt: false,
             wiped: false,
+            jammed: false,
             authors: [Author::Settled; KEYS],
             sealed: [None; KEYS],
             residual: 0,
@@ -367,6 +380,11 @@ impl World {
         if let Some((tab, changed)) = self.open.take() {
             self.slots[tab] = Slot::new(*changed);
         }
+    }
+
+    /// Whether what stood in localStorage may be gone without a trace.
+    pub fn may_forget(&self) -> bool {
+        self.wiped || self.jammed
     }
 
     /// The key of the ledger of `sid`.

@@ -77,6 +77,8 @@ const JOB = `
   api.interceptors.request.use((config) => config);
   const created = taken();
   await api.get('/api/me').catch(() => {});
+  // The session itself begins where the core is needed.
+  await api.session.refresh().catch(() => {});
   const used = taken();
   ${mainJob}
   finish({ globals, imported, created, used });`;

@@ -29,8 +29,13 @@ test('the tarball holds every file that its exports name, the licences, and no d
   for (const name of [...named, 'LICENSE', 'LICENSE-MIT', 'LICENSE-APACHE']) {
     assert.ok(files.includes(name), `${name} is in the tarball`);
   }
-  const { dependencies, peerDependencies, optionalDependencies, scripts } = manifest();
-  assert.deepEqual([dependencies, peerDependencies, optionalDependencies, scripts], Array(4).fill(undefined));
+  const { dependencies, peerDependencies, peerDependenciesMeta, optionalDependencies, scripts } = manifest();
+  assert.deepEqual([dependencies, optionalDependencies, scripts], Array(3).fill(undefined));
+  // The frameworks, of which nobody needs one.
+  assert.deepEqual(
+    peerDependenciesMeta,
+    Object.fromEntries(Object.keys(peerDependencies).map((name) => [name, { optional: true }])),
+  );
 });
 
 test('types come first in every condition, as resolvers take the first that fits', () => {
@@ -51,7 +56,8 @@ test('the manifest says where it comes from, so that it can be published with pr
   assert.deepEqual([homepage, bugs], [`${of('repository')}#readme`, `${of('repository')}/issues`]);
   assert.deepEqual([license, engines], [of('license'), { node: '>=20' }]);
   assert.deepEqual(publishConfig, { access: 'public', provenance: true });
-  assert.deepEqual([sideEffects, type], [false, 'module']);
+  // `import 'everfetch/core'` is there for nothing but its effect.
+  assert.deepEqual([sideEffects, type], [['./core.js'], 'module']);
 });
 
 test('the version is that of the crate', () => {

@@ -1,5 +1,5 @@
-// `npm start` as a person meets it: the page and the API answer, Ctrl-C ends both, and a port that is taken or no
-// port at all is said in one sentence that names the variable.
+// `npm start` as a person meets it: the page and the API answer, Ctrl-C ends both, and a port that is taken or invalid
+// gives one sentence that names the variable.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';

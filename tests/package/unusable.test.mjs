@@ -1,6 +1,6 @@
 // A core that cannot be had: its file is missing, is something else, is broken, or the browser has no WebAssembly.
-// Creating a client does nothing yet; each request of a session is rejected with one sentence; a client without a session
-// goes on; and once the file is there the same client works.
+// Creating a client does nothing yet; each request that needs the core is rejected with one sentence; one of a client
+// without a session, and one of a session that is not signed in, go on; and once the file is there the same client works.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -19,14 +19,18 @@ after(() => api.close?.());
 // Two requests at once, a plain one, and then, with the right bytes from elsewhere, the main job.
 const job = (load, cure) => `${load} ${mainJob}
   const tell = ({ isAxiosError, code, message }) => ({ isAxiosError, code, message });
-  const api = everfetch.create({ baseURL: base, session: { refresh: '/auth/refresh' } });
+  // Only the core can tell what that gives.
+  const session = { refresh: '/auth/refresh', initial: () => undefined };
+  const api = everfetch.create({ baseURL: base, session });
   const ask = () => api.get('/api/me').then(() => 'answered', tell);
   const outcomes = await Promise.all([ask(), ask()]);
   const told = await api.session.signIn({ accessToken: 'a' }).then(() => 'signed in', tell);
   const { data } = await everfetch.get(base + '/public/ping');
+  const nobody = everfetch.create({ baseURL: base, session: { ...session, id: 'nobody', initial: undefined } });
+  const anonymous = (await nobody.get('/public/ping')).data.pong;
   const state = await api.session.ready();
   ${cure}
-  finish({ outcomes, told, plain: data.pong, state, answered: ${cure ? 'await storm(cured)' : 'null'} });`;
+  finish({ outcomes, told, plain: data.pong, anonymous, state, answered: ${cure ? 'await storm(cured)' : 'null'} });`;
 
 const CURE = `
   const whole = await import('./streaming.js');
@@ -68,8 +72,8 @@ const judge = (found, message, answered) => {
     assert.match(one.message, message);
   }
   assert.deepEqual(
-    { plain: found.plain, state: found.state, answered: found.answered, errors: found.errors },
-    { plain: true, state: 'anonymous', answered, errors: [] },
+    [found.plain, found.anonymous, found.state, found.answered, found.errors],
+    [true, true, 'anonymous', answered, []],
   );
 };
 

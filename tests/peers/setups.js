@@ -1,5 +1,5 @@
-// Clients with renewal, each set up as its own documentation shows it, for who measures them: tests/peers counts what they
-// make of a situation, bench/ what they cost. Where the tokens are is the caller's affair.
+// Clients with renewal, each set up as its own documentation shows it. tests/peers counts what they make of a situation,
+// bench/ measures what they cost. The caller decides where the tokens are.
 
 import { createAlova } from 'alova';
 import { createServerTokenAuthentication } from 'alova/client';

@@ -1,6 +1,12 @@
 // Functions of the application that answer later, and what `refreshOn` sees: a promise is awaited, or refused by name.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
-import { fakeServer, json, later, rejection, turns } from './support/fake.js';
+import everfetch from 'everfetch';
+import { createAuthRefresh } from 'everfetch/auth-refresh';
+import { BASE, fakeServer, json, later, rejection, turns } from './support/fake.js';
+
+const PACKAGE = fileURLToPath(new URL('../../pkg-template', import.meta.url));
 
 describe('h156_a_promise_is_never_taken_for_true', () => {
   test('h156_refreshOn_is_awaited', async () => {
@@ -78,6 +84,152 @@ describe('h156_a_promise_is_never_taken_for_true', () => {
     await api.get('/x');
     expect(warn.mock.calls.join()).toMatch(/session\.renew\(\) is a promise; it takes tokens/);
     expect(await api.session.getAccessToken()).toBe('access-1');
+  });
+});
+
+/**
+ * Every option that takes a function: how a promise from it is taken, and a config with it. What axios has too behaves as
+ * in axios (tests/axios), and is not in here.
+ */
+const FUNCTIONS = {
+  initial: 'awaited',
+  load: 'awaited',
+  save: 'awaited',
+  clear: 'awaited',
+  refresh: 'awaited',
+  url: 'awaited',
+  fields: 'awaited',
+  headers: 'awaited',
+  parse: 'awaited',
+  refreshOn: 'awaited',
+  revoke: 'awaited',
+  classify: 'awaited',
+  // `validate` of a schema.
+  standard: 'awaited',
+  shouldRefresh: 'awaited',
+  onRetry: 'awaited',
+  exclude: 'refused',
+  renew: 'refused',
+  loginUrl: 'refused',
+  backoff: 'refused',
+  // Nothing is made of what it gives.
+  onSessionEnd: 'ignored',
+};
+
+describe('h156_every_option_that_takes_a_function', () => {
+  test('h156_is_in_this_list', () => {
+    const types = ['index.d.ts', 'auth-refresh.d.ts'].map((file) =>
+      readFileSync(`${PACKAGE}/${file}`, 'utf8'),
+    );
+    const own =
+      /interface (?:RetryOptions|StandardSchema|SessionStorageAdapter|SessionCall|SessionOptions|AxiosAuthRefreshOptions) \{\n(.*?)\n\}/gs;
+    const members = [...types.join('\n').matchAll(own)].flatMap(([, body]) =>
+      body.replace(/\/\*\*.*?\*\//gs, '').split(/^ {2}(?=\w|')/m),
+    );
+    const named = members.filter((text) => /=>|RefreshFunction|OfTokens|^\w+\??\(/.test(text));
+    const names = named.map((text) => /\w+/.exec(text.replace(/^readonly /, ''))[0]);
+    expect(new Set(names)).toEqual(new Set(Object.keys(FUNCTIONS)));
+  });
+
+  const session = (option, value) => ({
+    ...(/^(load|save|clear)$/.test(option)
+      ? { storage: { load() {}, save() {}, clear() {}, [option]: value } }
+      : /^(url|fields|headers|parse)$/.test(option)
+        ? { refresh: { url: '/auth/refresh', [option]: value } }
+        : { [option]: option === 'exclude' ? [value] : value }),
+  });
+  const isOfSession = (option) => !/^(standard|backoff|shouldRefresh|onRetry)$/.test(option);
+
+  for (const option of Object.keys(FUNCTIONS).filter(isOfSession))
+    test(`h156_${option}_says_by_name_that_it_got_something_else`, () => {
+      for (const wrong of [5, true, Symbol('x'), Promise.resolve()]) {
+        // A call that is declared may be a promise's worth of fields.
+        if (/^(fields|headers)$/.test(option) && typeof wrong === 'object') continue;
+        const owner = /^(load|save|clear)$/.test(option) ? 'storage' : option;
+        expect(() => fakeServer().create(session(option, wrong)), String(wrong)).toThrow(
+          new RegExp(`session\\.(refresh\\.|revoke\\.)?${owner}(\\.url)? is .*; it takes `),
+        );
+      }
+    });
+
+  test('h156_a_text_in_place_of_a_function_is_not_shown', () => {
+    for (const option of ['initial', 'renew', 'classify', 'onSessionEnd'])
+      expect(() => fakeServer().create({ [option]: 'eyJ.secret' })).toThrow(
+        `session.${option} is a text; it takes a function`,
+      );
+  });
+
+  test('h156_those_of_other_options_say_it_too', async () => {
+    for (const backoff of ['soon', {}, NaN, Promise.resolve(1)])
+      expect((await rejection(fakeServer().create({}, { retry: { backoff } }).get('/x'))).message).toMatch(
+        /^retry\.backoff is .*; it takes milliseconds or a function$/,
+      );
+    fakeServer({ request: () => json({}) });
+    for (const schema of ['user', {}, { '~standard': {} }, { '~standard': { validate: 5 } }])
+      expect((await rejection(everfetch.create().get(`${BASE}/x`, { schema }))).message).toMatch(
+        /^schema takes /,
+      );
+    for (const name of ['shouldRefresh', 'onRetry', 'retryInstance'])
+      expect(() => createAuthRefresh(everfetch.create(), async () => {}, { [name]: true })).toThrow(
+        `createAuthRefresh: ${name} is no function, but boolean`,
+      );
+    const { session } = fakeServer().create();
+    expect(() => session.on('ended', 'x')).toThrow('session.on takes a function');
+    expect(() => session.subscribe('x')).toThrow('session.subscribe takes a function');
+  });
+
+  test('h156_backoff_refuses_a_promise_by_name_and_says_what_failed', async () => {
+    for (const backoff of [async () => 1, () => Promise.reject(new Error('mine'))]) {
+      const server = fakeServer({ request: () => json({}, 503) });
+      const api = server.create({}, { retry: { backoff } });
+      const error = await rejection(api.get('/x', { session: false }));
+      expect(error).toMatchObject({ code: 'ERR_BAD_OPTION_VALUE', cause: { status: 503 } });
+      expect(error.message).toBe('retry.backoff() is a promise; it takes milliseconds');
+      expect(server.requests).toHaveLength(1);
+    }
+  });
+
+  test('h156_shouldRefresh_is_awaited', async () => {
+    for (const verdict of [false, true]) {
+      const server = fakeServer({ request: () => json({}, 403) });
+      const api = everfetch.create({ baseURL: BASE });
+      const refresh = vi.fn(async () => {});
+      createAuthRefresh(api, refresh, { shouldRefresh: async () => verdict });
+      expect((await rejection(api.get('/x'))).status).toBe(403);
+      expect([refresh.mock.calls.length, server.requests.length]).toEqual(verdict ? [1, 2] : [0, 1]);
+    }
+  });
+
+  test('h156_the_functions_of_a_declared_call_are_awaited_and_what_they_give_is_checked_and_never_shown', async () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const server = fakeServer();
+    const refresh = {
+      url: async () => '/auth/refresh',
+      fields: async () => ({ a: 1 }),
+      headers: async () => ({ 'x-b': '2' }),
+      parse: async (data) => data,
+    };
+    const api = await server.signedIn({ refresh });
+    await api.session.refresh();
+    expect([server.refreshes[0].body, server.refreshes[0].headers['x-b']]).toEqual([
+      '{"refreshToken":"refresh-1","a":1}',
+      '2',
+    ]);
+    for (const [part, values] of Object.entries({
+      url: [undefined, null, 5, {}, ['refresh-1']],
+      fields: ['refresh-1', 5, true, ['refresh-1']],
+      headers: ['refresh-1', 5, true, [['x', 'refresh-1']]],
+    }))
+      for (const value of values)
+        for (const give of [() => value, async () => value]) {
+          const other = await fakeServer().signedIn({ refresh: { ...refresh, [part]: give } });
+          const { code, cause } = await rejection(other.session.refresh());
+          expect([code, cause.code]).toEqual(['ERR_REFRESH_MISCONFIGURED', 'ERR_BAD_OPTION_VALUE']);
+          expect(cause.message).toMatch(
+            new RegExp(`^session\\.refresh\\.${part}\\(\\) gave a value of the kind \\w+; it takes `),
+          );
+          expect(cause.message).not.toContain('refresh-1');
+        }
   });
 });
 

@@ -218,3 +218,38 @@ describe('options', () => {
     expect(() => createAuthRefresh(own, async () => {})).toThrow(/has a session/);
   });
 });
+
+describe('h173_h174_functions of the application', () => {
+  for (const [name, onRetry] of /** @type {[string, (config: any) => any][]} */ ([
+    ['returns nothing', () => {}],
+    ['returns a new config', ({ url, method, baseURL }) => ({ url, method, baseURL })],
+  ]))
+    test(`h173_onRetry that ${name} ends after one refresh and two sends`, async () => {
+      const app = application({ onRetry });
+      app.refresh = async (error) => void app.failed.push(error);
+      app.server.expire();
+      expect((await rejection(app.api.get('/x'))).response.status).toBe(401);
+      expect([app.failed.length, app.server.requests.length]).toEqual([1, 2]);
+    });
+
+  test('h174_onRetry that throws is logged, and the request is sent', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const thrown = new TypeError('of the application');
+    const app = application({
+      onRetry: () => {
+        throw thrown;
+      },
+    });
+    app.server.expire();
+    expect((await app.api.get('/x')).status).toBe(200);
+    expect(log.mock.calls[0][1]).toBe(thrown);
+  });
+
+  test('h174_shouldRefresh that throws is logged, and hides no error', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const app = application({ shouldRefresh: (error) => error.response.data.none.code === 1 });
+    app.server.expire();
+    expect((await rejection(app.api.get('/x'))).response.status).toBe(401);
+    expect([app.failed.length, log.mock.calls.length]).toEqual([0, 1]);
+  });
+});

@@ -1,4 +1,4 @@
-// h141: the memory of the compiled core, as seen from outside: which tokens are still in it, and what its growth does.
+// h141: the memory of the compiled core, seen from outside: which tokens are still in it, and what happens when it grows.
 import { expect, test } from 'vitest';
 import { replaceInstances } from './support/core.js';
 import { BASE, fakeServer } from './support/fake.js';
@@ -14,7 +14,7 @@ const memories = () => {
   return found;
 };
 
-/** A client of a copy of its own, for the memory is looked for when the core starts. */
+/** A client of a separate copy of the package, since the memory is noticed when the core starts. */
 const watched = async (session) => {
   const found = memories();
   const server = fakeServer();

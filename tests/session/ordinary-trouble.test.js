@@ -28,6 +28,38 @@ describe('h151_a_full_keepalive_quota', () => {
     expect([unsent.length, server.refreshes.length]).toEqual([1, 0]);
   });
 
+  for (const carrier of ['split', 'cookie'])
+    test('h151_the_next_refresh_goes_without_keepalive', async () => {
+      const clock = fakeClock();
+      const { server, unsent } = full();
+      const api = await server.signedIn({ id: freshId(), carrier });
+      // While the quota stays full, each renewal takes two calls, and none goes out twice.
+      for (let renewal = 1; renewal <= 2; renewal++) {
+        expect((await rejection(api.session.refresh())).code).toBe('ERR_REFRESH_FAILED');
+        clock.advance(5000);
+        await api.session.refresh();
+        expect([unsent.length, server.refreshes.length]).toEqual([renewal, renewal]);
+        expect(server.refreshes.at(-1).init.keepalive).toBe(false);
+      }
+      expect(api.session.state).toBe('active');
+    });
+
+  test('h151_after_a_failure_that_takes_its_time_keepalive_is_asked_for_again', async () => {
+    const clock = fakeClock();
+    const answers = [() => Promise.reject(new TypeError('Failed to fetch')), (_, self) => self.rotate()];
+    const server = fakeServer({
+      refresh: (...args) => {
+        clock.advance(1100);
+        return answers.shift()(...args);
+      },
+    });
+    const api = await server.signedIn({ id: freshId(), carrier: 'cookie' });
+    await rejection(api.session.refresh());
+    clock.advance(5000);
+    await api.session.refresh();
+    expect(server.refreshes.map(({ init }) => init.keepalive)).toEqual([true, true]);
+  });
+
   test('h151_the_revocation_at_sign_out_is_sent_once_more_without_keepalive', async () => {
     const { server, unsent } = full({ request: () => json({}) });
     const api = await server.signedIn({ id: freshId(), revoke: '/auth/revoke' });

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
-// A page that is hidden, shown again, frozen, or left while something is on its way: what it lets go of, and that it is
-// a tab like others afterwards. What engines do with pages is tested in browsers.
+// A page that is hidden, shown again, frozen, or left while something is on its way: what it lets go of, and that it
+// works like other tabs afterwards. What engines do with pages is tested in browsers.
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { BASE, fakeServer, rejection } from './support/fake.js';
 import { fakeLocks } from './support/locks.js';
@@ -24,7 +24,7 @@ beforeEach(() => {
   }
   vi.stubGlobal('BroadcastChannel', CountedChannel);
 });
-const channels = (id) => [...open].filter(({ name }) => name === `everfetch:${id}`);
+const channels = (id) => [...open].filter(({ name }) => name.startsWith(`everfetch:${id} `));
 
 /** A tab that is opened beside the others: nothing of its own, and the same localStorage. */
 const blankTab = async (id) => {
@@ -141,7 +141,7 @@ describe('a lock that is granted late', () => {
     // Another tab has it.
     let release;
     const other = navigator.locks.request(
-      `everfetch:${id}`,
+      `everfetch:${id} ${BASE} /auth/refresh`,
       {},
       () => new Promise((done) => (release = done)),
     );

@@ -1,4 +1,4 @@
-// The application calls back into its client from everywhere, and hands over values that bite.
+// The application calls back into its client from each of its functions, and hands over values that throw when read.
 import { describe, expect, test, vi } from 'vitest';
 import { fakeServer, json, nextTask, rejection, microtasks } from './support/fake.js';
 

@@ -110,6 +110,7 @@ test('h09_requests_wait_for_a_function_that_never_settles_as_long_as_refreshTime
   server.expire();
   const waiting = rejection(api.get('/x'));
   await called.promise;
+  await turns();
   expect([signal.aborted, api.session.state]).toEqual([false, 'refreshing']);
   clock.advance(6000);
   expect(await waiting).toMatchObject({
@@ -209,6 +210,8 @@ describe('h10_a_function_may_use_the_same_client', () => {
     server.expire();
     const outer = rejection(api.get('/x'));
     await asked.promise;
+    // Both wait now: what is left to happen needs the clock.
+    await turns();
     clock.advance(63_000);
     expect((await outer).code).toBe('ERR_REFRESH_FAILED');
     expect((await inner).code).toBe('ERR_REFRESH_FAILED');
@@ -230,4 +233,81 @@ test('the requests of others wait while the function uses the client', async () 
   gate.resolve();
   await renewing;
   expect((await other).status).toBe(200);
+});
+
+describe('h149_a_function_that_signs_in_after_an_await', () => {
+  for (const [name, give] of Object.entries({
+    'and returns the same': (tokens) => tokens,
+    'and returns nothing': () => {},
+    'and returns the access token': ({ accessToken }) => accessToken,
+    'and returns what is no token': () => ({ ok: true }),
+  }))
+    test(`h149_${name}_begins_no_session`, async () => {
+      const server = fakeServer();
+      const signedIn = vi.fn();
+      const refresh = vi.fn(async () => {
+        await turns();
+        server.rotate();
+        await api.session.signIn(server.tokens());
+        await turns();
+        return give(server.tokens());
+      });
+      const api = await server.signedIn({ refresh });
+      api.session.on('signedIn', signedIn);
+      for (const number of [2, 3]) {
+        server.expire();
+        const answers = await Promise.all(['/x', '/y'].map((url) => api.get(url)));
+        expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+        expect(refresh).toHaveBeenCalledTimes(number - 1);
+        expect(await api.session.getAccessToken()).toBe(`access-${number}`);
+      }
+      expect(refresh.mock.calls[1][0].refreshToken).toBe('refresh-2');
+      expect([api.session.state, signedIn.mock.calls.length]).toEqual(['active', 0]);
+    });
+
+  for (const [name, end] of Object.entries({
+    'brings other tokens': ({ resolve }) => resolve({ accessToken: 'access-9', refreshToken: 'refresh-9' }),
+    fails: ({ reject }) => reject(new Error('mine')),
+    'is refused': ({ resolve }) => resolve(json({ error: 'invalid_grant' }, 400)),
+  }))
+    test(`h149_another_user_who_signs_in_while_it_runs_has_a_session_of_her_own_when_it_${name}`, async () => {
+      const gate = later();
+      const server = fakeServer({ request: () => json({}) });
+      const api = await server.signedIn({ refresh: () => gate.promise, onSessionEnd: vi.fn() });
+      const renewed = rejection(api.session.refresh());
+      const former = rejection(api.get('/former'));
+      await turns();
+      await api.session.signIn({ accessToken: 'hers' });
+      const request = api.get('/hers');
+      await turns();
+      expect(server.requests).toHaveLength(0);
+      end(gate);
+      expect((await former).code).toBe('ERR_SESSION_CHANGED');
+      expect((await request).status).toBe(200);
+      await renewed.catch(() => {});
+      expect(server.requests.map(({ path, headers }) => [path, headers.authorization])).toEqual([
+        ['/hers', 'Bearer hers'],
+      ]);
+    });
+
+  test('h149_which_ran_at_a_sign_out_does_not_undo_it', async () => {
+    const gate = later();
+    const server = fakeServer();
+    const revoke = vi.fn();
+    const refresh = async () => {
+      await gate.promise;
+      server.rotate();
+      await api.session.signIn(server.tokens());
+      await turns();
+      return server.tokens();
+    };
+    const api = await server.signedIn({ refresh, revoke });
+    api.session.refresh().catch(() => {});
+    await turns();
+    await api.session.signOut();
+    gate.resolve();
+    await vi.waitFor(() => expect(revoke).toHaveBeenCalledTimes(2));
+    expect([api.session.state, await api.session.getAccessToken()]).toEqual(['ended', undefined]);
+    expect(revoke.mock.calls[1][0]).toMatchObject({ accessToken: 'access-2', refreshToken: 'refresh-2' });
+  });
 });

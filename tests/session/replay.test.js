@@ -1,4 +1,4 @@
-// The resend: the same bytes once more, with nothing changed but the credential; or not at all.
+// The resend: the same bytes once more, with only the credential changed; or no resend at all.
 import { describe, expect, test, vi } from 'vitest';
 import everfetch from 'everfetch';
 import { fakeClock } from './support/clock.js';

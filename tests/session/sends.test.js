@@ -1,5 +1,5 @@
-// How often one request is sent, and who may have a say in it: methods that must not be repeated, retries of the
-// application's own, progress of both sends, answers that break off.
+// How often one request is sent, and what decides that: methods that must not be repeated, the application's own
+// retries, progress of both sends, answers that break off.
 import { expect, test, vi } from 'vitest';
 import { fakeServer, json, rejection } from './support/fake.js';
 import { openSandbox } from './support/sandbox.js';

@@ -2,6 +2,7 @@
 // Which instances share a session in a page: those with the same id, also when the package is there twice.
 import { describe, expect, test, vi } from 'vitest';
 import everfetch from 'everfetch';
+import { fakeClock } from './support/clock.js';
 import { BASE, alone, fakeServer, json, later, rejection, turns } from './support/fake.js';
 import { freshId, secondCopy } from './support/page.js';
 
@@ -115,6 +116,8 @@ describe('a second instance', () => {
       const server = fakeServer();
       const id = freshId();
       const one = await server.signedIn({ id, [name]: first });
+      // What it has made of the first options by then must not be used again.
+      await settled(one.get('/before'));
       const two = server.create({ id, [name]: second });
       expect(two.session).toBe(one.session);
       for (let i = 0; i < 2; i++) await Promise.all([one.get('/x'), two.get('/x')].map(settled));
@@ -122,8 +125,12 @@ describe('a second instance', () => {
       expect(said).toEqual([[expect.stringMatching(`session.${name} is .*; the newest counts`)]]);
       expect(one.session.state).toBe('active');
       const { headers } = server.requests.at(-1);
-      if (name === 'header') expect(headers['x-token']).toMatch(/^Bearer access-/);
-      else expect(headers.authorization).toMatch(name === 'scheme' ? /^access-/ : /^Bearer access-1$/);
+      if (name === 'header') {
+        expect(headers['x-token']).toMatch(/^Bearer access-/);
+        // An application's own value stays.
+        await settled(one.get('/x', { headers: { 'X-TOKEN': 'own' } }));
+        expect(server.requests.at(-1).headers['x-token']).toBe('own');
+      } else expect(headers.authorization).toMatch(name === 'scheme' ? /^access-/ : /^Bearer access-1$/);
     });
 
   test('h180_a_refresh_under_way_is_not_broken_off_and_then_the_newest_counts', async () => {
@@ -145,6 +152,54 @@ describe('a second instance', () => {
       200,
       1,
     ]);
+  });
+
+  test('h180_nothing_is_restarted_requests_go_on_and_what_is_new_counts_at_once', async () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const gate = later();
+    const server = fakeServer({
+      request: (call, self) =>
+        call.path === '/slow'
+          ? gate.promise.then(() => json({}, 403))
+          : json({}, self.isAccepted(call) ? 200 : 403),
+    });
+    const id = freshId();
+    const storage = { load: vi.fn(), save: vi.fn(), clear: vi.fn() };
+    const one = await server.signedIn({ id, storage });
+    const slow = one.get('/slow');
+    const two = server.create({ id, storage, refreshOn: [401, 403], refreshTimeout: 20_000 });
+    server.expire();
+    expect((await two.get('/x')).status).toBe(200);
+    // Also for the request that was on its way.
+    gate.resolve();
+    expect((await rejection(slow)).status).toBe(403);
+    expect((await one.get('/x')).status).toBe(200);
+    expect([server.refreshes.length, storage.load.mock.calls.length]).toEqual([1, 0]);
+    const saved = storage.save.mock.calls.length;
+    const three = server.create({ id, storage, refreshAhead: 3599 });
+    expect([three.session.state, (await three.get('/x')).status]).toEqual(['active', 200]);
+    expect([server.refreshes.length, storage.save.mock.calls.length - saved]).toEqual([1, 0]);
+    const events = one.session.timeline().map(({ event }) => event);
+    expect(events).not.toContain('restarted');
+  });
+
+  test('h180_requests_wait_for_a_refresh_as_long_as_the_newest_options_say', async () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const clock = fakeClock();
+    const server = fakeServer({ refresh: () => new Promise(() => {}) });
+    const id = freshId();
+    const one = await server.signedIn({ id, refreshTimeout: 10_000 });
+    expect(server.create({ id, refreshTimeout: 5_000 }).session).toBe(one.session);
+    server.expire();
+    const failed = vi.fn();
+    const request = one.get('/x').catch(failed);
+    await turns();
+    clock.advance(7_999);
+    await turns();
+    expect(failed).not.toHaveBeenCalled();
+    clock.advance(1);
+    await request;
+    expect(failed).toHaveBeenCalledWith(expect.objectContaining({ code: 'ERR_REFRESH_FAILED' }));
   });
 
   test('h180_origins_that_nobody_named_contradict', () => {

@@ -127,7 +127,7 @@ describe('h130_a_record_that_does_not_hold_is_no_session_and_no_crash', () => {
   for (const record of records)
     test(JSON.stringify(record).slice(0, 30), async () => {
       const id = freshId();
-      sessionStorage.setItem(`everfetch:${id}`, record);
+      sessionStorage.setItem(`everfetch:${id} ${BASE} /auth/refresh`, record);
       const server = fakeServer({ request: () => json({}) });
       const api = server.create({ id });
       expect(await api.session.ready()).toBe('anonymous');

@@ -1,4 +1,5 @@
 // Which texts and values become a token, and which are refused: whatever is handed over, no answer travels in a header.
+import { inspect } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
 import { fakeServer, json, rejection, turns } from './support/fake.js';
 
@@ -93,6 +94,85 @@ describe('h153_a_text_is_a_token_only_where_it_looks_like_one', () => {
       expect(await other.session.getAccessToken()).toBe('access-1');
     }
   });
+});
+
+describe('h153_no_error_warning_event_or_timeline_shows_a_text_that_is_no_token_nor_its_length', () => {
+  // 7919 characters, and one that no token has.
+  const text = `SECRET\u0007${'x'.repeat(7912)}`;
+  const way = (session) => async (server) => [await server.signedIn(session), true];
+  const answered = (make) => async (server, answers) => {
+    answers.refresh = make;
+    return [await server.signedIn(), true];
+  };
+  const storage = (value) => ({ load: () => value, save() {}, clear() {} });
+  /** Each place where a token enters: a client that has met the text there, and whether it fails at a refresh. */
+  const places = {
+    signIn: async (server) => [server.create(), false, ({ session }) => session.signIn(text)],
+    'signIn, a field': async (server) => [
+      server.create(),
+      false,
+      (api) => api.session.signIn({ token: text }),
+    ],
+    update: async (server) => [await server.signedIn(), false, ({ session }) => session.update(text)],
+    'update, a field': async (server) => [
+      await server.signedIn(),
+      false,
+      (api) => api.session.update({ refreshToken: text }),
+    ],
+    initial: async (server) => [server.create({ initial: () => text }), true],
+    'initial, in the place of the function': async (server) => [
+      undefined,
+      false,
+      async () => server.create({ initial: text }),
+    ],
+    'a storage': async (server) => [server.create({ storage: storage(text) }), true],
+    'a record': async (server) => [server.create({ storage: storage({ accessToken: text }) }), true],
+    'a refresh function': way({ refresh: async () => text }),
+    'a refresh function, a field': way({ refresh: async () => ({ accessToken: text }) }),
+    'a refresh function that signs in': async (server) => {
+      const api = await server.signedIn({ refresh: () => api.session.signIn(text) });
+      return [api, true];
+    },
+    'a declared refresh, text': answered(() => new Response(text)),
+    'a declared refresh, JSON': answered(() => json(text)),
+    'a declared refresh, a field': answered(() => json({ access_token: text, error_description: text })),
+    'a declared refresh, refused': answered(() => json({ error: text, error_description: text }, 400)),
+    parse: way({ refresh: { url: '/auth/refresh', parse: () => text } }),
+    renew: way({ renew: () => text }),
+    'renew, a field': way({ renew: () => ({ accessToken: text }) }),
+  };
+  for (const [name, make] of Object.entries(places))
+    test(`h153_of_${name}`, async () => {
+      const said = [];
+      for (const level of ['warn', 'error', 'debug', 'info', 'log'])
+        vi.spyOn(console, level).mockImplementation((...parts) => said.push(...parts));
+      vi.stubGlobal('reportError', (error) => said.push(error));
+      const answers = { request: () => json({}) };
+      const server = fakeServer({
+        ...answers,
+        refresh: (...call) => answers.refresh?.(...call) ?? json({}, 503),
+      });
+      const create = server.create;
+      server.create = (session) => {
+        const api = create(session, { debug: true });
+        for (const event of ['signedIn', 'refreshed', 'refreshFailed', 'ended'])
+          api.session.on(event, (detail) => said.push(detail));
+        return api;
+      };
+      const [api, isQuiet, act] = await make(server, answers);
+      if (act) said.push(await rejection(act(api)));
+      if (api) {
+        await api.session.ready();
+        await api.get('/x').catch((error) => said.push(error));
+        if (isQuiet) said.push(await api.session.refresh().catch((error) => error));
+        said.push(api.session.timeline(), api.session.guarantees(), api.session.getSnapshot());
+      }
+      expect(said.length).toBeGreaterThan(0);
+      const shown = inspect(said, { depth: 9, maxStringLength: Infinity, showHidden: true });
+      expect(shown).not.toContain('SECRET');
+      // A number of its own: the time of an event may hold these digits.
+      expect(shown).not.toMatch(/(?<![\d.:])79(19|20|21)(?![\d.:])/);
+    });
 });
 
 describe('h154_a_declared_refresh_is_answered_with_an_object_or_a_JWT', () => {

@@ -41,9 +41,10 @@ for (const carrier of ['cookie', 'split']) {
         // Long enough for the page to be gone when the answer comes.
         await server.knobs({ refreshLatency: { value: 600, times: 1 } });
         a.storm(1).catch(() => {});
+        // If the page before was gone only when its answer had come, its mark is waited for now.
         await until(
           async () => (await server.counters()).refresh.calls > before,
-          5_000,
+          15_000,
           'a refresh under way',
         );
         await a.reload();
@@ -110,3 +111,47 @@ test(
     await server.judge();
   },
 );
+
+test('h147_tabs_that_are_opened_where_localStorage_takes_nothing_send_no_cookie_twice', async ({
+  lab,
+  server,
+}) => {
+  test.setTimeout(120_000);
+  const setup = {
+    stubs: ['machine'],
+    session: { carrier: 'split' },
+    machine: { storage: 'throws' },
+  };
+  const first = await lab.open(setup);
+  await first.signIn('ann', 'split');
+  const tabs = [first, await lab.open(setup), await lab.open(setup)];
+  await server.forget();
+  for (let round = 0; round < 2; round++) {
+    await server.expire();
+    await server.knobs({ refreshTransit: { value: 300, times: 1 } });
+    const results = await Promise.all(tabs.map((tab) => tab.storm(3)));
+    for (const { outcomes } of results) expect(outcomes).toEqual({ 200: 3 });
+  }
+  for (const tab of tabs) expect(await ends(tab)).toEqual([]);
+  await server.judge();
+});
+
+for (const carrier of ['cookie', 'split'])
+  test(`a_tab_that_is_opened_after_a_sign_out_sends_no_${carrier}_that_is_on_its_way`, async ({
+    lab,
+    server,
+  }) => {
+    const setup = { session: { carrier } };
+    const tab = await lab.open(setup);
+    await tab.signIn('ann', carrier);
+    await server.forget();
+    await server.expire();
+    await server.knobs({ refreshTransit: { value: 4_000, times: 1 } });
+    tab.storm(1).catch(() => {});
+    await running(server);
+    // The cookie stays in the jar: the server is not told.
+    await tab.signOut();
+    const blank = await lab.open(setup);
+    await blank.storm(1);
+    await server.judge();
+  });

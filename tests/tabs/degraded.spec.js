@@ -130,8 +130,7 @@ test('h130_records_and_messages_that_do_not_hold_change_nothing_and_are_rebuilt'
       );
     }
     await a.run((text) => {
-      const name = window.lab.api.session.id;
-      const channel = new BroadcastChannel(`everfetch:${name}`);
+      const channel = new BroadcastChannel(`everfetch:${window.lab.api.session.id}`);
       const answer = { v: 1, nonce: '1', sid: '1', gen: '99', key: text, sealed: text };
       for (const message of [
         text,

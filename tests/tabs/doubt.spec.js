@@ -1,5 +1,5 @@
-// A refresh of which nobody knows whether the server has processed it, and answers that say that it has not. Three
-// tabs take turns, so that what one of them learnt must have reached the others through the ledger.
+// A refresh that the server may or may not have processed, and answers that say that it has not. Three tabs take turns,
+// so what one of them learnt must have reached the others through the ledger.
 
 import { expect, test } from './lib/test.js';
 import { until } from './lib/tab.js';

@@ -8,7 +8,7 @@ const SETTLE = 2_000;
 /** What a tab may wait for the session altogether: refreshTimeout, joining and settling. */
 const BOUND = 63_000;
 
-/** Burns CPU by timers and measures how late they are, until the browser has had enough of it. */
+/** Burns CPU by timers and measures how late they are, until the browser throttles them. */
 async function throttle(tab, visible) {
   await visible.show();
   await tab.until(() => document.visibilityState === 'hidden');

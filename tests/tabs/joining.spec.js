@@ -1,4 +1,4 @@
-// Tabs that come to a session which others have already: blank ones, copies, and those that come too late.
+// Tabs that join a session which other tabs have: blank ones, copies, and those that come too late.
 
 import { expect, test } from './lib/test.js';
 
@@ -135,6 +135,25 @@ test('h53_records_that_are_not_ours_are_ignored_and_replaced', async ({ lab, ser
   for (const { outcomes } of results) expect(outcomes).toEqual({ 200: 3 });
   await server.judge({ refreshes: 1 });
   for (const tab of [a, b]) expect(await ends(tab)).toEqual([]);
+});
+
+test('c12_two_applications_with_one_id_and_two_endpoints_are_two_sessions', async ({ lab, server }) => {
+  const shop = await lab.open({ session: { id: 'main' } });
+  await shop.signIn('ann');
+  // The same endpoint to the server, and another one to the page.
+  const admin = await lab.open({ session: { id: 'main', refresh: '/auth/refresh?of=admin' } });
+  expect(await admin.ready()).toBe('anonymous');
+  await admin.signIn('bob');
+  const again = await lab.open({ session: { id: 'main' } });
+  expect(await again.ready()).toBe('active');
+  await server.expire();
+  const results = await Promise.all([shop, admin, again].map((tab) => tab.storm(2)));
+  expect(results.map(({ settled }) => settled[0].user)).toEqual(['ann', 'bob', 'ann']);
+  for (const tab of [shop, admin, again]) {
+    expect(await ends(tab)).toEqual([]);
+    expect(await tab.events()).not.toContain('replaced');
+  }
+  await server.judge({ refreshes: 2, peak: 2 });
 });
 
 test('h51_another_id_and_another_origin_share_nothing', async ({ lab, server, site }) => {

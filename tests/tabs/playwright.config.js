@@ -21,5 +21,5 @@ export default defineConfig({
   timeout: 60_000,
   globalTimeout: 1_800_000,
   forbidOnly: Boolean(process.env.CI),
-  reporter: [['list']],
+  reporter: [['list'], ['../../scripts/reporters/playwright.mjs']],
 });

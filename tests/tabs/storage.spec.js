@@ -6,8 +6,6 @@ import { join } from 'node:path';
 import { createOpener, expect, test } from './lib/test.js';
 import { until } from './lib/tab.js';
 
-const ends = async (tab) => (await tab.events()).filter((event) => /^ended/.test(event));
-
 test('h41_tabs_with_storage_local_renew_once_and_need_nobody_to_join', async ({ lab, server }) => {
   const setup = { session: { storage: 'local' } };
   const tabs = await lab.openJoined(3, setup);
@@ -209,21 +207,4 @@ test('h128_in_a_browser_that_blocks_all_site_data_the_tab_works_in_memory', asyn
   } finally {
     await chromium.close();
   }
-});
-
-test('h128_localStorage_that_is_blocked_in_mid_session_leaves_each_tab_its_own_session', async ({
-  lab,
-  server,
-}) => {
-  const [a, b] = await lab.openJoined(2);
-  await a.run(() => {
-    Storage.prototype.setItem = () => {
-      throw new DOMException('full', 'QuotaExceededError');
-    };
-  });
-  await server.expire();
-  expect((await a.storm(3)).outcomes).toEqual({ 200: 3 });
-  expect(await a.events()).toContain('storageDegraded');
-  expect(await ends(a)).toEqual([]);
-  expect(await b.state()).toBe('active');
 });

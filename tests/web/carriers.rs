@@ -11,7 +11,7 @@ use crate::support::api::{Sandbox, failed, get, login, me, sign_in};
 use crate::support::stub::{Stub, notes};
 use crate::support::{Heard, bounded};
 
-/// A client of which the cookie against forgery has a name of its own: the cookies of a host have no ports.
+/// A client whose CSRF cookie has its own name: all ports of a host share their cookies.
 async fn cookie_client(sandbox: &Sandbox, session: SessionOptions, cookie: &str) -> Client {
     sandbox.knobs(json!({ "xsrfCookieName": cookie })).await;
     let builder = Client::builder().base_url(sandbox.url()).xsrf_cookie_name(cookie).with_xsrf_token(true);
@@ -37,7 +37,8 @@ async fn a_cookie_session_renews_and_resends_with_the_newest_csrf_token() {
         let counters = sandbox.counters().await;
         assert_eq!((counters.refresh.calls, counters.csrf_refused), (1, 0));
         assert_eq!(counters.calls["POST /api/items"], 3);
-        let kept = gloo_storage::SessionStorage::raw().get_item("everfetch:cookie").unwrap();
+        let kept =
+            gloo_storage::SessionStorage::raw().get_item(&(sandbox.key("cookie") + " cookie")).unwrap();
         assert!(!kept.expect("a record").contains("eyJ"), "a cookie session keeps no token");
     })
     .await;
@@ -240,6 +241,30 @@ async fn h40_a_token_in_a_header_of_its_own_follows_no_redirect() {
         let seen: Vec<(bool, String)> = serde_wasm_bindgen::from_value(seen.into()).expect("notes");
         let wanted = [(true, "error"), (false, ""), (false, "")];
         assert_eq!(seen, wanted.map(|(carries, redirect)| (carries, redirect.to_owned())));
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn h164_a_public_request_waits_three_seconds_for_a_refresh_that_hangs() {
+    bounded(async {
+        let notes = notes();
+        let _fetch = Stub::fetch(
+            "const path = new URL(request.url ?? request, location).pathname;
+             notes.push(path);
+             return path === '/auth/refresh' ? new Promise(() => {}) : Promise.resolve(new Response('{}'))",
+        );
+        let _timers = Stub::timers("notes.push(delay); return real(run, delay === 3000 ? 0 : delay)");
+        let session = SessionOptions::new("/auth/refresh").id("h164").carrier(Carrier::Split);
+        let client = Client::builder().session(session.share_tabs(false)).build().expect("a client");
+        let response = get(&client, "/public").await.expect("an answer");
+        assert_eq!((response.status(), client.session().unwrap().state()), (200, SessionState::Restoring));
+        let said: Vec<Value> = serde_wasm_bindgen::from_value(notes.into()).expect("notes");
+        let at =
+            |wanted: &str| said.iter().position(|note| note.as_str() == Some(wanted)).expect("it was noted");
+        let waits =
+            said.iter().position(|note| note.as_f64() == Some(3000.0)).expect("a wait of three seconds");
+        assert!(waits < at("/public") && at("/auth/refresh") < at("/public"), "{said:?}");
     })
     .await;
 }

@@ -13,8 +13,8 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::support::api::{Sandbox, counted, failed, get, login, me, sign_in};
 use crate::support::{Heard, bounded, start};
 
-fn record(name: &str) -> Option<String> {
-    gloo_storage::SessionStorage::raw().get_item(&format!("everfetch:{name}")).expect("a storage")
+fn record(sandbox: &Sandbox, id: &str) -> Option<String> {
+    gloo_storage::SessionStorage::raw().get_item(&sandbox.key(id)).expect("a storage")
 }
 
 #[wasm_bindgen_test]
@@ -50,7 +50,10 @@ async fn h82_the_token_of_a_refresh_that_outlives_its_session_is_revoked_and_nev
         let late = revoked.next().await.expect("the token that came too late");
         assert_ne!(own, late);
         assert_eq!((session.state(), heard.ends()), (SessionState::Ended, 1));
-        assert_eq!((session.access_token().await.expect("no session"), record("h82")), (None, None));
+        assert_eq!(
+            (session.access_token().await.expect("no session"), record(&sandbox, "h82")),
+            (None, None)
+        );
     })
     .await;
 }
@@ -110,7 +113,7 @@ async fn h87_a_sign_out_counts_here_even_where_the_server_does_not_hear_of_it() 
             (session.state(), session.end_reason()),
             (SessionState::Ended, Some(EndReason::SignedOut))
         );
-        assert_eq!(record("h87"), None);
+        assert_eq!(record(&sandbox, "h87"), None);
         assert_eq!(get(&client, "/api/me").await.expect("an answer").status(), 401);
     })
     .await;

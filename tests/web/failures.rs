@@ -26,8 +26,8 @@ fn failure(event: &SessionEvent) -> (RefreshFailure, Duration) {
 /// Whatever a server sends instead of tokens.
 #[wasm_bindgen_test]
 async fn h23_h24_a_reply_without_a_token_keeps_the_session_and_rejects_with_the_requests_own_401() {
-    bounded(async {
-        for body in ["html", "empty", "notoken", "error200", "malformed", "crlf", "cut"] {
+    for body in ["html", "empty", "notoken", "error200", "malformed", "crlf", "cut"] {
+        bounded(async {
             let sandbox = Sandbox::new("h23").await;
             let client = sandbox.client(sandbox.options().id(&format!("h23-{body}")));
             let heard = Heard::of(&client.session().unwrap());
@@ -41,9 +41,9 @@ async fn h23_h24_a_reply_without_a_token_keeps_the_session_and_rejects_with_the_
             assert_eq!(refused["why"], "expired");
             assert_eq!((failure(&heard.last()).0, heard.ends()), (RefreshFailure::InDoubt, 0), "{body}");
             assert_eq!(client.session().unwrap().state(), SessionState::Stale);
-        }
-    })
-    .await;
+        })
+        .await;
+    }
 }
 
 #[wasm_bindgen_test]
@@ -70,7 +70,7 @@ async fn h61_a_lost_answer_of_a_refresh_is_replayed_where_the_server_forgives() 
         sandbox.knobs(json!({ "dropRefreshAnswer": 1, "grace": 60_000 })).await;
         assert_eq!(failed(me(&client).await).code(), "ERR_REFRESH_FAILED");
         assert_eq!(failure(&heard.last()).0, RefreshFailure::InDoubt);
-        // The next attempt comes after a pause of chance, and replays the same token.
+        // The next attempt comes after a random pause, and replays the same token.
         let found = loop {
             match me(&client).await {
                 Ok(found) => break found,

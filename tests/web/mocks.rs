@@ -7,7 +7,7 @@ use crate::support::api::{Sandbox, failed, me, sign_in};
 use crate::support::stub::{Stub, notes};
 use crate::support::{Heard, bounded};
 
-/// What such a `fetch` does instead of its duty, and what is told of it.
+/// What such a `fetch` does instead of sending, and what the error says of it.
 const MISBEHAVIOUR: [(&str, &str, &str); 9] = [
     ("throws", "throw new Error('broken')", "broken"),
     ("throws-text", "throw 'broken'", "broken"),
@@ -40,8 +40,9 @@ async fn h140_a_fetch_that_misbehaves_fails_the_request_and_nothing_else() {
 
 #[wasm_bindgen_test]
 async fn h140_a_fetch_that_misbehaves_at_the_refresh_keeps_the_session() {
-    bounded(async {
-        for (name, body, _) in MISBEHAVIOUR {
+    // A bound for each of them: nine sessions one after the other take as long as the machine is busy.
+    for (name, body, _) in MISBEHAVIOUR {
+        bounded(async {
             let sandbox = Sandbox::new("h140-refresh").await;
             // Alone: with other tabs a call that breaks off is no failure until the page has had the time to go.
             let options = sandbox.options().id(&format!("h140-{name}")).share_tabs(false);
@@ -66,9 +67,9 @@ async fn h140_a_fetch_that_misbehaves_at_the_refresh_keeps_the_session() {
             assert_eq!(failure, class, "{name}");
             sign_in(&client, "bob").await;
             assert_eq!(me(&client).await.expect("the client still works").user, "bob");
-        }
-    })
-    .await;
+        })
+        .await;
+    }
 }
 
 #[wasm_bindgen_test]

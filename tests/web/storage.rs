@@ -57,7 +57,8 @@ async fn h129_a_full_storage_does_not_lose_the_newest_token() {
         sandbox.expire().await;
         assert_eq!(me(&client).await.expect("an answer").token, "a3");
         assert!(!session.is_degraded());
-        let kept = gloo_storage::SessionStorage::raw().get_item("everfetch:h129").unwrap().expect("a record");
+        let kept =
+            gloo_storage::SessionStorage::raw().get_item(&sandbox.key("h129")).unwrap().expect("a record");
         let token = session.access_token().await.unwrap().expect("a token");
         assert!(kept.contains(&token));
     })
@@ -72,7 +73,7 @@ async fn h130_a_record_that_does_not_hold_is_no_session() {
             ["", "{}", "everfetch 1\n\n\n", "everfetch 9\n1\n1\n\n\nAAA\nRRR", "🦀"].iter().enumerate()
         {
             let id = format!("h130-{number}");
-            gloo_storage::SessionStorage::raw().set_item(&format!("everfetch:{id}"), text).unwrap();
+            gloo_storage::SessionStorage::raw().set_item(&sandbox.key(&id), text).unwrap();
             let client = sandbox.client(sandbox.options().id(&id));
             assert_eq!(client.session().unwrap().ready().await, SessionState::Anonymous, "{text:?}");
         }
@@ -202,7 +203,7 @@ async fn a_session_in_memory_leaves_nothing_behind() {
         for storage in [gloo_storage::SessionStorage::raw(), gloo_storage::LocalStorage::raw()] {
             for index in 0..storage.length().unwrap() {
                 let key = storage.key(index).unwrap().expect("a key");
-                assert!(!key.starts_with("everfetch:memory"), "{key}");
+                assert!(!key.starts_with("everfetch:memory "), "{key}");
             }
         }
     })

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use everfetch::client::{Client, Error, Method, Session};
+use futures::StreamExt;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -159,4 +160,57 @@ fn handles_and_errors_can_be_shared_between_threads() {
     check::<Client>();
     check::<Session>();
     check::<Error>();
+}
+
+#[wasm_bindgen_test]
+async fn a_body_arrives_piece_by_piece() {
+    bounded(async {
+        let _fetch = Stub::fetch(
+            "const pieces = ['one', 'two'].map((text) => new TextEncoder().encode(text));
+            const pull = (to) => (pieces.length ? to.enqueue(pieces.shift()) : to.close());
+            return new Response(new ReadableStream({ pull }))",
+        );
+        let response = Client::new().get("/x").send().await.expect("an answer");
+        let pieces: Vec<_> = response.bytes_stream().map(|piece| piece.expect("a piece")).collect().await;
+        assert_eq!(pieces, [b"one".to_vec(), b"two".to_vec()]);
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_body_that_breaks_off_ends_with_its_error() {
+    bounded(async {
+        let _fetch = Stub::fetch(
+            "let isFirst = true;
+            const pull = (to) => (isFirst ? to.enqueue(new Uint8Array([7])) : to.error(new Error('gone')), isFirst = false);
+            return new Response(new ReadableStream({ pull }))",
+        );
+        let response = Client::new().get("/x").send().await.expect("an answer");
+        let pieces: Vec<_> = response.bytes_stream().collect().await;
+        assert_eq!(pieces.len(), 2);
+        assert_eq!(pieces[0].as_ref().expect("a piece"), &[7]);
+        assert_eq!(pieces[1].as_ref().expect_err("the end").code(), "ERR_NETWORK");
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_request_may_say_beforehand_that_a_status_is_an_error() {
+    bounded(async {
+        let _fetch = Stub::fetch("return new Response('gone', { status: 404 })");
+        let request = Client::new().get("/x").error_for_status();
+        let error = failed(request.send().await);
+        assert_eq!((error.status(), error.response().map(|answer| answer.text())), (Some(404), Some("gone")));
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_bearer_token_of_the_caller_is_sent() {
+    bounded(async {
+        let _fetch = Stub::fetch("return new Response(request.headers.get('authorization'))");
+        let sent = Client::new().get("/x").bearer_auth("t-1").send().await.expect("an answer");
+        assert_eq!(sent.text().await.expect("a text"), "Bearer t-1");
+    })
+    .await;
 }

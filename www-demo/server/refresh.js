@@ -1,5 +1,6 @@
 // @ts-check
-// One refresh, through any endpoint: what the knobs do to it, the rotation, and the answer's contents. How a refusal or a token reply is written is given by the endpoint (`refuse`, `shape`).
+// One refresh, through any endpoint: what the knobs do to it, the rotation, and the answer's contents. The endpoint says
+// how a refusal or a token reply is written (`refuse`, `shape`).
 //
 // Order: on its way (refreshTransit) → refused or faulted before processing (refreshStatus) → rotated →
 // answered late (refreshLatency) → answer lost (dropRefreshAnswer) or spoilt (refreshBody) → answered.

@@ -1,4 +1,4 @@
-//! What a back end must do for a session that never breaks, in axum: rotation, reuse detection, a grace period and CORS.
+//! What a back end must do to keep a session, in axum: rotation, reuse detection, a grace period and CORS.
 //! Both tokens travel in bodies and headers (`carrier: 'bearer'`), so that no cookie and no CSRF is in play.
 //!
 //! What tokens are is in `tokens.rs`, which sessions there are in `sessions.rs`; here is what is answered. Sessions and

@@ -1,9 +1,11 @@
-// A server component: it imports the client and asks the API while it renders, each request with a session of its own.
+// A server component: it imports the client and asks the API while it renders, each request with a session of its own. What
+// belongs to one request lies within <Suspense>, as `cacheComponents` wants it.
 
+import { Suspense } from 'react';
 import everfetch from 'everfetch';
 import { Job } from './job.jsx';
 
-export default async function Page({ searchParams }) {
+async function Rendered({ searchParams }) {
   const { api } = await searchParams;
   const server = everfetch.create({ baseURL: api, session: { refresh: '/auth/refresh' } });
   const { data: tokens } = await server.post(
@@ -18,5 +20,13 @@ export default async function Page({ searchParams }) {
       <p id="rendered">{data.user}</p>
       <Job baseURL={api} />
     </>
+  );
+}
+
+export default function Page({ searchParams }) {
+  return (
+    <Suspense fallback={<p>…</p>}>
+      <Rendered searchParams={searchParams} />
+    </Suspense>
   );
 }

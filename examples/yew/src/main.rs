@@ -1,4 +1,4 @@
-//! A Yew application whose session never breaks: it signs in, asks for fifty items at once, and signs out.
+//! A Yew application whose session is kept by everfetch: it signs in, asks for fifty items at once, and signs out.
 //!
 //! `api` holds the client and what the server speaks, `session` makes the session's events a hook, `app` is what is
 //! seen. Nothing here knows when a token expires or how it is renewed.

@@ -1,4 +1,4 @@
-//! The session engine as JavaScript sees it.
+//! The engine of a session as JavaScript sees it.
 
 use std::rc::Rc;
 
@@ -10,7 +10,7 @@ use everfetch::core::challenge::{self, Demand};
 use everfetch::core::machine::Hint;
 use everfetch::core::text::{self, Parts};
 use everfetch::core::{Config, Event, Flags, Ticket, origin};
-use everfetch::web::{self, Page, Session, clock};
+use everfetch::web::{self, Engine, Page, clock};
 
 /// One session, for all instances of a page that share it.
 ///
@@ -19,7 +19,7 @@ use everfetch::web::{self, Page, Session, clock};
 /// a `String` weighs 200 bytes more.
 #[wasm_bindgen]
 pub struct ApiClient {
-    session: Rc<Session>,
+    engine: Rc<Engine>,
     is_secure: bool,
 }
 
@@ -36,24 +36,35 @@ impl ApiClient {
         statuses: &JsValue,
     ) -> ApiClient {
         let bits = Bits(bits);
-        let config = Config {
-            refresh_ahead: refresh_ahead as u64,
-            refresh_on: numbers(&web::text(statuses)),
-            ..bits.config().with_refresh_timeout(refresh_timeout as u64)
-        };
-        ApiClient { session: Session::new(config, bits.place(), page), is_secure: bits.has(setup::IS_SECURE) }
+        let config = config(bits, refresh_ahead, refresh_timeout, statuses);
+        ApiClient { engine: Engine::new(config, bits.place(), page), is_secure: bits.has(setup::IS_SECURE) }
+    }
+
+    /// Goes on with newer options, given as at the start.
+    pub fn adjust(&self, bits: u32, refresh_ahead: f64, refresh_timeout: f64, statuses: &JsValue) {
+        self.engine.adjust(config(Bits(bits), refresh_ahead, refresh_timeout, statuses));
     }
 
     /// What a request does first. The clocks are `performance.now()` and `Date.now()`.
     pub fn begin(&self, flags: u32, mono: f64, wall: f64) -> u32 {
-        self.session.open();
-        self.session.decide(|machine| machine.begin(Flags::from_bits(flags), clock(mono, wall)))
+        self.engine.open();
+        self.engine.decide(|machine| machine.begin(Flags::from_bits(flags), clock(mono, wall)))
+    }
+
+    /// The ticket of the requests that the page has sent by the lease of the record; `lines` are the first two of the
+    /// record, session and generation. To be called before anything else.
+    pub fn lease(&self, lines: &JsValue) -> u32 {
+        self.engine.open_leased();
+        let lines = web::text(lines);
+        let mut lines = Parts::new(&lines, b'\n');
+        let (sid, generation) = (lines.number().unwrap_or_default(), lines.number().unwrap_or_default());
+        self.engine.leased(sid, generation).pack()
     }
 
     /// What a request does with an answer.
     pub fn answer(&self, ticket: u32, status: u16, hint: u32, mono: f64, wall: f64) -> u32 {
         let (now, hint) = (clock(mono, wall), Hint::from_bits(hint));
-        self.session.decide(|machine| machine.answer(Ticket::unpack(ticket), status, hint, now))
+        self.engine.decide(|machine| machine.answer(Ticket::unpack(ticket), status, hint, now))
     }
 
     /// What `WWW-Authenticate` demands of a 401 beyond a newer token: undefined where a newer token may help, an empty
@@ -70,23 +81,23 @@ impl ApiClient {
 
     /// What a request does after it has waited.
     pub fn resume(&self, ticket: u32, mono: f64, wall: f64) -> u32 {
-        self.session.decide(|machine| machine.resume(Ticket::unpack(ticket), clock(mono, wall)))
+        self.engine.decide(|machine| machine.resume(Ticket::unpack(ticket), clock(mono, wall)))
     }
 
-    /// What a request does that has waited for as long as it may wait to know whether there is a session.
+    /// What a request does that has waited as long as it may to learn whether there is a session.
     pub fn overdue(&self, ticket: u32, mono: f64, wall: f64) -> u32 {
-        self.session.decide(|machine| machine.overdue(Ticket::unpack(ticket), clock(mono, wall)))
+        self.engine.decide(|machine| machine.overdue(Ticket::unpack(ticket), clock(mono, wall)))
     }
 
     /// Settles when waiting is over, with nothing or with the code of the failure; undefined if nobody needs to
     /// wait. Never rejects.
     pub fn waiting(&self) -> JsValue {
-        self.session.waiting().unwrap_or_default()
+        self.engine.waiting().unwrap_or_default()
     }
 
     /// The current access token, or undefined.
     pub fn token(&self) -> JsValue {
-        self.session.machine(|machine| match &machine.tokens().access {
+        self.engine.machine(|machine| match &machine.tokens().access {
             Some(access) => JsValue::from_str(access.expose()),
             None => JsValue::UNDEFINED,
         })
@@ -96,7 +107,7 @@ impl ApiClient {
     #[wasm_bindgen(js_name = isRefreshCall)]
     pub fn is_refresh_call(&self, text: &JsValue) -> bool {
         let text = web::text(text);
-        self.session.machine(|machine| {
+        self.engine.machine(|machine| {
             machine.tokens().refresh.as_ref().is_some_and(|token| text::contains(&text, token.expose()))
         })
     }
@@ -111,12 +122,12 @@ impl ApiClient {
 
     /// When the current access token ends, in milliseconds since the Unix epoch; NaN where that is unknown.
     pub fn expires(&self) -> f64 {
-        self.session.machine(|machine| machine.tokens().expiry.map_or(f64::NAN, |expiry| expiry.at() as f64))
+        self.engine.machine(|machine| machine.tokens().expiry.map_or(f64::NAN, |expiry| expiry.at() as f64))
     }
 
     /// How the session is, as a packed `Status`.
     pub fn status(&self, mono: f64, wall: f64) -> u32 {
-        let status = self.session.machine(|machine| Status {
+        let status = self.engine.machine(|machine| Status {
             state: machine.state(clock(mono, wall)),
             reason: machine.end_reason(),
             is_sharing: machine.is_sharing(),
@@ -130,13 +141,13 @@ impl ApiClient {
     #[wasm_bindgen(js_name = setTokens)]
     pub fn set_tokens(&self, tokens: &JsValue, is_update: bool) -> u32 {
         if is_update {
-            self.session.open();
+            self.engine.open();
         } else {
-            self.session.attach();
+            self.engine.attach();
         }
-        let problem = match self.session.read_tokens(tokens) {
+        let problem = match self.engine.read_tokens(tokens) {
             Ok(tokens) => {
-                self.session.drive(if is_update { Event::Update(tokens) } else { Event::SignIn(tokens) });
+                self.engine.drive(if is_update { Event::Update(tokens) } else { Event::SignIn(tokens) });
                 Problem::None
             }
             Err(unusable) => Problem::from(unusable),
@@ -146,13 +157,13 @@ impl ApiClient {
 
     /// Does what `Act` says, and answers what it says.
     pub fn act(&self, act: u32) -> bool {
-        let session = &self.session;
+        let engine = &self.engine;
         let Some(act) = Act::ALL.get(act as usize) else { return false };
         if !matches!(act, Act::Look | Act::Online) {
-            session.open();
+            engine.open();
         }
         let revokes = matches!(act, Act::Revoke);
-        let can_revoke = revokes && session.machine(|machine| machine.can_revoke());
+        let can_revoke = revokes && engine.machine(|machine| machine.can_revoke());
         let event = match act {
             Act::Open => None,
             Act::Look => Some(Event::Look),
@@ -161,9 +172,19 @@ impl ApiClient {
             Act::SignOut | Act::Revoke => Some(Event::SignOut { revoke: revokes }),
         };
         if let Some(event) = event {
-            session.drive(event);
+            engine.drive(event);
         }
-        if matches!(act, Act::Refresh) { session.machine(|machine| machine.is_waiting()) } else { can_revoke }
+        if matches!(act, Act::Refresh) { engine.machine(|machine| machine.is_waiting()) } else { can_revoke }
+    }
+}
+
+/// The options as the core has them.
+#[inline(never)]
+fn config(bits: Bits, refresh_ahead: f64, refresh_timeout: f64, statuses: &JsValue) -> Config {
+    Config {
+        refresh_ahead: refresh_ahead as u64,
+        refresh_on: numbers(&web::text(statuses)),
+        ..bits.config().with_refresh_timeout(refresh_timeout as u64)
     }
 }
 

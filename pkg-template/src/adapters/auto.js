@@ -8,7 +8,7 @@ import { page } from '../http/location.js';
 import { isFunction, own } from '../http/values.js';
 import { getAdapter } from './choose.js';
 import { send } from './fetch.js';
-import { xhrAdapter } from './xhr.js';
+import { byXhr } from './rare.js';
 
 /** @type {Adapter} */
 export const auto = (config, extra) => {
@@ -19,7 +19,7 @@ export const auto = (config, extra) => {
     own(config, 'onDownloadProgress') ||
     own(config, 'responseType') === 'document' ||
     page().isFile;
-  if ((wantsXhr || !canFetch) && typeof XMLHttpRequest !== 'undefined') return xhrAdapter(config, extra);
+  if ((wantsXhr || !canFetch) && typeof XMLHttpRequest !== 'undefined') return byXhr(config, extra);
   if (canFetch) return send(config, extra, env, true);
   return getAdapter(['fetch', 'xhr'], config)(config, extra);
 };

@@ -7,14 +7,14 @@
 import { AxiosError } from '../errors.js';
 import { isArray, isFunction, own } from '../http/values.js';
 import { fetchAdapter } from './fetch.js';
-import { xhrAdapter } from './xhr.js';
+import { byXhr } from './rare.js';
 
 /** @type {Record<string, (config?: Config) => Adapter | null | false>} null: not in this build; false: not in this environment */
 const known = {
   // @ts-ignore names come from users: no inherited ones
   __proto__: null,
   http: () => null,
-  xhr: () => typeof XMLHttpRequest !== 'undefined' && xhrAdapter,
+  xhr: () => typeof XMLHttpRequest !== 'undefined' && byXhr,
   fetch: (config) => {
     const env = own(config, 'env');
     const own_ = own(env, 'fetch');

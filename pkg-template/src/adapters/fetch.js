@@ -4,29 +4,37 @@
  * xhr, does (`auto.js`). It decides how answers, timeouts and misbehaving fetch functions become results.
  * @typedef {import('../types.js').Answer} Answer
  * @typedef {import('../types.js').Config} Config
- * @typedef {import('../types.js').Environment} Environment
  * @typedef {import('../types.js').Extra} Extra
- * @typedef {import('./progress.js').Reporter} Reporter
  */
 import { CanceledError, onCancel } from '../cancel.js';
 import { AxiosError, setCause } from '../errors.js';
 import { fromFetch } from '../http/headers.js';
 import { finite, flat, isFunction, isObject, isStream, own } from '../http/values.js';
-import { event, guardBody, later, watch } from './body.js';
 import { fetchInit } from './fetch-init.js';
-import { progress } from './progress.js';
+import { needsWatch, rareNow, withRare } from './rare.js';
 import { read } from './read.js';
 import { settle, timeoutError } from './settle.js';
-import { setHeader, unsendable, wire } from './wire.js';
-import { unsupportedScheme } from './xhr.js';
+import { setHeader, unsendable, unsupportedScheme, wire } from './wire.js';
 
 /**
- * @param {Config} userConfig @param {Extra | undefined} extra @param {Environment} env
+ * @param {Config} userConfig @param {Extra | undefined} extra @param {import('../types.js').Environment} env
  * @param {boolean} likeXhr @returns {Promise<Answer>}
  */
-export const send = (userConfig, extra, env, likeXhr) =>
+export const send = (userConfig, extra, env, likeXhr) => {
+  const config = flat(userConfig);
+  const isWatched = needsWatch(config, likeXhr);
+  return isWatched && !rareNow()
+    ? withRare(() => sendNow(userConfig, config, extra, env, likeXhr))
+    : sendNow(userConfig, config, extra, env, likeXhr);
+};
+
+/**
+ * @param {Config} userConfig @param {Config} config @param {Extra | undefined} extra @param {import('../types.js').Environment} env
+ * @param {boolean} likeXhr @returns {Promise<Answer>}
+ */
+const sendNow = (userConfig, config, extra, env, likeXhr) =>
   new Promise((resolve, reject) => {
-    const config = flat(userConfig);
+    const rare = /** @type {import('./rare.js').Rare} */ (rareNow());
     env ||= own(config, 'env');
     const { onDownloadProgress, fetchOptions, responseType, timeout } = config;
     const method = (config.method || 'get').toUpperCase();
@@ -117,12 +125,13 @@ export const send = (userConfig, extra, env, likeXhr) =>
         (onDownloadProgress || maxContent !== undefined || (isOpen && controller)) && response.body;
       if (body) {
         // All three are set, or none.
-        const [report, flush, deliver] = /** @type {Reporter} */ (
-          onDownloadProgress ? progress(onDownloadProgress, 'download') : []
+        const [report, flush, deliver] = /** @type {import('./progress.js').Reporter} */ (
+          onDownloadProgress ? rare.progress(onDownloadProgress, 'download') : []
         );
         let last = 0;
         // Content-Length counts encoded bytes, the stream gives decoded ones.
         const total = likeXhr && receivedHeaders().has('content-encoding') ? undefined : declared;
+        const { event, later, watch } = rare;
         const watched = watch(
           body,
           (loaded) => {
@@ -214,7 +223,6 @@ export const send = (userConfig, extra, env, likeXhr) =>
           ms,
         );
       if (stop || timer) init.signal = (controller = new AbortController()).signal;
-
       /** @param {BodyInit | null | undefined} sent */
       const go = (sent) => {
         if (!live) return;
@@ -229,7 +237,8 @@ export const send = (userConfig, extra, env, likeXhr) =>
       };
       const tooLarge = () =>
         (streamError = failure('Request body larger than maxBodyLength limit', 'ERR_BAD_REQUEST'));
-      body = guardBody(body, headers, limitOf('maxBodyLength'), config.onUploadProgress, tooLarge);
+      if (rare)
+        body = rare.guardBody(body, headers, limitOf('maxBodyLength'), config.onUploadProgress, tooLarge);
       body && isFunction(body.then) ? body.then(go).then(undefined, fail) : go(body);
     } catch (error) {
       fail(error);

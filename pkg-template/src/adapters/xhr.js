@@ -7,18 +7,11 @@
 import { CanceledError, onCancel } from '../cancel.js';
 import { AxiosError } from '../errors.js';
 import { AxiosHeaders } from '../http/headers.js';
-import { parseURL, schemeOf } from '../http/url.js';
+import { parseURL } from '../http/url.js';
 import { flat } from '../http/values.js';
 import { progress } from './progress.js';
 import { settle, timeoutError } from './settle.js';
-import { setHeader, unsendable, wire } from './wire.js';
-
-/** The error for a scheme that pages cannot send to. @param {string} url @param {Config} config */
-export const unsupportedScheme = (url, config) => {
-  const scheme = schemeOf(url);
-  if (scheme && !/^(https?|file|blob|url|data)$/.test(scheme))
-    return new AxiosError(`Unsupported protocol ${scheme}:`, 'ERR_BAD_REQUEST', config);
-};
+import { setHeader, unsendable, unsupportedScheme, wire } from './wire.js';
 
 /** An error of a listener goes to the page; the request goes on. @param {() => void} fn */
 const guarded = (fn) => {

@@ -48,6 +48,9 @@ export const createAuthRefresh = (instance, refreshAuthCall, options = {}) => {
     );
   const { statusCodes = [401], shouldRefresh, retryInstance, interceptNetworkError, onRetry } = options;
   const { maxRetries = 3 } = options;
+  for (const [name, value] of Object.entries({ shouldRefresh, retryInstance, onRetry }))
+    if (value != null && typeof value !== 'function')
+      throw new Error(`createAuthRefresh: ${name} is no function, but ${typeof value}`);
   /** @type {Session} */
   let session;
   /** The refresh under way. @type {Promise<void> | undefined} */
@@ -126,15 +129,40 @@ export const createAuthRefresh = (instance, refreshAuthCall, options = {}) => {
   /** @param {Config} config */
   const hold = async (config) => {
     await wait(config);
-    return onRetry ? onRetry(config) : config;
+    return changed(config);
   };
 
-  /** @param {AxiosError} error */
+  /** @param {string} name @param {unknown} reason */
+  const report = (name, reason) => console.error(`createAuthRefresh: ${name} failed`, reason);
+
+  /** What `onRetry` makes of a config. The mark is put on what it returns, which ends a request after its resend. @param {Config} config @param {boolean} [isResend] @returns {Promise<Config>} */
+  const changed = async (config, isResend) => {
+    let out = config;
+    try {
+      out = (onRetry && (await onRetry(/** @type {any} */ (config)))) || config;
+    } catch (reason) {
+      report('onRetry', reason);
+    }
+    if (isResend) out.skipAuthRefresh = true;
+    return out;
+  };
+
+  /** A promise of `shouldRefresh` is awaited. @param {AxiosError} error @returns {boolean | Promise<boolean>} */
   const isRefusal = (error) => {
     const { config, response, request } = error || /** @type {Partial<AxiosError>} */ ({});
     if (!config || config.skipAuthRefresh) return false;
     if (!response) return !!interceptNetworkError && request?.status === 0;
-    return shouldRefresh ? shouldRefresh(error) : statusCodes.includes(response.status);
+    return shouldRefresh ? asked(error) : statusCodes.includes(response.status);
+  };
+
+  /** A failure of the application's own function hides nothing: the caller gets the original error. @param {AxiosError} error */
+  const asked = async (error) => {
+    try {
+      return await /** @type {NonNullable<typeof shouldRefresh>} */ (shouldRefresh)(error);
+    } catch (reason) {
+      report('shouldRefresh', reason);
+      return false;
+    }
   };
 
   instance.interceptors.request.use(null, null, {
@@ -147,7 +175,7 @@ export const createAuthRefresh = (instance, refreshAuthCall, options = {}) => {
     },
   });
   return instance.interceptors.response.use(undefined, async (error) => {
-    if (!isRefusal(error) || maxRetries < 1) throw error;
+    if (maxRetries < 1 || !(await isRefusal(error))) throw error;
     const { config } = error;
     error.response ||= { config };
     // A request that was sent before the last refresh ended shares its outcome.
@@ -156,6 +184,6 @@ export const createAuthRefresh = (instance, refreshAuthCall, options = {}) => {
       await wait(config);
     } else if (failure) throw failure.reason;
     config.skipAuthRefresh = true;
-    return (retryInstance || instance)(onRetry ? await onRetry(config) : config);
+    return (retryInstance || instance)(await changed(config, true));
   });
 };

@@ -6,14 +6,13 @@
  * @typedef {import('../types.js').Config} Config
  */
 import { getAdapter } from '../adapters/choose.js';
+import { withRare } from '../adapters/rare.js';
 import { isCancel, throwIfCancelled } from '../cancel.js';
 import { AxiosHeaders } from '../http/headers.js';
 import { transform } from '../http/transform.js';
 import { flat } from '../http/values.js';
 import { withSession } from '../session/with-session.js';
 import { defaults } from './defaults.js';
-import { withRetry } from './retry.js';
-import { validated } from './schema.js';
 
 /** @param {Config} raw what the interceptors made of the config @returns {Promise<Answer>} */
 export const dispatch = (raw) => {
@@ -41,11 +40,11 @@ export const dispatch = (raw) => {
   };
 
   const send = () => (config.session ? withSession(config, adapter) : adapter(config));
-  return (config.retry ? withRetry(config, send) : send()).then(
+  return (config.retry ? withRare(({ withRetry }) => withRetry(config, send)) : send()).then(
     (response) => {
       throwIfCancelled(config);
       receive(response);
-      return config.schema ? validated(config, response) : response;
+      return config.schema ? withRare(({ validated }) => validated(config, response)) : response;
     },
     (error) => {
       if (!isCancel(error)) {

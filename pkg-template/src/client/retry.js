@@ -8,8 +8,9 @@
  * @typedef {import('../types.js').RetryOptions} RetryOptions
  */
 import { onCancel } from '../cancel.js';
-import { AxiosError } from '../errors.js';
-import { finite, isArray, isFunction, isObject, isStream, own } from '../http/values.js';
+import { AxiosError, setCause } from '../errors.js';
+import { finite, isArray, isFunction, isObject, isStream, isThenable, own } from '../http/values.js';
+import { wrong } from '../session/options.js';
 
 /** Idempotent by RFC 9110, section 9.2.2; QUERY is safe. */
 const IDEMPOTENT = ['get', 'head', 'options', 'put', 'delete', 'query'];
@@ -48,8 +49,21 @@ export const withRetry = (config, send) => {
       'ERR_BAD_OPTION_VALUE',
       config,
     );
+  /** @param {string} name @param {unknown} value @param {string} takes */
+  const bad = (name, value, takes) =>
+    new AxiosError(wrong('retry.' + name, value, takes), 'ERR_BAD_OPTION_VALUE', config);
+  if (!(isFunction(backoff) || +backoff >= 0)) throw bad('backoff', backoff, 'milliseconds or a function');
   const began = performance.now();
   let count = 0;
+
+  /** The wait by the application's own function. A promise of it could outlast the `timeout`. @param {Function} choose @param {any} error */
+  const chosen = (choose, error) => {
+    const given = choose(count, error);
+    if (!isThenable(given)) return +given;
+    const refusal = bad('backoff()', given, 'milliseconds');
+    setCause(refusal, error);
+    throw refusal;
+  };
 
   /** @param {any} error @returns {Promise<Answer>} */
   const failed = (error) => {
@@ -66,7 +80,7 @@ export const withRetry = (config, send) => {
     const ms =
       named ??
       (isFunction(backoff)
-        ? +backoff(count, error)
+        ? chosen(backoff, error)
         : Math.random() * Math.min(backoff * 2 ** (count - 1), 30_000));
     const left = timeout ? began + timeout - performance.now() : Infinity;
     if (/** @type {number} */ (named) > retryAfter || !(ms < left)) throw error;

@@ -7,11 +7,12 @@
  * @typedef {import('../types.js').StandardSchema} StandardSchema
  */
 import { AxiosError } from '../errors.js';
+import { isFunction } from '../http/values.js';
 
 /** @param {Config} config @param {Answer} response */
 export const validated = async (config, response) => {
   const standard = /** @type {StandardSchema} */ (config.schema)['~standard'];
-  if (!standard)
+  if (!isFunction(standard?.validate))
     throw new AxiosError(
       'schema takes a Standard Schema (Zod, Valibot, ArkType)',
       'ERR_BAD_OPTION_VALUE',

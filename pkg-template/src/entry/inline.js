@@ -1,14 +1,13 @@
 // @ts-check
-// The default entry: the compiled core travels inside the script as text and is instantiated synchronously at the
-// first use. Importing registers where the core comes from and does nothing else.
-import { makeCore } from 'everfetch:glue';
-import { text } from 'everfetch:wasm-text';
-import { loadForm } from '../wasm/beside.js';
-import { decode } from '../wasm/decode.js';
-import { setLoader } from '../wasm/loader.js';
+// `require('everfetch')`, the script for a global, and what Node and workers import: everything is inside, and the core is
+// instantiated synchronously at the first use. Importing registers where it comes from and does nothing else.
+import * as rare from '../adapters/rare-parts.js';
+import { setRare } from '../adapters/rare.js';
+import { setCore } from '../session/core.js';
+import { parts } from './chunk.js';
 
-const bytes = () => /** @type {Uint8Array<ArrayBuffer>} */ (decode(text));
-setLoader({ make: makeCore, sync: bytes, async: bytes, javascript: loadForm });
+setCore({ parts });
+setRare({ parts: rare });
 
 export * from '../index.js';
 export { default } from '../index.js';

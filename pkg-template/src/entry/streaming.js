@@ -3,12 +3,19 @@
 // below and browsers compile while it arrives. It is fetched at the first use, or earlier by `await init()`.
 import { makeCore } from 'everfetch:glue';
 import { loadForm } from '../wasm/beside.js';
-import { coreReady, setLoader } from '../wasm/loader.js';
+import * as rare from '../adapters/rare-parts.js';
+import { setRare } from '../adapters/rare.js';
+import { VERSION } from '../client/version.js';
+import { setCore } from '../session/core.js';
+import { attach } from '../session/engine.js';
+import { coreNow, coreReady, setLoader } from '../wasm/loader.js';
 
 /** @typedef {WebAssembly.Module | BufferSource | Response} Given */
 
 /** @param {() => Given | Promise<Given>} source */
 const from = (source) => setLoader({ make: makeCore, async: source, javascript: loadForm });
+setCore({ parts: { version: VERSION, now: coreNow, ready: coreReady, attach } });
+setRare({ parts: rare });
 
 from(() => fetch(new URL('./everfetch.wasm', import.meta.url)));
 

@@ -7,7 +7,8 @@
 import { xsrfHeader } from '../adapters/xsrf.js';
 import { AxiosError } from '../errors.js';
 import { buildFullPath, invalidURL } from '../http/url.js';
-import { isFunction, isThenable } from '../http/values.js';
+import { isFunction, isThenable, kindOf } from '../http/values.js';
+import { isAddress, isRecord } from './options.js';
 import { parseURL } from './target.js';
 
 /**
@@ -23,18 +24,36 @@ const fill = (target, values) => {
   return target;
 };
 
+/** What the functions of a call may give. @type {[name: 'url' | 'fields' | 'headers', test: (value: unknown) => boolean, takes: string][]} */
+const PARTS = [
+  // Not the function itself: a chunk is given it only when it is opened.
+  ['url', (value) => isAddress(value), 'a URL'],
+  ['fields', (value) => value == null || isRecord(value), 'an object'],
+  ['headers', (value) => value == null || isRecord(value), 'an object'],
+];
+
 /**
  * `{ url, init }`, or a promise of it where an option is an asynchronous function.
- * @param {SessionCall} call @param {Pick<Handle, 'home' | 'data' | 'peek'>} handle @param {Tokens} tokens
+ * @param {'refresh' | 'revoke'} name @param {SessionCall} call @param {Pick<Handle, 'home' | 'data' | 'peek'>} handle @param {Tokens} tokens
  * @param {object} standard the fields that the call has by its nature
  * @returns {PreparedCall | Promise<PreparedCall>}
  */
-const prepareCall = (call, { home, data, peek }, tokens, standard) => {
+const prepareCall = (name, call, { home, data, peek }, tokens, standard) => {
   const { method = 'POST', format } = call;
   const isForm = format === 'form';
 
-  /** @param {unknown[]} values @returns {PreparedCall} */
-  const build = ([url, fields, ownHeaders]) => {
+  /** @param {unknown[]} given @returns {PreparedCall} */
+  const build = (given) => {
+    PARTS.forEach(([part, test, takes], index) => {
+      const value = given[index];
+      // Without the value, which may have the token in it.
+      if (!test(value))
+        throw new AxiosError(
+          `session.${name}.${part}() gave a value of the kind ${kindOf(value)}; it takes ${takes}`,
+          'ERR_BAD_OPTION_VALUE',
+        );
+    });
+    const [url, fields, ownHeaders] = given;
     const full = buildFullPath(home.baseURL, String(url), true);
     // What a function gives may have the token in it.
     const target = parseURL(full);
@@ -71,9 +90,10 @@ const prepareCall = (call, { home, data, peek }, tokens, standard) => {
     };
   };
 
-  const values = [call.url, call.fields, call.headers].map((value) =>
-    isFunction(value) ? value(tokens) : value,
-  );
+  const values = PARTS.map(([part]) => {
+    const value = call[part];
+    return isFunction(value) ? value(tokens) : value;
+  });
   return values.some(isThenable) ? Promise.all(values).then(build) : build(values);
 };
 
@@ -83,7 +103,7 @@ export const prepareRefresh = (handle, tokens) => {
   const isForm = call.format === 'form';
   const { tokenField = isForm ? 'refresh_token' : 'refreshToken', clientId, scope } = call;
   const { refreshToken } = tokens;
-  return prepareCall(call, handle, tokens, {
+  return prepareCall('refresh', call, handle, tokens, {
     ...(isForm && { grant_type: 'refresh_token', client_id: clientId, scope }),
     ...(tokenField && refreshToken && { [tokenField]: refreshToken }),
   });
@@ -101,6 +121,7 @@ export const revokeTokens = async (handle, tokens) => {
   const { refreshToken, accessToken } = tokens;
   const token = refreshToken || accessToken;
   const { url, init } = await prepareCall(
+    'revoke',
     call,
     handle,
     tokens,
@@ -116,8 +137,8 @@ export const revokeTokens = async (handle, tokens) => {
   init.keepalive = true;
   const began = performance.now();
   const response = await fetch(url, init).catch((error) => {
-    // What fails at once was never sent: the quota of such calls, 64 kB for a page, is full.
-    if (performance.now() - began > 50) throw error;
+    // The quota of such calls, 64 kB for a page, is full perhaps. Nothing is lost where this one has arrived.
+    if (performance.now() - began > 1000) throw error;
     return fetch(url, { ...init, keepalive: false });
   });
   if (!response.ok) throw new Error(`the revocation was answered with status ${response.status}`);

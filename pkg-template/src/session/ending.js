@@ -4,8 +4,8 @@
  * decides where that is and what may be added to it; *that* a session has ended, and once, Rust decides.
  * JavaScript, because navigation and the user's functions are.
  */
-import { isFunction, isThenable } from '../http/values.js';
-import { badOption, isPage } from './options.js';
+import { isFunction } from '../http/values.js';
+import { badOption, isAddress, isPage } from './options.js';
 import { warnOnce } from './report.js';
 import { parseURL } from './target.js';
 
@@ -20,8 +20,9 @@ const loginPage = (loginUrl, reason, location) => {
   // beginning would name another one.
   const returnTo = location.pathname.replace(/^\/+/, '/') + location.search + location.hash;
   const chosen = isFunction(loginUrl) ? loginUrl({ reason, returnTo }) : loginUrl;
-  if (chosen == null) return;
-  if (isThenable(chosen)) throw badOption('loginUrl()', chosen, 'a URL, or nothing to stay');
+  if (!chosen) return;
+  // The text of anything else, such as [object Promise], would be a path.
+  if (!isAddress(chosen)) throw badOption('loginUrl()', chosen, 'a URL, or nothing to stay');
   const url = parseURL(chosen);
   if (!url || !isPage(url)) {
     warnOnce('session.loginUrl gave something that is no URL of a page; the page stays where it is');

@@ -29,6 +29,7 @@ import { isServer } from './realm.js';
 /**
  * @typedef {import('./types.js').Data} Data
  * @typedef {import('./types.js').Flat} Flat
+ * @typedef {import('./types.js').Identity} Identity
  * @typedef {import('./types.js').Options} Options
  * @typedef {import('../types.js').SessionCall} SessionCall
  * @typedef {import('../types.js').SessionOptions} SessionOptions
@@ -65,10 +66,10 @@ const sendsToken = (refresh) =>
 
 /**
  * All options with their defaults, by which two instances are compared, and the values for Rust.
- * @param {Options} options @param {string} id @param {string[]} origins @param {boolean} isSecure
+ * @param {Options} options @param {Identity} identity @param {string[]} origins @param {boolean} isSecure
  * @returns {{ data: Data, flat: Flat }}
  */
-export const flatten = (options, id, origins, isSecure) => {
+export const flatten = (options, { key, grant }, origins, isSecure) => {
   const { refresh, storage = 'session' } = options;
   const isMemory = storage === 'memory' || (isServer() && isString(storage));
   const data = /** @type {Data} */ ({
@@ -105,7 +106,8 @@ export const flatten = (options, id, origins, isSecure) => {
   return {
     data,
     flat: {
-      key: 'everfetch:' + id,
+      key,
+      grant,
       setUp: [
         flags.reduce(
           (bits, [isSet, bit]) => (isSet ? bits | bit : bits),

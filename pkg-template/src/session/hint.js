@@ -12,9 +12,9 @@ import {
 } from '../../../src/web/boundary.js';
 import { AxiosHeaders } from '../http/headers.js';
 import { finite, isArray, isFunction, isObject, isString, isThenable } from '../http/values.js';
+import { happened } from './happening.js';
 import { mismatch } from './options.js';
 import { asked, shielded, warnOnce } from './report.js';
-import { parseURL } from './target.js';
 
 /**
  * @typedef {import('./types.js').Handle} Handle
@@ -67,7 +67,7 @@ export const hintOf = (handle, rust, response) => {
     // A newer token cannot help, so the application is not asked. It may have to authenticate its user again.
     const [acrValues, maxAge] = demand.split('\n');
     if (demand)
-      handle.happened({
+      happened(handle, {
         type: 'stepUpRequired',
         ...(acrValues && { acrValues }),
         ...(maxAge && { maxAge }),
@@ -89,18 +89,6 @@ export const hintOf = (handle, rust, response) => {
 /** Whether a 401 with this hint speaks of the token. @param {Handle} handle @param {number} hint */
 export const isRefusal = ({ data: { refreshOn } }, hint) =>
   hint === HINT_NONE ? isArray(refreshOn) && refreshOn.includes(401) : hint !== HINT_ACCEPTED;
-
-/**
- * Whether an answer came, by a redirect, from an origin that the token is not for.
- * @param {Handle} handle @param {string | undefined} origin that was asked @param {Answer} response
- */
-export const isForeign = (handle, origin, { request }) => {
-  const from = /** @type {{ responseURL?: unknown } | undefined} */ (request)?.responseURL;
-  // What a browser says is absolute; a mock repeats what it was asked for.
-  if (!isString(from) || !/^https?:/i.test(from) || from.startsWith(origin + '/')) return false;
-  const url = parseURL(from);
-  return !!url && !handle.origins().includes(url.origin);
-};
 
 /**
  * Tokens that came with the answer (`session.renew`).

@@ -11,10 +11,13 @@ import { fromFetch } from '../http/headers.js';
 import { isFunction, isThenable } from '../http/values.js';
 import { prepareRefresh, revokeTokens } from './declared.js';
 import { sessionEnded } from './ending.js';
+import { happened } from './happening.js';
 import { mismatch } from './options.js';
+import { compareGrant } from './other-grant.js';
 import { asked, report, shielded, warnOnce } from './report.js';
 
 /**
+ * @typedef {import('./types.js').Engine} Engine
  * @typedef {import('./types.js').Handle} Handle
  * @typedef {import('./types.js').Happening} Happening
  * @typedef {import('./types.js').SignedOut} SignedOut
@@ -44,6 +47,7 @@ const answer = (response, data) => {
 export const createHost = (session) => {
   /** Throws where the session is gone; to Rust that is an application without a say. */
   const my = () => /** @type {Handle} */ (session.deref());
+  const engine = () => /** @type {Engine} */ (my().engine);
   /** @type {((value?: unknown) => void) | undefined} */
   let release;
   const over = new Promise((resolve) => (release = resolve));
@@ -60,19 +64,19 @@ export const createHost = (session) => {
           try {
             return enter(...args);
           } catch (error) {
-            my()?.broke(error);
+            my()?.engine?.broke(error);
           }
         return false;
       },
 
     prepare: (accessToken, refreshToken) => prepareRefresh(my(), { accessToken, refreshToken }),
     refresh(accessToken, refreshToken, signal) {
-      const handle = my();
-      handle.inside++;
+      const running = engine();
+      running.inside++;
       try {
-        return /** @type {RefreshFunction} */ (handle.options.refresh)({ accessToken, refreshToken, signal });
+        return /** @type {RefreshFunction} */ (my().options.refresh)({ accessToken, refreshToken, signal });
       } finally {
-        handle.inside--;
+        running.inside--;
       }
     },
     parse: (data, response) =>
@@ -108,18 +112,23 @@ export const createHost = (session) => {
       return new AxiosError(text, named, undefined, undefined, response);
     },
 
+    joined: () => compareGrant(my()),
     initial() {
       const { initial } = my().options;
       const found = initial && shielded(() => initial());
       return isThenable(found) ? Promise.resolve(found).catch(report) : found;
     },
-    load: () => my().store.load(),
-    save: (record) => my().store.save(record),
+    load: () => engine().store.load(),
+    save: (record) => engine().store.save(record),
+    // Once only: a session that ended since must not come back where Rust starts anew.
+    leased: () => (engine().leased ? undefined : my().leased?.record),
+    leave: () => my().leave?.(),
 
     revoke(accessToken, refreshToken, isSignOut) {
       const handle = my();
-      const asked = isSignOut ? [...handle.signOuts] : [];
-      for (const done of asked) handle.signOuts.delete(done);
+      const { signOuts } = engine();
+      const asked = isSignOut ? [...signOuts] : [];
+      for (const done of asked) signOuts.delete(done);
       const tell = (/** @type {SignedOut} */ outcome) => asked.forEach((done) => done(outcome));
       revokeTokens(handle, { accessToken, refreshToken }).then(
         () => tell({ revoked: true }),
@@ -130,8 +139,9 @@ export const createHost = (session) => {
     notify(name, detail, retryIn) {
       const handle = my();
       const isEnd = name === 'ended';
-      if (name === 'storageDegraded' && handle.data.storage === 'custom' && !handle.store.degrade()) return;
-      handle.happened(
+      if (name === 'storageDegraded' && handle.data.storage === 'custom' && !engine().store.degrade()) return;
+      happened(
+        handle,
         /** @type {Happening} */ ({
           type: name,
           ...(isEnd ? { reason: detail } : name === 'refreshFailed' && { failure: detail, retryIn }),

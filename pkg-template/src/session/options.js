@@ -5,7 +5,7 @@
  */
 import { CARRIERS, PLACES, PLACE_CUSTOM } from '../../../src/web/boundary.js';
 import { AxiosError } from '../errors.js';
-import { flat, hasOwn, isArray, isFunction, isObject, isString, isThenable } from '../http/values.js';
+import { flat, hasOwn, isArray, isFunction, isObject, isString, isThenable, kindOf } from '../http/values.js';
 import { isServer } from './realm.js';
 
 /**
@@ -37,6 +37,8 @@ const isURL = (value, base, is = isHttp) => {
     return false;
   }
 };
+/** What a function may give for a URL. @param {unknown} value @returns {value is string | URL} */
+export const isAddress = (value) => isText(value) || kindOf(value) === 'URL';
 const isAnyURL = (/** @type {unknown} */ value) => isURL(value, 'http://localhost');
 const isPageURL = (/** @type {unknown} */ value) => isURL(value, 'http://localhost', isPage);
 const isOrigin = (/** @type {unknown} */ value) => isURL(value);
@@ -52,7 +54,7 @@ const listOf = (test, text) => [(/** @type {unknown} */ value) => isArray(value)
 const orFunction = (test) => (/** @type {unknown} */ value) => isFunction(value) || test(value);
 
 /** @param {unknown} value @returns {value is Members} */
-const isRecord = (value) => isObject(value) && !isArray(value);
+export const isRecord = (value) => isObject(value) && !isArray(value);
 const isStore = (/** @type {unknown} */ value) =>
   isObject(value) &&
   ['load', 'save', 'clear'].every((name) => isFunction(value[name])) &&
@@ -144,9 +146,20 @@ const show = (value) => {
   return isObject(value) ? `an object with ${Object.keys(value).join(', ') || 'no keys'}` : String(value);
 };
 
-/** What is wrong with an option, or with what a function of the application gave. @param {string} name @param {unknown} value @param {string} takes */
-export const mismatch = (name, value, takes) =>
-  `session${name && '.' + name} is ${show(value)}; it takes ${takes}`;
+/**
+ * What is wrong with an option, or with what a function of the application gave. A promise that is refused is nobody's,
+ * so its own failure must not count as unhandled.
+ * @param {string} name @param {unknown} value @param {string} takes
+ */
+export const wrong = (name, value, takes) => {
+  if (isThenable(value)) Promise.resolve(value).catch(() => {});
+  // A text in place of a function may be a token.
+  const shown = isString(value) && takes === FUNCTION[1] ? 'a text' : show(value);
+  return `${name} is ${shown}; it takes ${takes}`;
+};
+
+/** The same of a session's option. @param {string} name @param {unknown} value @param {string} takes */
+export const mismatch = (name, value, takes) => wrong('session' + (name && '.' + name), value, takes);
 
 /** @param {string} name @param {unknown} value @param {string} takes */
 export const badOption = (name, value, takes) =>

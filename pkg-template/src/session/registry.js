@@ -9,10 +9,11 @@ import { AxiosError } from '../errors.js';
 import { isString } from '../http/values.js';
 import { createHandle } from './handle.js';
 import { asText, flatten, ownOptions } from './flat.js';
+import { identify, resolvedURL } from './identity.js';
 import { ownerOf } from './options.js';
 import { isServer } from './realm.js';
 import { warnOnce } from './report.js';
-import { baseOrigin, originsFor, targetOf } from './target.js';
+import { originsFor } from './target.js';
 
 /**
  * @typedef {import('./types.js').Data} Data
@@ -24,7 +25,7 @@ import { baseOrigin, originsFor, targetOf } from './target.js';
 /** A config, or a client's defaults. @typedef {Home & { session?: SessionOptions | false, debug?: boolean }} WithSession */
 
 // The number is the version of what a handle offers: copies that differ in it share nothing but the storage.
-const LIVE = Symbol.for('everfetch.sessions.1');
+const LIVE = Symbol.for('everfetch.sessions.2');
 
 /** @type {WeakMap<SessionOptions, Handle>} */
 const known = new WeakMap();
@@ -32,10 +33,10 @@ const known = new WeakMap();
 /** The options that say which grant a session holds, and where it is kept. */
 const GRANT = ['carrier', 'storage', 'shareTabs', 'refresh', 'revoke'];
 
-/** A declared call with its URL as it is resolved: one text may mean two endpoints, and two texts one. @param {unknown} call @param {Home} home */
-const resolved = (call, { baseURL }) => {
+/** A declared call with its URL as it is resolved. @param {unknown} call @param {Home} home */
+const resolved = (call, home) => {
   const { url } = /** @type {{ url?: unknown }} */ (call || {});
-  return isString(url) ? { .../** @type {object} */ (call), url: targetOf({ baseURL, url })?.href } : call;
+  return isString(url) ? { .../** @type {object} */ (call), url: resolvedURL(url, home) } : call;
 };
 
 /**
@@ -75,18 +76,6 @@ const homeFrom = ({ baseURL, withCredentials, xsrfCookieName, xsrfHeaderName, wi
 });
 
 /**
- * The name of a session that is given none: where its tokens are for, and who renews them. Of two functions only that
- * there is one is known. @param {Options} options @param {Home} home
- */
-const grantName = ({ refresh }, home) => {
-  const origin = baseOrigin(home);
-  const { url, clientId } = /** @type {{ url?: unknown, clientId?: string }} */ (refresh);
-  const href = (isString(url) && targetOf({ baseURL: home.baseURL, url })?.href) || '';
-  const endpoint = href.startsWith(origin + '/') ? href.slice(origin.length) : href;
-  return [origin, endpoint, clientId].filter(Boolean).join(' ') || 'default';
-};
-
-/**
  * Whether the token goes over https alone. A page over http that is a secure context is on this machine, where others
  * may be reached over http too.
  */
@@ -106,8 +95,9 @@ const find = (config) => {
   const options = ownOptions(session);
   const realm = /** @type {{ [LIVE]?: Map<string, Handle> }} */ (globalThis);
   const origins = originsFor(options, home);
-  const id = options.id ?? grantName(options, home);
-  const { data, flat } = flatten(options, id, origins, isSecure());
+  const identity = identify(options, home);
+  const { id } = identity;
+  const { data, flat } = flatten(options, identity, origins, isSecure());
   const create = () => createHandle(id, options, data, flat, home);
   if (isServer()) return create();
 

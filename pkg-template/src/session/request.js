@@ -1,35 +1,21 @@
 // @ts-check
 /**
- * A request's way through its session: credential, waiting, resend. It carries out what Rust decides, by switching
- * on a ticket's action. JavaScript, because what it handles are axios's configs, responses and errors.
+ * A request's way to the server and back, as far as no decision is needed: it leaves with what a lease says, or without
+ * a session, while Rust is not there (R15). What is to be decided goes to judge.js. JavaScript, because what it handles
+ * are axios's configs, responses and errors.
  */
-import {
-  ACTION_DELIVER,
-  ACTION_MASK,
-  ACTION_REJECT,
-  ACTION_SEND_WITH_TOKEN,
-  ACTION_WAIT,
-  CODES,
-  FLAG_FINAL,
-  FLAG_STREAM,
-  HINT_NONE,
-  SENDS_MASK,
-  SENDS_SHIFT,
-  SERIAL_SHIFT,
-  UNKNOWN_BOUND,
-} from '../../../src/web/boundary.js';
+import { IS_SECURE } from '../../../src/web/boundary.js';
 import { timeoutError } from '../adapters/settle.js';
-import { isFunction, isStream } from '../http/values.js';
+import { isArray, isStream } from '../http/values.js';
 import { bodyNow } from './body.js';
-import { FAILED, failure, sessionError, toAxiosError } from './errors.js';
-import { hintOf, isForeign, takeTokens } from './hint.js';
-import { markRefused } from './marks.js';
-import { shielded } from './report.js';
-import { attempt, hasOwnCredential, isOwnRefresh } from './sending.js';
-import { originOf } from './target.js';
+import { FAILED, sessionError, toAxiosError } from './errors.js';
+import { glance, present } from './lease.js';
+import { attempt, hasOwnCredential } from './sending.js';
+import { isForeign, originOf } from './target.js';
 
 /**
  * @typedef {import('./types.js').Handle} Handle
+ * @typedef {import('./types.js').Lease} Lease
  * @typedef {import('../errors.js').AxiosError} AxiosError
  * @typedef {import('../types.js').Adapter} Adapter
  * @typedef {import('../types.js').Answer} Answer
@@ -39,7 +25,7 @@ import { originOf } from './target.js';
  */
 
 /** The end of a wait that is asked about once more. */
-const SOON = {};
+export const SOON = {};
 
 /** One request: what stays the same from its begin to its end. */
 export class Call {
@@ -48,8 +34,10 @@ export class Call {
     this.handle = handle;
     this.config = config;
     this.adapter = adapter;
-    /** The instance of Rust that its tickets are for: there once it has begun. @type {RustClient} */
-    this.rust = /** @type {RustClient} */ (/** @type {unknown} */ (undefined));
+    /** The instance of Rust that its tickets are for: there once it has begun. @type {RustClient | undefined} */
+    this.rust = undefined;
+    /** What it was sent by, where Rust was not there. @type {Lease | undefined} */
+    this.lease = undefined;
     /** Where it is sent. @type {string | undefined} */
     this.origin = undefined;
     this.id = 0;
@@ -65,24 +53,54 @@ export class Call {
 
   /** @returns {Promise<Answer>} */
   begin() {
-    const { handle, config } = this;
-    let ticket;
+    const { handle, began } = this;
     try {
-      const rust = handle.rust();
-      // The core is still on its way: the request waits for it, once in the life of the page.
-      if (!rust) return this.wait(handle.ready(), this.began).then(() => this.begin());
-      this.rust = rust;
-      const origin = (this.origin = originOf(handle, config));
-      if (origin !== undefined && handle.allows(origin) && !hasOwnCredential(config, handle)) {
-        this.id = ++handle.requests;
-        handle.look();
-        const flags = (config.skipAuthRefresh ? FLAG_FINAL : 0) | (isStream(config.data) ? FLAG_STREAM : 0);
-        ticket = rust.begin(flags, this.began, Date.now());
+      let hopeless;
+      try {
+        if (handle.rust()) return /** @type {NonNullable<Handle['engine']>} */ (handle.engine).begin(this);
+      } catch (error) {
+        if (handle.engine) throw error;
+        hopeless = error;
       }
+      const sent = this.early();
+      if (sent) return sent;
+      if (hopeless) throw hopeless;
+      // The core is still on its way: the request waits for it, once in the life of the page.
+      return this.wait(handle.ready(), began).then(() => this.begin());
     } catch (error) {
-      return this.fail(error, this.began);
+      return this.fail(error, began);
     }
-    return ticket === undefined ? this.adapter(config) : this.proceed(ticket, this.began);
+  }
+
+  /** Sends the request where nothing has to be decided, and not ahead of a sign-in. */
+  early() {
+    const { handle, config, adapter } = this;
+    if (handle.engine || handle.wanted || handle.isSpent) return;
+    const origin = (this.origin = originOf(handle, config));
+    const lease = glance(handle);
+    if (
+      origin === undefined ||
+      !handle.origins().includes(origin) ||
+      (lease && hasOwnCredential(config, handle))
+    )
+      return adapter(config);
+    if (!lease) return;
+    const { name, token } = lease;
+    if (name) {
+      const isSafe = origin.startsWith('https:') || !(handle.flat.setUp[0] & IS_SECURE);
+      // A body that can be sent only once needs twice the margin, and plain http a closer look.
+      if (!isSafe || isStream(config.data)) return;
+      handle.leased ??= lease;
+      present(handle, name);
+    }
+    this.lease = lease;
+    this.id = ++handle.requests;
+    const { carrier, scheme } = handle.data;
+    const value = carrier === 'cookie' || !token ? undefined : scheme ? `${scheme} ${token}` : token;
+    this.body = bodyNow(config.data);
+    return this.leave(value, !!name, this.began, 1, config.data, (response, error) =>
+      this.came(response, error),
+    );
   }
 
   /** @param {number} at @param {string} event @param {object} detail */
@@ -90,100 +108,72 @@ export class Call {
     this.handle.timeline.add(at, event, detail, this.id);
   }
 
-  /** @param {Ticket} ticket @param {number} now @returns {Promise<Answer>} */
-  proceed(ticket, now) {
-    const action = ticket & ACTION_MASK;
-    if (action === ACTION_DELIVER) return this.deliver(now);
-    if (action >= ACTION_REJECT) {
-      const code = CODES[action - ACTION_REJECT];
-      return this.reject(failure(this.rust, code, this.config, this.refused && this.refused.response), now);
-    }
-    return action === ACTION_WAIT ? this.queue(ticket, now) : this.send(ticket, now);
-  }
-
-  /** @param {Ticket} ticket @param {number} now @returns {Promise<Answer>} */
-  send(ticket, now) {
-    const { handle, config, refused } = this;
+  /**
+   * Hands the request to its adapter.
+   * @param {string | undefined} value of the header @param {boolean} inSession @param {number} now
+   * @param {number} n how often it is sent with this @param {unknown} body
+   * @param {(response: Answer, error?: AxiosError) => Promise<Answer> | Answer} next what becomes of an answer
+   * @returns {Promise<Answer>}
+   */
+  leave(value, inSession, now, n, body, next) {
+    const { handle, config, adapter } = this;
     const { method, timeout, url } = config;
     let timeLeft;
-    if (timeout && (this.ends || refused)) {
+    if (timeout && (this.ends || n > 1)) {
       timeLeft = this.began + timeout - now;
       if (timeLeft <= 0) return this.reject(timeoutError(config), now);
     }
-    if (refused) this.release();
-    else this.body = bodyNow(config.data);
-    const extra = {
-      header: handle.data.header,
-      value:
-        (ticket & ACTION_MASK) === ACTION_SEND_WITH_TOKEN
-          ? handle.credential(ticket >>> SERIAL_SHIFT)
-          : undefined,
-      include: handle.data.carrier === 'cookie',
-      timeLeft,
-    };
+    const { header, carrier } = handle.data;
+    const include = inSession && carrier === 'cookie';
     this.age = handle.age;
-    this.note(now, 'sent', { n: (ticket >> SENDS_SHIFT) & SENDS_MASK, method, url: url || '' });
-    return attempt(this.adapter, config, extra, refused ? this.body : config.data).then(
-      (response) => this.answered(ticket, response, undefined),
-      (error) => this.answered(ticket, error && error.response, error),
+    this.note(now, 'sent', { n, method, url: url || '' });
+    /** @param {Answer | undefined} response @param {AxiosError} [error] */
+    const answered = (response, error) => {
+      const at = performance.now();
+      const status = response && response.status;
+      if (!response || !status) {
+        this.note(at, 'failed', { code: error && error.code });
+        return error ? Promise.reject(error) : /** @type {Answer} */ (/** @type {unknown} */ (response));
+      }
+      this.refused = { response, error };
+      if (!isForeign(handle, this.origin, response)) return next(response, error);
+      // What another origin says after a redirect is not about the token, which it was not sent.
+      this.note(at, 'answered', { status, redirected: true });
+      return this.deliver(at);
+    };
+    return attempt(adapter, config, { header, value, include, timeLeft }, body).then(
+      (response) => answered(response),
+      (error) => answered(error && error.response, error),
     );
   }
 
-  /** An answer that nobody reads would keep its connection, which the refresh may need. */
-  release() {
-    const data = this.refused?.response.data;
-    if (isStream(data) && isFunction(data.cancel)) shielded(() => void data.cancel().catch(() => {}));
-  }
-
-  /** @param {Ticket} ticket @param {Answer | undefined} response @param {AxiosError | undefined} error @returns {Promise<Answer> | Answer} */
-  answered(ticket, response, error) {
-    const { handle, rust } = this;
-    const now = performance.now();
-    const status = response && response.status;
-    if (!response || !status) {
-      this.note(now, 'failed', { code: error && error.code });
-      return error ? Promise.reject(error) : /** @type {Answer} */ (response);
-    }
-    this.refused = { response, error };
-    // What another origin says after a redirect is not about the token, which it was not sent.
-    if (isForeign(handle, this.origin, response)) {
-      this.note(now, 'answered', { status, redirected: true });
-      return this.deliver(now);
-    }
-    /** @type {number | Promise<number>} */
-    let hint = HINT_NONE;
-    try {
-      // A resend must not carry a token of a session that another tab has ended since.
-      if (status >= 400) handle.look();
-      if (ticket >>> SERIAL_SHIFT) hint = hintOf(handle, rust, response);
-    } catch {
-      // Rust has broken, but the answer is there.
-    }
-    return typeof hint === 'number'
-      ? this.judged(ticket, response, error, hint)
-      : this.wait(hint, now).then((found) =>
-          this.judged(ticket, response, error, /** @type {number} */ (found)),
-        );
-  }
-
-  /** @param {Ticket} ticket @param {Answer} response @param {AxiosError | undefined} error @param {number} hint @returns {Promise<Answer> | Answer} */
-  judged(ticket, response, error, hint) {
-    const { handle } = this;
-    const now = performance.now();
+  /** The answer to what left without Rust. @param {Answer} response @param {AxiosError} [error] @returns {Promise<Answer> | Answer} */
+  came(response, error) {
+    const { handle, lease } = this;
+    const { name } = /** @type {Lease} */ (lease);
     const { status } = response;
-    let next = /** @type {Ticket} */ (ACTION_DELIVER);
-    try {
-      next = this.rust.answer(ticket, status, hint, now, Date.now());
-    } catch {
-      // The same.
+    const { refreshOn, renew } = handle.data;
+    const now = performance.now();
+    const isRefusal = name && (status === 401 || (isArray(refreshOn) && refreshOn.includes(status)));
+    if (isRefusal || (name && (renew || !isArray(refreshOn)))) {
+      // The lease ends at the first refusal.
+      if (isRefusal) handle.isSpent = true;
+      const judge = () =>
+        /** @type {NonNullable<Handle['engine']>} */ (handle.engine).judge(this, response, error);
+      try {
+        if (handle.rust()) return judge();
+      } catch {
+        // It is asked for once more, with its reason.
+      }
+      return this.wait(handle.ready(), now).then(judge, (reason) => {
+        if (isRefusal) throw reason;
+        return this.deliver(performance.now());
+      });
     }
-    if ((next & ACTION_MASK) !== ACTION_DELIVER) {
-      this.note(now, 'refused', { status });
-      return this.proceed(next, now);
-    }
+    // The network works, so the chunk comes too.
+    handle.warm();
     this.note(now, 'answered', { status });
-    takeTokens(handle, this.rust, response, this.age);
-    if (error && status === 401) markRefused(error, handle, ticket, hint, this.config);
+    if (error && status === 401) error.reason = 'noSession';
     return this.deliver(now);
   }
 
@@ -203,7 +193,12 @@ export class Call {
   /** What went wrong before there was anything to send, or while it waited. @param {unknown} error @param {number} now */
   fail(error, now) {
     const { code, cause } = /** @type {Partial<AxiosError>} */ (error);
-    return this.reject(code === FAILED ? this.late(cause) : toAxiosError(error, this.config), now);
+    return this.reject(code === FAILED ? this.late(cause) : this.asError(error), now);
+  }
+
+  /** @param {unknown} error */
+  asError(error) {
+    return toAxiosError(error, this.config, this.refused && this.refused.response);
   }
 
   /** The error of a request that has waited in vain. @param {unknown} cause */
@@ -219,30 +214,6 @@ export class Call {
     const isSoon = soon < this.ends;
     return handle
       .wait(promise, isSoon ? soon : this.ends, (cause) => (isSoon ? SOON : this.late(cause)), config, over)
-      .catch((error) =>
-        error === SOON ? SOON : this.reject(toAxiosError(error, config), performance.now()),
-      );
-  }
-
-  /** @param {Ticket} ticket @param {number} now @returns {Promise<Answer>} */
-  queue(ticket, now) {
-    const { handle, rust, config } = this;
-    if (isOwnRefresh(handle, rust, config))
-      return attempt(this.adapter, config, { include: handle.data.carrier !== 'bearer' }, config.data);
-    if (this.refused) this.release();
-    this.note(now, 'queued', { method: config.method, url: config.url || '' });
-    // A cookie cannot be read. Public requests must not wait for an attempt that hangs.
-    const isUnknown = handle.data.carrier !== 'bearer' && handle.state() === 'restoring';
-    return this.wait(rust.waiting(), now, isUnknown ? now + UNKNOWN_BOUND : undefined).then((end) => {
-      const later = performance.now();
-      try {
-        handle.look();
-        const wall = Date.now();
-        const next = end === SOON ? rust.overdue(ticket, later, wall) : rust.resume(ticket, later, wall);
-        return this.proceed(next, later);
-      } catch (error) {
-        return this.fail(error, later);
-      }
-    });
+      .catch((error) => (error === SOON ? SOON : this.reject(this.asError(error), performance.now())));
   }
 }

@@ -1,10 +1,10 @@
 // @ts-check
 /**
- * How a request leaves by its adapter, with the session's credential or without. It decides whose credential counts, and
- * which requests are the refresh function's own. JavaScript, because configs and adapters are axios's.
+ * How a request leaves by its adapter, with the session's credential or without. It decides whose credential counts.
+ * JavaScript, because configs and adapters are axios's.
  */
 import { AxiosHeaders, findName } from '../http/headers.js';
-import { isFunction, isObject, kindOf } from '../http/values.js';
+import { isObject } from '../http/values.js';
 import { warnOnce } from './report.js';
 
 /**
@@ -13,7 +13,6 @@ import { warnOnce } from './report.js';
  * @typedef {import('../types.js').Answer} Answer
  * @typedef {import('../types.js').Config} Config
  * @typedef {import('../types.js').Extra} Extra
- * @typedef {import('../wasm/types.js').RustClient} RustClient
  */
 
 /** Whether the caller's own credential wins, so that the session leaves the request alone. @param {Config} config @param {Handle} handle */
@@ -31,27 +30,6 @@ export const hasOwnCredential = (config, handle) => {
   handle.timeline.add(performance.now(), 'ownCredential', { method, url: url || '' });
   return true;
 };
-
-const decode = (/** @type {string} */ text) => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-};
-
-/**
- * Whether a request is the refresh function's own: it would wait for itself. One made while the function runs is;
- * so is one that carries the refresh token. @param {Handle} handle @param {RustClient} rust @param {Config} config
- */
-export const isOwnRefresh = (handle, rust, { data, url, headers }) =>
-  isFunction(handle.options.refresh) &&
-  (handle.inside > 0 ||
-    [data, url, ...Object.values(headers)].some((value) => {
-      const text =
-        typeof value === 'string' ? value : kindOf(value) === 'URLSearchParams' ? String(value) : '';
-      return text && (rust.isRefreshCall(text) || rust.isRefreshCall(decode(text)));
-    }));
 
 /**
  * Sends through the adapter. Built-in adapters get the credential beside the config; others get a copy that holds it,

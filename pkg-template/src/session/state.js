@@ -1,15 +1,15 @@
 // @ts-check
 /**
- * What an application sees of a session as it changes: its state, the snapshot, events and their listeners. It decides
- * who is told what; what happens, Rust decides.
+ * What an application sees of a session as it changes: its state, the snapshot, and the listeners of events. It decides
+ * who is told what; what happens, Rust decides. While there is no core, the state is what the storages say.
  */
 import { ACT_OPEN, STATES, STATE_MASK } from '../../../src/web/boundary.js';
-import { FAILED, endReason } from './errors.js';
+import { FAILED } from './errors.js';
+import { glance, recordOf } from './lease.js';
 import { shielded } from './report.js';
 
 /**
  * @typedef {import('./types.js').Handle} Handle
- * @typedef {import('./types.js').Happening} Happening
  * @typedef {import('./types.js').Listener} Listener
  * @typedef {import('../types.js').SessionSnapshot} Snapshot
  */
@@ -32,6 +32,7 @@ export const createState = (my) => {
   let loading;
   /** @type {Snapshot | undefined} */
   let snapshot;
+  let isWatching = false;
 
   /** @param {string} [event] @param {object} [detail] of which each listener gets a copy */
   const tell = (event, detail) => {
@@ -40,54 +41,61 @@ export const createState = (my) => {
   };
   const changed = () => tell();
 
+  /** Another tab may begin or end a session before the core is there to notice. */
+  const watch = () => {
+    if (isWatching) return;
+    isWatching = true;
+    /** @type {{ addEventListener?: Window['addEventListener'] }} */ (globalThis).addEventListener?.(
+      'storage',
+      ({ key }) => {
+        const handle = my();
+        if (!handle.engine && (key || handle.flat.key).startsWith(handle.flat.key))
+          handle.ready().then(changed, changed);
+      },
+    );
+  };
+
   return {
     changed,
+    tell,
 
     /** The state by its public name; a core that cannot be had is no session. @returns {Snapshot['state']} */
     state() {
       const handle = my();
+      let isHopeless = false;
       try {
         const rust = handle.rust();
         if (rust) {
           rust.act(ACT_OPEN);
           return STATES[rust.status(performance.now(), Date.now()) & STATE_MASK];
         }
-        // Nobody else may load it.
-        loading ??= handle.ready().then(changed, changed);
       } catch (error) {
-        if (/** @type {{ code?: string }} */ (error).code !== FAILED) return 'anonymous';
+        isHopeless = /** @type {{ code?: string }} */ (error).code !== FAILED;
       }
-      return handle.isLost ? 'anonymous' : 'restoring';
+      if (!handle.engine) {
+        const found = !handle.wanted && !handle.isSpent && glance(handle);
+        if (found) {
+          watch();
+          return found.state;
+        }
+        // Nobody else may load it.
+        if (!isHopeless) loading ??= handle.ready().then(changed, changed);
+      }
+      // A core that did not come may come yet, and nothing is lost.
+      return !handle.isLost && !isHopeless
+        ? 'restoring'
+        : !isHopeless && recordOf(handle)
+          ? 'stale'
+          : 'anonymous';
     },
 
     snapshot() {
       const handle = my();
       const state = handle.state();
-      const rust = handle.peek();
-      const reason = state === 'ended' && rust ? endReason(rust) : undefined;
+      const reason = state === 'ended' ? handle.engine?.reason() : undefined;
       if (!snapshot || snapshot.state !== state || snapshot.reason !== reason)
         snapshot = Object.freeze(reason ? { state, reason } : { state });
       return snapshot;
-    },
-
-    /** @param {Happening} event */
-    happened(event) {
-      const handle = my();
-      const { type, ...detail } = event;
-      handle.timeline.add(performance.now(), type, detail);
-      if (/^(signedIn|replaced|ended|anonymous)$/.test(type)) handle.age++;
-      if (type === 'signedIn') {
-        // What a sign-out before it has not revoked yet is not revoked any more.
-        for (const done of handle.signOuts) done({ revoked: false });
-        handle.signOuts.clear();
-      }
-      if (/^(refreshed|refreshFailed|signedIn|replaced|ended)$/.test(type))
-        handle.failure = event.type === 'refreshFailed' ? event.failure : undefined;
-      tell(type, event);
-      changed();
-      const rust = handle.peek();
-      // A refresh can end without anything to tell but that it has ended.
-      if (type === 'refreshStarted' && rust) Promise.resolve(rust.waiting()).then(changed);
     },
 
     /** @param {Listener} listener @param {string} [event] */

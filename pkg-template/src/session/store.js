@@ -4,6 +4,7 @@
  * decides the order of writes, and when the storage counts as broken. JavaScript, because the storage is the user's.
  */
 import { isObject, isThenable } from '../http/values.js';
+import { happened } from './happening.js';
 
 /**
  * @typedef {import('./types.js').Handle} Handle
@@ -40,7 +41,7 @@ export const createStore = (my) => {
       const current = (writing = my()
         .within(written)
         .then(worked, () => {
-          if (store.degrade()) my().happened({ type: 'storageDegraded' });
+          if (store.degrade()) happened(my(), { type: 'storageDegraded' });
         })
         .then(() => {
           if (writing === current) writing = undefined;

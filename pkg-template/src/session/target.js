@@ -10,6 +10,7 @@ import { badOption, isRegExp } from './options.js';
 
 /**
  * @typedef {import('./types.js').Handle} Handle
+ * @typedef {import('../types.js').Answer} Answer
  * @typedef {import('../types.js').Config} Config
  * @typedef {import('../types.js').SessionCall} SessionCall
  * @typedef {import('./types.js').OwnCall} OwnCall
@@ -134,4 +135,16 @@ export const originOf = (handle, config) => {
     handle.origin = target.origin;
   }
   return target.origin;
+};
+
+/**
+ * Whether an answer came, by a redirect, from an origin that the token is not for.
+ * @param {Handle} handle @param {string | undefined} origin that was asked @param {Answer} response
+ */
+export const isForeign = (handle, origin, { request }) => {
+  const from = /** @type {{ responseURL?: unknown } | undefined} */ (request)?.responseURL;
+  // What a browser says is absolute; a mock repeats what it was asked for.
+  if (!isString(from) || !/^https?:/i.test(from) || from.startsWith(origin + '/')) return false;
+  const url = parseURL(from);
+  return !!url && !handle.origins().includes(url.origin);
 };

@@ -1,6 +1,8 @@
 // A session as the files of the face pass it on. For the compiler alone: nothing here is bundled or published.
 
+import type { AxiosError } from '../errors.js';
 import type {
+  Answer,
   AxiosRequestConfig,
   Config,
   RefreshFunction,
@@ -8,13 +10,16 @@ import type {
   SessionCallTokens,
   SessionEndReason,
   SessionEvents,
+  SessionGuarantees,
   SessionOptions,
   SessionSnapshot,
   SessionState,
   SessionTimelineEntry,
   RefreshFailure,
 } from '../types.js';
-import type { RustClient, SetUp, StoredRecord } from '../wasm/types.js';
+import type { RustClient, SetUp, StoredRecord, Ticket } from '../wasm/types.js';
+import type { Call } from './request.js';
+import type { createWaiting } from './waiting.js';
 
 /** The options that were given, made uniform and without a prototype, so that nobody can add some by polluting it. */
 export type Options = Omit<SessionOptions, 'refresh' | 'revoke'> & {
@@ -39,10 +44,17 @@ export type Data = Required<
 > &
   Omit<Options, 'storage'> & { storage: 'memory' | 'session' | 'local' | 'custom' };
 
-/** What an instance of Rust and its page are set up with. */
-export interface Flat {
+/** Which session it is, for the pages of the origin. */
+export interface Identity {
+  id: string;
   /** The name of the record, of the refresh lock and of the channel. */
   key: string;
+  /** What identifies its grant: origin, refresh endpoint, client and carrier. */
+  grant: string[];
+}
+
+/** What an instance of Rust and its page are set up with. */
+export interface Flat extends Pick<Identity, 'key' | 'grant'> {
   /** All that is yes or no, or one of a few. */
   setUp: SetUp;
 }
@@ -102,7 +114,7 @@ export interface Handle {
   options: Options;
   readonly home: Home;
   readonly timeline: Timeline;
-  readonly store: Store;
+  readonly waiting: ReturnType<typeof createWaiting>;
   /** The session's own calls, for these options and this base. */
   rules?: { base: string | undefined; options: Options; own: OwnCall[] };
   /** The origin of ordinary relative URLs, and the base that they had. */
@@ -115,14 +127,20 @@ export interface Handle {
   age: number;
   /** Counts requests, for the timeline. */
   requests: number;
-  /** Above 0 while the refresh function runs synchronously. */
-  inside: number;
+  /** Above 0 while something that has to precede requests waits for the core. */
+  wanted: number;
   /** The class of the last refresh, if it failed. */
   failure?: RefreshFailure;
   /** The core could not be had. */
   isLost: boolean;
-  /** Sign-outs that wait for their revocation. */
-  readonly signOuts: Set<(outcome: SignedOut) => void>;
+  /** The lease by which requests were sent before there was a core. */
+  leased?: Lease;
+  /** One of them was refused. */
+  isSpent: boolean;
+  /** Lets the presence lock of the lease go. */
+  leave?: () => void;
+  /** What it can do with a core, once that has come. */
+  engine?: Engine;
 
   /** The instance of Rust, if it can be had at once. Throws where it cannot be had at all. */
   rust(): RustClient | undefined;
@@ -130,8 +148,8 @@ export interface Handle {
   peek(): RustClient | undefined;
   /** The same, however long the core takes to load. */
   ready(): Promise<RustClient>;
-  /** Rust has broken. */
-  broke(cause: unknown): void;
+  /** Loads the core, once, where nothing waits for it. */
+  warm(): void;
   /** Waits for what Rust is about; see waiting.js. */
   wait<T>(
     promise: Promise<T> | undefined,
@@ -144,16 +162,13 @@ export interface Handle {
   within<T>(promise: Promise<T>): Promise<T | undefined>;
   /** Takes over options that are not the first ones. */
   adopt(data: Data, flat: Flat): void;
-  look(): void;
   /** The origins that may receive the token, as serialised by the URL parser. */
   origins(): string[];
-  allows(origin: string): boolean;
-  /** The header's value for the credential of this serial. */
-  credential(serial: number): string | undefined;
   state(): SessionState;
   /** The state and why it ended, as an object that stays the same while they do. */
   snapshot(): SessionSnapshot;
-  happened(event: Happening): void;
+  /** Tells the listeners of an event, or the subscribers. */
+  tell(event?: string, detail?: object): void;
   /** Tells the subscribers that the snapshot may be another one. */
   changed(): void;
   /** Listens to an event, or without one to all that changes the snapshot. */
@@ -162,3 +177,55 @@ export interface Handle {
 
 /** What an error of a session carries beyond AxiosError. */
 export type Reason = SessionEndReason | 'noSession' | 'bodyNotReplayable';
+
+/** What is known of a session without the core. */
+export interface Lease {
+  state: 'active' | 'anonymous';
+  /** Session and generation, as two lines; absent where there is no session. */
+  name?: string;
+  /** The text that says so. */
+  record?: string;
+  expiresAt?: number;
+  token?: string;
+}
+
+/** What an application has its session do. */
+export interface Actions {
+  ready(given: unknown): void | Promise<void>;
+  signIn(tokens: unknown): void | Promise<void>;
+  update(tokens: unknown): void | Promise<void>;
+  signOut(options?: { revoke?: boolean }): SignedOut | Promise<SignedOut>;
+  refresh(given: unknown): void | Promise<void>;
+  getAccessToken(given: unknown): string | undefined | Promise<string | undefined>;
+  guarantees(): SessionGuarantees;
+}
+
+/** What a session can do once there is a core. */
+export interface Engine {
+  readonly store: Store;
+  /** Sign-outs that wait for their revocation. */
+  readonly signOuts: Set<(outcome: SignedOut) => void>;
+  readonly actions: Actions;
+  /** Above 0 while the refresh function runs synchronously. */
+  inside: number;
+  /** The ticket of what was sent by the lease. */
+  leased?: Ticket;
+  /** The instance of Rust, unless it has to be compiled anew. Throws where it cannot be had at all. */
+  rust(): RustClient | undefined;
+  peek(): RustClient | undefined;
+  /** Rust has broken. */
+  broke(cause: unknown): void;
+  /** A promise was waited for in vain. */
+  tooLong(promise: Promise<unknown> | undefined, cause: unknown): void;
+  look(): void;
+  allows(origin: string): boolean;
+  forgetOrigins(): void;
+  /** Goes on with the options that the handle has taken over. */
+  adopt(): void;
+  /** The header's value for the credential of this serial. */
+  credential(serial: number): string | undefined;
+  /** Why the session ended, if it did. */
+  reason(): SessionEndReason | undefined;
+  begin(call: Call): Promise<Answer>;
+  judge(call: Call, response: Answer, error?: AxiosError): Promise<Answer> | Answer;
+}

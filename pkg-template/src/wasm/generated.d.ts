@@ -16,12 +16,12 @@ declare module 'everfetch:javascript' {
   export function instantiate(imports: WebAssembly.Imports): WebAssembly.Instance;
 }
 
-declare module 'everfetch:core-js' {
-  /** What entry/core-js.js exports, as a file of the package. */
-  export const { version, makeCore, instantiate }: import('./types.js').Form;
-}
-
 declare module 'everfetch:beside' {
   /** The address of core-js.js. */
   export function beside(): string;
+}
+
+declare module 'everfetch:front' {
+  /** What the modules of the chunk have in place of those that front.js names. */
+  export function receive(front: object): void;
 }

@@ -1,6 +1,6 @@
 // @ts-check
 // What the compiled core imports, and its exports as the face uses them. It stands in place of wasm-bindgen's glue,
-// which serves any module in any engine, and is three times as large. Each import has the name by which wasm-bindgen
+// which serves any module in any browser, and is three times as large. Each import has the name by which wasm-bindgen
 // asks for it, without its hash; the build (scripts/lib/core.mjs) takes those that the module wants, gives the exports
 // their short names, and makes all of it the body of a function, since each instance needs variables of its own.
 // JavaScript, because it is what Rust cannot hold.
@@ -123,12 +123,14 @@ export const createClient = (page, ...setUp) => {
   const at = wasm.apiclient_new(page, ...setUp);
   const client = {
     act: wasm.apiclient_act,
+    adjust: wasm.apiclient_adjust,
     allows: wasm.apiclient_allows,
     answer: wasm.apiclient_answer,
     begin: wasm.apiclient_begin,
     challenge: wasm.apiclient_challenge,
     expires: wasm.apiclient_expires,
     isRefreshCall: wasm.apiclient_isRefreshCall,
+    lease: wasm.apiclient_lease,
     resume: wasm.apiclient_resume,
     overdue: wasm.apiclient_overdue,
     setTokens: wasm.apiclient_setTokens,

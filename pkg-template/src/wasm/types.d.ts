@@ -1,6 +1,7 @@
 // The compiled core as the face sees it. For the compiler alone: nothing here is bundled or published.
 
 import type { Host, Page } from '../../../src/web/types.js';
+import type { Handle } from '../session/types.js';
 
 export type { Host, Page, PreparedCall, StoredRecord } from '../../../src/web/types.js';
 
@@ -14,6 +15,8 @@ export interface RustClient {
   /** Where the core is not WebAssembly. */
   readonly engine?: 'js';
   act(act: number): boolean;
+  /** Goes on with newer options. */
+  adjust(...setUp: SetUp): void;
   allows(origin: string, origins: string): boolean;
   answer(ticket: Ticket, status: number, hint: number, mono: number, wall: number): Ticket;
   begin(flags: number, mono: number, wall: number): Ticket;
@@ -21,6 +24,8 @@ export interface RustClient {
   /** In milliseconds since the Unix epoch, or NaN. */
   expires(): number;
   isRefreshCall(text: string): boolean;
+  /** The ticket of what was sent by a lease: `lines` are the session and the generation of the record. Called first. */
+  lease(lines: string): Ticket;
   resume(ticket: Ticket, mono: number, wall: number): Ticket;
   /** After the wait to know whether there is a session. */
   overdue(ticket: Ticket, mono: number, wall: number): Ticket;
@@ -47,4 +52,14 @@ export interface Form {
   readonly version: string;
   makeCore(): Core;
   instantiate(imports: WebAssembly.Imports): WebAssembly.Instance;
+}
+
+/** The chunk: what needs the core, and the core. */
+export interface Parts {
+  version: string;
+  /** See loader.js. */
+  now(): Core | undefined;
+  ready(): Promise<Core>;
+  /** Gives a session what it can do with a core. */
+  attach(handle: Handle): void;
 }

@@ -10,6 +10,7 @@ use super::store::Storage;
 use crate::client::error::Error;
 use crate::client::transport::is_header_name;
 use crate::client::url;
+use crate::core::Carrier;
 use crate::web::Place;
 
 impl SessionOptions {
@@ -17,6 +18,7 @@ impl SessionOptions {
     pub(super) fn check(self, base: Option<&str>) -> Result<(String, Data, Functions), Error> {
         let own = base.and_then(url::parse).map(|base| base.origin()).or_else(url::page_origin);
         let own_origin = own.clone().unwrap_or_default();
+        let has_origins = self.origins.is_some();
         let origins = match self.origins {
             Some(origins) => origins.iter().map(|origin| origin_of(origin)).collect::<Result<_, _>>()?,
             None => own.into_iter().collect(),
@@ -58,10 +60,15 @@ impl SessionOptions {
                 call.url = url.href();
             }
         }
-        let id = self.id.unwrap_or_else(|| grant_name(own_origin, refresh.as_ref()));
+        // A session that names itself and its origins may be that of several bases.
+        let is_of_any_base = self.id.is_some() && has_origins;
+        let grant = grant_name(if is_of_any_base { String::new() } else { own_origin }, refresh.as_ref());
+        let key = key(self.id.as_deref(), &grant, self.carrier);
+        let id = self.id.unwrap_or_else(|| if grant.is_empty() { NAMELESS.to_owned() } else { grant });
         let functions =
             Functions { refresh: refresh_function, revoke: revoke_function, store, ..self.functions };
         let data = Data {
+            key,
             carrier: self.carrier,
             header: self.header,
             scheme: self.scheme,
@@ -81,8 +88,10 @@ impl SessionOptions {
     }
 }
 
-/// The name of a session that is given none: where its tokens are for, and who renews them. Of two functions only that
-/// there is one is known.
+/// The id of a session that is given none, and of whose grant nothing is known.
+const NAMELESS: &str = "default";
+
+/// Where a session's tokens are for, and who renews them. Of two functions only that there is one is known.
 fn grant_name(origin: String, refresh: Option<&Call>) -> String {
     let mut parts = vec![origin.clone()];
     if let Some(call) = refresh {
@@ -91,7 +100,21 @@ fn grant_name(origin: String, refresh: Option<&Call>) -> String {
         parts.extend(call.client_id.clone());
     }
     parts.retain(|part| !part.is_empty());
-    if parts.is_empty() { "default".to_owned() } else { parts.join(" ") }
+    parts.join(" ")
+}
+
+/// What the records, the locks and the channel are named after. Pages of another grant have other names, so tokens
+/// never get to one that would send them to another endpoint.
+fn key(id: Option<&str>, grant: &str, carrier: Carrier) -> String {
+    let carrier = match carrier {
+        Carrier::Bearer => "",
+        Carrier::Cookie => "cookie",
+        Carrier::Split => "split",
+    };
+    let mut parts = vec![id.unwrap_or_default(), grant, carrier];
+    parts.retain(|part| !part.is_empty());
+    let name = if parts.is_empty() { NAMELESS.to_owned() } else { parts.join(" ") };
+    ["everfetch:", &name].concat()
 }
 
 fn origin_of(text: &str) -> Result<String, Error> {

@@ -12,6 +12,8 @@ use crate::web::{Place, Setup};
 /// The options that are data. Two clients that share a session have to agree on them.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::client) struct Data {
+    /// What the records, the locks and the channel are named after.
+    pub(super) key: String,
     pub(in crate::client) carrier: Carrier,
     pub(in crate::client) header: String,
     pub(super) scheme: String,
@@ -56,7 +58,7 @@ impl Data {
     }
 
     /// What the browser layer is set up with.
-    pub(super) fn setup(&self, id: &str, functions: &Functions) -> Setup {
+    pub(super) fn setup(&self, functions: &Functions) -> Setup {
         Setup {
             config: Config {
                 carrier: self.carrier,
@@ -64,6 +66,7 @@ impl Data {
                 refresh_ahead: milliseconds(self.refresh_ahead),
                 in_doubt: self.in_doubt,
                 needs_refresh_token: self.refresh.as_ref().is_some_and(Call::sends_token),
+                has_function: functions.refresh.is_some(),
                 has_initial: functions.initial.is_some(),
                 shares: self.shares_tabs,
                 is_plain: self.place == Place::Local,
@@ -71,7 +74,7 @@ impl Data {
                 ..Config::default().with_refresh_timeout(milliseconds(self.refresh_timeout))
             },
             place: self.place,
-            key: ["everfetch:", id].concat().into(),
+            key: self.key.as_str().into(),
             has_function: functions.refresh.is_some(),
             has_parse: functions.parse.is_some(),
             has_classify: functions.classify.is_some() || functions.judge.is_some(),

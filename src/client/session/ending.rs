@@ -41,6 +41,7 @@ fn login_page(login_url: &str, reason: EndReason, page: &Url) -> Option<String> 
 }
 
 #[cfg(test)]
+#[cfg(target_arch = "wasm32")]
 mod tests {
     use super::*;
     use wasm_bindgen_test::wasm_bindgen_test;

@@ -15,9 +15,8 @@ use super::functions::Functions;
 use super::store::Writer;
 use crate::client::error::Error;
 use crate::client::globals::get;
-use crate::client::settings::Id;
 use crate::core::Event;
-use crate::web::{Host, Session as Engine};
+use crate::web::{Engine, Host};
 
 type Listener = Rc<dyn Fn(&SessionEvent)>;
 
@@ -45,7 +44,6 @@ pub(in crate::client) struct Live {
 impl Live {
     /// Makes the session. Reads and starts nothing. `host` makes the application's side of it.
     pub(super) fn start(
-        id: &Id,
         data: Data,
         functions: Functions,
         caller: Caller,
@@ -61,7 +59,7 @@ impl Live {
                 })
             });
             Live {
-                engine: data.setup(id, &functions).start(&host(live)),
+                engine: data.setup(&functions).start(&host(live)),
                 data,
                 caller,
                 writer,

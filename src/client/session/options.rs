@@ -68,8 +68,9 @@ impl SessionOptions {
         }
     }
 
-    /// Names the session: clients with the same id share it. Default: the base URL's origin, else the page's, with the
-    /// path of a declared refresh and its client id.
+    /// Names the session: clients with the same id share it. Pages share it where they also have the same refresh
+    /// endpoint, client id, carrier and origin of the base URL (unless [`SessionOptions::origins`] names origins).
+    /// Default: the base URL's origin, else the page's, with the path of a declared refresh and its client id.
     pub fn id(mut self, id: &str) -> Self {
         self.id = Some(id.to_owned());
         self

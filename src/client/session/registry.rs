@@ -14,6 +14,7 @@ use super::live::Live;
 use super::options::SessionOptions;
 use crate::client::error::Error;
 use crate::client::globals::get;
+use crate::client::native::{IN_BROWSER, needs_browser};
 use crate::client::settings::{Id, Settings};
 
 thread_local! {
@@ -22,6 +23,10 @@ thread_local! {
 
 /// The session for these options. Makes it if there is none with this id.
 pub(in crate::client) fn join(options: SessionOptions, settings: &Settings) -> Result<Id, Error> {
+    if !IN_BROWSER {
+        // A component that is rendered on a server builds its client there too.
+        return Ok(Id::from(""));
+    }
     if !is_front_end() {
         let problem = "a session takes a page or a worker: on a server, users would share it";
         return Err(Error::Option(problem.to_owned()));
@@ -38,13 +43,16 @@ pub(in crate::client) fn join(options: SessionOptions, settings: &Settings) -> R
         return Ok(id);
     }
     let id: Id = id.into();
-    let live = Live::start(&id, data, functions, Caller::of(settings), host);
+    let live = Live::start(data, functions, Caller::of(settings), host);
     SESSIONS.with_borrow_mut(|sessions| sessions.push((id.clone(), live)));
     Ok(id)
 }
 
 /// The session called `id`.
 pub(in crate::client) fn find(id: &Id) -> Result<Rc<Live>, Error> {
+    if !IN_BROWSER {
+        return Err(needs_browser());
+    }
     let found = entry(id).map(|(_, live)| live);
     found.ok_or_else(|| Error::Option(format!("the session {id:?} belongs to another thread")))
 }

@@ -1,6 +1,7 @@
 //! What a request asks of its session. Decides which requests take part; the core decides what they do next.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use js_sys::Promise;
 use wasm_bindgen_futures::JsFuture;
@@ -10,6 +11,7 @@ use super::call::Call;
 use super::events::SessionEvent;
 use super::functions::Verdict;
 use super::live::Live;
+use crate::boundary::UNKNOWN_BOUND;
 use crate::client::answer::Answer;
 use crate::client::deadline::{Deadline, within};
 use crate::client::error::{Cause, Error, SessionFailure};
@@ -17,9 +19,9 @@ use crate::client::globals::get;
 use crate::client::response::Response;
 use crate::client::url::begins_with;
 use crate::core::challenge::{self, Demand};
-use crate::core::machine::{Decision, Hint};
+use crate::core::machine::{Decision, Hint, State};
 use crate::core::ticket::Serial;
-use crate::core::{Code, Event, Flags, Machine, Now, Ticket, origin};
+use crate::core::{Carrier, Code, Event, Flags, Machine, Now, Ticket, origin};
 use crate::web;
 
 impl Live {
@@ -82,6 +84,26 @@ impl Live {
             self.look();
         }
         self.decide(|machine, now| machine.answer(ticket, status, hint, now))
+    }
+
+    /// Lets a request wait, and says what it does then. A cookie cannot be read: where nobody knows whether anybody is
+    /// signed in, public requests must not wait for an attempt that hangs.
+    pub(in crate::client) async fn outwait(
+        &self,
+        ticket: Ticket,
+        patience: &Rc<Deadline>,
+    ) -> Result<Ticket, Error> {
+        let is_unknown = self.data.carrier != Carrier::Bearer
+            && self.engine.machine(|machine| machine.state(web::now())) == State::Restoring;
+        let soon = is_unknown.then(|| Deadline::after(Duration::from_millis(UNKNOWN_BOUND))).transpose()?;
+        match within(soon.as_ref(), self.wait(patience)).await {
+            Ok(_) => Ok(self.resume(ticket)),
+            Err(Error::Timeout) => {
+                self.look();
+                Ok(self.decide(|machine, now| machine.overdue(ticket, now)))
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// What a request does after it has waited.

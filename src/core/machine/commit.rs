@@ -3,10 +3,10 @@
 //! Decides whether the answer is about the tokens that are held: an update in between may have replaced them.
 
 use super::super::config::{Carrier, Config};
-use super::super::effect::{Notice, Outcome};
+use super::super::effect::{Effect, Notice, Outcome};
 use super::super::event::Answer;
 use super::super::failure::Failure;
-use super::super::ledger::Ledger;
+use super::super::ledger::{Epoch, Ledger};
 use super::super::token::TokenSet;
 use super::credential::Standing;
 use super::flight::Call;
@@ -49,7 +49,7 @@ impl Session {
         // of the replaced token, which other tabs still hold and would send again.
         if self.update.take().is_some() {
             self.generation += 1;
-            self.save(task);
+            self.save(config, task);
         }
         self.write_clean(config, task);
         self.finish_present(Outcome::Done, config, task);
@@ -77,12 +77,21 @@ impl Session {
             self.disclaim(config, task);
             self.become_known(new, config, task);
         }
-        self.save(task);
+        self.save(config, task);
         let outcome = if is_unchanged { Outcome::Unchanged } else { Outcome::Done };
         // An update that came during the call is written with it, or was about what the answer has renewed.
         self.update = None;
         if config.shares {
             self.write_clean(config, task);
+            if !self.is_confirmed {
+                // R12.3 The server has said that the session lives.
+                task.push(Effect::WriteEpoch(Epoch { sid: self.sid, ended: None }.write()));
+                self.is_confirmed = true;
+                task.notify(Notice::Restored);
+            }
+            if self.flight.as_ref().is_some_and(|flight| flight.done.is_unwritten() && !config.has_locks) {
+                self.tell_all(config, task);
+            }
             self.finish_present(outcome, config, task);
         } else {
             self.finish(outcome, config, task);
@@ -98,8 +107,8 @@ impl Session {
         let credential = &mut self.credential;
         credential.tokens.refresh = new.refresh.or_else(|| credential.tokens.refresh.take());
         credential.tokens.expiry = None;
-        if credential.is_refused() {
-            self.breaker.unchanged(credential.serial, task.now);
+        if let Standing::Refused(status) = credential.standing {
+            self.breaker.unchanged(credential.serial, status, task.now);
         }
         credential.standing = Standing::Unchanged;
         self.generation += 1;

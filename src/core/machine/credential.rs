@@ -12,8 +12,8 @@ pub(super) enum Standing {
     /// Nothing against it.
     #[default]
     Good,
-    /// A request was refused with it.
-    Refused,
+    /// A request was refused with it, and with this status.
+    Refused(u16),
     /// It was to be renewed, and the endpoint returned it as it was. What is refused with it would be refused again.
     Unchanged,
 }
@@ -91,6 +91,6 @@ impl Credential {
     }
 
     pub(super) fn is_refused(&self) -> bool {
-        self.standing == Standing::Refused
+        matches!(self.standing, Standing::Refused(_))
     }
 }

@@ -10,7 +10,7 @@ use super::super::record::SessionId;
 use super::super::ticket::Code;
 use super::flight::Step;
 use super::life::{Ended, Opening, Stage};
-use super::task::Task;
+use super::task::{Releasing, Task};
 use super::{Life, Machine};
 
 impl Machine {
@@ -26,6 +26,7 @@ impl Machine {
     pub(super) fn sign_out(&mut self, revoke: bool, task: &mut Task) {
         let revoke = revoke && self.can_revoke();
         let tokens = self.tokens().clone();
+        self.signed_out = self.function_call().or(self.signed_out);
         self.end(EndReason::SignedOut, task);
         if !revoke {
             return;
@@ -116,6 +117,13 @@ impl Machine {
         let Some(flight) = self.session_mut().and_then(|(session, _)| session.flight.take()) else { return };
         if let Step::Send(call) = &flight.step {
             self.orphans.push(call.op);
+            // R4.7 Whoever calls next sends what the jar holds, which may be the very cookie of this call.
+            if self.config.carrier != Carrier::Bearer
+                && let Some(lock) = flight.hold.lock()
+            {
+                task.document.releasing = Some(Releasing { op: call.op, lock });
+                return;
+            }
         }
         flight.let_go(task);
     }

@@ -9,6 +9,7 @@ use super::super::effect::{Effect, Notice, Outcome};
 use super::super::event::Op;
 use super::super::ticket::Serial;
 use super::super::token::{Secret, TokenSet};
+use super::done::Done;
 use super::hold::{Claim, Hold};
 use super::session::Session;
 use super::task::{Releasing, Task};
@@ -34,21 +35,6 @@ pub(super) enum Purpose {
     Renew,
     /// Telling the other tabs of an update; nobody waits for it.
     Publish,
-}
-
-/// What happens once in a turn, and has happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub(super) struct Done {
-    /// What a holder that died may have written was waited for.
-    pub(super) graced: bool,
-    /// The other tabs were asked.
-    pub(super) asked: bool,
-    /// An earlier call was given the time to arrive.
-    pub(super) settled: bool,
-    /// An answer that may not have been about the grant was asked for once more.
-    pub(super) again: bool,
-    /// How often the mark of a call was not found in the ledger where it was just written.
-    pub(super) misses: u32,
 }
 
 /// Where a flight is, and the operation whose end it awaits.

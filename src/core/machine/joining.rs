@@ -84,7 +84,7 @@ impl Machine {
             // The cookies that another tab found a session with are this tab's too: its requests belong to it.
             session.first = first;
         }
-        session.save(task);
+        session.save(&self.config, task);
         session.present(&self.config, task);
         self.set_life(Life::Live(session));
         task.wake(Outcome::Done);

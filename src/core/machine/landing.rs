@@ -10,6 +10,7 @@ use super::super::failure::{self, Failure};
 use super::super::has;
 use super::super::ledger::Ledger;
 use super::super::token::TokenSet;
+use super::credential::Known;
 use super::flight::{Call, Flight, Purpose, Step};
 use super::session::{Next, Session};
 use super::task::Task;
@@ -66,6 +67,8 @@ impl Machine {
     pub(super) fn answered(&mut self, op: Op, answer: &Answer, task: &mut Task) {
         if let Some(index) = self.orphans.iter().position(|orphan| *orphan == op) {
             self.orphans.remove(index);
+            task.release(op);
+            self.sign_out_again(op, answer, task);
             return self.landed(answer, task);
         }
         let Some((session, config)) = self.session_mut() else { return };
@@ -107,6 +110,8 @@ impl Machine {
         if let Some(tokens) = answer.tokens.clone()
             && self.config.can_revoke
             && self.config.carrier == Carrier::Bearer
+            // A refresh function may have signed in with them.
+            && self.session().is_none_or(|session| session.credential.knows(&tokens) == Known::No)
         {
             task.push(Effect::Revoke { is_sign_out: false, tokens });
         }

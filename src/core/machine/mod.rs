@@ -1,7 +1,7 @@
 //! The state of one session in one document.
 //!
 //! Decides, from what happened, what is to be done. It holds no request: a request carries its own state as a
-//! [`Ticket`], and asks here what comes next.
+//! [`Ticket`](super::ticket::Ticket), and asks here what comes next.
 //!
 //! ```text
 //!            Open                 tokens found
@@ -19,7 +19,7 @@
 //! | file | |
 //! | --- | --- |
 //! | `request.rs` | what one request does next |
-//! | `opening.rs`, `joining.rs` | how a session is found |
+//! | `opening.rs`, `joining.rs`, `signing.rs` | how a session is found, or begun |
 //! | `ending.rs` | how it ends |
 //! | `update.rs` | newer tokens from elsewhere |
 //! | `flight.rs` | when a refresh starts |
@@ -34,6 +34,8 @@
 mod breaker;
 mod commit;
 mod credential;
+mod decision;
+mod done;
 mod ending;
 mod failing;
 mod flight;
@@ -52,6 +54,7 @@ mod request;
 mod rules;
 mod session;
 mod shared;
+mod signing;
 mod task;
 mod turn;
 mod update;
@@ -65,22 +68,14 @@ use super::config::Config;
 use super::effect::{Effect, EndReason};
 use super::event::{Event, Op, Snapshot};
 use super::record::SessionId;
-use super::ticket::Ticket;
+pub use decision::Decision;
 use flight::Flight;
 pub use hint::Hint;
 pub use life::State;
-use life::{Life, Opening, Stage};
+use life::{Life, Stage};
 use session::{Former, Session};
+use signing::Held;
 use task::{Document, Task};
-
-/// What a request is told, and what has to happen beside it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Decision {
-    /// For the request.
-    pub ticket: Ticket,
-    /// To be handled before the request goes on.
-    pub event: Option<Event>,
-}
 
 /// One session in one document.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -96,6 +91,10 @@ pub struct Machine {
     /// A sign-out waits with its revocation until the orphans have landed: a late `Set-Cookie` of theirs would
     /// bring the session back.
     deferred_revoke: bool,
+    /// A sign-in that may be the refresh's result.
+    held: Option<Held>,
+    /// The refresh function that ran when the user was signed out.
+    signed_out: Option<Op>,
     document: Document,
 }
 
@@ -110,8 +109,15 @@ impl Machine {
             refused_by: None,
             orphans: Vec::new(),
             deferred_revoke: false,
+            held: None,
+            signed_out: None,
             document: Document::default(),
         }
+    }
+
+    /// Goes on with newer options.
+    pub fn adjust(&mut self, newer: Config) {
+        self.config.adjust(newer);
     }
 
     /// Takes in what happened, and says what is to be done, in this order.
@@ -121,6 +127,7 @@ impl Machine {
             task.early = opening.early.take();
         }
         self.route(event, &mut task);
+        self.release_held(&mut task);
         if let Life::Opening(opening) = &mut self.life {
             opening.early = task.early.take();
         } else if let Some(tokens) = task.early.take() {
@@ -142,14 +149,26 @@ impl Machine {
             Event::Refuse => self.end(EndReason::Refused, task),
             Event::SignIn(tokens) => self.sign_in(tokens, task),
             Event::Update(tokens) => self.update(tokens, task),
-            Event::SignOut { revoke } => self.sign_out(revoke, task),
-            Event::Answered(op, answer) => self.answered(op, &answer, task),
+            Event::SignOut { revoke } => {
+                self.sign_in_held(task);
+                self.sign_out(revoke, task);
+            }
+            Event::Answered(op, mut answer) => {
+                self.take_held(op, &mut answer);
+                self.answered(op, &answer, task);
+            }
             Event::Unshare => self.unshare(task),
-            Event::Present(op) => task.release(op),
+            Event::Present(op) => self.presented(op, task),
             Event::Look => {
                 self.look(task);
             }
-            Event::Hide => self.hide(task),
+            Event::Hide => {
+                // The function stops with the page, and its session must begin before the locks go.
+                if self.config.shares {
+                    self.sign_in_held(task);
+                }
+                self.hide(task)
+            }
             Event::Show => self.show(task),
             Event::Online => self.online(task),
             Event::Asked(nonce) => self.asked(nonce, task),
@@ -163,6 +182,9 @@ impl Machine {
                 if let Some(Stage::Initial { has_lock }) = self.opening_stage(op) {
                     self.initial(op, has_lock, tokens, task);
                 }
+            }
+            Event::Tick(op) if self.held.as_ref().is_some_and(|held| held.op == op) => {
+                self.sign_in_held(task)
             }
             Event::Tick(op) => match self.opening_stage(op) {
                 Some(stage) => self.opening_timed_out(op, stage, task),
@@ -201,15 +223,6 @@ impl Machine {
 
     fn flight_mut(&mut self) -> Option<&mut Flight> {
         self.session_mut()?.0.flight.as_mut()
-    }
-
-    /// What the session that is opening waits for, if it is the end of `op`.
-    #[inline(never)]
-    fn opening_stage(&self, op: Op) -> Option<Stage> {
-        match &self.life {
-            Life::Opening(Opening { op: open, stage, .. }) if *open == op => Some(*stage),
-            _ => None,
-        }
     }
 
     /// The session that lives, or the last one, for the one that comes after it.

@@ -8,13 +8,21 @@ use super::super::event::{Found, Op};
 use super::super::record::Record;
 use super::super::seal::Key;
 use super::super::token::TokenSet;
-use super::credential::Known;
 use super::life::{Opening, Stage};
 use super::session::Session;
 use super::task::Task;
 use super::{Life, Machine};
 
 impl Machine {
+    /// What the session that is opening waits for, if it is the end of `op`.
+    #[inline(never)]
+    pub(super) fn opening_stage(&self, op: Op) -> Option<Stage> {
+        match &self.life {
+            Life::Opening(Opening { op: open, stage, .. }) if *open == op => Some(*stage),
+            _ => None,
+        }
+    }
+
     /// The first use.
     pub(super) fn open(&mut self, found: Option<Found>, task: &mut Task) {
         if !matches!(self.life, Life::Closed) {
@@ -35,6 +43,8 @@ impl Machine {
         let epoch = task.epoch.filter(|_| self.config.shares);
         let live = epoch.filter(|epoch| epoch.ended.is_none());
         match found {
+            // R15.3 The page has acted as this session. If it is over by now, that is an end to be told.
+            Found::Leased(record) => self.restore(record, task),
             // R12.2 A missing epoch is unknown, not signed out.
             Found::Record(record) if epoch.is_none_or(|epoch| live.is_some() && epoch.sid == record.sid) => {
                 self.restore(record, task);
@@ -52,28 +62,62 @@ impl Machine {
     }
 
     fn restore(&mut self, record: Record, task: &mut Task) {
-        let Record { sid, generation, key, tokens } = record;
+        let Record { sid, generation, key, tokens, .. } = record;
         let mut session = Session::new(self.former(), sid, generation, tokens, task.now);
         session.key = key.or_else(|| self.config.shares.then(|| Key::new(task.snapshot.key)));
+        session.is_confirmed = session.is_vouched(&self.config, task);
+        let is_confirmed = session.is_confirmed;
         self.set_life(Life::Live(session));
-        self.opened(Notice::Restored, task);
+        if is_confirmed {
+            self.opened(Notice::Restored, task);
+        }
         self.look(task);
         if let Some((session, config)) = self.session_mut() {
-            session.present(config, task);
+            session.attend(config, task);
         }
     }
 
     /// Neither the storage nor another tab has a session.
     pub(super) fn find_elsewhere(&mut self, task: &mut Task) {
         if std::mem::take(&mut self.config.has_initial) {
-            let op = self.opening(Stage::Initial { has_lock: false }, task);
-            let longest = self.config.refresh_timeout.min(LONGEST_OPENING);
-            task.timer(op, self.config.settle.saturating_add(longest));
-            // Tabs that ask at once make one session: the first one in makes it, the others find it.
-            let has_locks = self.config.shares && self.config.has_locks;
-            task.push(if has_locks { Effect::Lock(op) } else { Effect::AskInitial(op) });
+            self.ask_initial(task);
         } else {
             self.nothing(task);
+        }
+    }
+
+    /// Asks the application for tokens, in this tab's turn.
+    fn ask_initial(&mut self, task: &mut Task) {
+        let op = self.opening(Stage::Initial { has_lock: false }, task);
+        let longest = self.config.refresh_timeout.min(LONGEST_OPENING);
+        task.timer(op, self.config.settle.saturating_add(longest));
+        // Tabs that ask at once make one session: the first one in makes it, the others find it.
+        if !self.takes_turns() {
+            task.push(Effect::AskInitial(op));
+        } else if !task.document.is_hidden {
+            task.push(Effect::Lock(op));
+        }
+    }
+
+    fn takes_turns(&self) -> bool {
+        self.config.shares && self.config.has_locks
+    }
+
+    /// R4.2 The page stops while it queues to ask the application: it would be granted the lock, and keep it.
+    pub(super) fn withdraw_initial(&mut self, task: &mut Task) {
+        if let Life::Opening(Opening { op, stage: Stage::Initial { has_lock: false }, .. }) = self.life
+            && self.takes_turns()
+        {
+            task.push(Effect::CancelLock(op));
+        }
+    }
+
+    /// R4.5 The page runs again, and queues again. A grant of the request that was withdrawn is another operation's.
+    pub(super) fn queue_initial_again(&mut self, task: &mut Task) {
+        if let Life::Opening(Opening { stage: Stage::Initial { has_lock: false }, .. }) = self.life
+            && self.takes_turns()
+        {
+            self.ask_initial(task);
         }
     }
 
@@ -101,6 +145,10 @@ impl Machine {
     pub(super) fn initial_granted(&mut self, lock: Op, stage: Stage, task: &mut Task) {
         if !matches!(stage, Stage::Initial { .. }) {
             return;
+        }
+        // R4.2 Granted to a page that has stopped since: it asks again when it runs.
+        if task.document.is_hidden {
+            return task.unlock(lock);
         }
         let live = task.epoch.filter(|epoch| epoch.ended.is_none() && self.refused_by != Some(epoch.sid));
         if let Some(epoch) = live {
@@ -141,7 +189,7 @@ impl Machine {
     pub(super) fn begin_session(&mut self, tokens: TokenSet, task: &mut Task) {
         let mut session = Session::new(self.former(), task.snapshot.random, 1, tokens, task.now);
         session.announce(&self.config, task);
-        session.save(task);
+        session.save(&self.config, task);
         self.set_life(Life::Live(session));
     }
 
@@ -159,23 +207,5 @@ impl Machine {
     fn opened(&mut self, notice: Notice, task: &mut Task) {
         task.wake(Outcome::Done);
         task.notify(notice);
-    }
-
-    /// R2.5 The application signs a user in: a new session, but for tokens that this one knows already. Effects of a
-    /// framework run twice, and an application may hand over what the session itself has brought.
-    pub(super) fn sign_in(&mut self, tokens: TokenSet, task: &mut Task) {
-        let session = self.session().filter(|session| session.is_known);
-        match session.map_or(Known::No, |session| session.credential.knows(&tokens)) {
-            Known::No => {}
-            Known::Older => return,
-            Known::Newer => return self.update(tokens, task),
-        }
-        self.leave(task);
-        // The cookies that a sign-out has not revoked yet are the new session's.
-        self.deferred_revoke = false;
-        task.early = None;
-        self.begin_session(tokens, task);
-        task.wake(Outcome::Done);
-        task.notify(Notice::SignedIn);
     }
 }

@@ -22,6 +22,7 @@ impl Machine {
         {
             session.stop(&flight, config, task);
         }
+        self.withdraw_initial(task);
         if let Some(releasing) = task.document.releasing.take() {
             task.unlock(releasing.lock);
         }
@@ -34,11 +35,14 @@ impl Machine {
             self.look(task);
             return;
         }
+        self.queue_initial_again(task);
         if self.look(task)
             && let Some((session, config)) = self.session_mut()
             && session.is_known
         {
-            session.present(config, task);
+            // R12.3 Meanwhile the session may have ended, and the records that said so may be gone.
+            session.is_confirmed = session.is_vouched(config, task);
+            session.attend(config, task);
         }
         if !self.waits(task.document.is_hidden) {
             task.wake(Outcome::Done);
@@ -59,7 +63,7 @@ impl Machine {
         }
     }
 
-    /// R13.3 The tabs cannot be shared here.
+    /// R13.3 The tabs cannot be shared here: found out before this tab has shared anything.
     pub(super) fn unshare(&mut self, task: &mut Task) {
         if std::mem::take(&mut self.config.shares) {
             task.push(Effect::Absent);

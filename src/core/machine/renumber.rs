@@ -25,6 +25,25 @@ impl Machine {
         self.own_sid()
     }
 
+    /// Whether it has a session, and knows that.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        self.session().is_some_and(|session| session.is_known)
+    }
+
+    /// Whether a sign-in is held until the refresh function returns.
+    #[must_use]
+    pub fn is_holding(&self) -> bool {
+        self.held.is_some()
+    }
+
+    /// Whether `op` is the refresh call of the session that lives.
+    #[must_use]
+    pub fn is_calling(&self, op: Op) -> bool {
+        let flight = self.session().and_then(|session| session.flight.as_ref());
+        flight.is_some_and(|flight| matches!(&flight.step, Step::Send(call) if call.op == op))
+    }
+
     /// The question whose answer is awaited.
     #[must_use]
     pub fn asking(&self) -> Option<u64> {
@@ -63,7 +82,10 @@ impl Machine {
             visit(&mut releasing.op);
             visit(&mut releasing.lock);
         }
-        self.orphans.iter_mut().for_each(&mut visit);
+        if let Some(held) = &mut self.held {
+            visit(&mut held.op);
+        }
+        self.signed_out.iter_mut().chain(&mut self.orphans).for_each(&mut visit);
     }
 }
 

@@ -10,12 +10,14 @@ use super::super::config::{Carrier, Config};
 use super::super::event::Event;
 use super::super::failure::Failure;
 use super::super::has;
+use super::super::record::SessionId;
 use super::super::ticket::{Action, Code, Flags, Serial, Ticket};
 use super::credential::Standing;
+use super::decision::{Decision, deliver, only, reject, ticket, wait};
 use super::hint::Hint;
 use super::life::Ended;
 use super::session::Session;
-use super::{Decision, Life, Machine};
+use super::{Life, Machine};
 
 /// The most often that one request is sent.
 const MOST_SENDS: u32 = 2;
@@ -34,8 +36,29 @@ impl Machine {
             {
                 session.send_plain(flags)
             }
+            // Whose session it is turns out in a moment.
+            Life::Live(_) if self.held.is_some() => wait(Serial::NONE, 0, flags),
             Life::Live(session) => session.begin(flags, &self.config, now),
         }
+    }
+
+    /// R15.3 The ticket of the requests that were sent with the token of `generation`, before this machine ran; to be asked
+    /// for as soon as it has opened. What has changed since then makes an answer to them a late one.
+    pub fn leased(&mut self, sid: SessionId, generation: u64) -> Ticket {
+        let next = self.serial().next();
+        let serial = match &mut self.life {
+            Life::Live(session) if session.is_known && session.sid == sid => {
+                if session.generation != generation && session.first == session.credential.serial {
+                    session.credential.serial = next;
+                }
+                session.first
+            }
+            // No serial of the session that lives, or is over.
+            _ => next,
+        };
+        let has_token = self.config.carrier != Carrier::Cookie;
+        let action = if has_token { Action::SendWithToken } else { Action::Send };
+        ticket(action, 1, Flags::default(), serial)
     }
 
     /// Decides about an answer with `status` to a request that was sent by `sent`.
@@ -62,7 +85,7 @@ impl Machine {
                 reject(Code::SessionChanged, sent)
             }
             Life::Live(session) if session.is_known && hint == Hint::End => session.refuse(sent),
-            Life::Live(session) => session.refused(sent, &self.config, now),
+            Life::Live(session) => session.refused(sent, status, &self.config, now),
             Life::Ended(ended) => reject(ended.code(), sent),
             Life::Closed | Life::Opening(_) | Life::Anonymous => deliver(sent),
         }
@@ -82,7 +105,7 @@ impl Machine {
         let Ticket { sends, flags, serial, .. } = waited;
         if self.is_waiting() {
             // Who waited for the storage waits from now on for a credential, and fails with the renewal of it.
-            let known = self.session().filter(|_| serial == Serial::NONE);
+            let known = self.session().filter(|_| serial == Serial::NONE && self.held.is_none());
             return wait(known.map_or(serial, |session| session.credential.serial), sends, flags);
         }
         match &self.life {
@@ -132,18 +155,19 @@ impl Session {
         Decision { ticket, event: Some(Event::Refuse) }
     }
 
-    /// A request of this session was refused.
-    fn refused(&mut self, sent: Ticket, config: &Config, now: Now) -> Decision {
+    /// A request of this session was refused with `status`.
+    fn refused(&mut self, sent: Ticket, status: u16, config: &Config, now: Now) -> Decision {
         let Ticket { sends, flags, serial, .. } = sent;
         let is_current = serial == self.credential.serial;
         if is_current {
-            self.breaker.refused(serial, sends >= MOST_SENDS, self.credential.since, now);
+            self.breaker.refused(serial, status, sends >= MOST_SENDS, self.credential.since, now);
         }
-        if sends >= MOST_SENDS || is_current && self.breaker.is_open(serial, now) {
+        if sends >= MOST_SENDS || is_current && self.breaker.is_open(serial, status, now) {
             return deliver(sent);
         }
         if is_current {
-            self.credential.standing = Standing::Refused;
+            self.credential.standing = Standing::Refused(status);
+            self.breaker.tries(status);
         }
         if flags.is_stream {
             return reject(Code::BodyNotReplayable, sent);
@@ -217,24 +241,4 @@ impl Session {
         let margin = if flags.is_stream { margin.saturating_add(margin) } else { margin };
         self.credential.tokens.expiry.is_some_and(|expiry| expiry.is_near(now, margin))
     }
-}
-
-fn ticket(action: Action, sends: u32, flags: Flags, serial: Serial) -> Ticket {
-    Ticket { action, sends, flags, serial }
-}
-
-fn only(ticket: Ticket) -> Decision {
-    Decision { ticket, event: None }
-}
-
-fn wait(serial: Serial, sends: u32, flags: Flags) -> Decision {
-    only(ticket(Action::Wait, sends, flags, serial))
-}
-
-fn deliver(answered: Ticket) -> Decision {
-    only(Ticket { action: Action::Deliver, ..answered })
-}
-
-fn reject(code: Code, request: Ticket) -> Decision {
-    only(Ticket { action: Action::Reject(code), ..request })
 }

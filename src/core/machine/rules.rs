@@ -6,14 +6,12 @@ use super::super::backoff;
 use super::super::clock::Now;
 use super::super::config::{Carrier, Config, InDoubt};
 use super::super::ledger::{Doubt, Ledger};
-use super::flight::Done;
+use super::done::Done;
 use super::hold::Standing;
 
 /// How long the ledger is read again until it shows what a presence lock names. localStorage was seen to lag by up
 /// to 55 ms.
 const REREAD: u64 = 500;
-/// How often a ledger that somebody keeps wiping is written again.
-pub(super) const MOST_MISSES: u32 = 3;
 
 /// Everything that a turn depends on.
 pub(super) struct Facts<'a> {
@@ -116,6 +114,17 @@ impl Facts<'_> {
             Doubt::Sent(_) => self.config.vanished.max(self.config.settle),
         }
     }
+
+    /// The same for a turn. Where the ledger keeps nothing, no two tabs without locks may be ready at once: the first one
+    /// tells the others of what it has brought.
+    pub(super) fn settling(&self, ledger: &Ledger, jitter: u32) -> u64 {
+        if !self.done.is_unwritten() {
+            return self.wait(ledger);
+        }
+        let longest = self.wait(&Ledger { doubt: Doubt::Sent(0), ..*ledger });
+        let random = u64::from(jitter).checked_rem(longest.saturating_add(1)).unwrap_or(0);
+        longest.saturating_add(if self.claim.is_some() { random } else { 0 })
+    }
 }
 
 /// Decides a turn: the first rule that applies.
@@ -124,12 +133,18 @@ pub(super) fn decide(f: &Facts<'_>) -> Verdict {
     if f.is_known || f.claim.is_none() {
         let seen = f.ledger.as_ref().map_or(0, |ledger| ledger.generation);
         // R3.1 What localStorage shows lags: it is read until it is as new as the presence locks, and as this tab, say.
-        if seen < f.floor.max(f.own) && f.now.since(f.since) < REREAD {
+        if seen < f.floor.max(f.own) && f.done.misses == 0 && f.now.since(f.since) < REREAD {
             return Verdict::Reread;
         }
         // R3.2 Somebody has a newer set that the ledger does not show. This tab's token must not be sent.
         if f.floor > seen.max(f.own) {
-            return if f.done.asked { Verdict::NotNow } else { Verdict::Ask };
+            return match f.config.carrier {
+                // The jar holds the newest cookie, whoever has renewed.
+                Carrier::Cookie => Verdict::CatchUp,
+                _ if !f.done.asked => Verdict::Ask,
+                Carrier::Split => Verdict::CatchUp,
+                Carrier::Bearer => Verdict::NotNow,
+            };
         }
         // R3.3 The ledger has a newer set that does not open here, or it would have been adopted just now.
         if seen > f.own {
@@ -150,8 +165,8 @@ pub(super) fn decide(f: &Facts<'_>) -> Verdict {
             let is_over = waited >= f.patience().saturating_mul(2);
             return if is_over { Verdict::FailClaim } else { Verdict::AwaitClaim };
         }
-        Some(Standing::Rival { .. } | Standing::Free) => return Verdict::Claim,
-        Some(Standing::Own) | None => {}
+        Some(Standing::Rival { .. } | Standing::Free) if !f.done.is_unwritten() => return Verdict::Claim,
+        Some(_) | None => {}
     }
     // R3.4 The holder before may have died, and its last write may not show yet.
     if f.may_lag && !f.done.graced {
@@ -168,8 +183,16 @@ pub(super) fn decide(f: &Facts<'_>) -> Verdict {
     if !f.is_known {
         return Verdict::SendUnmarked;
     }
+    let is_unwritten = f.done.is_unwritten();
+    // R13.5 What lies there says nothing of the calls of tabs whose marks it did not take: one of them may have vanished.
+    let unknown = Ledger { doubt: Doubt::Sent(0), ..f.ledger.unwrap_or_default() };
+    let believed = if is_unwritten { Some(&unknown) } else { f.believed().filter(|_| f.has_epoch) };
     // R12.1 A ledger that is gone or behind is rebuilt as in doubt: what was sent last is unknown.
-    let Some(ledger) = f.believed().filter(|_| f.has_epoch) else { return Verdict::Rebuild };
+    let Some(ledger) = believed else { return Verdict::Rebuild };
+    // R13.5 Where no presence lock names a newer set, a question has to.
+    if is_unwritten && !f.done.asked && (f.claim.is_some() || !f.config.has_query) {
+        return Verdict::Ask;
+    }
     // R14.4 Another tab's failure holds for all.
     if f.pause(ledger) > 0 {
         return Verdict::GiveWay;
@@ -184,5 +207,5 @@ pub(super) fn decide(f: &Facts<'_>) -> Verdict {
         return Verdict::EndInDoubt;
     }
     // R3.5 The mark is written, and the task ends, before anything is sent.
-    Verdict::Send
+    if is_unwritten { Verdict::SendUnmarked } else { Verdict::Send }
 }

@@ -49,6 +49,9 @@ pub(super) struct Session {
     /// Whether it is known that there is one. Where cookies carry it, only a refresh can tell: until then there is no
     /// epoch, no ledger and no key of it.
     pub(super) is_known: bool,
+    /// Whether something beside the record of this tab says that the session lives (R12.3). Until then no request carries
+    /// its token, and nothing tells the other tabs of it.
+    pub(super) is_confirmed: bool,
     pub(super) sid: SessionId,
     pub(super) generation: u64,
     /// What opens the token set that the tabs share.
@@ -75,6 +78,7 @@ impl Session {
         let credential = Credential::new(former.serial, tokens, now);
         Box::new(Session {
             is_known: true,
+            is_confirmed: true,
             sid,
             generation,
             key: None,
@@ -114,17 +118,19 @@ impl Session {
             State::Refreshing
         } else if self.pace.last.is_some() && is_renewable {
             State::Stale
+        } else if !self.is_confirmed {
+            State::Restoring
         } else {
             State::Active
         }
     }
 
-    /// Whether a request may carry the current credential: there is one, and it is not known to be over.
+    /// Whether a request may carry the current credential: there is one, it is not known to be over, and its session lives.
     pub(super) fn is_usable(&self, config: &Config, now: Now) -> bool {
         let tokens = &self.credential.tokens;
         let is_over = tokens.expiry.is_some_and(|expiry| expiry.is_over(now));
         let has_token = config.carrier == Carrier::Cookie || tokens.access.is_some();
-        has_token && !is_over
+        has_token && !is_over && self.is_confirmed
     }
 
     /// Whether a refresh call can be made at all.
@@ -158,7 +164,7 @@ impl Session {
     }
 
     /// Holds a set of `generation` that another tab has committed.
-    pub(super) fn adopt(&mut self, set: TokenSet, generation: u64, task: &mut Task) {
+    pub(super) fn adopt(&mut self, set: TokenSet, generation: u64, config: &Config, task: &mut Task) {
         let own = &self.credential.tokens;
         let tokens = match self.update {
             // What came from elsewhere in this tab is newer still.
@@ -170,7 +176,7 @@ impl Session {
         self.credential.replaced_by(tokens, task.now);
         self.keep_window();
         self.pace = Pace::default();
-        self.save(task);
+        self.save(config, task);
         task.notify(Notice::Refreshed);
     }
 

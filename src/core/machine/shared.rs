@@ -6,6 +6,7 @@ use super::super::clock::Now;
 use super::super::config::{Carrier, Config};
 use super::super::effect::Effect;
 use super::super::event::Op;
+use super::super::lease::Lease;
 use super::super::ledger::{Epoch, Ledger};
 use super::super::record::{self, Record, SessionId};
 use super::super::seal::Key;
@@ -15,12 +16,14 @@ use super::task::Task;
 
 impl Session {
     /// Keeps the record of this tab.
-    pub(super) fn save(&self, task: &mut Task) {
+    pub(super) fn save(&self, config: &Config, task: &mut Task) {
+        let tokens = self.credential.tokens.clone();
         task.push(Effect::Save(Record {
             sid: self.sid,
             generation: self.generation,
             key: self.key.clone(),
-            tokens: self.credential.tokens.clone(),
+            lease: Some(Lease::new(&tokens, config, task.now)),
+            tokens,
         }));
     }
 
@@ -87,12 +90,17 @@ impl Session {
         if config.carrier == Carrier::Cookie {
             return String::new();
         }
-        let plain = record::write_tokens(&self.credential.tokens);
         match &self.key {
-            _ if config.is_plain => plain,
-            Some(key) => key.seal(task.snapshot.nonce, self.sid, self.generation, &plain),
+            _ if config.is_plain => record::write_tokens(&self.credential.tokens),
+            Some(key) => self.seal_under(key, task),
             None => String::new(),
         }
+    }
+
+    /// This tab's set, sealed under `key`.
+    pub(super) fn seal_under(&self, key: &Key, task: &Task) -> String {
+        let plain = record::write_tokens(&self.credential.tokens);
+        key.seal(task.snapshot.nonce, self.sid, self.generation, &plain)
     }
 }
 

@@ -10,14 +10,14 @@
 
 use super::super::clock::Now;
 use super::super::config::Config;
-use super::super::effect::Effect;
+use super::super::effect::{Effect, Outcome};
 use super::super::event::Op;
 use super::super::ledger::{Doubt, Epoch, Ledger};
 use super::Machine;
 use super::flight::{Flight, Step};
 use super::hold::{Hold, Standing};
 use super::life::Stage;
-use super::rules::{Facts, MOST_MISSES, Verdict, decide};
+use super::rules::{Facts, Verdict, decide};
 use super::session::{Next, Session};
 use super::task::Task;
 
@@ -107,30 +107,38 @@ impl Session {
         let Some(flight) = &mut self.flight else { return };
         let mark = flight.hold.mark();
         let is_there = |ledger: Ledger| ledger.generation == self.generation && ledger.doubt == mark;
-        if !config.shares || task.epoch.is_some() && self.ledger(config, task).is_some_and(is_there) {
+        let has_epoch = task.epoch.is_some() || !self.is_confirmed;
+        if !config.shares || has_epoch && self.ledger(config, task).is_some_and(is_there) {
             return self.send(is_replay, config, task);
         }
-        let Some(flight) = &mut self.flight else { return };
-        flight.done.misses += 1;
-        // R3.6 Somebody has wiped the ledger in between, again and again perhaps.
-        if flight.done.misses > MOST_MISSES {
-            self.give_way(1, false, config, task)
-        } else {
-            self.count(task)
+        // R3.6 Somebody has wiped the ledger in between, or it takes no writes.
+        if let Some(flight) = &mut self.flight {
+            flight.done.miss();
         }
+        self.count(task)
     }
 
     /// Takes the turn: decides by what is there, and mends what is missing first.
     fn take_turn(&mut self, floor: u64, since: Now, config: &Config, task: &mut Task) -> Next {
+        if !self.is_confirmed && floor > 0 {
+            // R12.3 Another tab is in the session.
+            self.confirm(config, task);
+            if floor <= self.generation && self.is_usable(config, task.now) && !self.credential.is_refused() {
+                self.finish_present(Outcome::Done, config, task);
+                return Next::On;
+            }
+        }
         let Some(mut facts) = self.facts(floor, since, config, task) else { return Next::On };
         loop {
             match decide(&facts) {
                 Verdict::CatchUp => {
-                    self.generation = facts.ledger.map_or(self.generation, |ledger| ledger.generation);
+                    let seen = facts.ledger.map_or(0, |ledger| ledger.generation);
+                    self.generation = seen.max(facts.floor);
                     facts.own = self.generation;
                 }
                 Verdict::Rebuild => {
-                    if !facts.has_epoch {
+                    // R12.3 The epoch says that the session lives, so it waits for somebody who knows.
+                    if !facts.has_epoch && self.is_confirmed {
                         task.push(Effect::WriteEpoch(Epoch { sid: self.sid, ended: None }.write()));
                     }
                     if facts.believed().is_none() {

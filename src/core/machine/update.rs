@@ -20,6 +20,8 @@ impl Machine {
             }
             Life::Closed | Life::Anonymous | Life::Ended(_) => return,
         };
+        // R12.3 Who has newer tokens knows that the session lives.
+        session.confirm(&self.config, task);
         if !session.is_known {
             session.become_known(tokens, &self.config, task);
         } else if self.config.shares {
@@ -30,7 +32,7 @@ impl Machine {
             session.advance(tokens, task.now);
         }
         session.pace.updated();
-        session.save(task);
+        session.save(&self.config, task);
         task.notify(Notice::Refreshed);
         session.publish_later(&self.config, task);
     }

@@ -42,6 +42,9 @@ impl Session {
             Verdict::Claim => {
                 // Another tab's claim has had all its time.
                 flight.done.settled |= matches!(facts.claim, Some(Standing::Rival { .. }));
+                if matches!(&flight.hold, Hold::Claim(claim) if claim.number != 0) {
+                    flight.done.miss();
+                }
                 self.write_claim(Ledger { generation: self.generation, ..ledger }, config, task);
                 self.await_claims(facts, task);
             }
@@ -57,11 +60,13 @@ impl Session {
                 }
                 self.finish(Outcome::Done, config, task);
             }
-            Verdict::SendUnmarked => self.send(false, config, task),
+            // R13.5 In doubt, where there is a session.
+            Verdict::SendUnmarked => self.send(facts.is_known, config, task),
             Verdict::Settle => {
                 flight.done.settled = true;
                 let op = task.next_op();
-                self.wait(op, facts.wait(&ledger), Step::Settle(op), task);
+                let delay = facts.settling(&ledger, task.snapshot.jitter);
+                self.wait(op, delay, Step::Settle(op), task);
             }
             Verdict::EndInDoubt => return Next::End(EndReason::InDoubt),
             Verdict::Send => {
@@ -119,7 +124,7 @@ impl Session {
     fn publish(&mut self, facts: &Facts, task: &mut Task) {
         self.update = None;
         self.generation += 1;
-        self.save(task);
+        self.save(facts.config, task);
         let ledger = facts.ledger.unwrap_or(Ledger { doubt: Doubt::LetGo, ..Ledger::default() });
         self.write(Ledger { generation: self.generation, ..ledger }, facts.config, task);
         self.finish_present(Outcome::Done, facts.config, task);

@@ -66,6 +66,7 @@ impl Machine {
                 .and_then(|session| session.flight.as_ref())
                 .is_some_and(|flight| flight.awaits(op))
             || has(&self.orphans, op)
+            || self.held.as_ref().is_some_and(|held| held.op == op)
             || self.document.releasing.is_some_and(|releasing| releasing.op == op)
     }
 

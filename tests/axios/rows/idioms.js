@@ -290,8 +290,8 @@ export const idioms = [
         (await client({ baseURL: server }).post('/auth/login', { user: 'ada', mode: 'bearer' })).data;
       let tokens = await login();
       await client({ baseURL: server }).post('/control/expire', {});
-      // Code of this kind leaves a request for ever that is refused between the refresh and the end of the resend: all
-      // four are to be refused before.
+      // Code of this kind never answers a request that is refused between the refresh and the end of the resend, so all
+      // four are refused before.
       await client({ baseURL: server }).post('/control/knobs', { refreshLatency: { value: 500, times: 1 } });
       const api = client({ baseURL: server });
       const processQueue = (error, token) => {

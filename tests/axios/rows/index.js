@@ -1,7 +1,7 @@
-// The rows of axios's public surface, by section. A row is `{ item, run, by?, gives?, differs? }`: what it is about (the title of
-// its test and its line in docs/axios-compatibility.md), what is done with a library, by which transports (all three
-// where it sends and says nothing else, `ONCE` where it sends nothing or brings its own adapter), what must come of
-// it beside the comparison with axios, and, if everfetch differs on purpose, why.
+// The rows of axios's public surface, by section. A row is `{ item, run, by?, gives?, differs? }`: what it is about (the
+// title of its test and its line in docs/axios-compatibility.md), what is done with a library, by which transports (all
+// three by default, `ONCE` where it sends nothing or brings its own adapter), what must come of it beside the
+// comparison with axios, and, if everfetch differs on purpose, why.
 
 import { body, headers } from './body.js';
 import { classes, conversions, defaults, status, tokens } from './classes.js';

@@ -7,11 +7,16 @@ export const types = {
   tokens: "import('everfetch').SessionTokens",
   server: "import('everfetch/testing').FakeServer",
   expect: '(value: unknown) => any',
+  login: '() => void',
   user: 'string',
   password: 'string',
   file: 'File',
   keychain:
     '{ get(key: string): Promise<any>, set(key: string, value: unknown): Promise<void>, remove(key: string): Promise<void> }',
+  manager:
+    '{ events: { addUserLoaded(listener: (user: { access_token: string, expires_at?: number }) => void): void, addUserUnloaded(listener: () => void): void } }',
+  firebaseAuth:
+    '{ authStateReady(): Promise<void>, currentUser: { uid: string, getIdToken(force?: boolean): Promise<string> } | null, onAuthStateChanged(listener: (user: { uid: string, getIdToken(force?: boolean): Promise<string> } | null) => void): void }',
   render: '(value: unknown) => void',
   element: 'HTMLElement',
 };

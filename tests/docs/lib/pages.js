@@ -1,4 +1,5 @@
-// README, its neighbours and the pages of docs/, taken apart: fenced blocks of code, headings, links. It decides nothing about them.
+// README, its neighbours and the pages of docs/, taken apart: fenced blocks of code, headings, links. Decides nothing
+// about them.
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 

@@ -8,12 +8,14 @@ const problem = (words, scripts, exists) => {
   if (name === 'npm') {
     const script = verb === 'run' ? argument : BUILT_IN.includes(verb) ? verb : undefined;
     if (script) return scripts[script] ? undefined : `npm has no script "${script}"`;
-    return ['install', 'uninstall', 'ci'].includes(verb) ? undefined : `npm ${verb} is not known here`;
+    return ['install', 'uninstall', 'ci', 'pack'].includes(verb)
+      ? undefined
+      : `npm ${verb} is not known here`;
   }
   const paths = words.slice(1).filter((word) => /^(scripts|tests|docs|bench|examples)\//.test(word));
   const gone = paths.find((path) => !exists(path));
   if (gone) return `${gone} is not there`;
-  return ['node', 'npx', 'cargo', 'cd', 'sed', 'rustup'].includes(name)
+  return ['node', 'npx', 'cargo', 'cd', 'grep', 'sed', 'rustup'].includes(name)
     ? undefined
     : `${name} is not known here`;
 };

@@ -32,35 +32,39 @@ const signedIn = async (session) => {
 /** The name of the ledger, and the number of the session in it. */
 const ledger = () => {
   const key = Object.keys(localStorage).find((name) => name.includes(':G:'));
-  return { key, sid: key.split(':G:')[1], text: localStorage.getItem(key) };
+  const [channel, sid] = key.split(':G:');
+  return { key, channel, sid, text: localStorage.getItem(key) };
 };
 
 test('a forged message puts no token into a tab that has one', async ({ open, page, server, tap }) => {
   await open();
   await page.evaluate(signedIn);
-  const { sid } = await page.evaluate(ledger);
-  const state = await page.evaluate(async (number) => {
-    const forger = new BroadcastChannel('everfetch:forged');
-    const forged = { v: 1, nonce: '1', sid: number, gen: '99', key: 'k'.repeat(32), sealed: 'forged' };
-    const messages = [
-      forged,
-      { ...forged, key: '0'.repeat(32), sealed: 'AAAA'.repeat(40) },
-      { ...forged, sid: '1' },
-      { v: 1 },
-      null,
-      'text',
-      [],
-      { v: 1, nonce: {}, sid: [] },
-    ];
-    for (const message of messages) forger.postMessage(message);
-    // A turn of the same channel's other end: whoever listens has heard all of them.
-    await new Promise((resolve) => {
-      const ear = new BroadcastChannel('everfetch:forged');
-      ear.onmessage = ({ data }) => data === 'last' && resolve();
-      forger.postMessage('last');
-    });
-    return api.session.state;
-  }, sid);
+  const { channel, sid } = await page.evaluate(ledger);
+  const state = await page.evaluate(
+    async ([name, number]) => {
+      const forger = new BroadcastChannel(name);
+      const forged = { v: 1, nonce: '1', sid: number, gen: '99', key: 'k'.repeat(32), sealed: 'forged' };
+      const messages = [
+        forged,
+        { ...forged, key: '0'.repeat(32), sealed: 'AAAA'.repeat(40) },
+        { ...forged, sid: '1' },
+        { v: 1 },
+        null,
+        'text',
+        [],
+        { v: 1, nonce: {}, sid: [] },
+      ];
+      for (const message of messages) forger.postMessage(message);
+      // A turn of the same channel's other end: whoever listens has heard all of them.
+      await new Promise((resolve) => {
+        const ear = new BroadcastChannel(name);
+        ear.onmessage = ({ data }) => data === 'last' && resolve();
+        forger.postMessage('last');
+      });
+      return api.session.state;
+    },
+    [channel, sid],
+  );
   expect(state).toBe('active');
   await server.expire();
   expect(await page.evaluate(() => t.settle(t.get('after')))).toMatchObject({ ok: true });
@@ -87,14 +91,17 @@ test('an old answer that is played again to a new tab does not bring an old toke
   // The forger hears a real answer while a second tab joins.
   const forger = await context.newPage();
   await forger.goto(`${site.url}/login`);
-  await forger.evaluate(() => {
-    window.heard = [];
-    window.channel = new BroadcastChannel('everfetch:forged');
-    window.channel.onmessage = ({ data }) => {
-      if (data.sealed) window.heard.push(data);
-      else for (const old of window.heard) window.channel.postMessage({ ...old, nonce: data.nonce });
-    };
-  });
+  await forger.evaluate(
+    (name) => {
+      window.heard = [];
+      window.channel = new BroadcastChannel(name);
+      window.channel.onmessage = ({ data }) => {
+        if (data.sealed) window.heard.push(data);
+        else for (const old of window.heard) window.channel.postMessage({ ...old, nonce: data.nonce });
+      };
+    },
+    (await page.evaluate(ledger)).channel,
+  );
   const second = await openTab();
   await second.evaluate(() => t.client({ id: 'forged' }).session.ready());
   expect(await forger.evaluate(() => window.heard.length)).toBeGreaterThan(0);

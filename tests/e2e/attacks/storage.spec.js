@@ -1,5 +1,5 @@
-// Attacks on what lies in storages. What is not claimed is attacked too, and the attack succeeds: so the tests know that
-// the thief is able, and the page on the threat model does not promise too much.
+// Attacks on what lies in storages. What the threat model does not claim is attacked too, and that attack succeeds: so
+// the thief of these tests can do something, and the threat model does not promise too much.
 
 import { expect, test } from '../lib/fixtures.js';
 import { piecesOf, tryAll } from '../lib/thief.js';

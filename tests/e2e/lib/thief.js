@@ -1,5 +1,5 @@
-// What a thief does with what lies about: takes every piece of every text, as it is and decoded, and tries it at the
-// API as an access token and as a refresh token.
+// A thief: takes every piece of every text that it finds, as it is and decoded, and tries it at the API as an access
+// token and as a refresh token.
 
 const decodings = (piece) => [
   piece,

@@ -191,7 +191,7 @@ test('h109 the recorder of outputs notices a token wherever it is', async ({ ope
     const error = new Error('x');
     Object.defineProperty(error, 'hidden', { value: { [Symbol('deep')]: token.slice(0, 8) } });
     noteOutput('error', error);
-    // Awaited, so that it is not held any more when the locks are listed.
+    // Awaited, so that it is released before the locks are listed.
     await navigator.locks.request(token, () => {});
     localStorage.clear();
   });

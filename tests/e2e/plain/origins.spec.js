@@ -1,4 +1,4 @@
-// To whom the token goes: to the origins of the session and to nobody else, however they call themselves.
+// Who gets the token: the origins of the session and nobody else, however similar the name.
 
 import { expect, named, test } from '../lib/fixtures.js';
 import { createTap } from '../lib/tap.js';

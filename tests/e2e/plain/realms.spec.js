@@ -9,7 +9,9 @@ const start = (page, kind) =>
     let target;
     if (kind === 'dedicated') target = window.worker = new Worker('/pages/worker.js', { type: 'module' });
     else {
-      const registration = await navigator.serviceWorker.register('/pages/worker.js', { type: 'module' });
+      const registration = await navigator.serviceWorker.register('/pages/service-worker.js', {
+        type: 'module',
+      });
       const worker = registration.installing ?? registration.waiting ?? registration.active;
       await new Promise((resolve) => {
         const look = () => worker.state === 'activated' && resolve();

@@ -39,6 +39,8 @@ const AT = '/node_modules/everfetch';
 /** How a worker loads the package from the server of a project, and the type of such a worker. */
 export const loads = {
   'a module': [`import everfetch from '${AT}/index.js';`, 'module'],
+  'a module with the core': [`import '${AT}/core.js'; import everfetch from '${AT}/index.js';`, 'module'],
+  'a module, as by the condition worker': [`import everfetch from '${AT}/index.node.js';`, 'module'],
   'a module, the streaming entry': [`import everfetch from '${AT}/streaming.js';`, 'module'],
   'a classic script': [`importScripts('${AT}/everfetch.min.js');`, 'classic'],
 };
@@ -86,6 +88,9 @@ export async function hasModuleServiceWorkers(t, options) {
   const given = { '/worker.js': { body: "import './other.js';" }, '/other.js': { body: 'export {};' } };
   return (await finished(t, page, { ...options, given })).has;
 }
+
+/** Whether this can be: import() is against the rules of service workers, so the core has to be there. */
+export const canLoad = (kind, way) => kind !== 'service worker' || way !== 'a module';
 
 /** What it comes to wherever it runs. */
 export const expected = {

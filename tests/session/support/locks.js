@@ -9,6 +9,11 @@ export function fakeLocks() {
   const isFree = ({ name, mode }) =>
     !held.some((lock) => lock.name === name && (mode === 'exclusive' || lock.mode === 'exclusive'));
 
+  /** @param {{ name: string, mode: string }} lock which a test may have taken away already */
+  const drop = (lock) => {
+    if (held.includes(lock)) held.splice(held.indexOf(lock), 1);
+    next();
+  };
   const grant = (request) => {
     const lock = { name: request.name, mode: request.mode };
     held.push(lock);
@@ -19,8 +24,7 @@ export function fakeLocks() {
       } catch (error) {
         request.reject(error);
       } finally {
-        held.splice(held.indexOf(lock), 1);
-        next();
+        drop(lock);
       }
     });
   };
@@ -46,9 +50,5 @@ export function fakeLocks() {
   };
   vi.stubGlobal('navigator', Object.create(navigator, { locks: { value: locks } }));
   /** A holder that is none of the page's lets go. */
-  const release = (lock) => {
-    held.splice(held.indexOf(lock), 1);
-    next();
-  };
-  return { held, queue, release };
+  return { held, queue, release: drop };
 }

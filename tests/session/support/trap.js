@@ -1,5 +1,5 @@
 // A core that breaks when the test wants it to: every export of every instance can throw a RuntimeError, as a trap
-// does, and it is told when an instance that has broken is entered again.
+// does. It counts the calls into an instance that has broken.
 import { LONG, replaceInstances } from './core.js';
 
 const ENTRIES = /^apiclient_|closure/;

@@ -9,13 +9,22 @@ const isRefresh = ({ method, url }) => method === 'POST' && /\/(auth\/refresh|oa
 
 const isCall = ({ method, url }) => method !== 'OPTIONS' && /\/api\//.test(url);
 
+/** The headers of an answer that are not about the connection that it came on. */
+const kept = ({ connection: _, 'keep-alive': __, ...rest }) => rest;
+
 /** An answer as it goes over the wire. */
 const raw = ({ statusCode, statusMessage, headers }, received) => {
-  const { 'transfer-encoding': _, connection: __, ...rest } = headers;
+  const { 'transfer-encoding': _, ...rest } = kept(headers);
   const lines = Object.entries({ ...rest, 'content-length': received.length });
   const head = lines.flatMap(([name, value]) => [value].flat().map((one) => `${name}: ${one}\r\n`)).join('');
   return Buffer.concat([Buffer.from(`HTTP/1.1 ${statusCode} ${statusMessage}\r\n${head}\r\n`), received]);
 };
+
+/** What lets a page of any origin read an answer. */
+export const allowed = ({ headers: { origin = '*' } }) => ({
+  'Access-Control-Allow-Origin': origin,
+  'Access-Control-Allow-Credentials': 'true',
+});
 
 const body = async (stream) => {
   const parts = [];
@@ -44,7 +53,7 @@ export async function startLine(target) {
   };
   /** @type {any[]} */
   const calls = [];
-  /** @typedef {{ transit: number, back: number, lost?: boolean, twice?: boolean }} Plan */
+  /** @typedef {{ transit: number, back: number, lost?: boolean, twice?: boolean, redirect?: string }} Plan */
   /** @type {Plan[]} for the next refresh calls, in order */
   const plans = [];
   /** @type {Plan[]} for the next API calls */
@@ -91,6 +100,10 @@ export async function startLine(target) {
       }
       await pause(plan.transit);
       if (plan.lost) return cut();
+      if (plan.redirect) {
+        response.writeHead(307, { Location: plan.redirect, ...allowed(request) });
+        return response.end();
+      }
       if (entry) entry.arrived = now();
       const { answer, received } = await forward(request, sent);
       if (entry) {
@@ -99,8 +112,13 @@ export async function startLine(target) {
       }
       await pause(plan.back);
       const { socket } = response;
-      if (plan.twice) response.once('finish', () => socket?.write(raw(answer, received)));
-      response.writeHead(answer.statusCode, answer.headers);
+      if (plan.twice) {
+        // On the last use of the connection: a browser that sends its next request on it would take the second copy
+        // for the answer to that one, and every later answer for the one before.
+        response.setHeader('Connection', 'close');
+        response.prependOnceListener('finish', () => socket?.write(raw(answer, received)));
+      }
+      response.writeHead(answer.statusCode, plan.twice ? kept(answer.headers) : answer.headers);
       response.end(received);
     } catch {
       // The server cut the connection, or the tab is gone.
@@ -114,7 +132,7 @@ export async function startLine(target) {
     calls,
     /**
      * The next refresh call is on its way for `transit` ms, its answer for `back` ms; or it never arrives, or its
-     * answer comes twice.
+     * answer comes twice, or it is sent to another address.
      */
     next: (plan) => plans.push({ transit: 0, back: 0, ...plan }),
     /** The same for the next API call. */

@@ -12,7 +12,12 @@ const built = process.env.EVERFETCH_PKG || at('../../../pkg');
 const page = (name) => readFileSync(at(`../page/${name}`));
 /** @type {Record<string, [type: string, body: Buffer | string]>} */
 const FILES = {
-  '/everfetch/index.js': ['text/javascript', readFileSync(join(built, 'index.js'))],
+  ...Object.fromEntries(
+    ['index.js', 'core.js', 'rare.js'].map((name) => [
+      `/everfetch/${name}`,
+      ['text/javascript', readFileSync(join(built, name))],
+    ]),
+  ),
   '/page/app.js': ['text/javascript', page('app.js')],
   '/page/stubs.js': ['text/javascript', page('stubs.js')],
   '/': ['text/html', page('index.html')],

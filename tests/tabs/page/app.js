@@ -97,9 +97,22 @@ async function refresh() {
 const signIn = async (user, mode = 'bearer') => {
   const { data } = await plain.post('/auth/login', { user, mode });
   await api.session.signIn(data);
+  return data;
 };
 
-const prefix = `everfetch:${api.session.id}:`;
+/** An effect that runs twice: the same tokens again `ms` later, in the middle of a refresh. Tells the sessions. */
+async function signInTwice(user, mode, ms) {
+  const data = await signIn(user, mode);
+  const before = epochSid();
+  void refresh();
+  await new Promise((resolve) => setTimeout(resolve, ms));
+  await api.session.signIn(data);
+  return [before, epochSid()];
+}
+
+const carrier = /cookie|split/.test(session?.carrier) ? ` ${session.carrier}` : '';
+/** What the names of the records begin with, where the session has the default id. */
+const prefix = `everfetch:${api.session.id}${carrier}:`;
 
 /** Which session the shared epoch names, where the page may read it. */
 function epochSid() {
@@ -110,13 +123,21 @@ function epochSid() {
   }
 }
 
-/** The shared records as they lie in localStorage. */
+/** The shared records as they lie in localStorage, where the page may read it. */
 function records() {
+  try {
+    return readRecords();
+  } catch {
+    return { live: false };
+  }
+}
+
+function readRecords() {
   const find = (part) => Object.keys(localStorage).find((key) => key.startsWith(prefix + part));
   const epoch = localStorage.getItem(prefix + 'E')?.split('\n');
   const ledger = localStorage.getItem(find('G:') ?? '')?.split('\n');
   return {
-    live: epoch?.[2] === 'live',
+    live: epoch?.[2].trim() === 'live',
     generation: ledger && Number(ledger[1]),
     doubt: ledger && ['none', 'sent', 'let go'][ledger[2][0]],
   };
@@ -139,6 +160,7 @@ window.lab = {
   report,
   refresh,
   signIn,
+  signInTwice,
   records,
   epochSid,
   presence,

@@ -107,11 +107,57 @@ const stubs = {
     };
   },
 
-  /** A wall clock that somebody sets. */
-  clock() {
+  /**
+   * What a page takes from its machine: a clock that somebody sets, what the browser thinks of the network (`onLine`,
+   * which a VPN makes wrong), and whether localStorage takes writes (`well`, `full`, `refuses`, `throws`).
+   */
+  machine() {
+    const machine = { skew: 0, isOnline: true, storage: 'well', ...window.setup.machine };
     const { now } = Date;
-    window.skew = window.setup.skew ?? 0;
-    Date.now = () => now() + window.skew;
+    Date.now = () => now() + machine.skew;
+
+    Object.defineProperty(Navigator.prototype, 'onLine', { get: () => machine.isOnline });
+
+    const shared = window.localStorage;
+    const { setItem } = Storage.prototype;
+    Storage.prototype.setItem = function (key, value) {
+      if (this === shared && machine.storage === 'refuses')
+        throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
+      return setItem.call(this, key, value);
+    };
+    Object.defineProperty(window, 'localStorage', {
+      get() {
+        if (machine.storage === 'throws')
+          throw new DOMException('Access is denied for this document.', 'SecurityError');
+        return shared;
+      },
+    });
+
+    /** Takes all that is left, to the last character: pieces that get smaller, then names without a value. */
+    const takes = (key, value) => {
+      try {
+        setItem.call(shared, key, value);
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    const filler = (index) => String.fromCharCode(0xe000 + index);
+    window.fillStorage = () => {
+      let count = 0;
+      for (let size = 1 << 20; size >= 1; size >>= 1)
+        while (takes(filler(count), 'x'.repeat(size - 1))) count++;
+    };
+    window.freeStorage = () => {
+      for (let index = 0; shared.getItem(filler(index)) !== null; index++) shared.removeItem(filler(index));
+    };
+
+    /** A page that stands still is told nothing, and finds the machine changed when it runs again. */
+    window.setMachine = (changes, isQuiet = false) => {
+      const was = machine.isOnline;
+      Object.assign(machine, changes);
+      if (machine.isOnline !== was && !isQuiet) dispatchEvent(new Event(was ? 'offline' : 'online'));
+    };
   },
 
   /** What timers the page asks for. */

@@ -98,6 +98,12 @@ impl Sandbox {
         SessionOptions::new("/auth/refresh").id(self.name)
     }
 
+    /// What a session of this id and these options keeps its record under: its grant is in the name.
+    pub(crate) fn key(&self, id: &str) -> String {
+        let server = SERVER.unwrap_or_default();
+        format!("everfetch:{id} {server} /s/{}/auth/refresh", self.name)
+    }
+
     /// A client with these options.
     pub(crate) fn client(&self, session: SessionOptions) -> Client {
         Client::builder().base_url(&self.url).session(session).build().expect("a client")

@@ -6,7 +6,7 @@ use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 thread_local! {
-    /// What was replaced, the latest last.
+    /// What was replaced, in the order in which that happened.
     static REPLACED: RefCell<Vec<Replaced>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -55,11 +55,19 @@ impl Stub {
 
     /// A `fetch` with this body. It has the arguments `request` and `init`, and `real`, which is the browser's own.
     pub(crate) fn fetch(body: &str) -> Self {
-        let real = Reflect::get(&js_sys::global(), &"fetch".into()).unwrap().unchecked_into::<Function>();
-        let make =
-            format!("const real = fetch.bind(globalThis); return function (request, init) {{ {body} }}");
-        let made = Function::new_with_args("fetch", &make).call1(&JsValue::NULL, &real).unwrap();
-        Stub::value(js_sys::global(), "fetch", &made)
+        Stub::function("fetch", "request, init", body)
+    }
+
+    /// The same for `setTimeout`, with the arguments `run` and `delay`.
+    pub(crate) fn timers(body: &str) -> Self {
+        Stub::function("setTimeout", "run, delay", body)
+    }
+
+    fn function(name: &str, arguments: &str, body: &str) -> Self {
+        let own = Reflect::get(&js_sys::global(), &name.into()).unwrap().unchecked_into::<Function>();
+        let make = format!("const real = own.bind(globalThis); return function ({arguments}) {{ {body} }}");
+        let made = Function::new_with_args("own", &make).call1(&JsValue::NULL, &own).unwrap();
+        Stub::value(js_sys::global(), name, &made)
     }
 
     fn define(target: Object, name: &str, descriptor: Object) -> Self {

@@ -17,11 +17,14 @@ const ALLOWED = [
   /^ERR_BAD_REQUEST (40[01349]|429)$/,
 ];
 
-/** @param {Pick<import('./run.js').World, 'line' | 'server' | 'disruptions' | 'problems'>} world */
-export function createJudge({ line, server, disruptions, problems }) {
+/** @typedef {'signOut' | 'unanswered' | 'thrice' | 'other'} Kind what a problem is: `signOut` is a wrong one */
+
+/** @param {Pick<import('./run.js').World, 'line' | 'server' | 'elsewhere' | 'disruptions' | 'problems'>} world */
+export function createJudge({ line, server, elsewhere, disruptions, problems }) {
   /** @type {Record<string, number>} */
   const outcomes = {};
-  let ends = 0;
+  /** How often a tab was told each end, and that another session took the place of its own. @type {Record<string, number>} */
+  const ends = {};
   /** The sessions that some tab was told the server had refused. @type {Set<string>} */
   const refused = new Set();
   /** How many events of a document were looked at. @type {Map<string, number>} */
@@ -31,13 +34,20 @@ export function createJudge({ line, server, disruptions, problems }) {
 
   const isExcused = (call) => disruptions.some((at) => at > call.over - NEAR && at < call.over + NEAR);
 
-  const complain = (problem) => {
+  /** How many problems of each kind were found. @type {Record<Kind, number>} */
+  const tally = { signOut: 0, unanswered: 0, thrice: 0, other: 0 };
+
+  /** @param {Kind} kind @param {string} problem */
+  const complain = (kind, problem) => {
     if (said.has(problem)) return;
     said.add(problem);
+    tally[kind]++;
     problems.push(problem);
   };
 
   const judge = {
+    complain,
+    tally,
     /** Looks at one tab that runs, and tells how many of its requests wait. @param {any} tab @param {number} awake when it was woken last @param {boolean} mayEnd */
     async look(tab, awake, mayEnd) {
       const [id, { outcomes: settled, oldest, waiting }, events] = await tab.run(() => [
@@ -47,34 +57,39 @@ export function createJudge({ line, server, disruptions, problems }) {
       ]);
       for (const [name, count] of Object.entries(settled)) {
         outcomes[name] = (outcomes[name] ?? 0) + count;
-        if (!ALLOWED.some((pattern) => pattern.test(name))) complain(`a request ended as ${name}`);
+        if (!ALLOWED.some((pattern) => pattern.test(name))) complain('other', `a request ended as ${name}`);
       }
       if (Math.min(oldest, performance.now() - awake) > BOUND)
-        complain(`a request has been waiting for ${Math.round(oldest)} ms`);
+        complain('unanswered', `a request has been waiting for ${Math.round(oldest)} ms`);
       const fresh = events.slice(seen.get(id) ?? 0);
       seen.set(id, events.length);
       for (const { type, reason, sid } of fresh) {
+        if (type === 'replaced') ends.replaced = (ends.replaced ?? 0) + 1;
         if (type !== 'ended') continue;
-        ends++;
+        ends[reason] = (ends[reason] ?? 0) + 1;
         // Refused: the server must say so too, which is settled below.
         if (reason === 'refused') refused.add(sid);
-        else if (!(reason === 'signedOut' && mayEnd)) complain(`a session ended as ${reason}`);
+        else if (!(reason === 'signedOut' && mayEnd)) complain('signOut', `a session ended as ${reason}`);
       }
       const kinds = events.map(({ type }) => type).filter((type) => type === 'ended' || type === 'signedIn');
       if (kinds.some((kind, index) => kind === 'ended' && kinds[index + 1] === 'ended'))
-        complain('a session ended twice in one document');
+        complain('signOut', 'a session ended twice in one document');
       return waiting;
     },
     /** What the server and the line have seen so far. */
     async check() {
       const { sends, reuseDetected, successorsLost, familiesKilled, refresh } = await server.counters();
       for (const [id, times] of Object.entries(sends))
-        if (times > 2) complain(`request ${id} was sent ${times} times`);
-      for (const violation of line.violations(isExcused)) complain(violation);
+        if (times > 2) complain('thrice', `request ${id} was sent ${times} times`);
+      for (const violation of line.violations(isExcused)) complain('other', violation);
       if (reuseDetected > successorsLost)
-        complain(`${reuseDetected} reuses, and only ${successorsLost} answers had reached nobody`);
+        complain('signOut', `${reuseDetected} reuses, and only ${successorsLost} answers had reached nobody`);
       if (refused.size > familiesKilled)
-        complain(`${refused.size} sessions ended as refused, and the server ended ${familiesKilled}`);
+        complain(
+          'signOut',
+          `${refused.size} sessions ended as refused, and the server ended ${familiesKilled}`,
+        );
+      if (elsewhere.tokens) complain('other', `${elsewhere.tokens} tokens went to a foreign origin`);
       const requests = Object.values(outcomes).reduce((sum, count) => sum + count, 0);
       return {
         requests,

@@ -1,14 +1,36 @@
 // What the application and its user do in a soak while things go wrong, and in which order everything happens.
 
 import { until } from '../tab.js';
-import { faults, live, strike, wake } from './faults.js';
+import { faults, strike } from './faults.js';
+import { healStorage } from './machine.js';
+import { live, wake } from './tabs.js';
 
 const QUICK = 20_000;
 
 /**
  * @typedef {import('./run.js').World} World
- * @typedef {import('./faults.js').Slot} Slot
+ * @typedef {import('./tabs.js').Slot} Slot
  */
+
+const USERS = ['ann', 'bob', 'carol'];
+
+/** A user who comes or goes while localStorage takes no writes cannot be told to the other tabs. @param {World} world */
+const canTell = ({ machine }) => machine.storage === 'well';
+
+/** An effect that runs twice signs in with the same tokens, which is no news (R2.5). @param {World} world @param {Slot} slot */
+async function signInTwice(world, { tab }) {
+  if (!canTell(world)) return;
+  world.ended();
+  const { random, carrier } = world;
+  const given = { user: random.pick(USERS), carrier, ms: random.pick([0, 0, 30, 200]) };
+  const sids = await tab
+    .run(({ user, carrier, ms }) => window.lab.signInTwice(user, carrier, ms), given)
+    .catch(() => []);
+  const [before, after] = sids;
+  // With cookies the page does not know whether the tokens are the same.
+  if (carrier === 'bearer' && before !== undefined && before !== after)
+    world.complain('signOut', 'a sign-in with the same tokens began a new session');
+}
 
 /** @type {Record<string, [weight: number, act: (world: World, slot: Slot) => Promise<unknown>]>} */
 const WORK = {
@@ -18,6 +40,7 @@ const WORK = {
   signOut: [
     1,
     async (world, { tab }) => {
+      if (!canTell(world)) return;
       world.ended();
       await tab.run(() => void window.lab.api.session.signOut());
     },
@@ -25,11 +48,15 @@ const WORK = {
   signIn: [
     1,
     async (world, { tab }) => {
+      if (!canTell(world)) return;
       world.ended();
-      await tab.signIn(world.random.pick(['ann', 'bob', 'carol']), world.carrier).catch(() => {});
+      await tab.signIn(world.random.pick(USERS), world.carrier).catch(() => {});
     },
   ],
+  signInTwice: [1, signInTwice],
 };
+
+export const workNames = Object.keys(WORK);
 
 const work = Object.entries(WORK).map(([name, [weight]]) => /** @type {[number, string]} */ ([weight, name]));
 
@@ -41,7 +68,10 @@ const work = Object.entries(WORK).map(([name, [weight]]) => /** @type {[number, 
 export async function step(world) {
   const { random } = world;
   const slot = random.pick(world.slots);
-  const name = random.weighted([...faults, ...work]);
+  const name = random.weighted([
+    ...faults(world.without),
+    ...work.filter(([, one]) => !world.without.includes(one)),
+  ]);
   if (slot.state !== 'live') {
     await wake(world, slot);
     return { name: 'wake', isFault: false };
@@ -59,6 +89,7 @@ export async function revive(world) {
     if (found !== 'anonymous' && found !== 'ended') return;
   }
   if (running.length === 0) return;
+  await healStorage(world);
   world.ended();
   const [{ tab }] = running;
   const signIn = () =>

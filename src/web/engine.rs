@@ -1,4 +1,4 @@
-//! One session of a page: the machine, the slot, and the loop that has effects carried out.
+//! The engine of one session of a page: the machine, the slot, and the loop that has effects carried out.
 //!
 //! Decides nothing about the session. Effects go through one queue, so that what happens *during* an effect (a listener
 //! that signs out, a refresh function that calls the client) is carried out after it and never inside it.
@@ -18,15 +18,15 @@ use crate::boundary::{EPOCH_SUFFIX, Place, Report, Task, lines};
 use crate::core::event::{Found, Op};
 use crate::core::ledger::Epoch;
 use crate::core::machine::Decision;
-use crate::core::record::Record;
+use crate::core::record::{Record, SessionId};
 use crate::core::reply::Unusable;
-use crate::core::{Carrier, Config, Effect, Event, Machine, Snapshot, TokenSet};
+use crate::core::{Carrier, Config, Effect, Event, Machine, Snapshot, Ticket, TokenSet};
 
-/// Everything that happens later comes by this: what, to which operation, a value and a number.
+/// Through this everything asynchronous comes back: what happened, to which operation, a value and a number.
 type Entry = Closure<dyn Fn(u32, u32, JsValue, f64) -> bool>;
 
-/// One session of a page.
-pub struct Session {
+/// What runs one session of a page, under both faces.
+pub struct Engine {
     pub(super) carrier: Carrier,
     is_custom: bool,
     machine: RefCell<Machine>,
@@ -38,29 +38,29 @@ pub struct Session {
     slot: Cell<Option<Slot>>,
     queue: RefCell<VecDeque<Effect>>,
     is_busy: Cell<bool>,
-    /// The operations whose timers run, and 0 for none. One more than these would not be cleared, but run to its end.
+    /// The operations whose timers run, and 0 for none. A fifth timer would not be cleared, but would run to its end.
     timers: Cell<[Op; 4]>,
     pub(super) page: Page,
     /// Owns what the page calls.
     _entry: Entry,
 }
 
-impl Session {
-    /// A session that has read and started nothing.
+impl Engine {
+    /// The engine of a session that has read and started nothing.
     #[must_use]
     pub fn new(config: Config, place: Place, page: Page) -> Rc<Self> {
-        Rc::new_cyclic(|weak: &Weak<Session>| {
+        Rc::new_cyclic(|weak: &Weak<Engine>| {
             let weak = weak.clone();
             // `Fn`: a page's own code may call a listener from within another one.
             let entry: Entry = Closure::new(move |report: u32, op, value, number| {
                 let report = Report::ALL.get(report as usize);
                 match (weak.upgrade(), report) {
-                    (Some(session), Some(report)) => session.reported(*report, op, &value, number),
+                    (Some(engine), Some(report)) => engine.reported(*report, op, &value, number),
                     _ => false,
                 }
             });
             page.connect(entry.as_ref());
-            Session {
+            Engine {
                 carrier: config.carrier,
                 is_custom: place == Place::Custom,
                 machine: RefCell::new(Machine::new(config)),
@@ -82,6 +82,16 @@ impl Session {
     /// Reads of the machine.
     pub fn machine<T>(&self, read: impl FnOnce(&Machine) -> T) -> T {
         read(&self.machine.borrow())
+    }
+
+    /// The ticket of the requests that were sent by a lease.
+    pub fn leased(&self, sid: SessionId, generation: u64) -> Ticket {
+        self.machine.borrow_mut().leased(sid, generation)
+    }
+
+    /// Goes on with newer options.
+    pub fn adjust(&self, newer: Config) {
+        self.machine.borrow_mut().adjust(newer);
     }
 
     /// Asks the machine about a request, and carries out what has to happen beside it.
@@ -121,26 +131,34 @@ impl Session {
 
     /// The first use: reads the record.
     pub fn open(&self) {
+        self.open_as(Found::Record);
+    }
+
+    /// The same, where the page has sent requests by the lease of the record.
+    pub fn open_leased(&self) {
+        self.open_as(Found::Leased);
+    }
+
+    fn open_as(&self, found: fn(Record) -> Found) {
         if !self.machine(Machine::is_closed) {
             return;
         }
-        self.attach();
-        let found = if self.is_custom {
+        let is_looked_for = self.attach();
+        let found = if self.is_custom || is_looked_for {
             None
         } else {
             let text = text(&self.page.ask(Task::Restore, ""));
             let record = Record::read(&text, foreign::now());
-            Some(record.map_or(Found::Nothing, |record| reply::kept(record, self.carrier)))
+            Some(record.map_or(Found::Nothing, |record| found(reply::kept(record, self.carrier))))
         };
         self.drive(Event::Open(found));
     }
 
-    /// Makes this page one of the tabs that share the session. A sign-in needs this, but nothing that was stored.
-    pub fn attach(&self) {
+    /// Makes this page one of the tabs that share the session. A sign-in needs this, but nothing that was stored. Answers
+    /// whether it still has to be found out if there are any (R13.3).
+    pub fn attach(&self) -> bool {
         let is_due = self.machine(|machine| machine.is_sharing() && machine.is_closed());
-        if is_due {
-            self.page.act(Task::Join);
-        }
+        is_due && self.page.act(Task::Join)
     }
 
     /// Whether the tabs of the origin share this session.
@@ -184,8 +202,8 @@ impl Session {
         self.is_busy.set(false);
     }
 
-    /// Clears the timers of steps that are over, and notes the one that has `begun`, if it is not 0. Not earlier than when
-    /// the next one begins: the worker that keeps the time of a hidden page ends with the last timer.
+    /// Clears the timers of steps that are over, and notes the one that has `begun`, if it is not 0. This waits until
+    /// the next timer begins: the worker that keeps the time of a hidden page ends with the last timer.
     #[inline(never)]
     pub(super) fn clear_timers(&self, mut begun: Op) {
         let mut timers = self.timers.get();
@@ -215,7 +233,7 @@ impl Session {
     }
 }
 
-impl Drop for Session {
+impl Drop for Engine {
     fn drop(&mut self) {
         self.page.act(Task::Stop);
     }

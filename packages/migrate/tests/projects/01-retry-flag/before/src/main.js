@@ -1,0 +1,4 @@
+import api from './api';
+export { login, logout } from './auth';
+
+export const load = (id) => api.get(`/items/${id}`).then(({ data }) => data);

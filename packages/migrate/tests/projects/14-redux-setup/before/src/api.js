@@ -1,0 +1,5 @@
+import axios from 'axios';
+
+const api = axios.create({ baseURL: 'https://api.example.com' });
+
+export default api;

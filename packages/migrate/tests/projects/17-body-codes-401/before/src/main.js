@@ -1,0 +1,14 @@
+import { api } from './api';
+
+export const load = async (id) => (await api.get(`/items/${id}`)).data;
+
+export async function login(user, password) {
+  const { data } = await api.post('/auth/login', { user, password });
+  localStorage.setItem('accessToken', data.accessToken);
+  localStorage.setItem('refreshToken', data.refreshToken);
+}
+
+export function logout() {
+  localStorage.removeItem('accessToken');
+  localStorage.removeItem('refreshToken');
+}

@@ -1,0 +1,1 @@
+export const deviceId = () => 'device-7';

@@ -1,0 +1,3 @@
+import { createRouter } from 'vue-router';
+
+export const router = createRouter({ routes: [] });

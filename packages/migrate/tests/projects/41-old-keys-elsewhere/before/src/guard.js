@@ -1,0 +1,3 @@
+export const requireAuth = () => {
+  if (!localStorage.getItem('accessToken')) window.location.href = '/login';
+};

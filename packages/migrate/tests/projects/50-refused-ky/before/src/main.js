@@ -1,0 +1,3 @@
+import { api } from './api';
+
+export const load = (id) => api.get(`items/${id}`).json();

@@ -1,0 +1,2 @@
+export const stringify = (values) => String(new URLSearchParams(values));
+export default { stringify };

@@ -1,0 +1,2 @@
+export const createRouter = () => ({ push: (path) => location.assign(path) });
+export const useRouter = createRouter;

@@ -1,0 +1,2 @@
+export const ref = (value) => ({ value });
+export const onMounted = (run) => run();

@@ -1,0 +1,74 @@
+// @ts-check
+// Has a chunk of the package ready: inside, imported beside the package, or loaded when something of it is needed. Where
+// it comes from is the entry's choice (`set`). There are two: the core with all that needs it, and what few requests
+// need (adapters/rare.js). Nothing happens before the first call.
+import { VERSION } from '../client/version.js';
+
+/**
+ * @template P
+ * @typedef {object} Source
+ * @property {P} [parts] the chunk, where the entry has it inside
+ * @property {() => Promise<unknown>} [load] loads it, where it is a file of its own
+ * @property {object} [front] what the chunk takes from the page's part
+ */
+
+/** Loads a chunk from another address. @param {string} address */
+const again = (address) => import(/* @vite-ignore */ /* webpackIgnore: true */ address);
+
+/** @param {string} why @param {unknown} [cause] */
+const unavailable = (why, cause) =>
+  Object.assign(
+    new Error(
+      `everfetch cannot load a part of itself: ${why}. No session is lost, and the next request that needs it tries ` +
+        'again; if the site was deployed since this page was opened, reload the page',
+    ),
+    { code: 'ERR_CORE_UNAVAILABLE', retryable: true, cause },
+  );
+
+/** @template P @param {string} name of the chunks that a page has imported beside the package, by their version */
+export const createChunk = (name) => {
+  /** @type {Source<P>} */ let source;
+  /** @type {P | undefined} */ let parts;
+  /** @type {Promise<P> | undefined} */ let loading;
+  /** Where it was not to be had. @type {string | undefined} */ let address;
+  let tries = 0;
+
+  /** @param {any} found @returns {P} */
+  const open = (found) => {
+    if (found?.version !== VERSION)
+      throw unavailable(`it is of version ${found?.version}, and the page of ${VERSION}`);
+    return (parts = found.open(source.front));
+  };
+  const load = async () => {
+    let found;
+    try {
+      // Chromium remembers for the life of the page that an import has failed, but not under another address.
+      found = await (address
+        ? again(`${address}${/\?/.test(address) ? '&' : '?'}retry=${++tries}`)
+        : /** @type {Required<Source<P>>} */ (source).load());
+    } catch (error) {
+      address ||= /module: (https?:\S+)/.exec(/** @type {Error} */ (error).message)?.[1];
+      // No second attempt cures that: there, import() is against the rules.
+      const why =
+        'ServiceWorkerGlobalScope' in globalThis ? "a service worker imports 'everfetch/core' too" : error;
+      throw unavailable(String(why), error);
+    }
+    return open(found);
+  };
+  const now = () => {
+    const beside = /** @type {any} */ (globalThis)[Symbol.for('everfetch.' + name)]?.[VERSION];
+    return parts || (beside && open(beside));
+  };
+
+  return {
+    /** @param {Source<P>} chosen */
+    set(chosen) {
+      source = chosen;
+      parts = chosen.parts;
+    },
+    /** What is there at once. @type {() => P | undefined} */
+    now,
+    /** The same, however long it takes. A failure is not kept: the next call tries again. @returns {P | Promise<P>} */
+    ready: () => now() || (loading ??= load().finally(() => (loading = undefined))),
+  };
+};
