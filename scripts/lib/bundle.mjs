@@ -32,6 +32,7 @@ const frameworks = (banner) =>
 
 function outputs(version) {
   const banner = `/*! everfetch ${version} | MIT OR Apache-2.0 */`;
+  const footer = `((all) => (module.exports = ${carryNames}))(module.exports);`;
   return [
     { outfile: 'index.js', entry: 'index', format: 'esm', banner },
     { outfile: 'core.js', entry: 'core', format: 'esm', banner, front: 'session' },
@@ -39,6 +40,15 @@ function outputs(version) {
     { outfile: 'index.node.js', entry: 'inline', format: 'esm', banner },
     { outfile: 'streaming.js', entry: 'streaming', format: 'esm', banner },
     { outfile: 'javascript.js', entry: 'javascript', format: 'esm', banner },
+    {
+      outfile: 'javascript.cjs',
+      entry: 'javascript',
+      format: 'cjs',
+      platform: 'neutral',
+      minify: true,
+      banner: `${banner}\n'use strict';`,
+      footer,
+    },
     { outfile: 'core-js.js', entry: 'core-js', format: 'esm', minify: true, banner },
     {
       outfile: 'index.cjs',
@@ -46,7 +56,7 @@ function outputs(version) {
       format: 'cjs',
       platform: 'neutral',
       banner: `${banner}\n'use strict';`,
-      footer: `((all) => (module.exports = ${carryNames}))(module.exports);`,
+      footer,
     },
     { outfile: 'auth-refresh.js', entry: 'auth-refresh', format: 'esm', banner },
     { outfile: 'auth-refresh.cjs', entry: 'auth-refresh', format: 'cjs', platform: 'neutral', banner },
@@ -99,8 +109,9 @@ function inlineConstants(esbuild) {
 const besideOf = (format) =>
   `export const beside = () => ${format === 'esm' ? "new URL('./core-js.js', import.meta.url).href" : "'./core-js.js'"};\n`;
 
-/** The files of the package stay files of the package, for the bundlers of applications to see. */
-function keepFiles(esbuild) {
+/** The files of the package stay files of the package, for the bundlers of applications to see; CommonJS has all inside. */
+function keepFiles(esbuild, format) {
+  if (format !== 'esm') return;
   esbuild.onResolve({ filter: /^\.\/(core|rare|core-js)\.js$/ }, ({ path, importer }) =>
     basename(dirname(importer)) === 'entry' ? { path, external: true } : undefined,
   );
@@ -138,7 +149,7 @@ export async function bundlePackage({ version, glue, javascript, text, minify = 
     setup(esbuild) {
       insertVersion(esbuild, version);
       inlineConstants(esbuild);
-      keepFiles(esbuild);
+      keepFiles(esbuild, format);
       virtual(esbuild, {
         'everfetch:glue': glue,
         'everfetch:wasm-text': `export const text = ${JSON.stringify(text)};\n`,

@@ -52,6 +52,7 @@ function addTypes(files) {
     'core.d.ts',
     'streaming.d.ts',
     'javascript.d.ts',
+    'javascript.d.cts',
     'auth-refresh.d.ts',
     'testing.d.ts',
     'react.d.ts',
