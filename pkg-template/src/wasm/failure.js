@@ -19,7 +19,9 @@ export const refusal = (error) => {
   const text = String(error?.message);
   if (typeof WebAssembly != 'object') return 'this browser has WebAssembly switched off';
   if (/unsafe-eval|content security|CSP/i.test(text))
-    return "the page's Content-Security-Policy forbids it; add 'wasm-unsafe-eval' to script-src";
+    return /-extension:$/.test(globalThis.location?.protocol)
+      ? "the extension's policy forbids it; add 'wasm-unsafe-eval' to script-src in the manifest's content_security_policy.extension_pages"
+      : "the page's Content-Security-Policy forbids it; add 'wasm-unsafe-eval' to script-src";
   if (/disallowed by embedder/.test(text)) return 'this platform forbids it';
 };
 
