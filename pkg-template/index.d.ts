@@ -1440,6 +1440,12 @@ export interface SessionGuarantees {
    * `worker-src blob:`), so waiting may take longer there than the bounds say.
    */
   degraded: ('storage' | 'ledger' | 'locks' | 'lockList' | 'timers')[];
+  /**
+   * The form of the core that runs: WebAssembly, or, where that is refused (a Content-Security-Policy without
+   * `'wasm-unsafe-eval'`, a lockdown mode, React Native, workerd), the same core as JavaScript. Undefined until a core
+   * is there.
+   */
+  engine?: 'wasm' | 'js' | undefined;
 }
 
 /** One line of the timeline. */

@@ -76,6 +76,21 @@ const afterwards = [
       node([script('vitest', 'vitest.mjs'), 'run', ...vitestReporters, '--root', at('tests', folder)]),
   })),
   {
+    name: 'session-javascript',
+    title: 'tests/session on the core as JavaScript (vitest)',
+    needs: 'build',
+    isApart: true,
+    runner: 'vitest',
+    run: () => sessionInJavaScript([]),
+  },
+  {
+    name: 'session-javascript-short',
+    title: 'tests/session on the core as JavaScript: what crosses into it, its memory, its breaking (vitest)',
+    needs: 'build',
+    runner: 'vitest',
+    run: () => sessionInJavaScript(aboutTheCore),
+  },
+  {
     name: 'migrate',
     title: 'everfetch-migrate: projects that are moved and used, before and after',
     needs: 'build',
@@ -159,6 +174,19 @@ export const suites = (onlyQuick) =>
 function playwright(folder, options = [], env = {}) {
   const config = at('tests', folder, 'playwright.config.js');
   return node([script('@playwright', 'test', 'cli.js'), 'test', '--config', config, ...options], { env });
+}
+
+/** The files of tests/session in which the form of the core could make a difference. */
+const aboutTheCore = [
+  ...['boundary', 'breaking', 'flight', 'memory', 'restoring', 'rotation', 'secrets', 'sharing', 'storage'],
+  ...['tabs', 'telling', 'token-texts', 'tokens', 'traces', 'wiped'],
+].map((name) => `/${name}.test.js`);
+
+function sessionInJavaScript(files) {
+  const options = ['run', ...vitestReporters, '--root', at('tests', 'session')];
+  return node([script('vitest', 'vitest.mjs'), ...options, ...files], {
+    env: { EVERFETCH_CORE: 'javascript' },
+  });
 }
 
 /** Runs all of them, even if one has failed: the reader wants to know everything that is wrong. */
