@@ -5,7 +5,7 @@ import { readProject } from './source/project.js';
 import { createContext } from './context.js';
 import { findHooks } from './recognise/clients.js';
 import { isAboutSession, makePlan } from './recognise/plan.js';
-import { isTestFile } from './recognise/sites.js';
+import { isTestFile } from './recognise/visit.js';
 import { applyPlan } from './write/apply.js';
 import { createEdits, removeUnused } from './write/edits.js';
 import { mentions, nodeOptions, obstacle, replaceMention } from './write/imports.js';
