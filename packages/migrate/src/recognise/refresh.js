@@ -4,6 +4,7 @@
 import { bare, dotted, keyOf, literalOf, propertyValue } from '../source/ast.js';
 import { Refusal } from '../refusal.js';
 import { rewrite } from '../write/rewrite.js';
+import { sharedRead } from '../write/stored-token.js';
 import { quote } from './conditions.js';
 import { urlText } from './refresh-url.js';
 import { bearerOf, evaluate } from './values.js';
@@ -37,8 +38,8 @@ export function describeRefresh(cx, f, client, access, place, hooks) {
   };
 
   const url = option(() => urlText(cx, call, client, place, text));
-  body(cx, call, parts, scope, state, replace, text);
-  config(cx, call, parts, scope, state, replace, text);
+  body(cx, call, parts, scope, state, replace, text, place);
+  config(cx, call, parts, scope, state, replace, text, place);
   // What the client itself added to each request, and so to this one.
   const via = call.client;
   if (via && via !== client && !via.isGlobal && hooks.some((one) => one.client === via))
@@ -75,9 +76,13 @@ export function describeRefresh(cx, f, client, access, place, hooks) {
   if (parts.scope) lines.push(`scope: ${parts.scope}`);
   const fields = parts.fields.map(({ key, text: value }) => `${name(key)}: ${value}`);
   const usesToken = parts.fields.some(({ usesTokens }) => usesTokens);
+  // What is said of a token that is read where it is stored.
+  const about = parts.fields.some(({ isStored }) => isStored)
+    ? '// The token as it is stored now: another tab may still run the old code.\n  '
+    : '';
   if (fields.length)
     lines.push(
-      `fields: ${usesToken ? '({ accessToken, refreshToken })' : '()'} => ({ ${fields.join(', ')} })`.replace(
+      `${about}fields: ${usesToken ? '({ accessToken, refreshToken })' : '()'} => ({ ${fields.join(', ')} })`.replace(
         '({ accessToken, refreshToken })',
         tokensUsed(fields),
       ),
@@ -143,7 +148,7 @@ function parseOf({ accessPath, refreshPath }) {
   return `(data) => ({ accessToken: ${read(accessPath)}${refresh} })`;
 }
 
-function body(cx, call, parts, scope, state, replace, text) {
+function body(cx, call, parts, scope, state, replace, text, place) {
   const { module } = scope;
   let node = bare(call.body);
   if (!node) return;
@@ -169,7 +174,9 @@ function body(cx, call, parts, scope, state, replace, text) {
     if (key === undefined) throw new Refusal(module, one, 'the body of the refresh call is not understood');
     const value = evaluate(cx, one.value, scope);
     if (value?.t === 'source' && replace(value) === 'refreshToken' && !parts.tokenField) {
-      parts.tokenField = key;
+      const stored = sharedRead(cx, value, place);
+      if (stored) parts.fields.push({ key, text: stored, isStored: true });
+      else parts.tokenField = key;
       continue;
     }
     const given = bare(one.value);
@@ -182,7 +189,7 @@ function body(cx, call, parts, scope, state, replace, text) {
   }
 }
 
-function config(cx, call, parts, scope, state, replace, text) {
+function config(cx, call, parts, scope, state, replace, text, place) {
   const node = bare(call.config);
   if (!node) return;
   if (node.type !== 'ObjectExpression')
@@ -203,7 +210,13 @@ function config(cx, call, parts, scope, state, replace, text) {
         const bearer = bearerOf(cx, header.value, scope);
         const value = bearer ? bearer.value : evaluate(cx, header.value, scope);
         const token = value?.t === 'source' ? replace(value) : undefined;
-        if (token) parts.headers.push({ key: title, token, scheme: bearer?.scheme });
+        const stored = token === 'refreshToken' ? sharedRead(cx, value, place) : undefined;
+        if (stored)
+          parts.headers.push({
+            key: title,
+            text: bearer?.scheme ? `\`${bearer.scheme} \${${stored}}\`` : stored,
+          });
+        else if (token) parts.headers.push({ key: title, token, scheme: bearer?.scheme });
         else {
           state.uses.clear();
           const made = text(header.value);

@@ -4,7 +4,7 @@
 import { isFunction } from '../source/ast.js';
 import { findSites } from '../recognise/sites.js';
 import { Refusal } from '../refusal.js';
-import { clientIn } from './client-name.js';
+import { addImport, clientIn } from './client-name.js';
 import { removeHeader, removeHooks } from './remove.js';
 import { sessionText } from './session.js';
 import { createHeader, setUp } from './set-up.js';
@@ -20,6 +20,7 @@ export function applyPlan(cx, plan, edits) {
   addLoginUrls(cx, plan, sites);
   const text = sessionText(cx, plan);
   setUp(cx, plan, edits, text);
+  if (plan.cookieImport) addImport(plan.place.module, edits, plan.cookieImport, "'js-cookie'", true);
   removeHooks(cx, plan, edits);
   for (const { module, node, trail } of sites.headers) removeHeader(module, node, trail, edits);
   createHeader(cx, plan, edits);

@@ -40,7 +40,7 @@ export function clientIn(cx, plan, module, edits) {
   return local;
 }
 
-function addImport(module, edits, clause, source, isPackage, name, local) {
+export function addImport(module, edits, clause, source, isPackage, name, local) {
   const imports = module.blocks.flatMap(({ program }) =>
     program.body.filter(({ type }) => type === 'ImportDeclaration'),
   );

@@ -1,5 +1,7 @@
 // The option `storage` for tokens in a store or a variable: the application's own statements put them there.
 
+import { bare, dotted, literalOf } from '../source/ast.js';
+import { visitAll } from '../recognise/visit.js';
 import { Refusal } from '../refusal.js';
 import { indent } from './layout.js';
 import { rewrite, same } from './rewrite.js';
@@ -11,6 +13,7 @@ export function ownStorage(cx, plan, place) {
   const home = access.helperModule ?? access.module;
   if (home !== place.module && !sameRoot(cx, access, home, place.module))
     throw new Refusal(module, node, 'the access token cannot be read where the client is set up');
+  if (refresh) checkTabs(cx);
   const keys = f.accessPath?.at(-1) ?? 'accessToken';
   const refreshKey = f.refreshPath?.at(-1) ?? 'refreshToken';
   const replace = (value) => {
@@ -61,3 +64,25 @@ const sameRoot = (cx, access, from, to) => {
   const root = /^[\w$]+/.exec(access.text)?.[0];
   return Boolean(root) && same(cx, from, to, root);
 };
+
+/**
+ * A tab has its own store, and so its own session. An application that tells its other tabs of new tokens would leave
+ * the sessions of those tabs with a refresh token that is used up.
+ */
+function checkTabs(cx) {
+  visitAll(cx, [], (module, node) => {
+    const isChannel = node.type === 'NewExpression' && bare(node.callee).name === 'BroadcastChannel';
+    const isListener =
+      node.type === 'CallExpression' &&
+      /(^|\.)addEventListener$/.test(dotted(node.callee) ?? '') &&
+      literalOf(node.arguments[0]) === 'storage';
+    if (!isChannel && !isListener) return;
+    if (/token|auth|rehydrate|persist|session|store/i.test(module.text))
+      throw new Refusal(
+        module,
+        node,
+        'the application tells its other tabs of new tokens here, which their sessions would not see',
+        'docs/storage.md',
+      );
+  });
+}

@@ -4,6 +4,7 @@
 import { quote } from '../recognise/conditions.js';
 import { isWeb } from '../recognise/stored.js';
 import { indent } from './layout.js';
+import { loginUrlText } from './login-page.js';
 import { originsOf } from './origins.js';
 import { rewrite } from './rewrite.js';
 import { storage } from './storage.js';
@@ -33,7 +34,7 @@ export function sessionText(cx, plan) {
     lines.push(
       `classify: ({ status }) => ([404, 409, 410, 419, 422].includes(status ?? 0) ? 'definitive' : undefined)`,
     );
-  if (f.login) lines.push(`loginUrl: ${quote(f.login.url)}`);
+  if (f.login) lines.push(loginUrlText(cx, plan));
   const ends = endStatements(cx, plan);
   if (ends.length)
     lines.push(

@@ -1,26 +1,14 @@
 // The option `storage`. It decides how the tokens stay where the application keeps them: users remain signed in, and code
 // that reads the old keys goes on to work.
 
-import { bare } from '../source/ast.js';
-import { constantOf } from '../source/project.js';
 import { quote } from '../recognise/conditions.js';
 import { isWeb } from '../recognise/stored.js';
 import { Refusal } from '../refusal.js';
 import { checkSaves } from './check-saves.js';
 import { ownStorage } from './own-storage.js';
-import { rewrite, same } from './rewrite.js';
-
-function keyText(cx, source, place) {
-  const { keyNode, module } = source;
-  if (keyNode && module && bare(keyNode).type === 'Identifier') {
-    const { name } = bare(keyNode);
-    const isTop = module.declared.has(name) || module.imports.has(name);
-    const isThere =
-      module === place.module || place.module.imports.has(name) || place.module.declared.has(name);
-    if (isTop && isThere && same(cx, module, place.module, name)) return name;
-  }
-  return quote(source.key);
-}
+import { keyText } from './key-text.js';
+import { sharedRead } from './stored-token.js';
+import { cookieStorage } from './cookie-storage.js';
 
 export function storage(cx, plan) {
   checkSaves(cx, plan);
@@ -32,10 +20,11 @@ export function storage(cx, plan) {
       throw new Refusal(module, node, 'the tokens are kept in two places of different kinds');
     if (Boolean(access.path?.length) !== Boolean((refresh ?? access).path?.length))
       throw new Refusal(module, node, 'the tokens are kept in two places of different kinds');
-    return [webStorage(cx, plan)];
+    return access.area === 'localStorage'
+      ? [webStorage(cx, plan), initialText(cx, plan)]
+      : [webStorage(cx, plan)];
   }
-  if (access.area === 'cookie' && (!refresh || refresh.area === 'cookie'))
-    return [cookieStorage(cx, plan), 'shareTabs: false'];
+  if (access.area === 'cookie' && (!refresh || refresh.area === 'cookie')) return cookieStorage(cx, plan);
   if (isWeb(refresh) && access.area === 'variable')
     throw new Refusal(
       module,
@@ -105,39 +94,13 @@ function nested(access, refresh, kept) {
   return `{ ...${kept}, ${parent}: { ...${kept}.${parent}, ${last} } }`;
 }
 
-function cookieStorage(cx, plan) {
-  const { access, refresh, f, place } = plan;
-  const owner = access.owner ?? 'Cookies';
-  const settings = (source) => {
-    for (const { node, scope } of f.saves) {
-      const call = bare(node.type === 'ExpressionStatement' ? node.expression : node);
-      if (
-        call.type === 'CallExpression' &&
-        call.arguments[2] &&
-        constantOf(cx.project, scope.module, call.arguments[0]) === source.key
-      )
-        return `, ${rewrite(cx, call.arguments[2], scope, () => undefined, place)}`;
-    }
-    return '';
-  };
-  const removal = (source) => {
-    const found = f.clears.find((one) => one.area === 'cookie' && one.key === source.key);
-    return found
-      ? `${rewrite(cx, found.node, found.scope, () => undefined, place).replace(/;?$/, ';')}`
-      : `${owner}.remove(${keyText(cx, source, place)});`;
-  };
-  const sources = refresh ? [access, refresh] : [access];
-  return `storage: {
-  load() {
-    const accessToken = ${owner}.get(${keyText(cx, access, place)});
-    if (!accessToken) return undefined;
-    return { accessToken${refresh ? `, refreshToken: ${owner}.get(${keyText(cx, refresh, place)})` : ''} };
-  },
-  save(record) {
-${sources.map((source, index) => `    ${index ? 'if (record.refreshToken) ' : ''}${owner}.set(${keyText(cx, source, place)}, record.${index ? 'refreshToken' : 'accessToken'}${settings(source)});`).join('\n')}
-  },
-  clear() {
-${sources.map((source) => `    ${removal(source)}`).join('\n')}
-  },
+/**
+ * The tokens alone, for a page that finds others than everfetch wrote: a tab that still runs the old code has renewed
+ * them, or another application of the origin.
+ */
+function initialText(cx, { access, refresh, place }) {
+  return `initial() {
+  const accessToken = ${sharedRead(cx, access, place)};
+  return accessToken ? { accessToken${refresh ? `, refreshToken: ${sharedRead(cx, refresh, place)}` : ''} } : undefined;
 }`;
 }
