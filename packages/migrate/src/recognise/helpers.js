@@ -36,7 +36,8 @@ function checkHelpers(cx, skip, helpers) {
       const parent = trail.at(-1);
       if (node.type === 'CallExpression') {
         const callee = bare(node.callee);
-        const own = callee.type === 'MemberExpression' ? keyOf(callee) : callee.name;
+        const own =
+          callee.type === 'MemberExpression' ? keyOf(callee) : callee.name?.replace(/^this\.#?/, '');
         if (own !== name) return;
         const found = resolveCallee(cx.project, module, callee);
         const isLocal = found && found.init !== fn;
@@ -69,7 +70,7 @@ function checkHelpers(cx, skip, helpers) {
 function nameOfFunction(cx, fn) {
   if (fn.id) return fn.id.name;
   for (const module of cx.project.modules.values()) {
-    for (const [name, { init }] of module.declared) if (init === fn) return name;
+    for (const [name, { init }] of module.declared) if (init === fn) return name.replace(/^this\.#?/, '');
     for (const { program } of module.blocks) {
       let found;
       walk(program, (node) => {

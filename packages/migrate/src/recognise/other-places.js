@@ -2,8 +2,9 @@
 // those refuse the client.
 
 import { bare, keyOf, propertyOf } from '../source/ast.js';
-import { constantOf } from '../source/project.js';
+import { constantOf, resolveCallee } from '../source/project.js';
 import { Refusal } from '../refusal.js';
+import { doesRequests } from './sent.js';
 import { isCookies, storageArea } from './stored.js';
 import { visitAll } from './visit.js';
 
@@ -28,6 +29,11 @@ export function noteOthers(cx, plan, sites) {
       const object = bare(first).type === 'ObjectExpression' ? propertyOf(first, 'url')?.value : first;
       if (object) sites.urls.push({ module, node: object });
     }
+    // `api.get(url)` of the application's own, which hands the address on to the client.
+    if (!owner && first && isAbsolute(cx, module, first)) {
+      const fn = resolveCallee(cx.project, module, callee);
+      if (fn && doesRequests(cx, fn)) sites.urls.push({ module, node: first });
+    }
     const isKey = first && keys.includes(constantOf(cx.project, module, first));
     const isStorage =
       callee.type === 'MemberExpression' &&
@@ -43,4 +49,11 @@ export function noteOthers(cx, plan, sites) {
         'the token may be kept or forgotten here too, by a function that is not followed',
       );
   });
+}
+
+function isAbsolute(cx, module, given) {
+  const node = bare(given);
+  const head = node.type === 'TemplateLiteral' ? node.quasis[0].value.cooked : undefined;
+  const text = constantOf(cx.project, module, node) ?? head;
+  return typeof text === 'string' && /^(https?:)?\/\//.test(text);
 }

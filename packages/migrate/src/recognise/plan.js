@@ -1,7 +1,7 @@
 // One client with its interceptors, as a session: everything that was recognised, or a refusal. It decides where the
 // session is set up.
 
-import { bare, isFunction } from '../source/ast.js';
+import { bare, isFunction, walk } from '../source/ast.js';
 import { Refusal } from '../refusal.js';
 import { readAnswers } from './answers.js';
 import { decideCarrier, decideGates, decideTokens } from './decide.js';
@@ -10,6 +10,7 @@ import { describeRefresh } from './refresh.js';
 import { readRequestHook } from './request.js';
 import { Scope } from './scope.js';
 import { TOKENISH } from './values.js';
+import { enclosing } from './visit.js';
 
 export const AUTH = /\b401\b|refresh|_retry|authorization|bearer/i;
 
@@ -92,8 +93,12 @@ function checkAsked(cx, { access, refresh }) {
 /** Where the session is written: into `create()`, or in place of the interceptor as `defaults.session`. */
 function placeOf(cx, plan) {
   const { client, hooks } = plan;
-  const isTop = (hook) => hook.trail.length <= 2;
+  const isTop = (hook) => client.single || hook.trail.length <= 2;
   for (const hook of hooks) {
+    if (client.single) {
+      checkInClass(client, hook);
+      continue;
+    }
     const fn = hook.trail.find((one) => isFunction(one) || /^Class/.test(one.type));
     if (fn && /^Class/.test(fn.type))
       throw new Refusal(hook.module, hook.call, 'an interceptor inside of a class');
@@ -115,8 +120,30 @@ function placeOf(cx, plan) {
   const options = client.options;
   if (isHome && (!options || options.type === 'ObjectExpression'))
     return { module: client.module, isCreate: true };
+  if (client.single)
+    throw new Refusal(client.module, client.node, 'the options of the client are not written here');
   const last = hooks.findLast(({ type }) => type !== 'request') ?? hooks[0];
   if (hooks.some(({ module }) => module !== last.module))
     throw new Refusal(last.module, last.call, 'the interceptors of this client are in two files');
   return { module: last.module, hook: last };
+}
+
+/** In a class the constructor sets the interceptors, itself or by a method that it calls once, always. */
+function checkInClass(client, hook) {
+  const { single } = client;
+  const refuse = () => {
+    throw new Refusal(hook.module, hook.call, 'an interceptor inside of a class, beyond its constructor');
+  };
+  const isPlain = (body, node) =>
+    body?.body.some(({ type, expression }) => type === 'ExpressionStatement' && bare(expression) === node);
+  const fn = enclosing(hook.trail);
+  if (hook.module !== client.module || !fn || !isPlain(fn.body, hook.call)) refuse();
+  if (fn.body === single.constructorBody) return;
+  const name = [...single.fields].find(([, { member }]) => bare(member?.value) === fn)?.[0];
+  const calls = [];
+  for (const { program } of client.module.blocks)
+    walk(program, (node) => {
+      if (node.type === 'CallExpression' && bare(node.callee).name === name) calls.push(node);
+    });
+  if (!name || calls.length !== 1 || !isPlain(single.constructorBody, calls[0])) refuse();
 }

@@ -19,6 +19,12 @@ export function applyPlan(cx, plan, edits) {
   checkSites(cx, plan, sites);
   addLoginUrls(cx, plan, sites);
   const text = sessionText(cx, plan);
+  if (plan.client.single && /\bthis\b/.test(text))
+    throw new Refusal(
+      plan.client.module,
+      plan.client.node,
+      'the session would need fields of the class: keep the tokens, and what happens at the end, outside of it',
+    );
   setUp(cx, plan, edits, text);
   if (plan.cookieImport) addImport(plan.place.module, edits, plan.cookieImport, "'js-cookie'", true);
   removeHooks(cx, plan, edits);
@@ -39,7 +45,12 @@ export function applyPlan(cx, plan, edits) {
         'the result of a refresh is used here: take `session.getAccessToken()`',
         'docs/migrating.md',
       );
-    edits.replace(module, node.start, node.end, `${clientIn(cx, plan, module, edits)}.session.refresh()`);
+    edits.replace(
+      module,
+      node.start,
+      node.end,
+      `${clientIn(cx, plan, module, edits, trail)}.session.refresh()`,
+    );
   }
   plan.changed = changed;
 }

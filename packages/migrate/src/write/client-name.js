@@ -1,14 +1,26 @@
 // The name of the client in another file. It decides whether it has to be imported there, and spells the import as the
 // file's own imports are spelt.
 
+import { bare, isFunction } from '../source/ast.js';
 import { Refusal } from '../refusal.js';
 
 /** The name of the client in a module, imported if need be. */
-export function clientIn(cx, plan, module, edits) {
+export function clientIn(cx, plan, module, edits, trail) {
+  const { client } = plan;
+  if (client.single) return fieldIn(cx, plan, module, edits, trail);
+  return importedName(
+    cx,
+    plan,
+    module,
+    edits,
+    (name) => cx.clients.clientOf(module, { type: 'Identifier', name }) === client,
+  );
+}
+
+function importedName(cx, plan, module, edits, isIt) {
   const { client } = plan;
   if (module === client.module) return client.name;
-  for (const name of [...module.imports.keys()])
-    if (cx.clients.clientOf(module, { type: 'Identifier', name }) === client) return name;
+  for (const name of module.imports.keys()) if (isIt(name)) return name;
   plan.imports ??= new Map();
   if (plan.imports.has(module)) return plan.imports.get(module);
   if (client.isGlobal) {
@@ -81,4 +93,41 @@ function relativePath(from, to) {
   const ending = sources.find((source) => /\.[cm]?[jt]sx?$/.test(source));
   if (ending) return path.replace(/\.tsx?$/, /\.tsx?$/.test(ending) ? '$&' : '.js');
   return path.replace(/\.[cm]?[jt]sx?$/, '').replace(/\/index$/, '');
+}
+
+/** A client in a field of a class: `this.client` in it, `api.client` elsewhere. */
+function fieldIn(cx, plan, module, edits, trail) {
+  const { client } = plan;
+  const { single } = client;
+  const at = trail.indexOf(single.node);
+  if (at >= 0) {
+    // `this` is the object in the method itself and in arrow functions.
+    const functions = trail.slice(at).filter(isFunction);
+    const isStatic = trail.slice(at).some((one) => one.static);
+    if (!isStatic && !functions.slice(1).some(({ type }) => type !== 'ArrowFunctionExpression'))
+      return client.name;
+    throw new Refusal(module, trail.at(-1), '`this` is something else here');
+  }
+  const init = bare(client.module.declared.get(single.object).init);
+  const isWhole = init.type === 'NewExpression';
+  if (!isWhole && init.ofSingle !== client.name)
+    throw new Refusal(client.module, init, 'the client cannot be reached outside of its class');
+  if (isWhole && client.isPrivate)
+    throw new Refusal(
+      client.module,
+      client.node,
+      'the client is private in its class, and other files have to tell its session of a sign-in',
+    );
+  const named = { ...client, single: undefined, name: single.object };
+  const name = importedName(
+    cx,
+    { ...plan, client: named, imports: (plan.imports ??= new Map()) },
+    module,
+    edits,
+    (other) => {
+      const found = cx.resolve(module, other);
+      return found?.module === client.module && found.name === single.object;
+    },
+  );
+  return isWhole ? `${name}${client.name.replace(/^this/, '')}` : name;
 }

@@ -11,9 +11,11 @@ export function setUp(cx, plan, edits, text) {
     const { module, node, options } = client;
     const unit = unitOf(module.text);
     const made = text.replace(/^( {2})+/gm, (blanks) => unit.repeat(blanks.length / 2));
+    // In a class everything stands further to the right.
+    const deeper = (all) => all.replace(/\n(?=.)/g, `\n${client.single ? marginOf(module, node) : ''}`);
     if (!options) {
       const at = module.text.lastIndexOf(')', node.end - 1);
-      edits.insert(module, at, `{\n${indent(`session: ${made},`, 1, unit)}\n}`);
+      edits.insert(module, at, deeper(`{\n${indent(`session: ${made},`, 1, unit)}\n}`));
       return;
     }
     const last = options.properties.at(-1);
@@ -23,7 +25,7 @@ export function setUp(cx, plan, edits, text) {
         module,
         options.start,
         options.end,
-        `{\n${indent(`session: ${made},`, 1, unit)}\n}`,
+        deeper(`{\n${indent(`session: ${made},`, 1, unit)}\n}`),
       );
     const isOneLine = !module.text.slice(options.start, options.end).includes('\n');
     const comma = /^\s*,/.test(module.text.slice(last.end, close));
@@ -36,7 +38,7 @@ export function setUp(cx, plan, edits, text) {
         module,
         options.start,
         options.end,
-        `{\n${properties.join('\n')}\n${indent(`session: ${made},`, 1, unit)}\n}`,
+        deeper(`{\n${properties.join('\n')}\n${indent(`session: ${made},`, 1, unit)}\n}`),
       );
       return;
     }

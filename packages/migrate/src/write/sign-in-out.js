@@ -46,7 +46,7 @@ export function tokenSites(cx, plan, sites, edits, changed) {
         again,
         'this refreshes too, beside the interceptor: take `session.refresh()` or `session.getAccessToken()`',
       );
-    const session = `${clientIn(cx, plan, module, edits)}.session.signIn(${tokensText(accessText, carrier === 'bearer' ? refreshText : undefined)})`;
+    const session = `${clientIn(cx, plan, module, edits, group[0].trail)}.session.signIn(${tokensText(accessText, carrier === 'bearer' ? refreshText : undefined)})`;
     const statements = [...new Set(group.map(({ trail, node }) => statementOf(trail, node)))].sort(
       (a, b) => a.start - b.start,
     );
@@ -73,7 +73,7 @@ export function tokenSites(cx, plan, sites, edits, changed) {
     if (isRefresh || done.has(fn) || signsIn.has(fn)) continue;
     if (!fn) throw new Refusal(module, node, 'tokens are forgotten while the module is loaded');
     done.add(fn);
-    const call = `${clientIn(cx, plan, module, edits)}.session.signOut()`;
+    const call = `${clientIn(cx, plan, module, edits, trail)}.session.signOut()`;
     const block = blockOf(trail);
     changed.signOuts++;
     if (fn.body.type !== 'BlockStatement' || !block) {
@@ -97,8 +97,8 @@ const tokensText = (access, refresh) => {
 };
 
 export function cookieSites(cx, plan, sites, edits, changed) {
-  for (const { module, node, isLogin } of sites.requests) {
-    const session = `${clientIn(cx, plan, module, edits)}.session`;
+  for (const { module, node, trail, isLogin } of sites.requests) {
+    const session = `${clientIn(cx, plan, module, edits, trail)}.session`;
     edits.insert(
       module,
       node.end,

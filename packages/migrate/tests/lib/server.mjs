@@ -121,6 +121,8 @@ export async function startServer(options = {}) {
     const extra = sliding === 'header' && state.slides ? { 'x-access-token': tokens(false).$access } : {};
     return send(200, { ...(refusal.status === 200 && { code: 0 }), ok: true, path }, extra);
   });
+  // On a busy machine a connection is idle for longer than Node's five seconds, and must not be closed under a request.
+  server.keepAliveTimeout = 120_000;
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${server.address().port}`,
