@@ -94,7 +94,13 @@ const afterwards = [
     name: 'migrate',
     title: 'everfetch-migrate: projects that are moved and used, before and after',
     needs: 'build',
-    run: migrate,
+    run: () => migrate(),
+  },
+  {
+    name: 'migrate-pages',
+    title: 'moved projects in pages and tabs of Chromium',
+    needs: 'build',
+    run: () => migrate('pages'),
   },
   {
     name: 'browser',
@@ -246,9 +252,9 @@ async function matrix() {
 }
 
 /** Its packages are installed here and not by set-up: nothing else needs them. */
-async function migrate() {
+async function migrate(...part) {
   await steps('migrate', [migrateStep]);
-  const folder = ['packages', 'migrate', 'tests'];
+  const folder = ['packages', 'migrate', 'tests', ...part];
   return nodeTests(filesIn(...folder).filter((file) => file.endsWith('.test.mjs')));
 }
 
