@@ -1,6 +1,7 @@
-// The storm: the same fifty requests through three clients, one lane after the other, since a browser opens six
-// connections to a host and lanes that ran at once would wait for each other.
+// The landing page. It runs the storm once by itself: the same fifty requests through three clients, one lane after the
+// other, since a browser opens six connections to a host and lanes that ran at once would wait for each other.
 
+import { setUpCopy } from '../copy.js';
 import { $, make, onClick, setText } from '../dom.js';
 import { setUpTop } from '../top.js';
 import { createLaneView } from './lane-view.js';
@@ -21,8 +22,12 @@ const say = (text, tone = '') => {
   $('message').dataset.tone = tone;
 };
 
+/** Who wants no motion gets each picture when it is finished. */
+const calm = matchMedia('(prefers-reduced-motion: reduce)');
+
 /** Draws a lane in every frame of the screen until it is told to stop. */
 const drawer = (view, span) => (look) => {
+  if (calm.matches) return () => {};
   let handle = 0;
   const draw = () => {
     const { calls, flights } = look();
@@ -45,6 +50,7 @@ async function run(situation) {
   views.forEach((view) => view.reset());
   $('controls').elements.situation.value = situation.id;
   showHint();
+  setText($('now'), situation.now);
   say(`${situation.name}: running …`);
   const results = [];
   const pictures = [];
@@ -103,7 +109,11 @@ $('lanes').append(...views.map(({ element }) => element));
 $('controls').addEventListener('change', showHint);
 $('controls').addEventListener('submit', (event) => event.preventDefault());
 showHint();
+setText($('now'), SITUATIONS[0].now);
+setUpCopy($('copy-install'), () => $('install').textContent);
 const fail = (error) => say(`That did not work: ${error.message}`, 'bad');
-onClick($('run'), () => runMany([chosen()]), fail);
-onClick($('run-all'), () => runMany(SITUATIONS), fail);
+const both = [$('run'), $('run-all')];
+onClick($('run'), () => runMany([chosen()]), fail, both);
+onClick($('run-all'), () => runMany(SITUATIONS), fail, both);
 document.documentElement.dataset.ready = 'true';
+$('run').click();
