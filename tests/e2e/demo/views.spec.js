@@ -120,7 +120,7 @@ test('the pages lead to each other, and the theme is kept', async ({ page }) => 
     ['Faults', 'What goes wrong, and what happens then'],
     ['Playground', 'Playground'],
     ['Workbench', 'One session under the microscope'],
-    ['Storm', 'Fifty requests, one expired token'],
+    ['Storm', 'axios with the session built in'],
   ]) {
     await page.getByRole('navigation').getByRole('link', { name }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);
