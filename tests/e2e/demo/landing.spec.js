@@ -6,6 +6,9 @@ import { coveredLabels, createPart } from '../lib/part.js';
 import { freshName } from '../lib/sandbox.js';
 import { INNER, PAGES, SOURCE } from '../../../www-demo/pages.js';
 
+// A run of the storm is slow beside other tests.
+test.describe.configure({ timeout: 150_000 });
+
 const LANES = ['handwritten', 'auth-refresh', 'everfetch'];
 
 test('says in one sentence what this is, how to install it, and where the docs and the source are', async ({

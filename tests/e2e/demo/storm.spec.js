@@ -4,6 +4,9 @@
 import { expect, test } from '../lib/fixtures.js';
 import { createPart } from '../lib/part.js';
 
+// A run of the storm is slow beside other tests.
+test.describe.configure({ timeout: 150_000 });
+
 const LANES = ['handwritten', 'auth-refresh', 'everfetch'];
 const NUMBERS = ['refreshes', 'reused', 'answered', 'failed'];
 

@@ -25,7 +25,7 @@ export function createPart(page, root = process.env.EVERFETCH_DEMO) {
     },
     ready: () => expect(page.locator('html')).toHaveAttribute('data-ready', 'true', { timeout: 20_000 }),
     /** The first page runs the storm once without being asked. */
-    ranByItself: () => expect(hook('lanes')).toHaveAttribute('data-finished', '1', { timeout: 40_000 }),
+    ranByItself: () => expect(hook('lanes')).toHaveAttribute('data-finished', '1', { timeout: 120_000 }),
     number: async (name) => Number(await hook(name).textContent()),
     /** Does something, and waits until an element says that it has finished once more. */
     async finish(name, start, timeout = 30_000) {

@@ -25,7 +25,10 @@ const say = (text, tone = '') => {
 /** Who wants no motion gets each picture when it is finished. */
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
-/** Draws a lane in every frame of the screen until it is told to stop. */
+/**
+ * Draws a lane until it is told to stop, as often as a quarter of the time allows: on a slow machine the picture must not
+ * hold up the requests that it shows.
+ */
 const drawer = (view, span) => (look) => {
   if (calm.matches) return () => {};
   let handle = 0;
@@ -34,8 +37,14 @@ const drawer = (view, span) => (look) => {
     // Between the start of the run and the first request there is nothing to draw.
     if (calls.length > 0) view.draw({ calls, flights }, span);
   };
+  let next = 0;
   const again = () => {
-    draw();
+    const begun = performance.now();
+    if (begun >= next) {
+      draw();
+      // What it costs, style, layout and paint included, shows after the frame.
+      setTimeout(() => (next = begun + 4 * (performance.now() - begun)));
+    }
     handle = requestAnimationFrame(again);
   };
   again();
