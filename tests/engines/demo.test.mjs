@@ -12,7 +12,7 @@ import { until } from '../tabs/lib/wait.js';
 
 const name = process.env.ENGINE;
 const skip = !name && 'tests/e2e uses the demo in Chromium';
-const PATIENCE = 90_000;
+const PATIENCE = 150_000;
 let api;
 let demo;
 let engine;
@@ -20,14 +20,15 @@ let engine;
 before(async () => {
   if (skip) return;
   api = process.env.EVERFETCH_API ? { url: process.env.EVERFETCH_API } : await startTestApi();
-  demo = await startDemoForTests(api.url);
+  const running = process.env.EVERFETCH_DEMO;
+  demo = running ? { url: running } : await startDemoForTests(api.url);
   engine = await startEngine(name, (what) => {
     throw new Error(`asked for ${what}`);
   });
 });
 after(async () => {
   await engine?.close();
-  await demo?.close();
+  await demo?.close?.();
   await api?.close?.();
 });
 

@@ -67,7 +67,10 @@ async function run(situation) {
   for (const [index, { id }] of LANES.entries()) {
     const view = views[index];
     view.start();
-    const { result, last } = await race(id, situation, view.options(), drawer(view, span));
+    const { result, last } = await race(id, situation, view.options(), drawer(view, span)).catch((error) => {
+      view.fail(error);
+      throw error;
+    });
     results.push(result);
     pictures.push(last);
     scoreboard.enter(situation.id, id, result);
@@ -88,9 +91,12 @@ function summarize(situation, results) {
 }
 
 async function runMany(situations) {
-  for (const situation of situations) summarize(situation, await run(situation));
-  finished += 1;
-  $('lanes').dataset.finished = String(finished);
+  try {
+    for (const situation of situations) summarize(situation, await run(situation));
+  } finally {
+    finished += 1;
+    $('lanes').dataset.finished = String(finished);
+  }
 }
 
 function showHint() {

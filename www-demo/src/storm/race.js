@@ -12,7 +12,7 @@ import { shares } from './situations.js';
  */
 
 /** ms after which a request counts as never answered. */
-const PATIENCE = 12_000;
+const PATIENCE = 30_000;
 
 function summarize(calls, counters, survived) {
   const outcomes = {};
