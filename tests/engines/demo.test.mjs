@@ -17,14 +17,24 @@ let api;
 let demo;
 let engine;
 
+/** On a busy machine a browser can take longer to start than its driver is given, so it is tried again. */
+async function started(tries) {
+  try {
+    return await startEngine(name, (what) => {
+      throw new Error(`asked for ${what}`);
+    });
+  } catch (error) {
+    if (tries === 1) throw error;
+    return started(tries - 1);
+  }
+}
+
 before(async () => {
   if (skip) return;
   api = process.env.EVERFETCH_API ? { url: process.env.EVERFETCH_API } : await startTestApi();
   const running = process.env.EVERFETCH_DEMO;
   demo = running ? { url: running } : await startDemoForTests(api.url);
-  engine = await startEngine(name, (what) => {
-    throw new Error(`asked for ${what}`);
-  });
+  engine = await started(3);
 });
 after(async () => {
   await engine?.close();
