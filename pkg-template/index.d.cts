@@ -184,12 +184,8 @@ declare namespace values {
     hasUserAgent(matcher?: AxiosHeaderMatcher): boolean;
 
     /** Sets `Accept-Encoding`; see {@link AxiosHeaders.set}. */
-    setAcceptEncoding(value: AxiosHeaderValue, rewrite?: HeaderRewrite): AxiosHeaders;
     /** The value of `Accept-Encoding`, or what a parser makes of it. */
-    getAcceptEncoding(parser?: RegExp): RegExpExecArray | null;
-    getAcceptEncoding(matcher?: AxiosHeaderMatcher): AxiosHeaderValue;
     /** Whether `Accept-Encoding` is there, and matches. */
-    hasAcceptEncoding(matcher?: AxiosHeaderMatcher): boolean;
 
     /** Sets `Content-Encoding`; see {@link AxiosHeaders.set}. */
     setContentEncoding(value: AxiosHeaderValue, rewrite?: HeaderRewrite): AxiosHeaders;

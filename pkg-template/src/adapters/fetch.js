@@ -6,11 +6,11 @@
  * @typedef {import('../types.js').Config} Config
  * @typedef {import('../types.js').Extra} Extra
  */
-import { CanceledError, onCancel } from '../cancel.js';
+import { canceledBy, onCancel } from '../cancel.js';
 import { AxiosError, setCause } from '../errors.js';
 import { fromFetch } from '../http/headers.js';
 import { finite, flat, isFunction, isObject, isStream, own } from '../http/values.js';
-import { fetchInit } from './fetch-init.js';
+import { besideRequest, fetchInit } from './fetch-init.js';
 import { needsWatch, rareNow, withRare } from './rare.js';
 import { read } from './read.js';
 import { settle, timeoutError } from './settle.js';
@@ -40,7 +40,9 @@ const sendNow = (userConfig, config, extra, env, likeXhr) =>
     const method = (config.method || 'get').toUpperCase();
     const type = String(responseType || '').toLowerCase();
     const isOpen = type === 'stream' || type === 'response';
-    const request = { method, url: '', responseURL: '', responseType: responseType || '', status: 0 };
+    /** @type {any} what stands in for XMLHttpRequest; by the fetch adapter, the Request once there is one */
+    let request = { method, url: '', responseURL: '', responseType: responseType || '', status: 0 };
+    const summary = request;
     /** @param {'maxContentLength' | 'maxBodyLength'} name */
     const limitOf = (name) =>
       !likeXhr && typeof config[name] === 'number' && config[name] > -1 ? config[name] : undefined;
@@ -111,15 +113,22 @@ const sendNow = (userConfig, config, extra, env, likeXhr) =>
       let received =
         typeof Headers === 'function' && source instanceof Headers ? undefined : fromFetch(source);
       const receivedHeaders = () => (received ??= fromFetch(source));
-      request.status = status;
-      request.responseURL = response.url || request.url;
+      if (request === summary) {
+        request.status = status;
+        request.responseURL = response.url || request.url;
+      }
       const declared =
         onDownloadProgress || maxContent !== undefined
           ? finite(receivedHeaders().get('content-length'))
           : undefined;
       const isOver = (/** @type {number | undefined} */ bytes) =>
         maxContent !== undefined && /** @type {number} */ (bytes) > maxContent;
-      if (isOver(declared)) return abort(contentError());
+      if (isOver(declared)) {
+        const { body } = response;
+        // Nobody reads it, and it would keep its connection.
+        if (isFunction(body?.cancel)) Promise.resolve(body.cancel()).catch(() => {});
+        return abort(contentError());
+      }
 
       const body =
         (onDownloadProgress || maxContent !== undefined || (isOpen && controller)) && response.body;
@@ -197,12 +206,13 @@ const sendNow = (userConfig, config, extra, env, likeXhr) =>
             if (!likeXhr) Object.assign(error, { config: userConfig, request });
             abort(error);
           },
-          ({ reason }) =>
+          (signal, { reason } = signal) =>
             likeXhr
-              ? new CanceledError(null, userConfig, request)
+              ? canceledBy(signal, null, userConfig, request)
               : reason instanceof AxiosError
                 ? reason
-                : new CanceledError(
+                : canceledBy(
+                    signal,
                     reason instanceof Error ? reason.message : /** @type {string | undefined} */ (reason),
                   ),
         );
@@ -228,11 +238,17 @@ const sendNow = (userConfig, config, extra, env, likeXhr) =>
         if (!live) return;
         if (sent != null) init.body = sent;
         if (isStream(sent)) init.duplex = 'half';
-        const RequestClass = own(env, 'Request');
+        /** @type {any} null, or what else is no class, means `(url, init)` */
+        let RequestClass = own(env, 'Request');
+        // XMLHttpRequest has none, so what stands in for it makes none.
+        if (!likeXhr && RequestClass === undefined) RequestClass = globalThis.Request;
         const fetcher = own(env, 'fetch') || fetch;
-        const answer = isFunction(RequestClass)
-          ? fetcher(new RequestClass(url, init), fetchOptions)
-          : fetcher(url, init);
+        let answer;
+        if (isFunction(RequestClass)) {
+          const made = new RequestClass(url, init);
+          if (!likeXhr) request = made;
+          answer = fetcher(made, likeXhr ? fetchOptions : fetchOptions && besideRequest(fetchOptions, init));
+        } else answer = fetcher(url, init);
         Promise.resolve(answer).then(receive).then(undefined, fail);
       };
       const tooLarge = () =>
