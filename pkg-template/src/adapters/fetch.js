@@ -9,9 +9,9 @@
 import { canceledBy, onCancel } from '../cancel.js';
 import { AxiosError, setCause } from '../errors.js';
 import { fromFetch } from '../http/headers.js';
-import { finite, flat, isFunction, isObject, isStream, own } from '../http/values.js';
+import { flat, isFunction, isObject, isStream, own } from '../http/values.js';
 import { besideRequest, fetchInit } from './fetch-init.js';
-import { needsWatch, rareNow, withRare } from './rare.js';
+import { needsWatch, withRare } from './rare.js';
 import { read } from './read.js';
 import { settle, timeoutError } from './settle.js';
 import { setHeader, unsendable, unsupportedScheme, wire } from './wire.js';
@@ -22,31 +22,25 @@ import { setHeader, unsendable, unsupportedScheme, wire } from './wire.js';
  */
 export const send = (userConfig, extra, env, likeXhr) => {
   const config = flat(userConfig);
-  const isWatched = needsWatch(config, likeXhr);
-  return isWatched && !rareNow()
-    ? withRare(() => sendNow(userConfig, config, extra, env, likeXhr))
-    : sendNow(userConfig, config, extra, env, likeXhr);
+  /** @param {import('./rare.js').Rare} [rare] */
+  const go = (rare) => sendNow(userConfig, config, extra, env, likeXhr, rare);
+  return needsWatch(config, likeXhr) ? withRare(go) : go();
 };
 
 /**
  * @param {Config} userConfig @param {Config} config @param {Extra | undefined} extra @param {import('../types.js').Environment} env
- * @param {boolean} likeXhr @returns {Promise<Answer>}
+ * @param {boolean} likeXhr @param {import('./rare.js').Rare} [rare] @returns {Promise<Answer>}
  */
-const sendNow = (userConfig, config, extra, env, likeXhr) =>
+const sendNow = (userConfig, config, extra, env, likeXhr, rare) =>
   new Promise((resolve, reject) => {
-    const rare = /** @type {import('./rare.js').Rare} */ (rareNow());
     env ||= own(config, 'env');
-    const { onDownloadProgress, fetchOptions, responseType, timeout } = config;
+    const { fetchOptions, responseType, timeout } = config;
     const method = (config.method || 'get').toUpperCase();
     const type = String(responseType || '').toLowerCase();
     const isOpen = type === 'stream' || type === 'response';
     /** @type {any} what stands in for XMLHttpRequest; by the fetch adapter, the Request once there is one */
     let request = { method, url: '', responseURL: '', responseType: responseType || '', status: 0 };
     const summary = request;
-    /** @param {'maxContentLength' | 'maxBodyLength'} name */
-    const limitOf = (name) =>
-      !likeXhr && typeof config[name] === 'number' && config[name] > -1 ? config[name] : undefined;
-    const maxContent = limitOf('maxContentLength');
     let live = true;
     /** @type {import('../types.js').WireHeaders | undefined} */
     let headers;
@@ -56,9 +50,15 @@ const sendNow = (userConfig, config, extra, env, likeXhr) =>
     let timer;
     /** @type {(() => void) | undefined} */
     let stop;
-    /** @type {AxiosError | undefined} raised by us while a body streamed, and hidden by what the platform makes of it */
-    let streamError;
 
+    /** @param {string} message @param {string} code @param {Answer} [response] */
+    const failure = (message, code, response) => new AxiosError(message, code, userConfig, request, response);
+    /** Where a body has to be measured or watched. */
+    const guarded = rare && rare.guard(config, env, likeXhr, failure);
+    /** What the caller is shown holds no token. The Request has been sent, or never will be. */
+    const hideCredential = () => {
+      if (extra && extra.value !== undefined && request !== summary) request.headers?.delete?.(extra.header);
+    };
     const cleanup = () => {
       clearTimeout(timer);
       if (stop) stop();
@@ -67,6 +67,7 @@ const sendNow = (userConfig, config, extra, env, likeXhr) =>
     const raise = (error) => {
       live = false;
       cleanup();
+      hideCredential();
       reject(error);
     };
     /** Rejects immediately, even if fetch ignores the signal. @param {AxiosError} error */
@@ -74,14 +75,9 @@ const sendNow = (userConfig, config, extra, env, likeXhr) =>
       raise(error);
       if (controller) controller.abort(error);
     };
-    /** @param {string} message @param {string} code @param {Answer} [response] */
-    const failure = (message, code, response) => new AxiosError(message, code, userConfig, request, response);
-    const contentError = () =>
-      (streamError = failure(`maxContentLength size of ${maxContent} exceeded`, 'ERR_BAD_RESPONSE'));
-
     /** @param {unknown} error what fetch, or reading the body, failed with */
     const fail = (error) => {
-      if (streamError) error = streamError;
+      if (guarded && guarded.error) error = guarded.error;
       if (error instanceof AxiosError) {
         error.config ||= userConfig;
         return raise(error);
@@ -95,7 +91,7 @@ const sendNow = (userConfig, config, extra, env, likeXhr) =>
         // An option that throws, or a URL that cannot be joined, is no dead network.
         else if (likeXhr && !headers)
           out = AxiosError.from(cause, 'ERR_BAD_OPTION_VALUE', userConfig, request);
-        else if (likeXhr || (name === 'TypeError' && /Load failed|fetch(?!.*body)/i.test(message)))
+        else if (likeXhr || (name === 'TypeError' && /Load failed|fetch/i.test(message)))
           out = failure('Network Error', 'ERR_NETWORK', response);
         else out = AxiosError.from(cause, cause.code, userConfig, request, response);
         setCause(out, (out.name === 'AxiosError' && cause.cause) || cause);
@@ -117,52 +113,15 @@ const sendNow = (userConfig, config, extra, env, likeXhr) =>
         request.status = status;
         request.responseURL = response.url || request.url;
       }
-      const declared =
-        onDownloadProgress || maxContent !== undefined
-          ? finite(receivedHeaders().get('content-length'))
-          : undefined;
-      const isOver = (/** @type {number | undefined} */ bytes) =>
-        maxContent !== undefined && /** @type {number} */ (bytes) > maxContent;
-      if (isOver(declared)) {
-        const { body } = response;
-        // Nobody reads it, and it would keep its connection.
-        if (isFunction(body?.cancel)) Promise.resolve(body.cancel()).catch(() => {});
-        return abort(contentError());
-      }
-
-      const body =
-        (onDownloadProgress || maxContent !== undefined || (isOpen && controller)) && response.body;
-      if (body) {
-        // All three are set, or none.
-        const [report, flush, deliver] = /** @type {import('./progress.js').Reporter} */ (
-          onDownloadProgress ? rare.progress(onDownloadProgress, 'download') : []
-        );
-        let last = 0;
-        // Content-Length counts encoded bytes, the stream gives decoded ones.
-        const total = likeXhr && receivedHeaders().has('content-encoding') ? undefined : declared;
-        const { event, later, watch } = rare;
-        const watched = watch(
-          body,
-          (loaded) => {
-            if (isOver(loaded)) throw contentError();
-            if (onDownloadProgress) later(report, event((last = loaded), total));
-          },
-          () => {
-            if (onDownloadProgress) likeXhr ? later(deliver, event(last, total)) : later(flush);
-            if (isOpen) cleanup();
-          },
-        );
-        response = new /** @type {typeof Response} */ (own(env, 'Response') || Response)(watched, {
-          status,
-          statusText,
-          headers: source,
-        });
-      }
+      const watched = guarded
+        ? guarded.answer(response, receivedHeaders, isOpen && controller, cleanup)
+        : response;
 
       /** @param {unknown} data */
       const done = (data) => {
         // A stream stays under the signal and the timeout until it has been read.
-        if (!isOpen || !body) cleanup();
+        if (!isOpen || watched === response) cleanup();
+        hideCredential();
         live = false;
         settle(resolve, reject, {
           data,
@@ -178,7 +137,7 @@ const sendNow = (userConfig, config, extra, env, likeXhr) =>
           request,
         });
       };
-      const data = read(response, type, userConfig, likeXhr);
+      const data = read(watched, type, userConfig, likeXhr);
       if (!isOpen && data && isFunction(/** @type {Promise<unknown>} */ (data).then))
         return /** @type {Promise<unknown>} */ (data).then(done);
       done(data);
@@ -251,10 +210,7 @@ const sendNow = (userConfig, config, extra, env, likeXhr) =>
         } else answer = fetcher(url, init);
         Promise.resolve(answer).then(receive).then(undefined, fail);
       };
-      const tooLarge = () =>
-        (streamError = failure('Request body larger than maxBodyLength limit', 'ERR_BAD_REQUEST'));
-      if (rare)
-        body = rare.guardBody(body, headers, limitOf('maxBodyLength'), config.onUploadProgress, tooLarge);
+      if (guarded) body = guarded.body(body, headers);
       body && isFunction(body.then) ? body.then(go).then(undefined, fail) : go(body);
     } catch (error) {
       fail(error);
