@@ -94,32 +94,3 @@ describe('after the axios of the lock file', () => {
     expect(everfetch.formToJSON(form)).toEqual({ '': 'empty' });
   });
 });
-
-describe('h175_growth with the length of the input is linear', () => {
-  /** How many times longer eight times the input takes: 8 if linear, 64 if quadratic. */
-  const growth = (work) => {
-    const least = (length) => {
-      let best = Infinity;
-      for (let i = 0; i < 5; i++) {
-        const start = performance.now();
-        for (let j = 0; j < 5; j++) work(length);
-        best = Math.min(best, performance.now() - start);
-      }
-      return best;
-    };
-    least(1000);
-    return least(32_000) / least(4000);
-  };
-
-  test('of slashes in a baseURL', () => {
-    const join = (count) => everfetch.getUri({ baseURL: `http://h/${'/'.repeat(count)}x`, url: 'y' });
-    expect(join(3)).toBe('http://h////x/y');
-    expect(growth(join)).toBeLessThan(32);
-  });
-
-  test('of blanks in a header', () => {
-    const set = (count) => new everfetch.AxiosHeaders({ a: `x${'\t'.repeat(count)}x` });
-    expect(set(3).a).toBe('x\t\t\tx');
-    expect(growth(set)).toBeLessThan(32);
-  });
-});
