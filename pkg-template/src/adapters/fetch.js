@@ -210,8 +210,7 @@ const sendNow = (userConfig, config, extra, env, likeXhr, rare) =>
         } else answer = fetcher(url, init);
         Promise.resolve(answer).then(receive).then(undefined, fail);
       };
-      if (guarded) body = guarded.body(body, headers);
-      body && isFunction(body.then) ? body.then(go).then(undefined, fail) : go(body);
+      go(guarded ? guarded.body(body, headers, url, method) : body);
     } catch (error) {
       fail(error);
     }

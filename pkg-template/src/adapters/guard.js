@@ -6,9 +6,14 @@
  * @typedef {import('../errors.js').AxiosError} AxiosError
  * @typedef {ReturnType<typeof guard>} Guard
  */
-import { finite, isFunction, own } from '../http/values.js';
-import { event, guardBody, later, watch } from './body.js';
+import { toMultipart } from '../forms/multipart.js';
+import { parseParameters } from '../http/header-text.js';
+import { AxiosHeaders } from '../http/headers.js';
+import { parseURL, schemeOf } from '../http/url.js';
+import { finite, isFunction, isIterableForm, isString, own } from '../http/values.js';
+import { event, guardBody, later, sizeOfDataURL, watch } from './body.js';
 import { progress } from './progress.js';
+import { setHeader } from './wire.js';
 
 /**
  * @param {Config} config @param {import('../types.js').Environment} env @param {boolean} likeXhr
@@ -32,9 +37,31 @@ export const guard = (config, env, likeXhr, failure) => {
     /** What was raised here while a body streamed; the platform hides it. @type {AxiosError | undefined} */
     error: undefined,
 
-    /** What fetch takes as body, or a promise of it. @param {unknown} data @param {import('../types.js').WireHeaders} headers */
-    body: (data, headers) =>
-      guardBody(data, headers, limitOf('maxBodyLength'), config.onUploadProgress, tooLarge),
+    /**
+     * What fetch takes as body. Nothing is fetched that is known to be over a limit.
+     * @param {any} data @param {import('../types.js').WireHeaders} headers @param {string} url @param {string} method
+     */
+    body(data, headers, url, method) {
+      if (maxContent !== undefined && schemeOf(url) === 'data')
+        checkContent(sizeOfDataURL(parseURL(url).href));
+      if (/^(GET|HEAD)$/.test(method)) return data;
+      const limit = limitOf('maxBodyLength');
+      const { onUploadProgress } = config;
+      if (isIterableForm(data)) {
+        const type = !likeXhr && AxiosHeaders.from(own(config, 'headers')).getContentType();
+        const boundary =
+          isString(type) && /^\s*multipart\/form-data\s*(;|$)/i.test(type)
+            ? parseParameters(type).boundary
+            : undefined;
+        if (limit !== undefined || onUploadProgress || boundary !== undefined) {
+          const Blob_ = own(env, 'Blob');
+          data = toMultipart(data, boundary, Blob_ === undefined ? globalThis.Blob : Blob_);
+          // The type of a Blob is in lower case, which a boundary need not be.
+          setHeader(headers, 'Content-Type', boundary === undefined ? data.type : type);
+        }
+      }
+      return guardBody(data, limit, onUploadProgress, tooLarge);
+    },
 
     /**
      * The same answer, with a body that is counted as it is read.
