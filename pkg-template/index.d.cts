@@ -42,6 +42,8 @@ declare namespace values {
   import AddressFamily = everfetch.AddressFamily;
   import LookupAddressEntry = everfetch.LookupAddressEntry;
   import LookupAddress = everfetch.LookupAddress;
+  import ForeignOption = everfetch.ForeignOption;
+  import EverfetchRequestOptions = everfetch.EverfetchRequestOptions;
   import AxiosRequestConfig = everfetch.AxiosRequestConfig;
   import RetryOptions = everfetch.RetryOptions;
   import StandardSchema = everfetch.StandardSchema;
@@ -184,12 +186,8 @@ declare namespace values {
     hasUserAgent(matcher?: AxiosHeaderMatcher): boolean;
 
     /** Sets `Accept-Encoding`; see {@link AxiosHeaders.set}. */
-    setAcceptEncoding(value: AxiosHeaderValue, rewrite?: HeaderRewrite): AxiosHeaders;
     /** The value of `Accept-Encoding`, or what a parser makes of it. */
-    getAcceptEncoding(parser?: RegExp): RegExpExecArray | null;
-    getAcceptEncoding(matcher?: AxiosHeaderMatcher): AxiosHeaderValue;
     /** Whether `Accept-Encoding` is there, and matches. */
-    hasAcceptEncoding(matcher?: AxiosHeaderMatcher): boolean;
 
     /** Sets `Content-Encoding`; see {@link AxiosHeaders.set}. */
     setContentEncoding(value: AxiosHeaderValue, rewrite?: HeaderRewrite): AxiosHeaders;
@@ -848,8 +846,41 @@ declare namespace everfetch {
 
   /* ------------------------------------------------------------------------------------ config and response --- */
 
+  /**
+   * What an application may keep of its own under a name of {@link EverfetchRequestOptions}, and redeclare there
+   * (`declare module`): it is left alone, with one warning that names the option.
+   */
+  type ForeignOption = string | number | boolean | null;
+
+  /** What a request takes beyond axios's options. */
+  interface EverfetchRequestOptions {
+    /**
+     * The session that the request belongs to; set it on a client, not on a request. `false` on a request sends it
+     * without a token, and it never waits: for public endpoints.
+     */
+    session?: SessionOptions | ForeignOption;
+    /**
+     * Says each decision of the session on the console (`console.debug`), one line without secrets for each: what
+     * `session.timeline()` lists. Set it on a client. Default false.
+     */
+    debug?: ForeignOption;
+    /** Send with the token, but take a refusal as the answer: no refresh, no resend. */
+    skipAuthRefresh?: boolean;
+    /**
+     * Send again after a network failure or a passing refusal: how often, and when. Off by default; `true` is twice, and
+     * `false` on a request switches a client's off.
+     */
+    retry?: RetryOptions | ForeignOption;
+    /**
+     * What the data of an accepted answer must be, by a schema of Zod, Valibot, ArkType or any other with the interface
+     * Standard Schema. The answer's `data` is what the schema makes of it, and has its type; a mismatch rejects with
+     * `ERR_BAD_RESPONSE` and `issues`.
+     */
+    schema?: StandardSchema | ForeignOption;
+  }
+
   /** The config of a request. */
-  interface AxiosRequestConfig<D = any, P = any> {
+  interface AxiosRequestConfig<D = any, P = any> extends EverfetchRequestOptions {
     /** Relative to `baseURL`, or absolute. */
     url?: string;
     /** Default `get`. */
@@ -938,6 +969,8 @@ declare namespace everfetch {
       FormData?: new (...args: any[]) => object;
       fetch?: (input: URL | Request | string, init?: RequestInit) => Promise<Response>;
       Request?: new (input: URL | Request | string, init?: RequestInit) => Request;
+      /** Made of a form that is measured, or whose boundary is the caller's. */
+      Blob?: (new (parts?: BlobPart[], options?: BlobPropertyBag) => Blob) | null;
       /** Made when an answer is watched; must take a stream as its body. */
       Response?: new (
         body?: ArrayBuffer | ArrayBufferView | Blob | FormData | URLSearchParams | string | null,
@@ -977,29 +1010,6 @@ declare namespace everfetch {
     redact?: string[];
     /** Of no effect in a browser. */
     sensitiveHeaders?: string[];
-    /**
-     * The session that the request belongs to; set it on a client, not on a request. `false` on a request sends it
-     * without a token, and it never waits: for public endpoints.
-     */
-    session?: SessionOptions | false;
-    /**
-     * Says each decision of the session on the console (`console.debug`), one line without secrets for each: what
-     * `session.timeline()` lists. Set it on a client. Default false.
-     */
-    debug?: boolean;
-    /** Send with the token, but take a refusal as the answer: no refresh, no resend. */
-    skipAuthRefresh?: boolean;
-    /**
-     * Send again after a network failure or a passing refusal: how often, or more exactly. Off by default; `true` is
-     * twice, and `false` on a request switches a client's off.
-     */
-    retry?: RetryOptions | number | boolean;
-    /**
-     * What the data of an accepted answer must be, by a schema of Zod, Valibot, ArkType or any other with the interface
-     * Standard Schema. The answer's `data` is what the schema makes of it, and has its type; a mismatch rejects with
-     * `ERR_BAD_RESPONSE` and `issues`.
-     */
-    schema?: StandardSchema;
   }
 
   /** When and how often a request is sent again. A renewal of the session is no retry, and a stream is never sent twice. */

@@ -12,7 +12,7 @@ import { asText, flatten, ownOptions } from './flat.js';
 import { identify, resolvedURL } from './identity.js';
 import { ownerOf } from './options.js';
 import { isServer } from './realm.js';
-import { warnOnce } from './report.js';
+import { leaveAlone, warnOnce } from './report.js';
 import { originsFor } from './target.js';
 
 /**
@@ -22,7 +22,7 @@ import { originsFor } from './target.js';
  * @typedef {import('./types.js').Options} Options
  * @typedef {import('../types.js').SessionOptions} SessionOptions
  */
-/** A config, or a client's defaults. @typedef {Home & { session?: SessionOptions | false, debug?: boolean }} WithSession */
+/** A config, or a client's defaults. @typedef {Home & { session?: import('../types.js').Config['session'], debug?: unknown }} WithSession */
 
 // The number is the version of what a handle offers: copies that differ in it share nothing but the storage.
 const LIVE = Symbol.for('everfetch.sessions.2');
@@ -119,6 +119,8 @@ export const handleOf = (config) => {
   const named = /** @type {WithSession & { session: SessionOptions }} */ (config);
   const handle = known.get(named.session) || find(named);
   known.set(named.session, handle);
-  if (config.debug !== undefined) handle.timeline.debug = config.debug;
+  const { debug } = config;
+  if (typeof debug === 'boolean') handle.timeline.debug = debug;
+  else if (debug) leaveAlone('debug');
   return handle;
 };
