@@ -68,6 +68,7 @@ declare namespace values {
   import AxiosResponseInterceptorUse = everfetch.AxiosResponseInterceptorUse;
   import AxiosInterceptorHandler = everfetch.AxiosInterceptorHandler;
   import AxiosInterceptorManager = everfetch.AxiosInterceptorManager;
+  import FetchInit = everfetch.FetchInit;
   import AxiosInstance = everfetch.AxiosInstance;
   import GenericFormData = everfetch.GenericFormData;
   import GenericHTMLFormElement = everfetch.GenericHTMLFormElement;
@@ -400,8 +401,6 @@ declare namespace values {
   /** The class of cancel tokens. */
   const CancelToken: CancelTokenStatic;
 
-  /* ------------------------------------------------------------------------------------------------- clients --- */
-
   /** A client that is not callable, and has no defaults but its own. {@link ApiClient} has the library's. */
   class Axios {
     constructor(config?: AxiosRequestConfig);
@@ -414,6 +413,12 @@ declare namespace values {
     };
     /** The session of this client; where it was made without one, `anonymous`, and what needs one is an error. */
     readonly session: Session;
+    /**
+     * The platform's `fetch`, with `baseURL` for relative URLs and with the session; an instance's needs no `this`. Answers
+     * are given as they are, whatever their status. Of the client's defaults `baseURL`, `session`, `debug` and `env.fetch`
+     * count, and no interceptors run.
+     */
+    fetch(input: RequestInfo | URL, init?: FetchInit): Promise<Response>;
     /** The URL of a request, with base and params; sends nothing. */
     getUri(config?: AxiosRequestConfig): string;
     /** Makes a request. */
@@ -1225,6 +1230,16 @@ declare namespace everfetch {
     clear(): void;
     /** The list itself; removed ones are null. */
     handlers?: Array<AxiosInterceptorHandler<V>>;
+  }
+
+  /* ------------------------------------------------------------------------------------------------- clients --- */
+
+  /** What {@link Axios.fetch} takes beside its input: what the platform's `fetch` takes, and two switches. */
+  interface FetchInit extends RequestInit {
+    /** False: the request takes no part in the session. */
+    session?: false;
+    /** True: the request carries the token, and its refusal is final. */
+    skipAuthRefresh?: boolean;
   }
   /** The type of {@link AxiosStatic.Axios}. */
   type Axios = values.Axios;

@@ -941,6 +941,14 @@ export interface AxiosInterceptorManager<V> {
 
 /* ------------------------------------------------------------------------------------------------- clients --- */
 
+/** What {@link Axios.fetch} takes beside its input: what the platform's `fetch` takes, and two switches. */
+export interface FetchInit extends RequestInit {
+  /** False: the request takes no part in the session. */
+  session?: false;
+  /** True: the request carries the token, and its refusal is final. */
+  skipAuthRefresh?: boolean;
+}
+
 /** A client that is not callable, and has no defaults but its own. {@link ApiClient} has the library's. */
 export class Axios {
   constructor(config?: AxiosRequestConfig);
@@ -953,6 +961,12 @@ export class Axios {
   };
   /** The session of this client; where it was made without one, `anonymous`, and what needs one is an error. */
   readonly session: Session;
+  /**
+   * The platform's `fetch`, with `baseURL` for relative URLs and with the session; an instance's needs no `this`. Answers
+   * are given as they are, whatever their status. Of the client's defaults `baseURL`, `session`, `debug` and `env.fetch`
+   * count, and no interceptors run.
+   */
+  fetch(input: RequestInfo | URL, init?: FetchInit): Promise<Response>;
   /** The URL of a request, with base and params; sends nothing. */
   getUri(config?: AxiosRequestConfig): string;
   /** Makes a request. */

@@ -50,6 +50,7 @@ function addTypes(files) {
     'index.d.cts',
     'core.d.ts',
     'streaming.d.ts',
+    'fetch.d.ts',
     'auth-refresh.d.ts',
     'testing.d.ts',
     'react.d.ts',
@@ -62,7 +63,7 @@ function addTypes(files) {
     files.set(name, readFileSync(at('pkg-template', name), 'utf8'));
   }
   // These declarations are the same in both module systems.
-  for (const name of ['testing', 'auth-refresh', 'react', 'vue', 'svelte'])
+  for (const name of ['testing', 'fetch', 'auth-refresh', 'react', 'vue', 'svelte'])
     files.set(`${name}.d.cts`, files.get(`${name}.d.ts`));
 }
 

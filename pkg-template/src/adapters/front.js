@@ -5,5 +5,6 @@ export { setHeader, unsendable, unsupportedScheme, wire } from './wire.js';
 export { CanceledError, onCancel } from '../cancel.js';
 export { AxiosError, setCause } from '../errors.js';
 export { AxiosHeaders } from '../http/headers.js';
-export { parseURL } from '../http/url.js';
+export { buildFullPath, parseURL } from '../http/url.js';
 export { wrong } from '../session/options.js';
+export { withSession } from '../session/with-session.js';

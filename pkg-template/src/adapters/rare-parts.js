@@ -5,3 +5,4 @@ export { progress } from './progress.js';
 export { xhrAdapter } from './xhr.js';
 export { withRetry } from '../client/retry.js';
 export { validated } from '../client/schema.js';
+export { sessionFetch } from '../fetch/session-fetch.js';

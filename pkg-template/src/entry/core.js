@@ -6,9 +6,13 @@ import { parts } from './chunk.js';
 
 export const { version } = parts;
 
-/** @param {object} front */
+let isOpen = false;
+
+/** @param {{ isGuest?: boolean }} front */
 export const open = (front) => {
-  receive(front);
+  // Two entries of the package may use this one file: a guest leaves what the other has given.
+  if (!isOpen || !front.isGuest) receive(front);
+  isOpen = true;
   return parts;
 };
 

@@ -1,0 +1,11 @@
+// @ts-check
+// `everfetch/fetch`: a session behind the signature of `fetch`, without the axios surface. The core is the chunk beside
+// it, which is loaded when it is needed. Importing registers where it comes from and does nothing else.
+import { setCore } from '../session/core.js';
+import * as front from '../session/front.js';
+
+// Where the axios surface is on the page too, errors and headers are of its classes, which may be asked for by
+// `instanceof`.
+setCore({ front: { ...front, isGuest: true }, load: () => import('./core.js') });
+
+export { createFetch, createFetch as default } from '../fetch/create.js';
