@@ -6,13 +6,9 @@ import { parts } from './chunk.js';
 
 export const { version } = parts;
 
-let isOpen = false;
-
-/** @param {{ isGuest?: boolean }} front */
+/** @param {object} front */
 export const open = (front) => {
-  // Two entries of the package may use this one file: a guest leaves what the other has given.
-  if (!isOpen || !front.isGuest) receive(front);
-  isOpen = true;
+  receive(front);
   return parts;
 };
 

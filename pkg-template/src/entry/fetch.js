@@ -4,8 +4,6 @@
 import { setCore } from '../session/core.js';
 import * as front from '../session/front.js';
 
-// Where the axios surface is on the page too, errors and headers are of its classes, which may be asked for by
-// `instanceof`.
-setCore({ front: { ...front, isGuest: true }, load: () => import('./core.js') });
+setCore({ front, load: () => import('./core.js') });
 
 export { createFetch, createFetch as default } from '../fetch/create.js';

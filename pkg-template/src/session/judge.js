@@ -82,7 +82,8 @@ const proceed = (call, ticket, now) => {
   if (action === ACTION_DELIVER) return call.deliver(now);
   if (action >= ACTION_REJECT) {
     const code = CODES[action - ACTION_REJECT];
-    return call.reject(failure(rustOf(call), code, call.config, call.refused && call.refused.response), now);
+    const { config, refused } = call;
+    return call.reject(failure(rustOf(call), code, config, refused && refused.response, call.error), now);
   }
   return action === ACTION_WAIT ? queue(call, ticket, now) : send(call, ticket, now);
 };
