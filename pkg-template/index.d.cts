@@ -1258,6 +1258,8 @@ declare namespace everfetch {
       config?: AxiosRequestConfig<D, P>,
     ): Promise<AxiosResponseResult<T, R, D, P>>;
 
+    /** See {@link Axios.fetch}; it needs no `this`, so it can be handed on as it is. */
+    fetch: (input: RequestInfo | URL, init?: FetchInit) => Promise<Response>;
     /** A new instance whose defaults are these, merged with `config`. */
     create(config?: CreateAxiosDefaults): AxiosInstance;
     defaults: Omit<AxiosDefaults, 'headers'> & {
