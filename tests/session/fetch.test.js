@@ -435,9 +435,7 @@ for (const [name, make] of Object.entries(WAYS))
     test('a refresh function may use it for its own call, also with a Request', async () => {
       for (const isRequest of [false, true]) {
         const echo = await openEcho();
-        /** @type {any} */
-        let fetch;
-        fetch = await signedIn(make, echo, {
+        const fetch = await signedIn(make, echo, {
           refreshTimeout: 3000,
           refresh: async ({ refreshToken }) => {
             // As generated clients do, which await something first.
