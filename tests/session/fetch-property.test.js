@@ -135,9 +135,9 @@ const outcome = async (fetch, make) => {
   }
 };
 
-const CALLS = 600;
+const CALLS = 400;
 
-test('what is sent, and what comes of it, is what fetch does', async () => {
+test('what is sent, and what comes of it, is what fetch does', { timeout: 60_000 }, async () => {
   const echo = await openEcho(
     ({ path }, response) => path === '/moved' && !!response.writeHead(302, { location: '/open' }).end(),
   );
@@ -162,7 +162,7 @@ test('what is sent, and what comes of it, is what fetch does', async () => {
   expect(rejected).toBeLessThan(CALLS / 1.5);
 });
 
-test('a second send is the first one with another token, or there is none', async () => {
+test('a second send is the first one with another token, or there is none', { timeout: 60_000 }, async () => {
   const echo = await openEcho();
   const fetch = createFetch({ baseURL: echo.base, session: { refresh: '/auth/refresh' } });
   await fetch.session.signIn(echo.tokens());
