@@ -70,6 +70,7 @@ declare namespace values {
   import AxiosResponseInterceptorUse = everfetch.AxiosResponseInterceptorUse;
   import AxiosInterceptorHandler = everfetch.AxiosInterceptorHandler;
   import AxiosInterceptorManager = everfetch.AxiosInterceptorManager;
+  import FetchInit = everfetch.FetchInit;
   import AxiosInstance = everfetch.AxiosInstance;
   import GenericFormData = everfetch.GenericFormData;
   import GenericHTMLFormElement = everfetch.GenericHTMLFormElement;
@@ -398,8 +399,6 @@ declare namespace values {
   /** The class of cancel tokens. */
   const CancelToken: CancelTokenStatic;
 
-  /* ------------------------------------------------------------------------------------------------- clients --- */
-
   /** A client that is not callable, and has no defaults but its own. {@link ApiClient} has the library's. */
   class Axios {
     constructor(config?: AxiosRequestConfig);
@@ -412,6 +411,12 @@ declare namespace values {
     };
     /** The session of this client; where it was made without one, `anonymous`, and what needs one is an error. */
     readonly session: Session;
+    /**
+     * The platform's `fetch`, with `baseURL` for relative URLs and with the session; an instance's needs no `this`. Answers
+     * are given as they are, whatever their status. Of the client's defaults `baseURL`, `session`, `debug` and `env.fetch`
+     * count, and no interceptors run.
+     */
+    fetch(input: RequestInfo | URL, init?: FetchInit): Promise<Response>;
     /** The URL of a request, with base and params; sends nothing. */
     getUri(config?: AxiosRequestConfig): string;
     /** Makes a request. */
@@ -1236,6 +1241,16 @@ declare namespace everfetch {
     /** The list itself; removed ones are null. */
     handlers?: Array<AxiosInterceptorHandler<V>>;
   }
+
+  /* ------------------------------------------------------------------------------------------------- clients --- */
+
+  /** What {@link Axios.fetch} takes beside its input: what the platform's `fetch` takes, and two switches. */
+  interface FetchInit extends RequestInit {
+    /** False: the request takes no part in the session. */
+    session?: false;
+    /** True: the request carries the token, and its refusal is final. */
+    skipAuthRefresh?: boolean;
+  }
   /** The type of {@link AxiosStatic.Axios}. */
   type Axios = values.Axios;
   /** The type of {@link AxiosStatic.ApiClient}. */
@@ -1253,6 +1268,8 @@ declare namespace everfetch {
       config?: AxiosRequestConfig<D, P>,
     ): Promise<AxiosResponseResult<T, R, D, P>>;
 
+    /** See {@link Axios.fetch}; it needs no `this`, so it can be handed on as it is. */
+    fetch: (input: RequestInfo | URL, init?: FetchInit) => Promise<Response>;
     /** A new instance whose defaults are these, merged with `config`. */
     create(config?: CreateAxiosDefaults): AxiosInstance;
     defaults: Omit<AxiosDefaults, 'headers'> & {

@@ -949,6 +949,14 @@ export interface AxiosInterceptorManager<V> {
 
 /* ------------------------------------------------------------------------------------------------- clients --- */
 
+/** What {@link Axios.fetch} takes beside its input: what the platform's `fetch` takes, and two switches. */
+export interface FetchInit extends RequestInit {
+  /** False: the request takes no part in the session. */
+  session?: false;
+  /** True: the request carries the token, and its refusal is final. */
+  skipAuthRefresh?: boolean;
+}
+
 /** A client that is not callable, and has no defaults but its own. {@link ApiClient} has the library's. */
 export class Axios {
   constructor(config?: AxiosRequestConfig);
@@ -961,6 +969,12 @@ export class Axios {
   };
   /** The session of this client; where it was made without one, `anonymous`, and what needs one is an error. */
   readonly session: Session;
+  /**
+   * The platform's `fetch`, with `baseURL` for relative URLs and with the session; an instance's needs no `this`. Answers
+   * are given as they are, whatever their status. Of the client's defaults `baseURL`, `session`, `debug` and `env.fetch`
+   * count, and no interceptors run.
+   */
+  fetch(input: RequestInfo | URL, init?: FetchInit): Promise<Response>;
   /** The URL of a request, with base and params; sends nothing. */
   getUri(config?: AxiosRequestConfig): string;
   /** Makes a request. */
@@ -1102,6 +1116,8 @@ export interface AxiosInstance extends Axios {
     config?: AxiosRequestConfig<D, P>,
   ): Promise<AxiosResponseResult<T, R, D, P>>;
 
+  /** See {@link Axios.fetch}; it needs no `this`, so it can be handed on as it is. */
+  fetch: (input: RequestInfo | URL, init?: FetchInit) => Promise<Response>;
   /** A new instance whose defaults are these, merged with `config`. */
   create(config?: CreateAxiosDefaults): AxiosInstance;
   defaults: Omit<AxiosDefaults, 'headers'> & {

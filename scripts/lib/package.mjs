@@ -53,6 +53,7 @@ function addTypes(files) {
     'streaming.d.ts',
     'javascript.d.ts',
     'javascript.d.cts',
+    'fetch.d.ts',
     'auth-refresh.d.ts',
     'testing.d.ts',
     'react.d.ts',
@@ -65,7 +66,7 @@ function addTypes(files) {
     files.set(name, readFileSync(at('pkg-template', name), 'utf8'));
   }
   // These declarations are the same in both module systems.
-  for (const name of ['testing', 'auth-refresh', 'react', 'vue', 'svelte'])
+  for (const name of ['testing', 'fetch', 'auth-refresh', 'react', 'vue', 'svelte'])
     files.set(`${name}.d.cts`, files.get(`${name}.d.ts`));
 }
 

@@ -10,6 +10,7 @@ import { encode } from '../encode-wasm.mjs';
 const ENTRIES = {
   everfetch: 'inline',
   'everfetch/testing': 'testing',
+  'everfetch/fetch': 'fetch-inline',
   'everfetch/auth-refresh': 'auth-refresh',
 };
 const GLUE = 'everfetch:glue';

@@ -6,6 +6,7 @@ export { CanceledError, onCancel } from '../cancel.js';
 export { AxiosError, setCause } from '../errors.js';
 export { parseParameters } from '../http/header-text.js';
 export { AxiosHeaders } from '../http/headers.js';
-export { parseURL, schemeOf } from '../http/url.js';
+export { buildFullPath, parseURL, schemeOf } from '../http/url.js';
 export { wrong } from '../session/options.js';
 export { leaveAlone } from '../session/report.js';
+export { withSession } from '../session/with-session.js';

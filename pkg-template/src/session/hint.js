@@ -25,12 +25,22 @@ import { asked, shielded, warnOnce } from './report.js';
 /** More of a body than this, in bytes, is not read for `refreshOn`. */
 const LONGEST = 65_536;
 
+/** One document of JSON, rather than a row of them, which may have no end. */
+const JSON_TYPE = /^[^;]*[/+]json *(;|$)/i;
+
 /**
  * An answer whose JSON came as bytes, because the caller wants bytes, with a copy of it as text.
  * @param {Answer} response @returns {Answer | Promise<Answer>}
  */
 const readable = (response) => {
-  const { data, headers } = response;
+  const { data, headers, peek } = response;
+  if (peek)
+    return JSON_TYPE.test(String(AxiosHeaders.from(headers).get('content-type')))
+      ? peek().then(
+          (text) => (text === undefined ? response : { ...response, data: text }),
+          () => response,
+        )
+      : response;
   const { size, byteLength } = /** @type {{ size?: number, byteLength?: number }} */ (data || {});
   const length = size ?? byteLength;
   return isObject(data) &&

@@ -4,7 +4,6 @@
  * bundled twice: live sessions sit behind a global symbol. It decides ids and origins, and refuses contradictions.
  * On a server nothing is shared by id: two users' requests must never meet.
  */
-import { defaults } from '../client/defaults.js';
 import { AxiosError } from '../errors.js';
 import { isString } from '../http/values.js';
 import { createHandle } from './handle.js';
@@ -29,6 +28,10 @@ const LIVE = Symbol.for('everfetch.sessions.2');
 
 /** @type {WeakMap<SessionOptions, Handle>} */
 const known = new WeakMap();
+
+/** The library's own defaults, where the entry has any. @type {WithSession} */
+let shared = {};
+export const setShared = (/** @type {object} */ defaults) => (shared = defaults);
 
 /** The options that say which grant a session holds, and where it is kept. */
 const GRANT = ['carrier', 'storage', 'shareTabs', 'refresh', 'revoke'];
@@ -90,7 +93,6 @@ const isSecure = () => {
 /** @param {WithSession & { session: SessionOptions }} config */
 const find = (config) => {
   const { session } = config;
-  const shared = /** @type {WithSession} */ (defaults);
   const home = ownerOf(session) || (shared.session === session ? shared : homeFrom(config));
   const options = ownOptions(session);
   const realm = /** @type {{ [LIVE]?: Map<string, Handle> }} */ (globalThis);
