@@ -128,7 +128,7 @@ fn any_one_thing_happens_to_two_tabs_with_a_cookie_jar() {
 
 #[test]
 fn r4_a_cookie_call_outlives_its_session_and_its_page() {
-    for fault in [Kind::SignOut, Kind::Crash, Kind::Reload, Kind::Freeze, Kind::Blank] {
+    for fault in [Kind::SignOut, Kind::Crash, Kind::Reload, Kind::Freeze] {
         let scope = Scope { has_jar: true, ..Scope::new("a jar, sign-in and one more", 3, 2) };
         holds(scope.with(&[(Kind::Renew, 1), (Kind::SignIn, 1), (fault, 1)], 2));
     }
