@@ -45,11 +45,10 @@ describe('h162_an_option_that_is_not_of_our_shape_is_left_alone', () => {
     expect(warnings.sort()).toEqual(['retry', 'schema', 'session'].map(warning));
   });
 
-  test('in the options of a client', async () => {
+  test('but a client that is made with a session that is none is an error', async () => {
     const { library, warnings, env } = await fresh();
-    const api = library.create({ session: 'shop', env });
-    expect(api.session.state).toBe(library.session.state);
-    expect(warnings).toEqual([warning('session')]);
+    expect(() => library.create({ session: 'shop', env })).toThrow(/session is "shop"; it takes/);
+    expect(warnings).toEqual([]);
   });
 
   test('beside a session of the client, which the request keeps', async () => {

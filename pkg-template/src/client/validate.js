@@ -1,9 +1,10 @@
 // @ts-check
 /**
- * Checks a client's config once, when the client is made. Only a session has options that depend on each other. What is
- * no object is no session of ours: an application may have used the name before.
+ * Checks a client's config once, when the client is made. Only a session has options that depend on each other. On a
+ * request, what is no object is no session of ours: an application may have used the name before. Who makes a client with
+ * it means ours.
  */
-import { flat, isObject } from '../http/values.js';
+import { isObject, own } from '../http/values.js';
 import { validateSession } from '../session/options.js';
 import { leaveAlone } from '../session/report.js';
 
@@ -13,5 +14,5 @@ export const takesSession = ({ session }) =>
 
 /** @param {object} defaults */
 export const validate = (defaults) => {
-  if (takesSession(flat(defaults))) validateSession(defaults);
+  if (own(defaults, 'session')) validateSession(defaults);
 };

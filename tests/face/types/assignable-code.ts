@@ -28,8 +28,8 @@ export const toTheirs = [
   into<theirs.CreateAxiosDefaults>(b.defaults),
 ];
 export const toOurs = [
-  // axios has no session, and its `create` makes instances without one.
-  into<Omit<ours.AxiosInstance, 'session' | 'create'>>(a.instance),
+  // axios has no session and no `fetch`, and its `create` makes instances without them.
+  into<Omit<ours.AxiosInstance, 'session' | 'fetch' | 'create'>>(a.instance),
   into<ours.AxiosResponse>(a.response),
   into<ours.AxiosError>(a.error),
   into<ours.InternalAxiosRequestConfig>(a.internal),
