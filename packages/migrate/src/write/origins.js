@@ -42,7 +42,10 @@ export function originsOf(cx, plan) {
         'docs/storage.md',
       );
   }
-  const own = /^https?:/.test(baseText ?? '') ? new URL(baseText).origin : undefined;
+  const isAbsolute = /^https?:/.test(baseText ?? '');
+  if (isAbsolute && !URL.canParse(baseText))
+    throw new Refusal(place.module, client.node, '`baseURL` is no URL');
+  const own = isAbsolute ? new URL(baseText).origin : undefined;
   origins.delete(own);
   if (!origins.size) return undefined;
   if (baseText === undefined)
