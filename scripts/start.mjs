@@ -23,11 +23,11 @@ await main(async () => {
     console.log('\nending …');
     await Promise.all(open.map((server) => server.close()));
   });
-  console.log(await howLong());
   const page = portFrom('PORT', 4544);
   const server = portFrom('API_PORT', 4545);
   await checkPort(page);
   await checkPort(server);
+  console.log(await howLong());
   await setUp();
   await buildPackage({ ifChanged: true });
   const api = await startApi(server);
