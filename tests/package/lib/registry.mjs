@@ -89,9 +89,12 @@ export async function startRegistry(root, own) {
   const options = ['--registry', address(), '--cache', join(place, 'cache'), '--no-audit', '--no-fund'];
   return {
     close: () => (server.closeAllConnections(), server.close()),
+    // What npm says counts, also where it runs under `npm --silent`.
     install: (folder, ...args) =>
-      runQuietly('npm', ['install', '--ignore-scripts', '--fetch-retries=0', ...options, ...args], {
-        cwd: folder,
-      }),
+      runQuietly(
+        'npm',
+        ['install', '--ignore-scripts', '--fetch-retries=0', '--loglevel=error', ...options, ...args],
+        { cwd: folder },
+      ),
   };
 }
