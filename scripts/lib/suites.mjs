@@ -186,7 +186,7 @@ function playwright(folder, options = [], env = {}) {
 const aboutTheCore = [
   ...['boundary', 'breaking', 'flight', 'memory', 'restoring', 'rotation', 'secrets', 'sharing', 'storage'],
   ...['tabs', 'telling', 'token-texts', 'tokens', 'traces', 'wiped'],
-].map((name) => `/${name}.test.js`);
+].map((name) => `${name}.test.js`);
 
 function sessionInJavaScript(files) {
   const options = ['run', ...vitestReporters, '--root', at('tests', 'session')];
