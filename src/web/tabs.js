@@ -141,8 +141,7 @@ export const createTabs = (key, report, host, shares, degrade, tell, handOver, h
   const look = async () => {
     const names = await locks.held().catch(() => undefined);
     const sid = names?.map((name) => /^(\d+):\d/.exec(name)?.[1]).find(Boolean);
-    const isFirst = !sid && !(names && hasCookies);
-    if (isFirst) {
+    if (!sid && !(names && hasCookies)) {
       isUnwritten = false;
       // Without a list of the locks there is no telling who has shared. A session has begun meanwhile.
       if (!names || locks.isPresent()) return unshare();

@@ -3,10 +3,11 @@
  * `createFetch`: a session behind the signature of `fetch`, without the axios surface. It decides which options there
  * are.
  */
+import { validate } from '../client/validate.js';
 import { AxiosError } from '../errors.js';
 import { isFunction } from '../http/values.js';
 import { sessionOf } from '../session/api.js';
-import { validateSession, wrong } from '../session/options.js';
+import { wrong } from '../session/options.js';
 import { sessionFetch } from './session-fetch.js';
 
 /** @typedef {import('../types.js').FetchInit} FetchInit */
@@ -46,7 +47,7 @@ export const createFetch = (options = {}) => {
       },
     },
   });
-  if (defaults.session) validateSession(defaults);
+  validate(defaults);
   /** @param {unknown} input @param {FetchInit} [init] */
   const fetch = (input, init) => sessionFetch(defaults, input, init);
   return /** @type {any} */ (

@@ -1,8 +1,8 @@
 // @ts-check
 /** The text of a body that somebody else will read. It decides how much is read of it. */
 
-/** More than this, in characters, is for its reader alone. */
-const LONGEST = 65_536;
+/** More of a body than this, in bytes or characters, is for its reader alone. */
+export const LONGEST = 65_536;
 
 /**
  * The text of a copy, unless it is long. @param {Request | Response} copy @returns {Promise<string | undefined>}

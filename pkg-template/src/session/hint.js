@@ -10,6 +10,7 @@ import {
   HINT_REFUSED,
   PROBLEM_NO_TOKEN,
 } from '../../../src/web/boundary.js';
+import { LONGEST } from '../fetch/peek.js';
 import { AxiosHeaders } from '../http/headers.js';
 import { finite, isArray, isFunction, isObject, isString, isThenable } from '../http/values.js';
 import { happened } from './happening.js';
@@ -21,9 +22,6 @@ import { asked, shielded, warnOnce } from './report.js';
  * @typedef {import('../types.js').Answer} Answer
  * @typedef {import('../wasm/types.js').RustClient} RustClient
  */
-
-/** More of a body than this, in bytes, is not read for `refreshOn`. */
-const LONGEST = 65_536;
 
 /** One document of JSON, rather than a row of them, which may have no end. */
 const JSON_TYPE = /^[^;]*[/+]json *(;|$)/i;
