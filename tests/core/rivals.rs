@@ -28,7 +28,8 @@ fn wait(tab: &mut Tab, shared: &mut Shared) {
 }
 
 fn claims(shared: &mut Shared, number: u64) {
-    let ledger = Ledger { doubt: Doubt::Sent(number), ..shared.ledger() };
+    let before = if shared.ledger.is_some() { shared.ledger() } else { Ledger::default() };
+    let ledger = Ledger { doubt: Doubt::Sent(number), ..before };
     shared.ledger = Some(ledger.write());
 }
 
@@ -90,6 +91,39 @@ fn h55_whoever_waits_for_one_claim_after_the_other_gives_up_in_the_end() {
     };
     assert!(tab.effects.iter().any(is_failure));
     assert_eq!(tab.machine.end_reason(), None);
+}
+
+/// Another tab may be asking with the very cookie: a third one that found the ledger empty would send it as well.
+#[test]
+fn whoever_gives_up_waiting_leaves_the_claims_of_others_where_they_are() {
+    let mut shared = Shared::default();
+    let mut tab = Tab::opened(without_locks(Carrier::Split), &mut shared);
+    claims(&mut shared, 11);
+    tab.tell(&mut shared, Event::Refresh);
+    look(&mut tab, &mut shared);
+    for number in 0..1_000 {
+        if tab.timer().is_none() {
+            break;
+        }
+        claims(&mut shared, 13 + number / 20);
+        wait(&mut tab, &mut shared);
+    }
+    assert!(tab.timer().is_none(), "it waits for ever");
+    assert!(!tab.effects.iter().any(|effect| matches!(effect, Effect::ForgetLedger(_))));
+}
+
+#[test]
+fn a_late_answer_leaves_the_claim_of_a_tab_that_took_over_where_it_is() {
+    let mut shared = Shared::default();
+    let mut tab = Tab::opened(without_locks(Carrier::Cookie), &mut shared);
+    tab.tell(&mut shared, Event::Refresh);
+    look(&mut tab, &mut shared);
+    wait(&mut tab, &mut shared);
+    let call = tab.sent().expect("a call");
+    claims(&mut shared, 11);
+    tab.tell(&mut shared, Event::Answered(call, Answer { status: Some(401), ..Answer::default() }));
+    assert!(tab.is_told(Notice::Anonymous));
+    assert!(!tab.effects.iter().any(|effect| matches!(effect, Effect::ForgetLedger(_))));
 }
 
 #[test]

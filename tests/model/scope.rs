@@ -3,6 +3,7 @@
 //! Decides nothing about what may happen when: each kind of event has a number that it may happen at the most, and
 //! all that disturb a quiet session have one together.
 
+use everfetch::core::Carrier;
 use everfetch::core::Config;
 use everfetch::core::InDoubt;
 
@@ -140,6 +141,8 @@ impl Kind {
             Kind::Late | Kind::Lossy => true,
             Kind::Wipe | Kind::Jam => !scope.has_locks,
             Kind::Inside => !scope.has_function,
+            // A set of both tokens is not what such an application has.
+            Kind::Replace => scope.has_jar,
             _ => false,
         };
         self.disturbs() && !is_too_much
@@ -210,6 +213,8 @@ pub struct Scope {
     pub has_initial: bool,
     /// The refresh call is a function of the application's, which may sign in.
     pub has_function: bool,
+    /// A cookie jar that all tabs have in common holds the refresh token.
+    pub has_jar: bool,
     /// There are Web Locks; else the tabs take turns by claims.
     pub has_locks: bool,
     /// Only this law is minded.
@@ -241,6 +246,7 @@ impl Scope {
             in_doubt: InDoubt::Replay,
             has_initial: false,
             has_function: false,
+            has_jar: false,
             has_locks: true,
             only: None,
             lie: None,
@@ -277,6 +283,7 @@ impl Scope {
             has_function: self.has_function && self.lie != Some(Lie::Inside),
             has_locks: self.has_locks,
             is_plain: self.is_plain,
+            carrier: if self.has_jar { Carrier::Split } else { Carrier::Bearer },
             ..Config::default()
         }
     }

@@ -149,6 +149,7 @@ export const createActions = (handle) => {
           (storage !== 'memory' || carrier !== 'bearer'),
         storage,
         degraded,
+        engine: rust && (rust.engine ?? 'wasm'),
       };
     },
   };

@@ -134,9 +134,11 @@ impl Session {
         self.write_under(self.claimed(task), Ledger { doubt, ..ledger }, config, task);
     }
 
-    /// Nobody needs to wait any longer for a tab that asked whether a cookie holds a session.
+    /// Nobody needs to wait any longer for a tab that asked whether a cookie holds a session. Another tab's claim, for
+    /// which this one has waited too long or which has replaced its own, stays: its call may be under way.
     pub(super) fn disclaim(&self, config: &Config, task: &mut Task) {
-        if config.shares && self.is_claiming(config) {
+        let Some(Flight { hold: Hold::Claim(claim), .. }) = &self.flight else { return };
+        if self.ledger(config, task).is_some_and(|ledger| claim.is_in(&ledger)) {
             task.push(Effect::ForgetLedger(self.claimed(task)));
         }
     }
