@@ -92,20 +92,18 @@ impl Report {
         self.arrivals.iter().map(|calls| u64::from(*calls)).sum()
     }
 
-    /// The most calls in one second of a time, in milliseconds.
-    pub fn most(&self, from: u64, to: u64) -> u32 {
+    /// The most calls a second, on the average of so many seconds in a row, of a time in milliseconds.
+    fn most(&self, from: u64, to: u64, window: usize) -> f64 {
         let second = |time: u64| (time / 1_000).min(self.arrivals.len() as u64) as usize;
-        self.arrivals[second(from)..second(to)].iter().copied().max().unwrap_or(0)
+        let sums = self.arrivals[second(from)..second(to)].windows(window).map(|calls| calls.iter().sum());
+        f64::from(sums.max().unwrap_or(0u32)) / window as f64
     }
 
     /// The same over what the endpoint can bear: after an outage, and from the start of any other trouble on.
-    pub fn peak(&self) -> f64 {
+    pub fn peak(&self, window: usize) -> f64 {
         let is_outage = self.scenario.outage.is_some() || self.scenario.sleep.is_some();
-        self.peak_from(if is_outage { self.over().unwrap_or(0) } else { 0 })
-    }
-
-    pub fn peak_from(&self, from: u64) -> f64 {
-        f64::from(self.most(from, self.scenario.length)) / self.scenario.most()
+        let from = if is_outage { self.over().unwrap_or(0) } else { 0 };
+        self.most(from, self.scenario.length, window) / self.scenario.most()
     }
 
     /// Calls in the outage, for each client.
@@ -121,10 +119,10 @@ impl Report {
     }
 
     /// The most calls a second in the n-th wave after a sign-in within a minute, from 0: the first renewals.
-    pub fn wave(&self, n: u64) -> u32 {
+    pub fn wave(&self, n: u64, window: usize) -> f64 {
         let middle = (n + 1) * self.scenario.lifetime;
         let half = self.scenario.lifetime / 2;
-        self.most(middle - half, (middle + half).min(self.scenario.length))
+        self.most(middle - half, (middle + half).min(self.scenario.length), window)
     }
 
     /// Sessions that the trouble has cost.

@@ -38,7 +38,7 @@ fn row(title: &str, scenario: Scenario) {
     println!(
         "| {title} | {} | {:.1} | {:.1} | {} | {} | {:.1} | {:.0} | {:.1} |",
         name(scenario.who),
-        report.peak(),
+        report.peak(1),
         report.in_vain_each(),
         report.recovery().map_or("-".to_owned(), |ratio| format!("{ratio:.2}")),
         report.lost(),
@@ -54,7 +54,7 @@ fn herd_row(scenario: Scenario) {
     }
     let begun = Instant::now();
     let report = run(scenario);
-    let waves: Vec<String> = (0..4).map(|n| report.wave(n).to_string()).collect();
+    let waves: Vec<String> = (0..4).map(|n| format!("{:.0}", report.wave(n, 1))).collect();
     println!(
         "| {} | {} | {:.0} | {} | {:.1} |",
         name(scenario.who),
