@@ -126,3 +126,19 @@ fn h78_the_failures_of_all_tabs_are_one_row() {
     other.tell(&mut shared, Event::Answered(call, busy));
     assert!(other.is_told(Notice::RefreshFailed { failure: Failure::Transient, retry_in: 300_000 }));
 }
+
+/// As with a date that is over by one of two clocks.
+#[test]
+fn h73_a_retry_after_of_nothing_leaves_the_pause_to_the_tabs() {
+    let mut shared = Shared { jitter: u32::MAX, ..Shared::default() };
+    let mut tab = Tab::signed_in(config(Carrier::Bearer), &mut shared);
+    for retry_in in [5_000, 300_000] {
+        let call = tab.refresh(&mut shared);
+        let busy = Answer { status: Some(503), retry_after: Some(0), ..Answer::default() };
+        tab.tell(&mut shared, Event::Answered(call, busy));
+        assert!(tab.is_told(Notice::RefreshFailed { failure: Failure::Transient, retry_in }));
+        assert_eq!(shared.ledger().asked, 0);
+        tab.now.mono += retry_in;
+        tab.now.wall += retry_in;
+    }
+}

@@ -51,16 +51,21 @@ describe('h71_h72_h73_what_is_transient_keeps_the_session', () => {
     }
   });
 
-  test('h73_a_Retry_After_that_makes_no_sense_is_bounded', async () => {
+  test('h73_a_Retry_After_that_makes_no_sense_is_bounded_and_told_in_the_timeline', async () => {
+    // Of all bits set the pause is the longest.
+    vi.spyOn(crypto, 'getRandomValues').mockImplementation((bytes) => bytes.fill(255));
     for (const [value, least, most] of [
-      ['-5', 0, 5000],
-      ['soon', 0, 5000],
+      ['0', 5000, 5000],
+      ['-5', 5000, 5000],
+      ['soon', 5000, 5000],
+      ['Thu, 01 Jan 1970 00:00:00 GMT', 5000, 5000],
       ['3153600000', 3_600_000, 3_900_000],
       ['Fri, 01 Jan 2100 00:00:00 GMT', 3_600_000, 3_900_000],
     ]) {
-      const { events } = await meet(() => json({}, 503, { 'Retry-After': value }));
+      const { api, events } = await meet(() => json({}, 503, { 'Retry-After': value }));
       expect(events[0].retryIn).toBeGreaterThanOrEqual(least);
       expect(events[0].retryIn).toBeLessThanOrEqual(most);
+      expect(api.session.timeline().at(-1)).toMatchObject({ event: 'refreshFailed', retryIn: events[0].retryIn });
     }
   });
 

@@ -103,11 +103,13 @@ impl Session {
             }
             _ => 0,
         };
+        // A date that is over may be a clock's mistake, here or there: no reason to call at every request.
+        let retry_after = answer.retry_after.filter(|after| *after > 0);
         let retry_in = match failure {
             Failure::Misconfigured => MISCONFIGURED_PAUSE,
-            _ => backoff::delay(last, left, task.snapshot.jitter, answer.retry_after),
+            _ => backoff::delay(last, left, task.snapshot.jitter, retry_after),
         };
-        let is_asked = answer.retry_after.is_some();
+        let is_asked = retry_after.is_some();
         self.pace.pause = Some(Pause { since: task.now, length: retry_in, is_asked });
         if let Some(call) = call.filter(|_| config.shares && self.is_known) {
             // R7.4 An answer that says "not processed" is about this call alone: where it was a replay, the first call
