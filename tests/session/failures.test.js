@@ -65,7 +65,10 @@ describe('h71_h72_h73_what_is_transient_keeps_the_session', () => {
       const { api, events } = await meet(() => json({}, 503, { 'Retry-After': value }));
       expect(events[0].retryIn).toBeGreaterThanOrEqual(least);
       expect(events[0].retryIn).toBeLessThanOrEqual(most);
-      expect(api.session.timeline().at(-1)).toMatchObject({ event: 'refreshFailed', retryIn: events[0].retryIn });
+      expect(api.session.timeline().at(-1)).toMatchObject({
+        event: 'refreshFailed',
+        retryIn: events[0].retryIn,
+      });
     }
   });
 
