@@ -1523,7 +1523,7 @@ declare namespace everfetch {
     header?: string;
     /** The prefix of the token; `''` sends it without one. Default `Bearer`. */
     scheme?: string;
-    /** Where the page goes, once, when the session ends; `returnTo` is added to the query. Default: nowhere. */
+    /** Where the page goes, once, when the session ends; a page of the same origin gets `returnTo` in its query, except after a sign-out. Default: nowhere. */
     loginUrl?: string | ((context: LoginContext) => string | undefined | void);
     /** Called once when the session ends. Default: none. */
     onSessionEnd?: (reason: SessionEndReason) => void;
