@@ -203,9 +203,9 @@ test('h169_a_fifth_of_the_whole_life_is_the_margin_where_a_JWT_tells_it', async 
   const now = Math.floor(Date.now() / 1000);
   const server = fakeServer({ request: () => json({}) });
   const api = server.create({ id: freshId(), refreshAhead: 300 });
-  // 200 of 900 seconds are left: a fifth of all is 180, one of the rest 40.
-  await api.session.signIn({ accessToken: jwt({ iat: now - 700, exp: now + 200 }), refreshToken: 'r' });
-  clock.advance(19_000);
+  // 400 of 900 seconds are left: a fifth of all is 180, one of the rest 80.
+  await api.session.signIn({ accessToken: jwt({ iat: now - 500, exp: now + 400 }), refreshToken: 'r' });
+  clock.advance(219_000);
   await api.get('/x');
   expect(server.refreshes).toHaveLength(0);
   clock.advance(2000);
