@@ -1487,7 +1487,11 @@ declare namespace everfetch {
     exclude?: Array<string | RegExp | ((config: InternalAxiosRequestConfig) => boolean)>;
     /** Reads new tokens from any response, e.g. from a header (sliding sessions). Default: none. */
     renew?: (response: AxiosResponse) => TokenReply | void;
-    /** Seconds before expiry at which the next request renews first; less for short-lived tokens. Below 10000. Default 30. */
+    /**
+     * Seconds before expiry at which the next request renews first, at the latest; each session does so up to an eighth of the
+     * token's lifetime earlier, so that many clients do not renew together. Less for short-lived tokens. `0`: never ahead.
+     * Below 10000. Default 30.
+     */
     refreshAhead?: number;
     /**
      * Milliseconds that a request waits for a refresh. Then it rejects with `ERR_REFRESH_FAILED`, which is `retryable`. The
