@@ -2,7 +2,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import everfetch from 'everfetch';
 import { fakeClock } from './support/clock.js';
-import { BASE, fakeServer, json, rejection, turns } from './support/fake.js';
+import { BASE, fakeServer, json, rejection } from './support/fake.js';
 
 /** The one refresh call that a client with these options makes. */
 const called = async (refresh, config, tokens) => {
