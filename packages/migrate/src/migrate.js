@@ -7,12 +7,14 @@ import { createContext } from './context.js';
 import { findHooks } from './recognise/clients.js';
 import { isAboutSession, makePlan } from './recognise/plan.js';
 import { isTestFile } from './recognise/visit.js';
+import { literalOf, propertyOf } from './source/ast.js';
 import { applyPlan } from './write/apply.js';
 import { createEdits, removeUnused } from './write/edits.js';
 import { removeMembers } from './write/members.js';
 import { mentions, nodeOptions, obstacle, replaceMention } from './write/imports.js';
 import { packageJson } from './write/package-json.js';
-import { findKy } from './ky/find.js';
+import { findKyHooks } from './ky/clients.js';
+import { makeKyPlan } from './ky/plan.js';
 import { excerpt, lineAt, Refusal } from './refusal.js';
 
 /**
@@ -84,8 +86,19 @@ export function migrate(given, { version = '^0.1.0' } = {}) {
       refuse(error, own[0].module);
     }
   }
-  for (const { module, node } of findKy(cx))
-    report.yours.push(entry(module, node, 'ky is not moved by this command', 'docs/migrating.md#from-ky'));
+  const ky = findKyHooks(cx);
+  for (const refusal of ky.refusals) {
+    refused = true;
+    refuse(refusal);
+  }
+  const kyHooks = [...ky.clients.values()].flat().filter(({ isOurs }) => isOurs);
+  for (const [client, own] of ky.clients)
+    try {
+      plans.push(makeKyPlan(cx, client, own, kyHooks));
+    } catch (error) {
+      refused = true;
+      refuse(error, client.module);
+    }
 
   const imports = axiosImports(project);
   for (const one of imports) {
@@ -154,7 +167,11 @@ export function migrate(given, { version = '^0.1.0' } = {}) {
       what: 'axios',
       why: 'no interceptor has to do with a session here: only the import changes',
     });
-  packageJson(files, changed, report, { version, isAxios: imports.length > 0 });
+  packageJson(files, changed, report, {
+    version,
+    isAxios: imports.length > 0,
+    isKy: plans.some((plan) => plan.ky),
+  });
   return { files: changed, report: finish(project, report, [...changed.keys()]) };
 }
 
@@ -193,9 +210,22 @@ function describe(cx, plan, report) {
     });
   for (const { module, call } of plan.kept)
     report.left.push({
-      ...entry(module, call, 'this interceptor has nothing to do with the session'),
+      ...entry(
+        module,
+        call,
+        `this ${plan.ky ? 'hook' : 'interceptor'} has nothing to do with the session, or comes after it`,
+      ),
       page: undefined,
     });
+  if (plan.ky && literalOf(propertyOf(plan.client.options, 'timeout')?.value) !== false)
+    report.left.push(
+      entry(
+        plan.client.module,
+        plan.client.node,
+        "ky's `timeout`, 10 s by default, is for a request with its refresh and its second try now",
+        'docs/migrating.md#from-ky',
+      ),
+    );
   for (const { module, node } of plan.sites.signIns)
     report.moved.push({
       ...entry(module, node, 'the session is told that somebody signed in'),
