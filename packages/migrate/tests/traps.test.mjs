@@ -41,7 +41,7 @@ const traps = [
       "import axios from 'axios';",
       "import axios from 'axios';\nimport { localStorage } from '@company/safe-storage';",
     ),
-    /token/,
+    /has to do with the token and is not understood/,
   ],
   [
     'a function that keeps tokens is handed on',
@@ -97,7 +97,7 @@ const traps = [
         "import { renew } from './api';\nexport const socket = async () => new WebSocket('wss://x/?t=' + (await renew()));\n",
       ),
     },
-    /./,
+    /this refreshes too/,
   ],
   [
     'an address that may be of another origin',
@@ -145,7 +145,7 @@ const traps = [
       'error.response?.status === 401 &&',
       "error.response?.status === 401 && original.url.startsWith('/items') &&",
     ),
-    /./,
+    /a refresh for some requests only/,
   ],
   [
     'a call in the middle',
@@ -153,7 +153,7 @@ const traps = [
       '      return api(original);',
       '      analytics.track(data.accessToken, original.url);\n      return api(original);',
     ),
-    /./,
+    /what this does with the token/,
   ],
 ];
 

@@ -64,7 +64,8 @@ export function condition(cx, f, node, scope, mode) {
   // The second try was refused too, or the refresh itself.
   const isEnd =
     leaves.some((one) => FAIL_KINDS.test(one.kind) && one.positive) ||
-    leaves.some((one) => one.kind === 'url' && one.positive);
+    // Beside "not yet tried again" an address says which requests are refreshed for.
+    (has('url', true) && !has('retry', false));
   if (isEnd) {
     // Only its URL says what is excluded.
     gate(

@@ -98,8 +98,9 @@ export function request(cx, f, node, callee, key, scope, mode) {
 function retry(cx, f, node, scope) {
   const [options] = node.arguments;
   const request = propertyOf(options, 'request')?.value;
-  if (request && perform(cx, f, request, scope, 'main')?.t !== 'config')
+  if (request && evaluate(cx, request, scope)?.t !== 'config')
     throw new Refusal(scope.module, request, 'another request is sent in place of the refused one');
+  if (request) perform(cx, f, request, scope, 'main');
   f.resends++;
   return { t: 'again' };
 }
