@@ -92,6 +92,13 @@ testTraps(base, [
     /by a `fetch` of its own/,
   ],
   [
+    'a client that is made in a component',
+    {
+      'src/App.svelte': `<script>\n${base.get('src/api.js').replaceAll('api.example', 'other.example')}\n</script>\n`,
+    },
+    /made in a component/,
+  ],
+  [
     'a request with a token of its own',
     file(
       "import { api } from './api';\nexport const x = (t) => api.get('x', { headers: { Authorization: t } });\n",

@@ -3,6 +3,7 @@
 // refused request again: it refuses retries of ky that would do it as well.
 
 import { bare, isFunction, literalOf, propertyOf } from '../source/ast.js';
+import { isSingleFile } from '../source/blocks.js';
 import { baseOf, belongsTo } from '../recognise/base-url.js';
 import { readHandler } from '../recognise/handler.js';
 import { beginPlan, finishPlan } from '../recognise/plan.js';
@@ -89,6 +90,8 @@ function checkClient(cx, client, refuse) {
     throw refuse(client.node, 'a client of ky in a field of a class is not moved by this command');
   if (client.module.imports.get('ky')?.isRequired)
     throw refuse(client.node, 'ky is loaded by `require` here, and everfetch/fetch would have to be too');
+  if (isSingleFile(client.module.path))
+    throw refuse(client.node, 'the client is made in a component: create it in a module of its own');
   const { options } = client;
   const own = propertyOf(options, 'fetch');
   if (own) throw refuse(own, 'requests go by a `fetch` of the application already: give it to `createFetch`');
