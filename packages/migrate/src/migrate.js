@@ -1,7 +1,7 @@
 // The whole decision, without a disk: from the files of a project to new texts and a report. Each client is moved whole
 // or left whole. axios's imports change only where no client is left, so that a project never has half of each.
 
-import { readProject } from './source/project.js';
+import { readProject, SCRIPT } from './source/project.js';
 import { readSingleClasses } from './source/single-classes.js';
 import { createContext } from './context.js';
 import { findHooks } from './recognise/clients.js';
@@ -19,10 +19,11 @@ import { excerpt, lineAt, Refusal } from './refusal.js';
 
 /**
  * @param {Map<string, string> | Record<string, string>} given path to text, paths with `/`
- * @param {{ version?: string }} [options] of everfetch, for package.json
+ * @param {{ version?: string, unread?: { file: string, why: string, text?: string }[] }} [options] the version of everfetch
+ * for package.json, and files that are no text
  * @returns {{ files: Map<string, string>, report: import('./report.js').Report }}
  */
-export function migrate(given, { version = '^0.1.0' } = {}) {
+export function migrate(given, { version = '^0.1.0', unread: notText = [] } = {}) {
   const files = given instanceof Map ? given : new Map(Object.entries(given));
   const project = readProject(files);
   readSingleClasses(project);
@@ -42,11 +43,14 @@ export function migrate(given, { version = '^0.1.0' } = {}) {
   };
 
   // A file that cannot be read may hold a part of a client.
-  const unread = project.skipped.filter(
-    ({ path, text, problem }) =>
-      /does not parse/.test(problem) &&
-      /axios|\bky\b|(access|refresh)_?token/i.test(text) &&
-      !isTestFile(path),
+  const unread = [
+    ...project.skipped.filter(({ problem }) => /does not parse/.test(problem)),
+    ...notText.map(({ file, why, text }) => ({ path: file, problem: why, text })),
+  ].filter(
+    ({ path, text }) =>
+      SCRIPT.test(path) &&
+      !isTestFile(path) &&
+      (text === undefined || /axios|\bky\b|token|jwt|(local|session)Storage|cookie/i.test(text)),
   );
   let refused = unread.length > 0;
   for (const { path, problem } of unread)
@@ -54,7 +58,9 @@ export function migrate(given, { version = '^0.1.0' } = {}) {
       file: path,
       line: 1,
       what: path,
-      why: `${problem}; nothing is moved before it does`,
+      why: /parse/.test(problem)
+        ? `${problem}; nothing is moved before it does`
+        : `${problem}, and may be part of a client; nothing is moved before it can be read`,
       page: 'docs/migrating.md',
     });
 

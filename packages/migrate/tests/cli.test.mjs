@@ -248,3 +248,13 @@ test('a reader that has seen enough is no error', () => {
   });
   assert.equal(stderr, '');
 });
+
+test('a file that is no UTF-8 text keeps everything as it is where it may be part of it', () => {
+  const folder = folderWith();
+  const login = "// \xe9\nexport const login = (token) => localStorage.setItem('accessToken', token);\n";
+  writeFileSync(join(folder, 'src/latin.js'), Buffer.from(login, 'latin1'));
+  const { status, stdout } = run(folder, '--write', '--force');
+  assert.equal(status, 1);
+  assert.match(stdout, /src\/latin\.js:1\n {4}it is no UTF-8 text, and may be part of a client/);
+  unchanged(folder);
+});

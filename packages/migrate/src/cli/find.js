@@ -46,7 +46,7 @@ export function partsOf(paths) {
 
 /**
  * @param {string} root @param {string[]} paths @param {(count: number) => void} progress
- * @returns {{ files: Map<string, string>, problems: { file: string, why: string }[] }}
+ * @returns {{ files: Map<string, string>, problems: { file: string, why: string, text?: string, isUnread?: boolean }[] }}
  */
 export function findFiles(root, paths, progress) {
   const files = new Map();
@@ -94,12 +94,17 @@ export function findFiles(root, paths, progress) {
       });
       return;
     }
+    let bytes;
     try {
-      files.set(name(path), UTF8.decode(readFileSync(path)));
-    } catch (error) {
+      bytes = readFileSync(path);
+      files.set(name(path), UTF8.decode(bytes));
+    } catch {
+      // Its ASCII tells whether it may be part of a client; of one that cannot be read nothing does.
       problems.push({
         file: name(path),
-        why: error.code === 'EACCES' ? 'it cannot be read' : 'it is no UTF-8 text',
+        why: bytes ? 'it is no UTF-8 text' : 'it cannot be read',
+        text: bytes?.toString('latin1'),
+        isUnread: true,
       });
       return;
     }

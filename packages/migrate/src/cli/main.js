@@ -30,7 +30,9 @@ export function run(args, { cwd = process.cwd(), out = process.stdout, err = pro
   }
   progress(`looking at ${files.size} files`);
   const before = files;
-  const { files: changed, report } = migrate(files);
+  const { files: changed, report } = migrate(files, {
+    unread: problems.filter(({ isUnread }) => isUnread),
+  });
   progress();
   for (const { file, why } of problems) report.skipped.push({ file, line: 1, what: file, why });
 
