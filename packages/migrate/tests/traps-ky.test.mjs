@@ -92,6 +92,19 @@ testTraps(base, [
     /by a `fetch` of its own/,
   ],
   [
+    'hooks that two clients have in common',
+    {
+      'src/api.js': `${base
+        .get('src/api.js')
+        .replace('  hooks: {', '  hooks,\n});\nconst hooks = {')
+        .replace(
+          /\}\);\s*$/,
+          '};',
+        )}\nexport const other = ky.create({ prefixUrl: 'https://other.example.com', hooks });\n`,
+    },
+    /not written here/,
+  ],
+  [
     'a client that is made in a component',
     {
       'src/App.svelte': `<script>\n${base.get('src/api.js').replaceAll('api.example', 'other.example')}\n</script>\n`,

@@ -69,7 +69,13 @@ const mayHaveHooks = (cx, client) => {
 function hooksOf(cx, client, given) {
   const { module } = client;
   const refuse = (node, why) => new Refusal(module, node, why, 'docs/migrating.md#from-ky');
-  const lists = bare(given.value);
+  // `const hooks = { … };` of the same file, for this client alone
+  const value = bare(given.value);
+  const own = value.type === 'Identifier' ? module.declared.get(value.name) : undefined;
+  const lists =
+    own?.kind === 'const' && module.counts.get(value.name) <= (given.shorthand ? 3 : 2)
+      ? bare(own.init)
+      : value;
   if (lists.type !== 'ObjectExpression') throw refuse(given, 'the hooks of this client are not written here');
   return lists.properties.flatMap((property) => {
     const name = property.type === 'Property' ? keyOf(property) : undefined;
@@ -87,6 +93,7 @@ function hooksOf(cx, client, given) {
         client,
         property,
         list,
+        lists,
         trail: [],
       };
       // What is told of an error that has come this far stays right: a 401 is then the end of the session.

@@ -5,7 +5,7 @@ import { baseOf, belongsTo } from '../recognise/base-url.js';
 import { Scope } from '../recognise/scope.js';
 import { visitAll } from '../recognise/visit.js';
 import { constantOf } from '../source/project.js';
-import { bare, propertyOf } from '../source/ast.js';
+import { propertyOf } from '../source/ast.js';
 import { quote } from '../recognise/conditions.js';
 import { Refusal } from '../refusal.js';
 import { addImport } from '../write/client-name.js';
@@ -80,10 +80,9 @@ function replaceHooks(cx, plan, edits, hooks, text) {
   const isOneLine = !module.text.slice(plan.client.options.start, hooks.start).includes('\n');
   edits.insert(module, hooks.start, `${text},${isOneLine ? ' ' : `\n${marginOf(module, hooks)}`}`);
   for (const property of new Set(gone.map((hook) => hook.property))) {
-    const { list } = gone.find((hook) => hook.property === property);
+    const { list, lists } = gone.find((hook) => hook.property === property);
     const own = gone.filter((hook) => hook.property === property).map(({ call }) => call);
-    if (own.length === list.elements.length)
-      removeItem(module, edits, bare(hooks.value).properties, property);
+    if (own.length === list.elements.length) removeItem(module, edits, lists.properties, property);
     else for (const one of own) removeItem(module, edits, list.elements, one);
   }
 }

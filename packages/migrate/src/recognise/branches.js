@@ -10,7 +10,7 @@ import { evaluate } from './values.js';
 const FAIL_KINDS = /^(retry)$/;
 
 export function condition(cx, f, node, scope, mode) {
-  const branch = (one, how) => one && run(cx, f, one, scope, how);
+  const branch = (one, how) => (one ? run(cx, f, one, scope, how) : undefined);
   if (mode === 'fail') {
     const isFailure = failureStatuses(cx, node.test, scope);
     if (isFailure) {

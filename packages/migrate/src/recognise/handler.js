@@ -29,6 +29,8 @@ export const nothingFound = () => ({
   scheme: undefined,
   sources: [],
   inlined: [],
+  /** Shared promises of the whole answer, by the variable. */
+  shared: new Map(),
 });
 
 /**

@@ -100,7 +100,7 @@ function checkSites(cx, plan, sites) {
 function addLoginUrls(cx, plan, sites) {
   for (const { url, owner, isLogin } of sites.requests) {
     if (!isLogin || !belongsTo(owner, plan.client)) continue;
-    if (plan.exclude.some(({ text }) => url.includes(text))) continue;
+    if (plan.exclude.some(({ text }) => `/${url}`.includes(text))) continue;
     if (plan.ky) plan.exclude.push(loginPath(cx, owner, url));
     else if (/^\//.test(url)) plan.exclude.push({ text: url, op: 'startsWith' });
   }
