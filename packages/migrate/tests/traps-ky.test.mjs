@@ -98,7 +98,7 @@ testTraps(base, [
         .get('src/api.js')
         .replace('  hooks: {', '  hooks,\n});\nconst hooks = {')
         .replace(
-          /\}\);\s*$/,
+          / {2}\},\n\}\);\s*$/,
           '};',
         )}\nexport const other = ky.create({ prefixUrl: 'https://other.example.com', hooks });\n`,
     },
