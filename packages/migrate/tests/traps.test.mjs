@@ -29,6 +29,13 @@ const traps = [
     /only the access token is kept here/,
   ],
   [
+    'such a place in a file with one very long line',
+    file(
+      `export const logo = '${'M0 0 '.repeat(2000)}';\n${'// Somebody wrote this.\n'.repeat(25)}export async function switchTenant(data) {\n  const next = await data();\n  localStorage.setItem('accessToken', next.token);\n}\n`,
+    ),
+    /only the access token is kept here/,
+  ],
+  [
     'a token that is kept by a wrapper',
     file(
       "import { cache } from '@company/cache';\nexport const callback = (t) => cache.set('accessToken', t);\n",
