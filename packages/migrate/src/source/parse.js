@@ -20,8 +20,7 @@ export function unsuitable(path, text) {
   // A picture in one line does not make a file minified.
   const written = lines.filter((line) => line.trim() && line.length < 200).length;
   const isLong = (line) => line.length > 5000 && !/base64/.test(line);
-  if (/\.min\.[cm]?js$/.test(path) || (written < 20 && lines.some(isLong)))
-    return 'it is minified';
+  if (/\.min\.[cm]?js$/.test(path) || (written < 20 && lines.some(isLong))) return 'it is minified';
   return undefined;
 }
 
