@@ -73,6 +73,11 @@ testTraps(base, [
     /another request is sent/,
   ],
   [
+    'a second try with another body',
+    api('return ky(request);', 'return ky(request, { ...options, json: { again: true } });'),
+    /another request is sent/,
+  ],
+  [
     'the refused answer is given',
     api('          return ky(request);\n', '          return response;\n'),
     /not sent again/,

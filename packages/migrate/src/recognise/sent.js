@@ -55,6 +55,7 @@ export function request(cx, f, node, callee, key, scope, mode) {
       const inner = bare(again).type === 'NewExpression' ? bare(again).arguments[1] : again;
       const headers = propertyOf(inner, 'headers');
       if (headers) header(cx, f, headers.value, scope, node, { t: 'headers' });
+      if (client?.kind === 'ky') checkSame(cx, inner, scope);
     }
     return { t: 'again' };
   }
@@ -92,6 +93,15 @@ export function request(cx, f, node, callee, key, scope, mode) {
   if (f.refresh && f.refresh.node !== node) throw new Refusal(scope.module, node, 'a second request is made');
   f.refresh = made;
   return { t: 'raw', isFetch };
+}
+
+/** With ky the second try may be given another body or query: that is no second try of the same request. */
+function checkSame(cx, options, scope) {
+  for (const key of ['json', 'body', 'searchParams', 'method']) {
+    const one = propertyOf(options, key);
+    if (one && !/^(config\w*|method)$/.test(evaluate(cx, one.value, scope)?.t ?? ''))
+      throw new Refusal(scope.module, one, 'another request is sent in place of the refused one');
+  }
 }
 
 /** `ky.retry({ request: new Request(request, { headers }) })` */
