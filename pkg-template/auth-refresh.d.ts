@@ -11,7 +11,7 @@ export interface AxiosAuthRefreshOptions {
   retryInstance?: AxiosInstance;
   /** Takes a request without an answer for a refusal. Default false: it rarely is one. */
   interceptNetworkError?: boolean;
-  /** Of no effect: there is always one refresh, and everybody is answered. */
+  /** There is always one refresh at a time, and everybody is answered; false has no effect, and a warning says so. */
   deduplicateRefresh?: boolean;
   /** Of no effect; the older name. */
   pauseInstanceWhileRefreshing?: boolean;
@@ -19,7 +19,7 @@ export interface AxiosAuthRefreshOptions {
   onRetry?: (
     config: InternalAxiosRequestConfig,
   ) => InternalAxiosRequestConfig | Promise<InternalAxiosRequestConfig>;
-  /** Below 1 nothing is refreshed. Above it nothing changes: a request is sent twice at most. */
+  /** How often a request is sent again after a refresh. 0: nothing is refreshed. More than 1 counts as 1, and a warning says so. */
   maxRetries?: number;
 }
 
