@@ -29,7 +29,7 @@ export const dispatch = (raw) => {
 
   /** @param {Answer} response */
   const receive = (response) => {
-    response.duration = Math.round(performance.now() - start);
+    response.duration = Math.max(0, Math.round(performance.now() - start));
     // Only the transforms may see the response on the config.
     config.response = response;
     try {
