@@ -28,7 +28,7 @@ define(CanceledError, 'name', 'CanceledError');
  */
 export const canceledBy = (signal, message, config, request) => {
   const error = new CanceledError(message, config, request);
-  
+  if (signal.reason !== undefined) setCause(error, signal.reason);
   return error;
 };
 
