@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { at } from '../../scripts/lib/paths.mjs';
 import { runQuietly } from '../../scripts/lib/run.mjs';
-import { mainJob } from '../matrix/lib/job.mjs';
+import { mainJob, sandbox } from '../matrix/lib/job.mjs';
 import { workshop } from '../matrix/lib/project.mjs';
 import { newPage, serve } from '../package/lib/browser.mjs';
 import { started } from './lib/server.mjs';
@@ -107,9 +107,16 @@ for (const [name, { title, package: packageName, build, client, start }] of Obje
       [],
     );
 
-    const opened = await mainJob(t, address);
-    await opened.getByText('active').waitFor({ timeout: 10_000 });
+    const base = sandbox();
+    const opened = await mainJob(t, address, { base });
     if (start) assert.equal(await opened.locator('#rendered').textContent(), 'render');
+    // Opened again, the page has a session that its server knew nothing of when it rendered.
+    await opened.goto(`${address}?look&api=${encodeURIComponent(base)}`);
+    await opened.getByText('active').waitFor({ timeout: 10_000 });
+    await opened.getByRole('button', { name: 'Sign out' }).click({ timeout: 10_000 });
+    await opened.getByText('ended').waitFor({ timeout: 10_000 });
+    assert.equal(await opened.getByRole('button').count(), 0);
+    assert.deepEqual(opened.errors, []);
     assert.deepEqual(
       opened.log.filter((line) => /hydrat|mismatch/i.test(line)),
       [],

@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { countersOf, sandbox } from '../matrix/lib/job.mjs';
+import { countersOf, patient, sandbox } from '../matrix/lib/job.mjs';
 import { workshop } from '../matrix/lib/project.mjs';
 import { bun, deno, newestNode, node, versionOf } from './lib/tools.mjs';
 
@@ -38,6 +38,7 @@ for (const [name, command] of Object.entries(runtimes))
   test(name, { timeout: 180_000 }, async (t) => {
     const root = await project('tests/wide/apps/runtime');
     const base = sandbox();
+    await patient(base);
     const [program, ...args] = command();
     t.diagnostic((await outputOf(program, ['--version'], root)).stdout.split('\n')[0]);
     const { code, stdout, stderr } = await outputOf(program, [...args, join(root, 'main.mjs'), base], root);

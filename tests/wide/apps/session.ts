@@ -1,12 +1,12 @@
 // The client of the applications, as docs/recipes has it, in a module that servers import too. The address of the API comes
-// in the query string; without one the application is opened, and does nothing.
+// in the query string; without one, or with `look` beside it, the application is opened and does nothing.
 
 import everfetch from 'everfetch';
 
-const address = () => new URLSearchParams(globalThis.location?.search).get('api');
+const query = () => new URLSearchParams(globalThis.location?.search);
 
 export const api = everfetch.create({
-  baseURL: address() ?? 'https://api.example.com',
+  baseURL: query().get('api') ?? 'https://api.example.com',
   session: { refresh: '/auth/refresh' },
 });
 
@@ -26,7 +26,7 @@ async function mainJob(): Promise<number> {
 
 /** Fifty requests that meet an expired token; what came of them is told to the test in `data-outcome`. */
 export async function run(): Promise<void> {
-  if (!address()) return;
+  if (!query().has('api') || query().has('look')) return;
   const outcome = await mainJob().then(
     (count) => `done ${count}`,
     (error: Error) => `failed ${error.message}`,
