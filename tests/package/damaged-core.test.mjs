@@ -19,9 +19,17 @@ const damages = {
   'an empty file': [() => '', /is of version undefined/],
 };
 
-for (const [what, [damage, message]] of Object.entries(damages))
-  test(`h181_a_chunk_${what.replaceAll(' ', '_')}`, async (t) => {
-    const { site, tab, load } = await open(t);
+/** One kind of each is enough for the other bundler: how it writes the import is what could make a difference. */
+const cases = [
+  ...Object.keys(damages).map((what) => [what, 'esbuild']),
+  ['with a syntax error', 'Vite'],
+  ['of another version', 'Vite'],
+];
+
+for (const [what, bundler] of cases)
+  test(`h181_a_chunk_${what.replaceAll(' ', '_')}_${bundler}`, async (t) => {
+    const [damage, message] = damages[what];
+    const { site, tab, load } = await open(t, bundler);
     await tab.evaluate('signIn()');
     site.chunk = damage;
     site.asked.length = 0;

@@ -1,6 +1,6 @@
-// A page as esbuild builds it with splitting, whose server gives the core's chunk, holds it back, or gives something else.
+// A page as esbuild with splitting or Vite builds it, whose server gives the core's chunk, holds it back, or gives something else.
 
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -19,23 +19,45 @@ Object.assign(globalThis, {
 document.title = 'ready';
 `;
 
+/** Each leaves app.js and the chunks in the folder. @type {Record<string, (folder: string) => Promise<unknown>>} */
+const bundlers = {
+  esbuild: (folder) =>
+    build({
+      stdin: { contents: application, resolveDir: at('scripts') },
+      outdir: folder,
+      entryNames: 'app',
+      bundle: true,
+      splitting: true,
+      minify: true,
+      format: 'esm',
+      logLevel: 'error',
+    }),
+  async Vite(folder) {
+    const vite = await import('vite');
+    writeFileSync(join(folder, 'main.js'), application);
+    const output = { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' };
+    await vite.build({
+      root: folder,
+      configFile: false,
+      logLevel: 'error',
+      resolve: { alias: { everfetch: at('pkg', 'index.js') } },
+      build: {
+        outDir: '.',
+        emptyOutDir: false,
+        rolldownOptions: { input: { app: join(folder, 'main.js') }, output },
+      },
+    });
+  },
+};
+
 /**
  * The page, its server, and what that was asked for. `site.chunk` is what the server does when it is asked for the core:
  * `serve`, `fail`, `hold`, or a function of the right text that gives another one.
  */
-export async function open(t) {
+export async function open(t, bundler = 'esbuild') {
   const folder = mkdtempSync(join(tmpdir(), 'everfetch-late-'));
   t.after(() => rmSync(folder, { recursive: true }));
-  await build({
-    stdin: { contents: application, resolveDir: at('scripts') },
-    outdir: folder,
-    entryNames: 'app',
-    bundle: true,
-    splitting: true,
-    minify: true,
-    format: 'esm',
-    logLevel: 'error',
-  });
+  await bundlers[bundler](folder);
   const chunk = `/${readdirSync(folder).find((name) => name.startsWith('core-'))}`;
   const site = { asked: [], chunk: 'serve', expired: false, held: [] };
   const json =
