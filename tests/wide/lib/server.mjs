@@ -1,17 +1,7 @@
 // The server of an application, as its framework starts it, until the test is over.
 
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
-}
+import { freePort } from '../../../scripts/lib/port.mjs';
 
 const answers = (address) =>
   fetch(address).then(
