@@ -149,11 +149,6 @@ impl Session {
         }
     }
 
-    /// Whether no refresh is tried now.
-    pub(super) fn is_paused(&self, now: Now) -> bool {
-        self.pace.is_paused(self.credential.is_refused(), now)
-    }
-
     fn begin_flight(&mut self, purpose: Purpose, hold: Hold, step: Step, insists: Insists) {
         let serial = self.credential.serial;
         self.flight = Some(Flight { purpose, serial, hold, step, done: Done::default(), insists });
