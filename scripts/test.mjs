@@ -1,7 +1,8 @@
-// `npm test`: set-up with browsers, then every suite, one after the other, and a summary. A failed suite does not
-// stop the others. `--only NAME` (or several, with commas) runs those suites alone; `--all` with the suite `matrix` adds
-// `wide` to it; `--quick` is `npm run check`: format, lint, types and native tests, without a browser. A tool that is missing or too old is said in one line before
-// the first suite; what is skipped is counted at the end, with the reasons.
+// `npm test`: set-up with browsers, then every suite, one after the other, and a summary. A failed suite does not stop
+// the others. `--only NAME` (or several, with commas) runs those suites alone; `--all` with the suite `matrix` adds
+// `wide` to it; `--quick` is `npm run check`: format, lint, types and native tests, without a browser. A tool that is
+// missing or too old is said in one line before the first suite; at the end, what is skipped is counted, with the reasons,
+// and what failed is named.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +10,7 @@ import { join } from 'node:path';
 import { exists, missing } from './lib/engines.mjs';
 import { endOnSignals, Failure, main, stopAll } from './lib/run.mjs';
 import { lackingRunners } from './lib/runners.mjs';
-import { readSkips } from './lib/skips.mjs';
+import { readNotes } from './lib/notes.mjs';
 import { seconds } from './lib/steps.mjs';
 import { setUp } from './setup.mjs';
 
@@ -96,13 +97,13 @@ await main(async () => {
   const failed = new Set();
   const skipped = [];
   const lines = [];
-  const skips = [];
-  const notes = mkdtempSync(join(tmpdir(), 'everfetch-skips-'));
+  const noted = [];
+  const notes = mkdtempSync(join(tmpdir(), 'everfetch-notes-'));
   process.once('exit', () => rmSync(notes, { recursive: true, force: true }));
   for (const [index, suite] of chosen.entries()) {
     console.log(`\n──── ${index + 1}/${chosen.length} ${suite.name}: ${suite.title} ────`);
     const since = performance.now();
-    process.env.EVERFETCH_SKIPS = join(notes, suite.name);
+    process.env.EVERFETCH_NOTES = join(notes, suite.name);
     const lacking = suite.engine && missing(suite.engine);
     const isSkipped = lacking && mayBeSkipped(suite.engine);
     const problem = lacking ?? (await runSuite(suite, failed));
@@ -110,20 +111,23 @@ await main(async () => {
     if (isSkipped) skipped.push(suite.name);
     else if (problem) failed.add(suite.name);
     const mark = isSkipped ? '–' : problem ? '✗' : '✓';
-    const { count, reasons } = readSkips(process.env.EVERFETCH_SKIPS);
-    if (count) skips.push({ name: suite.name, count, reasons });
+    const { skips, reasons, failures } = readNotes(process.env.EVERFETCH_NOTES);
+    noted.push({ name: suite.name, skips, reasons, failures });
     const said = isSkipped ? `skipped: ${problem}` : problem;
-    const why = [said, count && `${count} skipped`].filter(Boolean).join(', ');
+    const why = [said, skips && `${skips} skipped`].filter(Boolean).join(', ');
     lines.push(`  ${mark} ${suite.name.padEnd(15)} ${seconds(since).padStart(12)}  ${why}`);
   }
   await api?.close();
-  for (const { name, count, reasons } of skips) {
-    console.log(`\nskipped in ${name}: ${count}`);
+  for (const { name, skips, reasons } of noted.filter(({ skips }) => skips)) {
+    console.log(`\nskipped in ${name}: ${skips}`);
     for (const [reason, times] of reasons) console.log(`  ${times} × ${reason}`);
   }
   console.log(`\n──── summary, ${seconds(begun)} ────\n${lines.join('\n')}\n`);
   const passed = chosen.length - failed.size - skipped.length;
-  const tests = skips.reduce((sum, { count }) => sum + count, 0);
+  // Last, so that whoever sees only the end of a log knows what to look for.
+  for (const { name, failures } of noted)
+    for (const failure of failures) console.log(`failed in ${name}: ${failure}`);
+  const tests = noted.reduce((sum, { skips }) => sum + skips, 0);
   if (tests) console.log(`tests skipped in the suites that ran: ${tests}`);
   console.log(
     `${passed} passed, ${failed.size} failed${skipped.length ? `, ${skipped.length} skipped` : ''}`,

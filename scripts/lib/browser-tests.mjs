@@ -6,7 +6,7 @@ import { startDriver } from './drivers.mjs';
 import { findEngine } from './engines.mjs';
 import { at } from './paths.mjs';
 import { run } from './run.mjs';
-import { ignoredTests } from './skips.mjs';
+import { rustTests } from './notes.mjs';
 
 /** The runner reads the browser from a file of WebDriver capabilities; the driver alone might find another one. */
 function runTests(browser, capabilities, { options = [], env = {} } = {}) {
@@ -15,7 +15,7 @@ function runTests(browser, capabilities, { options = [], env = {} } = {}) {
   writeFileSync(file, JSON.stringify(capabilities));
   const tests = ['--mode', 'no-install', '--', '--lib', '--test', 'web'];
   return run('wasm-pack', ['test', '--headless', browser, ...options, ...tests], {
-    onOutput: ignoredTests(),
+    onOutput: rustTests(),
     env: {
       WASM_BINDGEN_TEST_WEBDRIVER_JSON: file,
       // The defaults, 5 and 20 seconds, are too short on a busy machine.

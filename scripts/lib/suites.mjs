@@ -11,7 +11,7 @@ import { buildExample, formatsExample } from './example.mjs';
 import { matrixStep, migrateStep, wideStep } from './node-modules.mjs';
 import { at } from './paths.mjs';
 import { run } from './run.mjs';
-import { ignoredTests, nodeReporters, vitestReporters } from './skips.mjs';
+import { nodeReporters, rustTests, vitestReporters } from './notes.mjs';
 import { steps } from './steps.mjs';
 
 const script = (...path) => at('node_modules', ...path);
@@ -54,7 +54,7 @@ const quick = [
   {
     name: 'native',
     title: 'the core, natively (cargo test)',
-    run: () => run('cargo', ['test'], { onOutput: ignoredTests() }),
+    run: () => run('cargo', ['test'], { onOutput: rustTests() }),
   },
 ];
 

@@ -5,6 +5,7 @@
 import { defineConfig } from '@playwright/test';
 import { findBrowser } from '../../scripts/lib/browser.mjs';
 import { at } from '../../scripts/lib/paths.mjs';
+import { PATIENCE, TEST_PATIENCE } from './lib/patience.js';
 
 // Workers read this file too; asking the system once is enough.
 process.env.CHROME ||= findBrowser().chromium ?? '/usr/bin/chromium';
@@ -22,8 +23,8 @@ export default defineConfig({
   // A test that passes at the second try has found something.
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
-  timeout: 45_000,
-  expect: { timeout: 10_000 },
+  timeout: TEST_PATIENCE,
+  expect: { timeout: PATIENCE },
   reporter: [
     ['list'],
     ['html', { open: 'never', outputFolder: artifacts('report') }],
@@ -31,8 +32,8 @@ export default defineConfig({
   ],
   use: {
     browserName: 'chromium',
-    actionTimeout: 10_000,
-    navigationTimeout: 15_000,
+    actionTimeout: PATIENCE,
+    navigationTimeout: PATIENCE,
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
     launchOptions: {

@@ -2,6 +2,7 @@
 // sign-in once.
 
 import { expect, test } from '../lib/demo.js';
+import { PATIENCE } from '../lib/patience.js';
 
 /** As many as have a connection of their own: all are refused long before the refresh has failed. */
 const FEW = 5;
@@ -17,7 +18,7 @@ async function sendUntilAnswered(demo, count) {
     cost.refreshes += run['server-refreshes'];
     cost.reuse += run['server-reuse'];
     expect(run['count-answered']).toBe(count);
-  }).toPass({ timeout: 20_000, intervals: [200] });
+  }).toPass({ timeout: PATIENCE, intervals: [200] });
   return cost;
 }
 
@@ -71,7 +72,7 @@ test('h61 a refresh whose answer is lost ends the session once where a used toke
   await expect(async () => {
     await demo.send(FEW);
     await expect(demo.hook('session-state')).toHaveAttribute('data-state', 'ended', { timeout: 100 });
-  }).toPass({ timeout: 20_000, intervals: [200] });
+  }).toPass({ timeout: PATIENCE, intervals: [200] });
   await expect(demo.events('ended')).toHaveCount(1);
   await demo.server.expectCounters({ familiesKilled: 1 });
   await demo.signIn();

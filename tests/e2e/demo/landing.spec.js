@@ -6,9 +6,6 @@ import { coveredLabels, createPart } from '../lib/part.js';
 import { freshName } from '../lib/sandbox.js';
 import { INNER, PAGES, SOURCE } from '../../../www-demo/pages.js';
 
-// A run of the storm is slow beside other tests.
-test.describe.configure({ timeout: 150_000 });
-
 const LANES = ['handwritten', 'auth-refresh', 'everfetch'];
 
 test('says in one sentence what this is, how to install it, and where the docs and the source are', async ({
@@ -95,14 +92,13 @@ test('who wants no motion sees each picture when it is finished, and none that g
 test('no label of a picture covers another, in any situation, on a phone and when it is turned', async ({
   page,
 }) => {
-  test.setTimeout(180_000);
   await page.setViewportSize({ width: 390, height: 844 });
   const part = createPart(page);
   await part.open('index.html');
   for (const situation of ['tabs', 'slow', 'busy']) {
     if (situation !== 'tabs') {
       await part.hook(`situation-${situation}`).check({ force: true });
-      await part.press('run', 'lanes', 60_000);
+      await part.press('run', 'lanes');
     }
     for (const size of [
       { width: 844, height: 390 },

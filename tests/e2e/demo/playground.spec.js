@@ -67,7 +67,6 @@ test('a config and a request of the visitor’s own are sent as they stand there
 test('what is wrong is said: the option and what it takes, the text that is no object, the missing session', async ({
   page,
 }) => {
-  test.setTimeout(90_000);
   const play = await part(page);
   await play.choose('wrong');
   await expect(play.hook('message')).toContainText('session.carrier is "jwt"');
@@ -126,7 +125,6 @@ test('a link holds the code; what it brings is shown, and runs only when the vis
   page,
   context,
 }) => {
-  test.setTimeout(90_000);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const play = await part(page);
   const config = `{ session: { refresh: '/auth/refresh' }, timeout: (globalThis.ran = 4000) }`;

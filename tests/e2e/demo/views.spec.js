@@ -4,14 +4,11 @@
 import { expect, test } from '../lib/fixtures.js';
 import { createPart } from '../lib/part.js';
 
-// A run of the storm is slow beside other tests.
-test.describe.configure({ timeout: 150_000 });
-
 const SIZES = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 800 } };
 
 /** What is done on a page before it is looked at again. */
 const PAGES = {
-  'index.html': (part) => part.press('run', 'lanes', 40_000),
+  'index.html': (part) => part.press('run', 'lanes'),
   'tabs.html': async (part) => {
     await part.hook('kind-frame').check({ force: true });
     await part.press('open', 'tabs');
@@ -78,7 +75,7 @@ test('with the keyboard alone: the storm', async ({ page }) => {
   await expect(storm.hook('situation-one')).toBeChecked();
   await expect(storm.hook('situation-hint')).toContainText('All fifty from one tab');
   await tabTo(page, 'run');
-  await storm.finish('lanes', () => page.keyboard.press('Enter'), 40_000);
+  await storm.finish('lanes', () => page.keyboard.press('Enter'));
   await expect(storm.hook('run'), 'the focus stays where it was').toBeFocused();
   await expect(storm.hook('everfetch-answered')).toHaveText('50');
 });

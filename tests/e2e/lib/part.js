@@ -4,8 +4,12 @@
 import { mkdirSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
+import { PATIENCE } from './patience.js';
 import { freshName } from './sandbox.js';
 import { at } from '../../../scripts/lib/paths.mjs';
+
+/** A run of the storm has three lanes, and the page gives each half a minute before it counts what is missing. */
+const RUN_PATIENCE = 2 * PATIENCE;
 
 const SCREENSHOTS = at('artifacts', 'e2e', 'screenshots');
 
@@ -23,17 +27,19 @@ export function createPart(page, root = process.env.EVERFETCH_DEMO) {
       await part.ready();
       if (file === 'index.html') await part.ranByItself();
     },
-    ready: () => expect(page.locator('html')).toHaveAttribute('data-ready', 'true', { timeout: 20_000 }),
+    ready: () => expect(page.locator('html')).toHaveAttribute('data-ready', 'true'),
     /** The first page runs the storm once without being asked. */
-    ranByItself: () => expect(hook('lanes')).toHaveAttribute('data-finished', '1', { timeout: 120_000 }),
+    ranByItself: () => expect(hook('lanes')).toHaveAttribute('data-finished', '1', { timeout: RUN_PATIENCE }),
     number: async (name) => Number(await hook(name).textContent()),
     /** Does something, and waits until an element says that it has finished once more. */
-    async finish(name, start, timeout = 30_000) {
+    async finish(name, start) {
       const before = Number(await hook(name).getAttribute('data-finished'));
       await start();
-      await expect(hook(name)).toHaveAttribute('data-finished', String(before + 1), { timeout });
+      await expect(hook(name)).toHaveAttribute('data-finished', String(before + 1), {
+        timeout: RUN_PATIENCE,
+      });
     },
-    press: (button, name, timeout) => part.finish(name, () => hook(button).click(), timeout),
+    press: (button, name) => part.finish(name, () => hook(button).click()),
     async picture(name) {
       mkdirSync(SCREENSHOTS, { recursive: true });
       await page.screenshot({ path: `${SCREENSHOTS}/${name}.png`, fullPage: true, animations: 'disabled' });

@@ -36,7 +36,7 @@ const AXIOS = {
 export async function expectFault(faults, id) {
   await expect(faults.hook(`${id}-verdict`)).toHaveText('as it should');
   await expect(faults.hook(`${id}-happened`)).toHaveText(DID[id]);
-  await expect(faults.hook(`${id}-axios`)).toHaveText(AXIOS[id], { timeout: 20_000 });
+  await expect(faults.hook(`${id}-axios`)).toHaveText(AXIOS[id]);
   if (EVENTS[id]) await expect(faults.hook(`${id}-events`).getByRole('listitem')).toHaveText(EVENTS[id]);
 }
 

@@ -5,8 +5,8 @@ import { createHash } from 'node:crypto';
 import { Agent, createServer, request as send } from 'node:http';
 import { createSecureServer } from 'node:http2';
 import { makeCertificate } from './certificate.js';
+import { PATIENCE } from './patience.js';
 
-const PATIENCE = 10_000;
 // They belong to one connection, not to the message.
 const HOP_BY_HOP = ['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'http2-settings'];
 

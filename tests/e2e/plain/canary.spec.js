@@ -53,7 +53,6 @@ test('h109 no output of a session holds a token, its beginning or its base64, wh
   site,
   tap,
 }) => {
-  test.setTimeout(90_000);
   await server.knobs({ grace: 600_000 });
   const outputs = [await recordOutputs(page)];
   await open();
@@ -78,7 +77,7 @@ test('h109 no output of a session holds a token, its beginning or its base64, wh
   const isAnswered = () => page.evaluate(() => t.settle(api.get('/api/me')).then(({ ok }) => ok));
   // Where every new token is refused nothing is renewed for a while; what follows needs refreshes.
   await server.expire();
-  await expect.poll(isAnswered, { timeout: 15_000 }).toBe(true);
+  await expect.poll(isAnswered).toBe(true);
 
   // Failures: refused for now, spoilt answers, lost answers, aborted and late requests.
   const failures = () =>
@@ -112,7 +111,7 @@ test('h109 no output of a session holds a token, its beginning or its base64, wh
   }
   await server.knobs({ retryAfter: null });
   await page.evaluate(() => void dispatchEvent(new Event('online')));
-  await expect.poll(isAnswered, { timeout: 15_000 }).toBe(true);
+  await expect.poll(isAnswered).toBe(true);
 
   // A blank tab joins by messages, renews, and signs out for both in the middle of a refresh.
   const other = await context.newPage();

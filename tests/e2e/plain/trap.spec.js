@@ -85,10 +85,9 @@ test('h139 a trap in mid-refresh settles everybody who waits, lets the lock go, 
   await expect.poll(() => page.evaluate(exclusive)).toEqual([]);
 
   // The other tab gets the lock; then this one, with a fresh instance, has what the other renewed.
-  const waits = { timeout: 20_000 };
   const works = (one) => () => one.evaluate(() => t.settle(t.get('later')).then(({ ok }) => ok));
-  await expect.poll(works(other), waits).toBe(true);
-  await expect.poll(works(page), waits).toBe(true);
+  await expect.poll(works(other)).toBe(true);
+  await expect.poll(works(page)).toBe(true);
   expect(await page.evaluate(() => [window.instances, window.misused, ended])).toEqual([2, 0, []]);
   expect(await other.evaluate(() => ended)).toEqual([]);
 });
