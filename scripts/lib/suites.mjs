@@ -18,6 +18,9 @@ const script = (...path) => at('node_modules', ...path);
 const node = (args, options) => run(process.execPath, args, options);
 const nodeTests = (args, options) => node(['--test', ...nodeReporters, ...args], options);
 
+/** Two files at a time: these tests wait for browsers and servers more than they compute. */
+const two = ['--test-concurrency=2'];
+
 const clippy = (...options) =>
   run('cargo', ['clippy', '--workspace', '--all-targets', ...options, '--', '-D', 'warnings']);
 
@@ -124,14 +127,14 @@ const afterwards = [
     name: 'package',
     title: 'the packed package in fresh projects',
     needs: 'build',
-    run: () => nodeTests(testsIn('package')),
+    run: () => nodeTests([...two, ...testsIn('package')]),
   },
   ...engineNames.map((engine) => ({
     name: `page-${engine}`,
     title: `the packed package in pages and workers of ${inWords[engine]}`,
     needs: 'build',
     engine,
-    run: () => nodeTests(testsIn('engines'), { env: { ENGINE: engine } }),
+    run: () => nodeTests([...two, ...testsIn('engines')], { env: { ENGINE: engine } }),
   })),
   {
     name: 'example',
@@ -270,7 +273,7 @@ async function matrix(step, folder) {
 async function migrate(...part) {
   await steps('migrate', [migrateStep]);
   const folder = ['packages', 'migrate', 'tests', ...part];
-  return nodeTests(filesIn(...folder).filter((file) => file.endsWith('.test.mjs')));
+  return nodeTests([...two, ...filesIn(...folder).filter((file) => file.endsWith('.test.mjs'))]);
 }
 
 function filesIn(...folder) {
