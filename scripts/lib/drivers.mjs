@@ -10,6 +10,13 @@ const STOP = 5_000;
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** Whichever is first; the bound keeps no process alive once `work` has settled. @template T @param {Promise<T>} work */
+async function within(work, ms) {
+  let timer;
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, ms)));
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
 /** A program in a new process group, to which the browsers that it starts belong. */
 function launch(file, args, { env = {}, stdio = ['ignore', 'ignore', 'pipe'] } = {}) {
   const child = spawn(file, args, { stdio, env: { ...process.env, ...env }, detached: true });
@@ -24,7 +31,7 @@ function launch(file, args, { env = {}, stdio = ['ignore', 'ignore', 'pipe'] } =
   process.once('exit', kill);
   state.end = async () => {
     stop(child);
-    await Promise.race([state.ended, pause(STOP)]);
+    await within(state.ended, STOP);
     kill();
     process.off('exit', kill);
   };
@@ -57,7 +64,7 @@ async function startDisplay(file) {
   const number = new Promise((resolve) =>
     display.child.stdio[3].once('data', (data) => resolve(Number(data))),
   );
-  const named = await Promise.race([number, display.ended.then(() => undefined), pause(START)]);
+  const named = await within(Promise.race([number, display.ended.then(() => undefined)]), START);
   if (named === undefined) {
     await display.end();
     throw new Error(`Xvfb did not start: ${display.error?.message ?? display.said}`);

@@ -52,9 +52,9 @@ const bundlers = {
 
 /**
  * The page, its server, and what that was asked for. `site.chunk` is what the server does when it is asked for the core:
- * `serve`, `fail`, `hold`, or a function of the right text that gives another one.
+ * `serve`, `fail`, `hold`, or a function of the right text that gives another one. `newTab` opens a tab of another engine.
  */
-export async function open(t, bundler = 'esbuild') {
+export async function open(t, bundler = 'esbuild', newTab = newPage) {
   const folder = mkdtempSync(join(tmpdir(), 'everfetch-late-'));
   t.after(() => rmSync(folder, { recursive: true }));
   await bundlers[bundler](folder);
@@ -86,7 +86,7 @@ export async function open(t, bundler = 'esbuild') {
       else send();
     },
   });
-  const tab = await newPage(t);
+  const tab = await newTab(t);
   const load = async () => {
     await tab.goto(`${address}/page`);
     await tab.waitForFunction(() => document.title === 'ready');
