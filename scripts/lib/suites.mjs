@@ -7,7 +7,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { browserTests } from './browser-tests.mjs';
 import { engineNames } from './engines.mjs';
-import { buildExample, formatsExample } from './example.mjs';
+import { buildExample, formatsExample, frameworks } from './example.mjs';
 import { matrixStep, migrateStep, wideStep } from './node-modules.mjs';
 import { at } from './paths.mjs';
 import { run } from './run.mjs';
@@ -136,7 +136,14 @@ const afterwards = [
   {
     name: 'example',
     title: 'the Yew application on the crate, built and opened',
-    run: example,
+    run: () => example('yew'),
+  },
+  {
+    name: 'examples',
+    title: 'the hooks of the crate, and the Leptos and the Dioxus application, built and opened',
+    // Minutes of compiling.
+    isApart: true,
+    run: () => inTurn(hooks, () => example('leptos'), () => example('dioxus')),
   },
   {
     name: 'matrix',
@@ -220,7 +227,7 @@ async function inTurn(...commands) {
 function formatting() {
   return inTurn(
     () => run('cargo', ['fmt', '--all', '--check']),
-    formatsExample,
+    ...frameworks.map((framework) => () => formatsExample(framework)),
     () => run('cargo', ['fmt', '--manifest-path', at('examples', 'axum', 'Cargo.toml'), '--check']),
     () => node([script('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.']),
   );
@@ -255,9 +262,20 @@ function foldersWith(config) {
 
 const testsIn = (folder) => filesIn('tests', folder).filter((file) => file.endsWith('.test.mjs'));
 
-async function example() {
-  const code = await buildExample();
-  return code || nodeTests(testsIn('example'));
+async function example(framework) {
+  const code = await buildExample(framework);
+  return code || nodeTests(testsIn('example'), { env: { EXAMPLE: framework } });
+}
+
+/** What the crate has for frameworks: clippy, the reference, and that the examples in it compile. */
+function hooks() {
+  const features = ['--features', 'yew,leptos,dioxus'];
+  return inTurn(
+    () => clippy(...features),
+    () => clippy(...features, ...wasm),
+    () => run('cargo', ['doc', '--no-deps', ...features], { env: { RUSTDOCFLAGS: '-D warnings' } }),
+    () => run('cargo', ['test', '--doc', ...features, 'frameworks']),
+  );
 }
 
 /** One file at a time: some of these tools use the whole machine. */
