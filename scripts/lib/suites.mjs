@@ -143,7 +143,12 @@ const afterwards = [
     title: 'the hooks of the crate, and the Leptos and the Dioxus application, built and opened',
     // Minutes of compiling.
     isApart: true,
-    run: () => inTurn(hooks, () => example('leptos'), () => example('dioxus')),
+    run: () =>
+      inTurn(
+        hooks,
+        () => example('leptos'),
+        () => example('dioxus'),
+      ),
   },
   {
     name: 'matrix',

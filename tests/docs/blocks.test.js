@@ -74,7 +74,8 @@ test('Rust compiles for the browser', { timeout: 300_000 }, async () => {
 test('what is taken from a file is still in it', () => {
   const taken = blocks.filter(({ from }) => from);
   expect(taken.length).toBeGreaterThan(2);
-  for (const block of taken) expect(readFileSync(join(root, block.from), 'utf8'), where(block)).toContain(block.text);
+  for (const block of taken)
+    expect(readFileSync(join(root, block.from), 'utf8'), where(block)).toContain(block.text);
 });
 
 test('JSON can be parsed', () => {
