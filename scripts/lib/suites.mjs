@@ -5,7 +5,7 @@
 // CHROME and CHROMEDRIVER, the browser and the driver that set-up found.
 
 import { existsSync, readdirSync } from 'node:fs';
-import { browserTests } from './browser-tests.mjs';
+import { browserTests, hookTests } from './browser-tests.mjs';
 import { engineNames } from './engines.mjs';
 import { buildExample, formatsExample, frameworks } from './example.mjs';
 import { matrixStep, migrateStep, wideStep } from './node-modules.mjs';
@@ -146,6 +146,7 @@ const afterwards = [
     run: () =>
       inTurn(
         hooks,
+        hookTests,
         () => example('leptos'),
         () => example('dioxus'),
       ),
@@ -233,7 +234,9 @@ function formatting() {
   return inTurn(
     () => run('cargo', ['fmt', '--all', '--check']),
     ...frameworks.map((framework) => () => formatsExample(framework)),
-    () => run('cargo', ['fmt', '--manifest-path', at('examples', 'axum', 'Cargo.toml'), '--check']),
+    ...[at('examples', 'axum'), at('tests', 'frameworks')].map(
+      (crate) => () => run('cargo', ['fmt', '--manifest-path', `${crate}/Cargo.toml`, '--check']),
+    ),
     () => node([script('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.']),
   );
 }
