@@ -45,17 +45,20 @@ fn Page(client: Client, session: Session) -> Element {
             }
         }
     };
-    let sign_out = move |_| {
-        // The user is out at once; whether the server is told too is not waited for.
-        drop(session.sign_out());
-        items.set(Vec::new());
+    let sign_out = {
+        let session = session.clone();
+        move |_| {
+            // The user is out at once; whether the server is told too is not waited for.
+            drop(session.sign_out());
+            items.set(Vec::new());
+        }
     };
 
     rsx! {
         main {
             h1 { "everfetch in Dioxus" }
             p { id: "state", {state().as_str()} }
-            Status { session: session.clone() }
+            Status { session }
             if state() == SessionState::Restoring {
                 // Neither the form nor the list: which of them it will be is known in a moment.
             } else if matches!(state(), SessionState::Anonymous | SessionState::Ended) {
