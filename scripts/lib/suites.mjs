@@ -139,14 +139,18 @@ const afterwards = [
     run: () => example('yew'),
   },
   {
+    name: 'hooks',
+    title: "the crate's hooks for Yew, Leptos and Dioxus, in the frameworks themselves",
+    // Minutes of compiling, as the next one.
+    isApart: true,
+    run: hooks,
+  },
+  {
     name: 'examples',
-    title: 'the hooks of the crate, and the Leptos and the Dioxus application, built and opened',
-    // Minutes of compiling.
+    title: 'the Leptos and the Dioxus application on the crate, built and opened',
     isApart: true,
     run: () =>
       inTurn(
-        hooks,
-        hookTests,
         () => example('leptos'),
         () => example('dioxus'),
       ),
@@ -275,7 +279,7 @@ async function example(framework) {
   return code || nodeTests(testsIn('example'), { env: { EXAMPLE: framework } });
 }
 
-/** What the crate has for frameworks: clippy, the reference, and that the examples in it compile. */
+/** What the crate has for frameworks: clippy, the reference, that the examples in it compile, and what the hooks do. */
 function hooks() {
   const features = ['--features', 'yew,leptos,dioxus'];
   return inTurn(
@@ -283,6 +287,7 @@ function hooks() {
     () => clippy(...features, ...wasm),
     () => run('cargo', ['doc', '--no-deps', ...features], { env: { RUSTDOCFLAGS: '-D warnings' } }),
     () => run('cargo', ['test', '--doc', ...features, 'frameworks']),
+    hookTests,
   );
 }
 
