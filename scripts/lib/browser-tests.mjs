@@ -16,8 +16,9 @@ function runTests(browser, capabilities, { crate = at(), tests = inCrate, option
   mkdirSync(at('target'), { recursive: true });
   const file = at('target', 'webdriver.json');
   writeFileSync(file, JSON.stringify(capabilities));
-  const rest = ['--mode', 'no-install', crate, '--', ...tests];
+  const rest = ['--mode', 'no-install', '--', ...tests];
   return run('wasm-pack', ['test', '--headless', browser, ...options, ...rest], {
+    cwd: crate,
     onOutput: ignoredTests(),
     env: {
       WASM_BINDGEN_TEST_WEBDRIVER_JSON: file,
