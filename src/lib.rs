@@ -8,6 +8,16 @@
 //! 3. Two faces stand on them. `client` is the one for front ends written in Rust. What JavaScript calls is a separate
 //!    crate, `pkg-template/core`, on which the npm package's face is built.
 //!
+//! # Frameworks
+//!
+//! The session as the reactive state of a framework, each behind the feature of its name:
+//!
+//! | feature | hook | what it returns |
+//! | --- | --- | --- |
+//! | `yew` | `everfetch::yew::use_session` | the state; the component is rendered again when it changes |
+//! | `leptos` | `everfetch::leptos::use_session` | a `ReadSignal` of the state |
+//! | `dioxus` | `everfetch::dioxus::use_session` | a `ReadSignal` of the state |
+//!
 //! # Scope
 //!
 //! In:
@@ -37,5 +47,14 @@ pub mod core;
 
 #[cfg(feature = "client")]
 pub mod client;
+#[cfg(any(feature = "yew", feature = "leptos", feature = "dioxus"))]
+mod frameworks;
 #[cfg(any(target_arch = "wasm32", feature = "client"))]
 pub mod web;
+
+#[cfg(feature = "dioxus")]
+pub use frameworks::dioxus;
+#[cfg(feature = "leptos")]
+pub use frameworks::leptos;
+#[cfg(feature = "yew")]
+pub use frameworks::yew;

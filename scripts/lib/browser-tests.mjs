@@ -1,4 +1,5 @@
-// The tests of the Rust browser layer, those of `tests/web` and those inside the crate, in each engine by wasm-pack.
+// The tests of the Rust browser layer, those of `tests/web` and those inside the crate, in each engine by wasm-pack; and
+// those of the frameworks' hooks in `tests/frameworks`, in Chromium.
 // Decides how the runner is made to use the browser and the driver that set-up found.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -8,13 +9,16 @@ import { at } from './paths.mjs';
 import { run } from './run.mjs';
 import { rustTests } from './notes.mjs';
 
+const inCrate = ['--lib', '--test', 'web'];
+
 /** The runner reads the browser from a file of WebDriver capabilities; the driver alone might find another one. */
-function runTests(browser, capabilities, { options = [], env = {} } = {}) {
+function runTests(browser, capabilities, { crate = at(), tests = inCrate, options = [], env = {} } = {}) {
   mkdirSync(at('target'), { recursive: true });
   const file = at('target', 'webdriver.json');
   writeFileSync(file, JSON.stringify(capabilities));
-  const tests = ['--mode', 'no-install', '--', '--lib', '--test', 'web'];
-  return run('wasm-pack', ['test', '--headless', browser, ...options, ...tests], {
+  const rest = ['--mode', 'no-install', '--', ...tests];
+  return run('wasm-pack', ['test', '--headless', browser, ...options, ...rest], {
+    cwd: crate,
     onOutput: rustTests(),
     env: {
       WASM_BINDGEN_TEST_WEBDRIVER_JSON: file,
@@ -26,9 +30,19 @@ function runTests(browser, capabilities, { options = [], env = {} } = {}) {
   });
 }
 
+const chromium = () => ({ 'goog:chromeOptions': { binary: process.env.CHROME, args: [] } });
+
+export const hookTests = () =>
+  runTests('--chrome', chromium(), {
+    crate: at('tests', 'frameworks'),
+    tests: ['--locked'],
+    // Beside everything else that is compiled for the browser.
+    env: { CARGO_TARGET_DIR: at('target') },
+  });
+
 /** @type {Record<'chromium' | 'firefox' | 'webkit', () => Promise<number>>} each resolves to an exit code */
 export const browserTests = {
-  chromium: () => runTests('--chrome', { 'goog:chromeOptions': { binary: process.env.CHROME, args: [] } }),
+  chromium: () => runTests('--chrome', chromium()),
 
   firefox() {
     const { browser, driver } = findEngine('firefox');

@@ -5,9 +5,9 @@
 // CHROME and CHROMEDRIVER, the browser and the driver that set-up found.
 
 import { existsSync, readdirSync } from 'node:fs';
-import { browserTests } from './browser-tests.mjs';
+import { browserTests, hookTests } from './browser-tests.mjs';
 import { engineNames } from './engines.mjs';
-import { buildExample, formatsExample } from './example.mjs';
+import { buildExample, formatsExample, frameworks } from './example.mjs';
 import { matrixStep, migrateStep, wideStep } from './node-modules.mjs';
 import { at } from './paths.mjs';
 import { run } from './run.mjs';
@@ -139,7 +139,24 @@ const afterwards = [
   {
     name: 'example',
     title: 'the Yew application on the crate, built and opened',
-    run: example,
+    run: () => example('yew'),
+  },
+  {
+    name: 'hooks',
+    title: "the crate's hooks for Yew, Leptos and Dioxus, in the frameworks themselves",
+    // Minutes of compiling, as the next one.
+    isApart: true,
+    run: hooks,
+  },
+  {
+    name: 'examples',
+    title: 'the Leptos and the Dioxus application on the crate, built and opened',
+    isApart: true,
+    run: () =>
+      inTurn(
+        () => example('leptos'),
+        () => example('dioxus'),
+      ),
   },
   {
     name: 'matrix',
@@ -223,8 +240,10 @@ async function inTurn(...commands) {
 function formatting() {
   return inTurn(
     () => run('cargo', ['fmt', '--all', '--check']),
-    formatsExample,
-    () => run('cargo', ['fmt', '--manifest-path', at('examples', 'axum', 'Cargo.toml'), '--check']),
+    ...frameworks.map((framework) => () => formatsExample(framework)),
+    ...[at('examples', 'axum'), at('tests', 'frameworks')].map(
+      (crate) => () => run('cargo', ['fmt', '--manifest-path', `${crate}/Cargo.toml`, '--check']),
+    ),
     () => node([script('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.']),
   );
 }
@@ -258,9 +277,21 @@ function foldersWith(config) {
 
 const testsIn = (folder) => filesIn('tests', folder).filter((file) => file.endsWith('.test.mjs'));
 
-async function example() {
-  const code = await buildExample();
-  return code || nodeTests(testsIn('example'));
+async function example(framework) {
+  const code = await buildExample(framework);
+  return code || nodeTests(testsIn('example'), { env: { EXAMPLE: framework } });
+}
+
+/** What the crate has for frameworks: clippy, the reference, that the examples in it compile, and what the hooks do. */
+function hooks() {
+  const features = ['--features', 'yew,leptos,dioxus'];
+  return inTurn(
+    () => clippy(...features),
+    () => clippy(...features, ...wasm),
+    () => run('cargo', ['doc', '--no-deps', ...features], { env: { RUSTDOCFLAGS: '-D warnings' } }),
+    () => run('cargo', ['test', '--doc', ...features, 'frameworks']),
+    hookTests,
+  );
 }
 
 /** One file at a time: some of these tools use the whole machine. */

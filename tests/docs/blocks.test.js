@@ -66,9 +66,16 @@ describe('what can be run', () => {
 });
 
 test('Rust compiles for the browser', { timeout: 300_000 }, async () => {
-  const rust = ofLanguage('rust');
+  const rust = ofLanguage('rust').filter(({ from }) => !from);
   expect(rust.length).toBeGreaterThan(1);
   expect(await checkRust(rust)).toBe(0);
+});
+
+test('what is taken from a file is still in it', () => {
+  const taken = blocks.filter(({ from }) => from);
+  expect(taken.length).toBeGreaterThan(2);
+  for (const block of taken)
+    expect(readFileSync(join(root, block.from), 'utf8'), where(block)).toContain(block.text);
 });
 
 test('JSON can be parsed', () => {

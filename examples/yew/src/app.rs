@@ -1,12 +1,14 @@
 //! What is seen: a form to sign in with, or the list and a way out, and below them what the session has told.
 
 use everfetch::client::{Client, Error, Session, SessionState};
+use everfetch::yew::use_session;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::api::{self, Item};
-use crate::session::use_session;
+use crate::history::use_history;
+use crate::status::Status;
 
 const COUNT: u32 = 50;
 
@@ -28,7 +30,8 @@ struct PageProps {
 
 #[component]
 fn Page(PageProps { client, session }: &PageProps) -> Html {
-    let (state, history) = use_session(session);
+    let history = use_history(session);
+    let state = use_session(session);
     let items = use_state(Vec::<Item>::new);
     let problem = use_state(|| None::<Error>);
     let field = use_node_ref();
@@ -67,7 +70,10 @@ fn Page(PageProps { client, session }: &PageProps) -> Html {
         <main>
             <h1>{ "everfetch in Yew" }</h1>
             <p id="state">{ state.as_str() }</p>
-            if matches!(state, SessionState::Anonymous | SessionState::Ended) {
+            <Status session={session.clone()} />
+            if state == SessionState::Restoring {
+                // Neither the form nor the list: which of them it will be is known in a moment.
+            } else if matches!(state, SessionState::Anonymous | SessionState::Ended) {
                 <form onsubmit={sign_in}>
                     <label>{ "Name " }<input ref={field} value="ada" /></label>
                     <button>{ "Sign in" }</button>

@@ -225,6 +225,14 @@ impl Session {
         let number = self.live().map_or(0, |live| live.subscribe(Rc::new(listener)));
         Subscription::new(self.0.clone(), number)
     }
+
+    /// How many listen, for the tests of what must stop listening.
+    #[cfg(feature = "rules")]
+    #[doc(hidden)]
+    #[must_use]
+    pub fn listeners(&self) -> usize {
+        self.live().map_or(0, |live| live.listeners())
+    }
 }
 
 /// The code of a failure by its name, unless the outcome is not a failure.

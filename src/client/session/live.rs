@@ -169,6 +169,11 @@ impl Live {
         drop(removed);
     }
 
+    #[cfg(feature = "rules")]
+    pub(super) fn listeners(&self) -> usize {
+        self.listeners.borrow().len()
+    }
+
     pub(in crate::client) fn age(&self) -> u32 {
         self.age.get()
     }

@@ -31,11 +31,13 @@ export const pages = [
  * @property {string[]} given names that the text around the block has introduced
  * @property {boolean} run
  * @property {boolean} inFunction statements rather than items (Rust)
+ * @property {string | undefined} from the file that it is taken from
  */
 
 /**
  * The fenced blocks of a page. What follows the language is read here and shown nowhere: `given=api,tokens` names what
- * the block uses and does not declare, `run` has it run, `fn` puts it into a function.
+ * the block uses and does not declare, `run` has it run, `fn` puts it into a function,
+ * `from=PATH` names the file that it is taken from and compiled with.
  * @param {{ file: string, text: string }} page @returns {Block[]}
  */
 export function blocksOf({ file, text }) {
@@ -59,6 +61,7 @@ export function blocksOf({ file, text }) {
         given: given.split(',').filter(Boolean),
         run: words.includes('run'),
         inFunction: words.includes('fn'),
+        from: words.find((word) => word.startsWith('from='))?.slice(5),
       };
       open = { ticks: fence[2].length, indent: fence[1].length, lines: [], block };
     }

@@ -1,4 +1,5 @@
-//! The server's side of the application, typed: what is sent, what comes back, and the client that carries it.
+//! The server's side of the applications in ../yew, ../leptos and ../dioxus, typed: what is sent, what comes back, and the
+//! client that carries it.
 
 use everfetch::client::{Client, Error, SessionOptions};
 use futures::future::join_all;

@@ -1,11 +1,14 @@
-// The Yew application in examples/yew, in Chromium: what a user of the crate builds does the main job, tells what has
-// happened to its session, finds it again after a reload and in another tab, and leaves all tabs at once.
+// An application on the crate, in Chromium: what a user of the crate builds does the main job, tells what has happened to
+// its session, finds it again after a reload and in another tab, and leaves all tabs at once. EXAMPLE names the framework:
+// yew, leptos or dioxus.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { at } from '../../scripts/lib/paths.mjs';
 import { startTestApi } from '../../scripts/lib/servers.mjs';
 import { newPage, serve } from '../package/lib/browser.mjs';
+
+const framework = process.env.EXAMPLE ?? 'yew';
 
 let api;
 let count = 0;
@@ -16,8 +19,8 @@ after(() => api.close?.());
 
 /** The application with a server of its own. */
 async function open(t) {
-  const base = `${api.url}/s/yew-${process.pid}-${++count}`;
-  const address = `${await serve(t, at('examples', 'yew'))}/index.html?api=${encodeURIComponent(base)}`;
+  const base = `${api.url}/s/${framework}-${process.pid}-${++count}`;
+  const address = `${await serve(t, at('examples', framework))}/index.html?api=${encodeURIComponent(base)}`;
   const page = await newPage(t);
   await page.goto(address);
   const control = (what) => fetch(`${base}/control/${what}`, { method: 'POST' });
@@ -27,8 +30,12 @@ async function open(t) {
 
 const button = (page, name) => page.getByRole('button', { name });
 const history = (page) => page.locator('#history li').allTextContents();
-const reaches = (page, state) =>
-  page.waitForFunction((state) => document.querySelector('#state')?.textContent === state, state);
+/** The page shows the state, in each of the components that follow the session. */
+const reaches = async (page, state) => {
+  await page.waitForFunction((state) => document.querySelector('#state')?.textContent === state, state);
+  const isOut = /anonymous|ended/.test(state);
+  await page.getByText(isOut ? 'Please sign in.' : 'You are signed in.').waitFor();
+};
 
 async function signIn(page) {
   await page.getByLabel('Name').fill('grace');
