@@ -1428,6 +1428,16 @@ export interface SessionGuarantees {
   shareTabs: boolean;
   /** The session is found again after a reload. */
   survivesReload: boolean;
+  /**
+   * A refresh that is under way when the page is reloaded, closed or left goes on, and the next page has its tokens. With
+   * cookies that is so by `keepalive`. With bearer tokens a worker makes the call, where the browser has shared workers with
+   * an extended lifetime (Chromium), tabs share the session, and the call is declared and not a function. It is false under
+   * a Content-Security-Policy without `worker-src blob:` or one that requires Trusted Types, where `fetch` was replaced, in
+   * a page that a service worker controls, and in a browser that a test drives (`navigator.webdriver`): there the page makes
+   * the call itself, and a server that rotates without a grace period may end a session whose page goes away meanwhile.
+   * Known after the first use of the session.
+   */
+  refreshOutlivesPage: boolean;
   /** Where the tokens are kept, as chosen; `degraded` says whether that works. */
   storage: 'session' | 'local' | 'memory' | 'custom';
   /**

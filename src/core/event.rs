@@ -105,6 +105,10 @@ pub enum Event {
     },
     /// A refresh call has ended.
     Answered(Op, Answer),
+    /// A worker makes the call, and goes on with it when the page stops.
+    Carried(Op),
+    /// No call has outlived its page and left an answer.
+    Uncollected(Op),
     /// A timer has fired.
     Tick(Op),
     /// Tabs cannot share a session here: they have no storage in common.

@@ -12,6 +12,7 @@
 
 import {
   EPOCH_SUFFIX,
+  HAS_FUNCTION,
   PLACE_CUSTOM,
   PLACE_LOCAL,
   PLACE_MASK,
@@ -23,15 +24,19 @@ import {
   TASK_ABORT,
   TASK_ABSENT,
   TASK_CANCEL_LOCK,
+  TASK_CARRY,
   TASK_CLEAR_TIMER,
+  TASK_COLLECT,
   TASK_CONFIRM,
   TASK_FAIL,
   TASK_FORGET_CAUSE,
   TASK_INITIAL,
   TASK_JOIN,
+  TASK_LEAVE,
   TASK_LOAD,
   TASK_LOCK,
   TASK_NOTIFY,
+  TASK_OUTLIVE,
   TASK_POST,
   TASK_PRESENT,
   TASK_QUERY,
@@ -47,6 +52,7 @@ import {
   TASK_WRITE,
 } from './boundary.js';
 import { attempt, isFunction, isResponse, prerendering, whenReady } from './foreign.js';
+import { createCarrier } from './outlive.js';
 import { createRefreshCalls } from './refresh-call.js';
 import { createTabs } from './tabs.js';
 import { createTimers } from './timers.js';
@@ -87,7 +93,8 @@ export const create = (host, key, bits) => {
     // The carrier is below the place; 0 is bearer.
     bits % (1 << PLACE_SHIFT) > 0,
   );
-  const calls = createRefreshCalls(host, report, bits);
+  const carrier = createCarrier(key);
+  const calls = createRefreshCalls(host, report, bits, carrier);
 
   const storage = () => (place == PLACE_SESSION ? sessionStorage : localStorage);
   const isTabsOwn = () => place == PLACE_SESSION || (place == PLACE_LOCAL && !tabs.isSharing());
@@ -149,6 +156,9 @@ export const create = (host, key, bits) => {
     get isUnwritten() {
       return tabs.isUnwritten();
     },
+    get isOutlived() {
+      return tabs.isSharing() && !(bits & HAS_FUNCTION) && carrier.isAble();
+    },
     get isLate() {
       return timers.isRefused();
     },
@@ -202,6 +212,10 @@ export const create = (host, key, bits) => {
       // Timers, and the refresh call.
       [TASK_TIMER]: timers.start,
       [TASK_CLEAR_TIMER]: timers.clear,
+      [TASK_OUTLIVE]: carrier.mayBe,
+      [TASK_CARRY]: calls.carry,
+      [TASK_COLLECT]: calls.collect,
+      [TASK_LEAVE]: calls.leave,
       [TASK_SEND]: (op, _number, access, refresh) => calls.send(op, access, refresh),
       [TASK_FAIL]: (op) => calls.fail(op),
       [TASK_CONFIRM]: calls.confirm,

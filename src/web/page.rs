@@ -44,6 +44,11 @@ extern "C" {
     #[wasm_bindgen(js_name = createLocks)]
     fn create_locks();
 }
+#[wasm_bindgen(module = "/src/web/outlive.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = createCarrier)]
+    fn create_carrier();
+}
 #[wasm_bindgen(module = "/src/web/refresh-call.js")]
 extern "C" {
     #[wasm_bindgen(js_name = createRefreshCalls)]

@@ -7,16 +7,25 @@ import {
   HAS_CLASSIFY,
   HAS_FUNCTION,
   HAS_PARSE,
+  REPORT_CARRIED,
   REPORT_FAILED,
   REPORT_REPLIED,
+  REPORT_UNCOLLECTED,
   REPORT_UNSENT,
 } from './boundary.js';
 import { attempt, get, isFunction, isResponse, mono, own, text, whenReady } from './foreign.js';
 
-/** @import { Host, PreparedCall, Report } from './types.js' */
 /**
- * One call: what is known of its answer, the body parsed where it is JSON.
- * @typedef {{ controller: AbortController, response?: Response, data?: unknown, isHtml?: boolean, judged?: unknown }} RefreshCall
+ * @import { Carrier, Left } from './outlive.js'
+ * @import { Host, PreparedCall, Report } from './types.js'
+ */
+/**
+ * One call: what is known of its answer, the body parsed where it is JSON. `longest`: a worker may make it,
+ * for so many milliseconds; `token`: what it sends; `refresh`: the same, once a worker has it; `drop` has the worker give up.
+ * @typedef {{
+ *   controller: AbortController, response?: Response, data?: unknown, isHtml?: boolean, judged?: unknown,
+ *   longest?: number, token?: string, refresh?: string, drop?: () => void,
+ * }} RefreshCall
  */
 
 /** A call that fails sooner than this, in ms, while the device says that it is offline, has gone nowhere. */
@@ -45,8 +54,11 @@ const isSuccess = (response) => {
   return code >= 200 && code < 300;
 };
 
-/** @param {Required<Host>} host see host.rs @param {Report} report @param {number} bits of the set-up */
-export const createRefreshCalls = (host, report, bits) => {
+/**
+ * @param {Required<Host>} host see host.rs @param {Report} report @param {number} bits of the set-up
+ * @param {Carrier} carrier has calls made by workers
+ */
+export const createRefreshCalls = (host, report, bits, carrier) => {
   /**
    * The calls under way: one flight, and now and then one of a session that is already over.
    * @type {Map<number, RefreshCall>}
@@ -59,6 +71,16 @@ export const createRefreshCalls = (host, report, bits) => {
    */
   let isFull = false;
 
+  /** A call is over. Answers whether it was under way. @param {number} op */
+  const end = (op) => {
+    const call = calls.get(op);
+    if (call?.refresh) {
+      // What a worker has left is no answer for anybody else now.
+      carrier.forget(call.refresh);
+      call.controller.abort();
+    }
+    return calls.delete(op);
+  };
   /**
    * Goes on with what the application says about an answer, once it has said it.
    * @param {RefreshCall} call @param {unknown} error @param {boolean} isFailure @param {(judged: string) => void} next
@@ -83,7 +105,7 @@ export const createRefreshCalls = (host, report, bits) => {
     const name = CODES.map((code) => own(data, code)).find((code) => typeof code == 'string');
     const retryAfter = header(response, 'retry-after');
     classify(call, error, true, (judged) => {
-      if (!calls.delete(op)) return;
+      if (!end(op)) return;
       refresh.cause = error === undefined ? attempt(() => host.problem(found, name)) : error;
       /** @type {Record<typeof FAILED_LINES[number], unknown>} */
       const values = { status: found, isHtml: isHtml ? 1 : '', judged, retryAfter, error: name };
@@ -94,7 +116,7 @@ export const createRefreshCalls = (host, report, bits) => {
   const notSent = (op, error) => {
     refresh.cause = error;
     // What does not parse, or is of another kind, will not be better the next time.
-    if (calls.delete(op)) report(REPORT_UNSENT, op, undefined, WRONG.test(text(get(error, 'code'))) ? 1 : 0);
+    if (end(op)) report(REPORT_UNSENT, op, undefined, WRONG.test(text(get(error, 'code'))) ? 1 : 0);
   };
   /** A call was answered with success, and these are its tokens. @param {number} op @param {unknown} value */
   const replied = (op, value) => {
@@ -116,7 +138,7 @@ export const createRefreshCalls = (host, report, bits) => {
     if (!call) return;
     if (call.judged) return fail(op);
     refresh.cause = undefined;
-    return calls.delete(op);
+    return end(op);
   };
   /** @param {number} op @param {string} body */
   const read = (op, body) => {
@@ -175,6 +197,7 @@ export const createRefreshCalls = (host, report, bits) => {
     const took = () => mono() - began;
     const isUnsent = () => took() < AT_ONCE && get(globalThis.navigator, 'onLine') === false;
     const { init } = request;
+    if (call.longest && carrier.isAble()) return carried(op, call, request);
     if (isFull) init.keepalive = isFull = false;
     try {
       init.signal = call.controller.signal;
@@ -199,12 +222,63 @@ export const createRefreshCalls = (host, report, bits) => {
       },
     );
   };
-  /** @param {number} op @param {string} access @param {string} refresh */
-  const send = (op, access, refresh) => {
+  /** What a worker has got, or has left. @param {number} op @param {RefreshCall} call @param {Left} left */
+  const landed = (op, call, left) => {
+    if (calls.get(op) !== call || call.response) return;
+    const { error, isForeign, body, ...init } = left;
+    if (error !== undefined) fail(op, new TypeError(error));
+    else if (isForeign) fail(op, new Error('the refresh was redirected to another origin'));
+    else fetched(op, new Response(body || null, init));
+  };
+  /** R16.2 A worker makes the call; where none can be had, the page does. @param {number} op @param {RefreshCall} call @param {PreparedCall} request */
+  const carried = (op, call, request) => {
+    const { token, longest, controller } = call;
+    call.longest = 0;
+    const began = (/** @type {() => void} */ drop) => {
+      Object.assign(call, { drop, refresh: token });
+      report(REPORT_CARRIED, op);
+    };
+    carrier.start(
+      /** @type {string} */ (token),
+      /** @type {number} */ (longest),
+      request,
+      controller.signal,
+      began,
+      (left) => landed(op, call, left),
+      () => prepared(op, request),
+    );
+  };
+  /** A worker may make the call that is about to be sent. @param {number} op @param {number} longest */
+  const carry = (op, longest) => void calls.set(op, { controller: new AbortController(), longest });
+  /** R16.4 Takes the answer that a worker has left, whose page is gone. @param {number} op @param {number} _ @param {string} token */
+  const collect = (op, _, token) => {
     const controller = new AbortController();
-    calls.set(op, { controller });
+    /** @type {RefreshCall} */
+    const call = { controller, refresh: token };
+    calls.set(op, call);
+    const none = () => {
+      if (calls.get(op) !== call) return;
+      calls.delete(op);
+      report(REPORT_UNCOLLECTED, op);
+    };
+    carrier
+      .collect(token, controller.signal)
+      .then((left) => (left ? landed(op, call, left) : none()))
+      .catch(none);
+  };
+  /** R16.3 The page stops. @param {number} op */
+  const leave = (op) => {
+    const call = calls.get(op);
+    calls.delete(op);
+    call?.controller.abort();
+  };
+  /** @param {number} op @param {string} access @param {string} token */
+  const send = (op, access, token) => {
+    const call = calls.get(op) || { controller: new AbortController() };
+    const { controller } = call;
+    calls.set(op, Object.assign(call, { token }));
     /** @type {[access?: string, refresh?: string]} */
-    const tokens = [access || undefined, refresh || undefined];
+    const tokens = [access || undefined, token || undefined];
     if (bits & HAS_FUNCTION)
       whenReady(
         () => host.refresh(tokens[0], tokens[1], controller.signal),
@@ -223,6 +297,7 @@ export const createRefreshCalls = (host, report, bits) => {
     const call = calls.get(op);
     if (!calls.delete(op) || !call) return;
     refresh.cause = new Error('the refresh call took too long');
+    call.drop?.();
     call.controller.abort(refresh.cause);
   };
 
@@ -233,6 +308,9 @@ export const createRefreshCalls = (host, report, bits) => {
     fail,
     confirm,
     abort,
+    carry,
+    collect,
+    leave,
   };
   return refresh;
 };

@@ -230,15 +230,29 @@ impl World {
                         fate: Fate::Live,
                         is_replay,
                         is_late: false,
+                        is_carried: false,
                         reply: None,
                     });
                 }
             }
-            Effect::Abort(op) => self.let_go(|call| call.tab == tab && call.op == op, Fate::LetGo),
+            Effect::Abort(op) => {
+                self.stop_collecting(tab, op);
+                self.let_go(|call| call.tab == tab && call.op == op, Fate::LetGo);
+            }
+            Effect::Carry(op, _) => self.tab_mut(tab).pending.push(Pending::Carried(op)),
+            Effect::Collect(op, refresh) => {
+                let token = token_of(Some(&refresh)).expect("a token of the server's");
+                self.tab_mut(tab).pending.push(Pending::Collect(op, token));
+            }
+            Effect::Leave(op) => {
+                self.stop_collecting(tab, op);
+                self.leave_to_worker(|call| call.tab == tab && call.op == op);
+            }
             Effect::Timer(op, delay) => {
                 let timer = match next {
                     Some(Effect::Lock(lock) | Effect::AskInitial(lock)) if *lock == op => Pending::Queue(op),
                     Some(Effect::Send { op: call, .. }) if *call == op => Pending::Call(op),
+                    Some(Effect::Collect(call, _)) if *call == op => Pending::Call(op),
                     _ => {
                         if delay >= SETTLE && !self.may_doubt {
                             self.breaks(
@@ -345,6 +359,19 @@ impl World {
             if other != tab && self.tab(other).page != Page::Empty && behind < DEEPEST {
                 self.tab_mut(other).behind[key] = behind + 1;
             }
+        }
+    }
+
+    fn stop_collecting(&mut self, tab: usize, op: u32) {
+        self.tab_mut(tab).pending.retain(|one| !matches!(one, Pending::Collect(own, _) if *own == op));
+    }
+
+    /// The page of the calls that `which` picks is gone. Those that a worker makes go on without it, also where the answer
+    /// was on its way.
+    pub fn leave_to_worker(&mut self, which: impl Fn(&Call) -> bool) {
+        let is_left = |call: &&mut Call| call.fate == Fate::Live && call.is_carried && which(call);
+        for call in self.calls.iter_mut().filter(is_left) {
+            (call.fate, call.tab, call.op) = (Fate::Carried, usize::MAX, 0);
         }
     }
 

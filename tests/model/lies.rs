@@ -71,10 +71,12 @@ pub enum Lie {
     LeaseEpoch,
     /// The ledger begins as the lease says: compare its head before a leased send.
     LeaseLedger,
+    /// No worker makes a call or has left an answer: look for one before a token in doubt is sent again.
+    Collect,
 }
 
 impl Lie {
-    pub const ALL: [Lie; 27] = [
+    pub const ALL: [Lie; 28] = [
         Lie::Ledger,
         Lie::Doubt,
         Lie::Settle,
@@ -102,6 +104,7 @@ impl Lie {
         Lie::Member,
         Lie::LeaseEpoch,
         Lie::LeaseLedger,
+        Lie::Collect,
     ];
 }
 

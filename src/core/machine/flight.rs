@@ -76,6 +76,8 @@ pub(super) struct Call {
     pub(super) since: Now,
     /// The token was sent before, with an unknown end.
     pub(super) is_replay: bool,
+    /// It outlives the page (R16).
+    pub(super) is_carried: bool,
 }
 
 impl Step {
@@ -163,9 +165,14 @@ impl Session {
         let op = task.next_op();
         let TokenSet { access, refresh, .. } = self.credential.tokens.clone();
         let Some(flight) = &mut self.flight else { return };
-        flight.step = Step::Send(Call { op, sent: refresh.clone(), since: task.now, is_replay });
+        let may_outlive = matches!(flight.hold, Hold::Lock { .. }) && config.may_outlive(&refresh);
+        let sent = refresh.clone();
+        flight.step = Step::Send(Call { op, sent, since: task.now, is_replay, is_carried: false });
         flight.serial = self.credential.serial;
         task.notify(Notice::RefreshStarted);
+        if may_outlive {
+            task.push(Effect::Carry(op, config.call_timeout));
+        }
         task.timer(op, config.call_timeout);
         task.push(Effect::Send { op, access, refresh });
     }

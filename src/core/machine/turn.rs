@@ -191,6 +191,7 @@ impl Session {
             has_update: self.update.is_some(),
             is_passed: self.is_passed(),
             insists: flight.insists,
+            may_outlive: config.may_outlive(&self.credential.tokens.refresh),
         })
     }
 }

@@ -14,6 +14,9 @@ for (const name of ['freeze', 'resume'])
   document.addEventListener(name, () => window.pageEvents.push([name]));
 
 const stubs = {
+  /** A browser that no test drives: where one does, a refresh is made by the page alone, so that the test can intercept it. */
+  undriven: () => Object.defineProperty(Navigator.prototype, 'webdriver', { get: () => false }),
+
   /** A browser without Web Locks. */
   noLocks: () => Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined }),
 
@@ -33,6 +36,24 @@ const stubs = {
     window.Worker = function () {
       throw new DOMException('policy', 'SecurityError');
     };
+  },
+
+  /** A policy that lets no shared worker start: Chromium says so later. */
+  noSharedWorkers() {
+    window.SharedWorker = class extends EventTarget {
+      port = { postMessage() {} };
+      constructor(url, options) {
+        super();
+        void options?.extendedLifetime;
+        setTimeout(() => this.onerror?.(new Event('error')));
+      }
+    };
+  },
+
+  /** An application, or what watches it, that has put a function of its own in the place of `fetch`. */
+  ownFetch() {
+    const { fetch: real } = window;
+    window.fetch = (...args) => real(...args);
   },
 
   /** A user who blocks storage: merely reading the property throws. */

@@ -1,0 +1,52 @@
+//! A call that outlives its page (R16).
+//!
+//! Decides that a tab which finds a token in doubt takes the answer that such a call has left. That
+//! answer is judged like any other, under this tab's own lock: what is committed, and what is dropped, does not depend on
+//! who has made the call.
+
+use super::super::config::Config;
+use super::super::effect::Effect;
+use super::super::event::{Answer, Op};
+use super::Machine;
+use super::flight::{Call, Flight, Step};
+use super::session::Session;
+use super::task::Task;
+
+impl Machine {
+    /// R16.3 A worker makes the call: it goes on when the page stops.
+    pub(super) fn carried(&mut self, op: Op) {
+        if let Some(Flight { step: Step::Send(call), .. }) = self.flight_mut()
+            && call.op == op
+        {
+            call.is_carried = true;
+        }
+    }
+
+    /// R16.5 There is no answer of an earlier call: the turn goes on as if nobody could have left one.
+    pub(super) fn uncollected(&mut self, op: Op, task: &mut Task) {
+        let is_own =
+            matches!(self.flight_mut(), Some(Flight { step: Step::Send(call), .. }) if call.op == op);
+        if !is_own {
+            // Its session is over.
+            self.answered(op, &Answer::default(), task);
+        } else if let Some((session, _)) = self.session_mut() {
+            session.count(task);
+        }
+    }
+}
+
+impl Session {
+    /// R16.4 Waits for the end of a call that may have outlived its page, as for the answer to one of this tab's own. The
+    /// token may have been sent once more before that call, so a refusal of it clears no doubt.
+    pub(super) fn collect(&mut self, config: &Config, task: &mut Task) {
+        let (Some(flight), Some(refresh)) = (&mut self.flight, &self.credential.tokens.refresh) else {
+            return;
+        };
+        let (op, sent) = (task.next_op(), Some(refresh.clone()));
+        flight.done.collected = true;
+        flight.serial = self.credential.serial;
+        flight.step = Step::Send(Call { op, sent, since: task.now, is_replay: true, is_carried: true });
+        task.timer(op, config.call_timeout);
+        task.push(Effect::Collect(op, refresh.clone()));
+    }
+}

@@ -1,0 +1,192 @@
+// @ts-check
+/**
+ * A refresh call that outlives its page (R16): a shared worker with an extended lifetime makes it, under a lock of its own,
+ * and leaves the answer, sealed, where the next page finds it. Decides where such workers can be had, and how what they
+ * leave is sealed; what an answer means, and when one is looked for, the core decides.
+ */
+
+import { attempt, get, nothing } from './foreign.js';
+
+/** @import { PreparedCall } from './types.js' */
+/** What a call is known by, to those who have its refresh token: where its answer lies, and what opens it. @typedef {{ name: string, key: CryptoKey }} Mark */
+/**
+ * The answer to a call. `error`: there was none.
+ * @typedef {{ status?: number, statusText?: string, headers?: [string, string][], body?: string, isForeign?: boolean, error?: string }} Left
+ */
+/** @typedef {ReturnType<typeof createCarrier>} Carrier */
+
+/** How long a worker has to begin, in ms: on a busy machine that was seen to take a second. */
+const LATEST = 10_000;
+/** How long the last message of a worker that has ended may take. */
+const LAST = 1000;
+/** Where answers lie: an address that nobody asks for. */
+const PLACE = 'https://everfetch.invalid/';
+
+/**
+ * The worker. It is told the name of its lock, of the store, of the place there, the key, and how long all may take; says 0
+ * when it holds the lock; is told the call, or 0 to give up; says the answer, leaves it, and ends. An answer of an earlier
+ * call is over by then, so the store is emptied first. A page that is gone before it could tell the call makes none.
+ */
+const WORKER = `onconnect=({ports:[p]})=>{
+let next=(lock,store,place,key,longest)=>{
+setTimeout(close,longest)
+const idle=setTimeout(close,1e4)
+navigator.locks.request(lock,async()=>{
+await caches.delete(store)
+const called=new Promise(resolve=>next=(url,init)=>resolve([url,init]))
+p.postMessage(0)
+const [url,init]=await called
+clearTimeout(idle)
+let left
+try{
+const r=await fetch(url,init)
+left={status:r.status,statusText:r.statusText,headers:[...r.headers],body:await r.text(),isForeign:r.redirected&&!r.ok&&new URL(r.url).origin!=new URL(url).origin}
+}catch(e){left={error:e.message}}
+p.postMessage(left)
+if(left.error)return
+const iv=crypto.getRandomValues(new Uint8Array(12))
+const sealed=await crypto.subtle.encrypt({name:'AES-GCM',iv},key,new TextEncoder().encode(JSON.stringify(left)))
+await(await caches.open(store)).put(place,new Response(new Blob([iv,sealed])))
+}).then(close,close)
+}
+p.onmessage=({data})=>data?next(...data):close()
+}`;
+
+/** @param {string} session the name of the record, the lock and the channel */
+export const createCarrier = (session) => {
+  const store = `${session}:W`;
+  const lockOf = (/** @type {Mark} */ { name }) => `${store}:${name}`;
+  const locks = () => navigator.locks;
+  const text = (/** @type {string} */ value) => new TextEncoder().encode(value);
+  /** Where the script is: made once, since the page keeps every such URL. @type {string | undefined} */
+  let script;
+  /** Whether the browser has such workers. @type {boolean | undefined} */
+  let isOffered;
+  /** Workers cannot be started here: a policy of the page forbids it. */
+  let isRefused = false;
+  let count = 0;
+
+  /** Whether it makes sense to look closer. In a browser that a test drives, its interception has to see the call. */
+  const mayBe = () =>
+    !!attempt(() => SharedWorker && caches && crypto.subtle && locks() && !navigator.webdriver);
+  /** The option is read, and the address refused before there is a worker. */
+  const hasLifetime = () => {
+    if (isOffered === undefined) {
+      isOffered = false;
+      const options = {
+        get extendedLifetime() {
+          return (isOffered = true);
+        },
+      };
+      attempt(() => new SharedWorker('//[', /** @type {WorkerOptions} */ (options)));
+    }
+    return isOffered;
+  };
+  /**
+   * Whether a worker makes the very call that the page would make: not where the application or a service worker has a hand
+   * in it.
+   */
+  const isAble = () =>
+    mayBe() &&
+    !isRefused &&
+    /^function fetch\(\) {\s*\[native code]/.test(Function.prototype.toString.call(fetch)) &&
+    !get(navigator.serviceWorker, 'controller') &&
+    hasLifetime();
+
+  /**
+   * By the refresh token, and not by its generation: an update makes another one of the same token.
+   * @param {string} refresh @returns {Promise<Mark>}
+   */
+  const markOf = async (refresh) => {
+    const { subtle } = crypto;
+    const bytes = await subtle.digest('SHA-256', text(`${store}\n${refresh}`));
+    const digits = [...new Uint8Array(bytes, 0, 16)].map((byte) => (byte + 256).toString(16).slice(1));
+    const key = await subtle.importKey('raw', bytes.slice(16), 'AES-GCM', false, ['encrypt', 'decrypt']);
+    return { name: digits.join(''), key };
+  };
+
+  /** Waits for the end of a worker, and opens what it has left. @param {string} refresh @param {AbortSignal} signal @returns {Promise<Left | undefined>} */
+  const collect = async (refresh, signal) => {
+    if (!hasLifetime()) return;
+    const mark = await markOf(refresh);
+    return locks().request(lockOf(mark), { signal }, async () => {
+      const found = await caches.match(PLACE + mark.name, { cacheName: store });
+      if (!found) return;
+      const bytes = await found.arrayBuffer();
+      const how = { name: 'AES-GCM', iv: bytes.slice(0, 12) };
+      const plain = await crypto.subtle.decrypt(how, mark.key, bytes.slice(12));
+      return JSON.parse(new TextDecoder().decode(plain));
+    });
+  };
+
+  /** Removes what a worker has left, once it has ended. @param {string} refresh */
+  const forget = (refresh) =>
+    void markOf(refresh)
+      .then((mark) =>
+        locks().request(lockOf(mark), async () => (await caches.open(store)).delete(PLACE + mark.name)),
+      )
+      .catch(nothing);
+
+  /**
+   * Has a worker make a call. Where there is none, it is `refused` before anything is sent.
+   * @param {string} refresh @param {number} longest how long it may take @param {PreparedCall} call @param {AbortSignal} signal the call is no longer this page's
+   * @param {(drop: () => void) => void} began it is sent; takes what gives it up
+   * @param {(left: Left) => void} landed @param {() => void} refused
+   */
+  const start = async (refresh, longest, { url, init }, signal, began, landed, refused) => {
+    /** @type {MessagePort | undefined} */
+    let port;
+    /** Whether the worker has begun, or will not. */
+    let isOver = false;
+    const drop = () => port?.postMessage(0);
+    const refuse = () => {
+      if (isOver) return;
+      isOver = true;
+      drop();
+      refused();
+    };
+    const timer = setTimeout(refuse, LATEST);
+    try {
+      const mark = await markOf(refresh);
+      script ??= URL.createObjectURL(new Blob([WORKER]));
+      // One for each call.
+      const name = `${mark.name} ${++count}`;
+      const worker = new SharedWorker(
+        script,
+        /** @type {WorkerOptions} */ ({ name, extendedLifetime: true }),
+      );
+      worker.onerror = () => {
+        isRefused = true;
+        refuse();
+      };
+      port = worker.port;
+      port.onmessage = ({ data }) => {
+        if (data) return landed(data);
+        clearTimeout(timer);
+        if (isOver) return;
+        if (signal.aborted) return drop();
+        const { headers, ...rest } = init;
+        try {
+          const referrer = location.href;
+          worker.port.postMessage([url, { ...rest, headers: [...new Headers(headers)], referrer }]);
+        } catch {
+          return refuse();
+        }
+        isOver = true;
+        began(drop);
+        // That it has died, only its lock tells.
+        collect(refresh, signal)
+          .catch(nothing)
+          .then((left) =>
+            left ? landed(left) : setTimeout(landed, LAST, { error: 'the worker has ended' }),
+          );
+      };
+      port.postMessage([lockOf(mark), store, PLACE + mark.name, mark.key, longest]);
+    } catch {
+      isRefused = true;
+      refuse();
+    }
+  };
+
+  return { mayBe, isAble, start, collect, forget };
+};
