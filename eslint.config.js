@@ -42,6 +42,14 @@ export default [
     rules: { 'no-console': ['error', { allow: ['warn', 'error', 'debug'] }] },
   },
   {
+    files: ['pkg-axios/**'],
+    languageOptions: { globals: { ...globals.browser } },
+  },
+  {
+    files: ['pkg-axios/**/*.cjs'],
+    languageOptions: { sourceType: 'commonjs' },
+  },
+  {
     files: ['www-demo/**'],
     languageOptions: { globals: { ...globals.browser } },
   },

@@ -114,12 +114,8 @@ export class AxiosHeaders {
   hasUserAgent(matcher?: AxiosHeaderMatcher): boolean;
 
   /** Sets `Accept-Encoding`; see {@link AxiosHeaders.set}. */
-  setAcceptEncoding(value: AxiosHeaderValue, rewrite?: HeaderRewrite): AxiosHeaders;
   /** The value of `Accept-Encoding`, or what a parser makes of it. */
-  getAcceptEncoding(parser?: RegExp): RegExpExecArray | null;
-  getAcceptEncoding(matcher?: AxiosHeaderMatcher): AxiosHeaderValue;
   /** Whether `Accept-Encoding` is there, and matches. */
-  hasAcceptEncoding(matcher?: AxiosHeaderMatcher): boolean;
 
   /** Sets `Content-Encoding`; see {@link AxiosHeaders.set}. */
   setContentEncoding(value: AxiosHeaderValue, rewrite?: HeaderRewrite): AxiosHeaders;
@@ -453,8 +449,41 @@ export type LookupAddress = string | LookupAddressEntry;
 
 /* ------------------------------------------------------------------------------------ config and response --- */
 
+/**
+ * What an application may keep of its own under a name of {@link EverfetchRequestOptions}, and redeclare there
+ * (`declare module`): it is left alone, with one warning that names the option.
+ */
+export type ForeignOption = string | number | boolean | null;
+
+/** What a request takes beyond axios's options. */
+export interface EverfetchRequestOptions {
+  /**
+   * The session that the request belongs to; set it on a client, not on a request. `false` on a request sends it
+   * without a token, and it never waits: for public endpoints.
+   */
+  session?: SessionOptions | ForeignOption;
+  /**
+   * Says each decision of the session on the console (`console.debug`), one line without secrets for each: what
+   * `session.timeline()` lists. Set it on a client. Default false.
+   */
+  debug?: ForeignOption;
+  /** Send with the token, but take a refusal as the answer: no refresh, no resend. */
+  skipAuthRefresh?: boolean;
+  /**
+   * Send again after a network failure or a passing refusal: how often, and when. Off by default; `true` is twice, and
+   * `false` on a request switches a client's off.
+   */
+  retry?: RetryOptions | ForeignOption;
+  /**
+   * What the data of an accepted answer must be, by a schema of Zod, Valibot, ArkType or any other with the interface
+   * Standard Schema. The answer's `data` is what the schema makes of it, and has its type; a mismatch rejects with
+   * `ERR_BAD_RESPONSE` and `issues`.
+   */
+  schema?: StandardSchema | ForeignOption;
+}
+
 /** The config of a request. */
-export interface AxiosRequestConfig<D = any, P = any> {
+export interface AxiosRequestConfig<D = any, P = any> extends EverfetchRequestOptions {
   /** Relative to `baseURL`, or absolute. */
   url?: string;
   /** Default `get`. */
@@ -543,6 +572,8 @@ export interface AxiosRequestConfig<D = any, P = any> {
     FormData?: new (...args: any[]) => object;
     fetch?: (input: URL | Request | string, init?: RequestInit) => Promise<Response>;
     Request?: new (input: URL | Request | string, init?: RequestInit) => Request;
+    /** Made of a form that is measured, or whose boundary is the caller's. */
+    Blob?: (new (parts?: BlobPart[], options?: BlobPropertyBag) => Blob) | null;
     /** Made when an answer is watched; must take a stream as its body. */
     Response?: new (
       body?: ArrayBuffer | ArrayBufferView | Blob | FormData | URLSearchParams | string | null,
@@ -582,29 +613,6 @@ export interface AxiosRequestConfig<D = any, P = any> {
   redact?: string[];
   /** Of no effect in a browser. */
   sensitiveHeaders?: string[];
-  /**
-   * The session that the request belongs to; set it on a client, not on a request. `false` on a request sends it
-   * without a token, and it never waits: for public endpoints.
-   */
-  session?: SessionOptions | false;
-  /**
-   * Says each decision of the session on the console (`console.debug`), one line without secrets for each: what
-   * `session.timeline()` lists. Set it on a client. Default false.
-   */
-  debug?: boolean;
-  /** Send with the token, but take a refusal as the answer: no refresh, no resend. */
-  skipAuthRefresh?: boolean;
-  /**
-   * Send again after a network failure or a passing refusal: how often, or more exactly. Off by default; `true` is
-   * twice, and `false` on a request switches a client's off.
-   */
-  retry?: RetryOptions | number | boolean;
-  /**
-   * What the data of an accepted answer must be, by a schema of Zod, Valibot, ArkType or any other with the interface
-   * Standard Schema. The answer's `data` is what the schema makes of it, and has its type; a mismatch rejects with
-   * `ERR_BAD_RESPONSE` and `issues`.
-   */
-  schema?: StandardSchema;
 }
 
 /** When and how often a request is sent again. A renewal of the session is no retry, and a stream is never sent twice. */
@@ -941,6 +949,14 @@ export interface AxiosInterceptorManager<V> {
 
 /* ------------------------------------------------------------------------------------------------- clients --- */
 
+/** What {@link Axios.fetch} takes beside its input: what the platform's `fetch` takes, and two switches. */
+export interface FetchInit extends RequestInit {
+  /** False: the request takes no part in the session. */
+  session?: false;
+  /** True: the request carries the token, and its refusal is final. */
+  skipAuthRefresh?: boolean;
+}
+
 /** A client that is not callable, and has no defaults but its own. {@link ApiClient} has the library's. */
 export class Axios {
   constructor(config?: AxiosRequestConfig);
@@ -953,6 +969,12 @@ export class Axios {
   };
   /** The session of this client; where it was made without one, `anonymous`, and what needs one is an error. */
   readonly session: Session;
+  /**
+   * The platform's `fetch`, with `baseURL` for relative URLs and with the session; an instance's needs no `this`. Answers
+   * are given as they are, whatever their status. Of the client's defaults `baseURL`, `session`, `debug` and `env.fetch`
+   * count, and no interceptors run.
+   */
+  fetch(input: RequestInfo | URL, init?: FetchInit): Promise<Response>;
   /** The URL of a request, with base and params; sends nothing. */
   getUri(config?: AxiosRequestConfig): string;
   /** Makes a request. */
@@ -1094,6 +1116,8 @@ export interface AxiosInstance extends Axios {
     config?: AxiosRequestConfig<D, P>,
   ): Promise<AxiosResponseResult<T, R, D, P>>;
 
+  /** See {@link Axios.fetch}; it needs no `this`, so it can be handed on as it is. */
+  fetch: (input: RequestInfo | URL, init?: FetchInit) => Promise<Response>;
   /** A new instance whose defaults are these, merged with `config`. */
   create(config?: CreateAxiosDefaults): AxiosInstance;
   defaults: Omit<AxiosDefaults, 'headers'> & {
@@ -1450,6 +1474,12 @@ export interface SessionGuarantees {
    * `worker-src blob:`), so waiting may take longer there than the bounds say.
    */
   degraded: ('storage' | 'ledger' | 'locks' | 'lockList' | 'timers')[];
+  /**
+   * The form of the core that runs: WebAssembly, or, where that is refused (a Content-Security-Policy without
+   * `'wasm-unsafe-eval'`, a lockdown mode, React Native, workerd), the same core as JavaScript. Undefined until a core
+   * is there.
+   */
+  engine?: 'wasm' | 'js' | undefined;
 }
 
 /** One line of the timeline. */

@@ -1,13 +1,25 @@
-// The pages of the demo: their names, and what they have in common: head, navigation, theme. A Vite plugin writes that
-// into the HTML, so that it is there before the first script runs.
+// The pages of the demo: their names, and what they have in common: head, navigation, theme, and what other sites show of
+// a link to them. A Vite plugin writes that into the HTML, so that it is there before the first script runs.
+
+import process from 'node:process';
+
+export const SOURCE = 'https://github.com/everfetch/everfetch';
+
+/** What sites show beside a link to a page: `node scripts/demo-picture.mjs` makes it from a run of the workbench. */
+const PICTURE = {
+  file: 'workbench.png',
+  width: 1200,
+  height: 630,
+  alt: 'The workbench after a run: fifty requests are refused with 401, one refresh is sent, and all are answered.',
+};
 
 export const PAGES = [
   {
     file: 'index.html',
     name: 'Storm',
-    title: 'everfetch demo: fifty requests, one expired token',
+    title: 'everfetch: axios with the session built in',
     description:
-      'The same fifty requests through three clients, live, against a server that detects reused tokens.',
+      'When the access token expires, everfetch renews it once for all requests and all tabs. See it live beside axios.',
   },
   {
     file: 'tabs.html',
@@ -47,7 +59,7 @@ const HEAD = `<meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <meta name="color-scheme" content="light dark" />
     <link rel="icon" href="${ICON}" />
-${['colours', 'page', 'forms', 'facts'].map((sheet) => `<link rel="stylesheet" href="./src/styles/${sheet}.css" />`).join('')}
+${['colours', 'page', 'forms', 'facts', 'code'].map((sheet) => `<link rel="stylesheet" href="./src/styles/${sheet}.css" />`).join('')}
     <script>
       try {
         const theme = localStorage.getItem('everfetch-demo-theme');
@@ -70,6 +82,34 @@ function top(current) {
     </header>`;
 }
 
+/** Sites take addresses only whole, and the demo is made for any host: DEMO_URL says where this copy of it will be. */
+const site = process.env.DEMO_URL?.replace(/\/?$/, '/');
+const picture = site
+  ? `${site}${PICTURE.file}`
+  : `https://raw.githubusercontent.com/everfetch/everfetch/main/www-demo/public/${PICTURE.file}`;
+
+function about(page) {
+  const properties = {
+    'og:type': 'website',
+    'og:site_name': 'everfetch',
+    'og:title': page.title,
+    'og:description': page.description,
+    ...(site && { 'og:url': `${site}${page.file === 'index.html' ? '' : page.file}` }),
+    'og:image': picture,
+    'og:image:width': PICTURE.width,
+    'og:image:height': PICTURE.height,
+    'og:image:alt': PICTURE.alt,
+  };
+  return [
+    `<title>${page.title}</title>`,
+    `<meta name="description" content="${page.description}" />`,
+    ...Object.entries(properties).map(
+      ([name, content]) => `<meta property="${name}" content="${content}" />`,
+    ),
+    '<meta name="twitter:card" content="summary_large_image" />',
+  ];
+}
+
 /** @returns {import('vite').Plugin} */
 export const pages = () => ({
   name: 'demo-pages',
@@ -77,11 +117,11 @@ export const pages = () => ({
     order: 'pre',
     handler(html, { filename }) {
       const page = PAGES.find(({ file }) => filename.endsWith(`/${file}`));
-      const about =
-        page && `<title>${page.title}</title><meta name="description" content="${page.description}" />`;
       return html
-        .replace('<!--head-->', [HEAD, about].filter(Boolean).join('\n    '))
-        .replace('<!--top-->', () => (page ? top(page) : ''));
+        .replace('<!--head-->', () => [HEAD, ...(page ? about(page) : [])].join('\n    '))
+        .replace('<!--top-->', () => (page ? top(page) : ''))
+        .replaceAll('%source%', SOURCE)
+        .replaceAll('%picture-alt%', PICTURE.alt);
     },
   },
 });

@@ -38,7 +38,10 @@ const bars = (rows, isPost) => {
       ];
 };
 
-const SIDES = ['fetch', 'fetch again', 'everfetch', AXIOS, 'ofetch', 'xior', 'wretch', 'ky', 'alova'];
+const SIDES = [
+  ...['fetch', 'fetch again', 'everfetch', 'everfetch/javascript', AXIOS],
+  ...['ofetch', 'xior', 'wretch', 'ky', 'alova'],
+];
 
 const cpuCase = (what, count, title) => ({
   name: `cpu-${what}`,

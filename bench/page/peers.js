@@ -2,6 +2,7 @@
 // renewed after a 401. `bare` is the platform alone: fetch with the header, and no renewal.
 
 import everfetch from 'everfetch';
+import asJavaScript from 'everfetch/javascript';
 import ky from 'ky';
 import { ofetch } from 'ofetch';
 import wretch from 'wretch';
@@ -47,8 +48,9 @@ const bare = (base, tokens) => ({
 });
 
 let sessions = 0;
-const ours = async (base, tokens) => {
-  const api = everfetch.create({
+/** @param {typeof everfetch} library */
+const ours = (library) => async (base, tokens) => {
+  const api = library.create({
     baseURL: base,
     session: { id: `bench-${++sessions}`, refresh: '/auth/refresh', storage: 'session' },
   });
@@ -90,7 +92,8 @@ const withWretch = (base, tokens) => {
 export const PEERS = {
   fetch: bare,
   'fetch again': bare,
-  everfetch: ours,
+  everfetch: ours(everfetch),
+  'everfetch/javascript': ours(asJavaScript),
   'axios (fetch) + axios-auth-refresh': (base, tokens) =>
     axiosAuthRefresh(base, held(base, tokens), {}, 'fetch'),
   'axios (xhr) + axios-auth-refresh': (base, tokens) => axiosAuthRefresh(base, held(base, tokens), {}, 'xhr'),

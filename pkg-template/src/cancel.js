@@ -7,7 +7,7 @@
  * @typedef {import('./types.js').Canceler} Canceler
  * @typedef {(reason: CanceledError) => void} Listener
  */
-import { AxiosError } from './errors.js';
+import { AxiosError, define, setCause } from './errors.js';
 import { isFunction } from './http/values.js';
 
 export class CanceledError extends AxiosError {
@@ -19,6 +19,19 @@ export class CanceledError extends AxiosError {
   }
 }
 
+// A minifier renames the class.
+define(CanceledError, 'name', 'CanceledError');
+
+/**
+ * What a request is rejected with whose signal has aborted. The reason of the signal survives as the cause.
+ * @param {Signal} signal @param {string | null} [message] @param {Config} [config] @param {unknown} [request]
+ */
+export const canceledBy = (signal, message, config, request) => {
+  const error = new CanceledError(message, config, request);
+  if (signal.reason !== undefined) setCause(error, signal.reason);
+  return error;
+};
+
 /** @param {unknown} value */
 export const isCancel = (value) => !!(/** @type {Partial<CanceledError> | undefined} */ (value)?.__CANCEL__);
 
@@ -26,16 +39,16 @@ export class CancelToken {
   /** @param {(cancel: Canceler) => void} executor */
   constructor(executor) {
     if (!isFunction(executor)) throw new TypeError('executor must be a function.');
+    /** @type {Listener[]} */
+    this._listeners = [];
     /** @type {Listener} */
     let resolve;
     /** @type {Promise<CanceledError>} */
     const promise = new Promise((done) => (resolve = done));
     this.promise = promise;
     promise.then((reason) => {
-      const listeners = this._listeners || [];
-      /** @type {Listener[] | undefined} */
-      this._listeners = undefined;
-      for (const listener of listeners.reverse()) listener(reason);
+      // Taken one by one, last first: a listener may unsubscribe others that have not been called.
+      for (let listener; (listener = this._listeners.pop());) listener(reason);
     });
     // `then` subscribes, so that a caller that stops waiting can be forgotten.
     promise.then = /** @type {typeof promise.then} */ (
@@ -62,13 +75,13 @@ export class CancelToken {
   /** @param {Listener} listener */
   subscribe(listener) {
     if (this.reason) listener(this.reason);
-    else (this._listeners ||= []).push(listener);
+    else this._listeners.push(listener);
   }
 
   /** @param {Listener} listener */
   unsubscribe(listener) {
-    const at = this._listeners ? this._listeners.indexOf(listener) : -1;
-    if (at >= 0) /** @type {Listener[]} */ (this._listeners).splice(at, 1);
+    const at = this._listeners.indexOf(listener);
+    if (at >= 0) this._listeners.splice(at, 1);
   }
 
   toAbortSignal() {
@@ -94,7 +107,7 @@ export class CancelToken {
 export const throwIfCancelled = (config) => {
   const { cancelToken, signal } = config;
   if (cancelToken) cancelToken.throwIfRequested();
-  if (signal?.aborted) throw new CanceledError(null, config);
+  if (signal?.aborted) throw canceledBy(signal, null, config);
 };
 
 /**
@@ -103,7 +116,7 @@ export const throwIfCancelled = (config) => {
  * @param {Config} config @param {(error: AxiosError) => void} listener
  * @param {(signal: Signal) => AxiosError} [fromSignal] makes the error of an aborted signal
  */
-export const onCancel = (config, listener, fromSignal = () => new CanceledError(null, config)) => {
+export const onCancel = (config, listener, fromSignal = (from) => canceledBy(from, null, config)) => {
   const { cancelToken, signal } = config;
   let live = true;
   const stop = () => {

@@ -126,6 +126,9 @@ export class AxiosError extends Error {
   }
 }
 
+// A minifier renames the class.
+define(AxiosError, 'name', 'AxiosError');
+
 for (const code of (
   'ERR_BAD_OPTION_VALUE ERR_BAD_OPTION ECONNABORTED ETIMEDOUT ECONNREFUSED ERR_NETWORK ERR_FR_TOO_MANY_REDIRECTS ' +
   'ERR_DEPRECATED ERR_BAD_RESPONSE ERR_BAD_REQUEST ERR_CANCELED ERR_NOT_SUPPORT ERR_INVALID_URL ' +

@@ -15,7 +15,9 @@ import { formToJSON } from './forms/form-to-json.js';
 import { toFormData } from './forms/to-form-data.js';
 import { AxiosHeaders } from './http/headers.js';
 import { HttpStatusCode } from './http/status.js';
+import { setShared } from './session/registry.js';
 
+setShared(defaults);
 const everfetch = createInstance(defaults);
 const { create } = everfetch;
 /** @param {Iterable<unknown>} promises */

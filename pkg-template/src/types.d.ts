@@ -30,10 +30,28 @@ export interface Config extends InternalAxiosRequestConfig {
   signal?: Signal;
   /** There while `transformResponse` runs. */
   response?: Answer;
+  /** Reads the text of a body that nobody else sees, which is a Request's. */
+  peek?: () => Promise<string | undefined>;
 }
 
 /** What an adapter answers with. */
-export type Answer = AxiosResponse;
+export interface Answer extends AxiosResponse {
+  /** Reads the text of an answer whose body is the caller's; undefined where it is long. */
+  peek?: () => Promise<string | undefined>;
+}
+
+/** What a client's `fetch` takes from its defaults. */
+export type FetchDefaults = Pick<
+  AxiosRequestConfig,
+  | 'baseURL'
+  | 'session'
+  | 'debug'
+  | 'env'
+  | 'withCredentials'
+  | 'xsrfCookieName'
+  | 'xsrfHeaderName'
+  | 'withXSRFToken'
+>;
 
 /** What a session adds to a request, and adapters of this package take beside the config. */
 export interface Extra {

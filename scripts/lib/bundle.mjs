@@ -32,20 +32,35 @@ const frameworks = (banner) =>
 
 function outputs(version) {
   const banner = `/*! everfetch ${version} | MIT OR Apache-2.0 */`;
+  const footer = `((all) => (module.exports = ${carryNames}))(module.exports);`;
   return [
     { outfile: 'index.js', entry: 'index', format: 'esm', banner },
     { outfile: 'core.js', entry: 'core', format: 'esm', banner, front: 'session' },
     { outfile: 'rare.js', entry: 'rare', format: 'esm', banner, front: 'adapters' },
     { outfile: 'index.node.js', entry: 'inline', format: 'esm', banner },
     { outfile: 'streaming.js', entry: 'streaming', format: 'esm', banner },
+    { outfile: 'javascript.js', entry: 'javascript', format: 'esm', banner },
+    {
+      outfile: 'javascript.cjs',
+      entry: 'javascript',
+      format: 'cjs',
+      platform: 'neutral',
+      minify: true,
+      banner: `${banner}\n'use strict';`,
+      footer,
+    },
+    { outfile: 'core-js.js', entry: 'core-js', format: 'esm', minify: true, banner },
     {
       outfile: 'index.cjs',
       entry: 'inline',
       format: 'cjs',
       platform: 'neutral',
       banner: `${banner}\n'use strict';`,
-      footer: `((all) => (module.exports = ${carryNames}))(module.exports);`,
+      footer,
     },
+    { outfile: 'fetch.js', entry: 'fetch', format: 'esm', banner },
+    { outfile: 'fetch.node.js', entry: 'fetch-inline', format: 'esm', banner },
+    { outfile: 'fetch.cjs', entry: 'fetch-inline', format: 'cjs', platform: 'neutral', banner },
     { outfile: 'auth-refresh.js', entry: 'auth-refresh', format: 'esm', banner },
     { outfile: 'auth-refresh.cjs', entry: 'auth-refresh', format: 'cjs', platform: 'neutral', banner },
     ...frameworks(banner),
@@ -90,9 +105,17 @@ function inlineConstants(esbuild) {
   });
 }
 
-/** The files of the package stay files of the package, for the bundlers of applications to see. */
-function keepFiles(esbuild) {
-  esbuild.onResolve({ filter: /^\.\/(core|rare)\.js$/ }, ({ path, importer }) =>
+/**
+ * Where core-js.js is. In a module bundlers see this form, copy the file, and put its address here; none of them puts it
+ * into a bundle that hardly ever needs it. Elsewhere it is beside the script, which is what `import()` takes it for.
+ */
+const besideOf = (format) =>
+  `export const beside = () => ${format === 'esm' ? "new URL('./core-js.js', import.meta.url).href" : "'./core-js.js'"};\n`;
+
+/** The files of the package stay files of the package, for the bundlers of applications to see; CommonJS has all inside. */
+function keepFiles(esbuild, format) {
+  if (format !== 'esm') return;
+  esbuild.onResolve({ filter: /^\.\/(core|rare|core-js)\.js$/ }, ({ path, importer }) =>
     basename(dirname(importer)) === 'entry' ? { path, external: true } : undefined,
   );
 }
@@ -123,19 +146,21 @@ function takeNames(esbuild, folder) {
 }
 
 /** Resolves to a map from file name to text. */
-export async function bundlePackage({ version, glue, text, minify = false }) {
-  const generated = {
+export async function bundlePackage({ version, glue, javascript, text, minify = false }) {
+  const generated = (format) => ({
     name: 'generated',
     setup(esbuild) {
       insertVersion(esbuild, version);
       inlineConstants(esbuild);
-      keepFiles(esbuild);
+      keepFiles(esbuild, format);
       virtual(esbuild, {
         'everfetch:glue': glue,
         'everfetch:wasm-text': `export const text = ${JSON.stringify(text)};\n`,
+        'everfetch:javascript': javascript,
+        'everfetch:beside': besideOf(format),
       });
     },
-  };
+  });
   const files = new Map();
   for (const { outfile, entry: name, banner, footer = '', front, ...options } of outputs(version)) {
     const result = await build({
@@ -153,7 +178,7 @@ export async function bundlePackage({ version, glue, text, minify = false }) {
       footer: { js: footer },
       write: false,
       logLevel: 'warning',
-      plugins: front ? [takeFromFront(front), generated] : [generated],
+      plugins: front ? [takeFromFront(front), generated(options.format)] : [generated(options.format)],
     });
     files.set(outfile, result.outputFiles[0].text);
   }

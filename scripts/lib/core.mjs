@@ -15,7 +15,7 @@ const outDir = at('target', 'wasm-pkg');
 const outName = 'everfetch';
 const wasmFile = join(outDir, `${outName}_bg.wasm`);
 const glueFile = join(outDir, `${outName}.js`);
-const handGlue = at('pkg-template', 'src', 'wasm', 'glue.js');
+export const handGlue = at('pkg-template', 'src', 'wasm', 'glue.js');
 
 // The standard library without the text of panics, rebuilt for size: 2 kB of brotli less. This uses options that are
 // not stable yet, so it needs the exact toolchain of rust-toolchain.toml, and the sources that rustup installs.
@@ -71,7 +71,7 @@ export async function compileCore() {
   };
 }
 
-const changed = (what) => new Failure(`${what}; adapt pkg-template/src/wasm/glue.js.`);
+export const changed = (what) => new Failure(`${what}; adapt pkg-template/src/wasm/glue.js.`);
 
 /**
  * The name under which the glue has an import: without wasm-bindgen's prefix and hash. A conversion has only a number;
@@ -85,7 +85,7 @@ function stem(name, generated) {
 }
 
 /** The glue's text, with the short names of the module's exports and imports. */
-function withShortNames(glue, { imports, exports }, generated) {
+export function withShortNames(glue, { imports, exports }, generated) {
   const shortExports = new Map(
     exports.map(([from, to]) => [/closures_+invoke/.test(from) ? 'invoke' : from, to]),
   );
@@ -114,10 +114,13 @@ function withShortNames(glue, { imports, exports }, generated) {
   return text;
 }
 
-/** The text of an ESM file with one export, `makeCore`, which returns a fresh set of the glue's exports. */
-export async function glueFactory(glue, table, generated, plugins = []) {
+export const glueFactory = (glue, table, generated, plugins) =>
+  factory(withShortNames(glue, table, generated), plugins);
+
+/** The text of an ESM file with one export, `makeCore`, which returns a fresh set of what `contents` exports. */
+export async function factory(contents, plugins = []) {
   const result = await build({
-    stdin: { contents: withShortNames(glue, table, generated), resolveDir: dirname(handGlue) },
+    stdin: { contents, resolveDir: dirname(handGlue) },
     bundle: true,
     minify: true,
     format: 'esm',

@@ -21,8 +21,9 @@ export function differences(locked, installed) {
 }
 
 /** @param {string[]} folder within the repository; none is the repository itself */
-const stepFor = (name, long, ...folder) => ({
+const stepFor = (name, takes, long, ...folder) => ({
   name,
+  takes,
   doing: 'npm ci',
   long,
   check() {
@@ -41,13 +42,20 @@ const stepFor = (name, long, ...folder) => ({
   },
 });
 
-export const nodeModulesStep = stepFor('node modules', 'about a minute at the first time');
+export const nodeModulesStep = stepFor('node modules', 60, 'about a minute at the first time');
 
 export const matrixStep = stepFor(
-  'bundlers and frameworks',
-  'some 700 MB, two minutes at the first time',
+  'bundlers, frameworks and plugins',
+  180,
+  'some 1 GB, three minutes at the first time',
   'tests',
   'matrix',
 );
 
-export const migrateStep = stepFor('the packages of everfetch-migrate', 'some 10 MB', 'packages', 'migrate');
+export const migrateStep = stepFor(
+  'the packages of everfetch-migrate',
+  10,
+  'some 10 MB',
+  'packages',
+  'migrate',
+);

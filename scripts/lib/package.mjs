@@ -18,6 +18,7 @@ import { encode } from '../encode-wasm.mjs';
 import { decode } from '../../pkg-template/src/wasm/decode.js';
 import { bundlePackage } from './bundle.mjs';
 import { compileCore } from './core.mjs';
+import { compileToJavaScript } from './core-js.mjs';
 import { fingerprint, remember, upToDate } from './fingerprint.mjs';
 import { at } from './paths.mjs';
 import { Failure } from './run.mjs';
@@ -50,6 +51,9 @@ function addTypes(files) {
     'index.d.cts',
     'core.d.ts',
     'streaming.d.ts',
+    'javascript.d.ts',
+    'javascript.d.cts',
+    'fetch.d.ts',
     'auth-refresh.d.ts',
     'testing.d.ts',
     'react.d.ts',
@@ -62,7 +66,7 @@ function addTypes(files) {
     files.set(name, readFileSync(at('pkg-template', name), 'utf8'));
   }
   // These declarations are the same in both module systems.
-  for (const name of ['testing', 'auth-refresh', 'react', 'vue', 'svelte'])
+  for (const name of ['testing', 'fetch', 'auth-refresh', 'react', 'vue', 'svelte'])
     files.set(`${name}.d.cts`, files.get(`${name}.d.ts`));
 }
 
@@ -93,11 +97,12 @@ export async function makePackage({ ifChanged }) {
   const begun = performance.now();
   // Taken before the build: what changes meanwhile has to be built next time.
   const print = fingerprint();
-  console.log('build: 1/3 compiling the core (some 20 s at the first time)');
+  console.log('build: 1/3 compiling the core, as WebAssembly and as JavaScript (a minute at the first time)');
   const { wasm, glue } = await compileCore();
+  const javascript = await compileToJavaScript();
   console.log('build: 2/3 bundling');
   const version = crateVersion();
-  const files = await bundlePackage({ version, glue, text: textOf(wasm) });
+  const files = await bundlePackage({ version, glue, javascript, text: textOf(wasm) });
   files.set('everfetch.wasm', wasm);
   files.set('sbom.cdx.json', bill(version, files));
   files.set('package.json', packageJson(version));

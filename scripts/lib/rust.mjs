@@ -47,6 +47,7 @@ export const rustStep = () => {
   return {
     name: `Rust ${wanted.channel} with ${wanted.targets.join(', ')}`,
     doing: 'rustup downloads',
+    takes: 30,
     long: 'a download of some 100 MB at the first time',
     check() {
       if (!capture('rustup', ['--version'])) return (checkForeignRust(wanted), 'ready');

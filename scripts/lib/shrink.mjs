@@ -13,7 +13,7 @@ export const shorten = '--minify-imports-and-exports-and-modules';
 export const strip = ['--strip-debug', '--strip-producers', '--strip-target-features'];
 
 /** wasm-opt prints `[module, old, new]` for each import and `[old, new]` for each export. */
-function tableOf(log) {
+export function tableOf(log) {
   try {
     return JSON.parse(log.slice(log.indexOf('{'), log.lastIndexOf('}') + 1));
   } catch {

@@ -113,6 +113,11 @@ export async function measureAll() {
       ...measure(await bundled(everfetchApp('everfetch'))),
     },
     {
+      key: 'javascript',
+      name: 'core as JavaScript (core-js.js)',
+      ...measure(readFileSync(at('pkg', 'core-js.js'))),
+    },
+    {
       key: 'axios',
       name: 'axios + axios-auth-refresh, in the same app',
       ...measure(await bundled(axiosApp)),

@@ -76,10 +76,31 @@ const afterwards = [
       node([script('vitest', 'vitest.mjs'), 'run', ...vitestReporters, '--root', at('tests', folder)]),
   })),
   {
+    name: 'session-javascript',
+    title: 'tests/session on the core as JavaScript (vitest)',
+    needs: 'build',
+    isApart: true,
+    runner: 'vitest',
+    run: () => sessionInJavaScript([]),
+  },
+  {
+    name: 'session-javascript-short',
+    title: 'tests/session on the core as JavaScript: what crosses into it, its memory, its breaking (vitest)',
+    needs: 'build',
+    runner: 'vitest',
+    run: () => sessionInJavaScript(aboutTheCore),
+  },
+  {
     name: 'migrate',
     title: 'everfetch-migrate: projects that are moved and used, before and after',
     needs: 'build',
-    run: migrate,
+    run: () => migrate(),
+  },
+  {
+    name: 'migrate-pages',
+    title: 'moved projects in pages and tabs of Chromium',
+    needs: 'build',
+    run: () => migrate('pages'),
   },
   {
     name: 'browser',
@@ -112,7 +133,7 @@ const afterwards = [
   },
   {
     name: 'matrix',
-    title: 'the packed package in bundlers, frameworks and test runners',
+    title: 'the packed package in bundlers, frameworks and test runners, with plugins and generated clients',
     needs: 'build',
     run: matrix,
   },
@@ -159,6 +180,19 @@ export const suites = (onlyQuick) =>
 function playwright(folder, options = [], env = {}) {
   const config = at('tests', folder, 'playwright.config.js');
   return node([script('@playwright', 'test', 'cli.js'), 'test', '--config', config, ...options], { env });
+}
+
+/** The files of tests/session in which the form of the core could make a difference. */
+const aboutTheCore = [
+  ...['boundary', 'breaking', 'flight', 'memory', 'restoring', 'rotation', 'secrets', 'sharing', 'storage'],
+  ...['tabs', 'telling', 'token-texts', 'tokens', 'traces', 'wiped'],
+].map((name) => `${name}.test.js`);
+
+function sessionInJavaScript(files) {
+  const options = ['run', ...vitestReporters, '--root', at('tests', 'session')];
+  return node([script('vitest', 'vitest.mjs'), ...options, ...files], {
+    env: { EVERFETCH_CORE: 'javascript' },
+  });
 }
 
 /** Runs all of them, even if one has failed: the reader wants to know everything that is wrong. */
@@ -218,9 +252,9 @@ async function matrix() {
 }
 
 /** Its packages are installed here and not by set-up: nothing else needs them. */
-async function migrate() {
+async function migrate(...part) {
   await steps('migrate', [migrateStep]);
-  const folder = ['packages', 'migrate', 'tests'];
+  const folder = ['packages', 'migrate', 'tests', ...part];
   return nodeTests(filesIn(...folder).filter((file) => file.endsWith('.test.mjs')));
 }
 

@@ -11,12 +11,20 @@ const versionOf = (command) => /\d+\.\d+\.\d+\S*/.exec(capture(command, ['--vers
 /** Cargo draws a bar "[===>   ] 120/268" on request, even without a terminal. Progress is read from it. */
 const bar = { CARGO_TERM_PROGRESS_WHEN: 'always', CARGO_TERM_PROGRESS_WIDTH: '80' };
 
+/** The tools run for moments, so the time to compile them counts more than how fast they are. */
+const quick = {
+  CARGO_PROFILE_RELEASE_OPT_LEVEL: '1',
+  CARGO_PROFILE_RELEASE_LTO: 'off',
+  CARGO_PROFILE_RELEASE_CODEGEN_UNITS: '256',
+  CARGO_PROFILE_RELEASE_DEBUG: '0',
+};
+
 /** Builds a program of crates.io into the user's cache of tools. */
 export async function cargoInstall(crate, version, extra, report) {
   const command = ['install', crate, '--version', version, '--root', toolsDir, '--force', ...extra];
   try {
     await runQuietly('cargo', command, {
-      env: bar,
+      env: { ...bar, ...quick },
       onOutput: (text) => {
         const state = [...text.matchAll(/\[[=> ]*\] (\d+)\/(\d+)/g)].at(-1);
         if (state) report(`compiled ${state[1]} of ${state[2]} crates`);
@@ -38,7 +46,8 @@ export const wasmBindgenStep = () => {
   return {
     name: `wasm-bindgen ${version}`,
     doing: 'cargo install',
-    long: 'once per user, a few minutes',
+    takes: 90,
+    long: 'once per user, a minute or two',
     // The test runner has to be in the same folder, where wasm-pack looks for it, and of the same version.
     check: () => {
       const found = which('wasm-bindgen');

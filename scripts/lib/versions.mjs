@@ -1,5 +1,6 @@
 // Reads the versions that other files fix, so that each is written once: the crate's in Cargo.toml, wasm-bindgen's in
-// Cargo.lock, Rust's in rust-toolchain.toml. wasm-pack and geckodriver have no such file, so their versions are here.
+// Cargo.lock, Rust's in rust-toolchain.toml, axios's in package-lock.json. wasm-pack and geckodriver have no such file, so
+// their versions are here.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { at } from './paths.mjs';
@@ -36,6 +37,10 @@ const find = (name, pattern) => {
 };
 
 export const crateVersion = () => find('Cargo.toml', /^\[package\][^[]*?^version\s*=\s*"([^"]+)"/ms);
+
+/** The axios that everfetch is compared with, and whose version `@everfetch/axios` has. */
+export const axiosVersion = () =>
+  JSON.parse(read('package-lock.json')).packages['node_modules/axios'].version;
 
 /** The command-line tool writes the glue, and must have exactly the library's version. */
 export const wasmBindgenVersion = () => find('Cargo.lock', /^name = "wasm-bindgen"\r?\nversion = "([^"]+)"/m);

@@ -3,6 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { glueFactory } from '../lib/core.mjs';
 import { at, root } from '../lib/paths.mjs';
 import { encode } from '../encode-wasm.mjs';
@@ -10,10 +11,13 @@ import { encode } from '../encode-wasm.mjs';
 const ENTRIES = {
   everfetch: 'inline',
   'everfetch/testing': 'testing',
+  'everfetch/fetch': 'fetch-inline',
   'everfetch/auth-refresh': 'auth-refresh',
 };
 const GLUE = 'everfetch:glue';
 const TEXT = 'everfetch:wasm-text';
+/** Where the core as JavaScript is: as it was built. */
+const BESIDE = 'everfetch:beside';
 
 export const nameOf = (path) => relative(root, path.split('?')[0]).replaceAll('\\', '/');
 export const isSource = (name) => /^(pkg-template\/src|src\/web)\/.*\.js$/.test(name);
@@ -42,10 +46,12 @@ export function sources(change) {
     resolveId(id) {
       if (Object.hasOwn(ENTRIES, id)) return at('pkg-template', 'src', 'entry', `${ENTRIES[id]}.js`);
       if (id.endsWith('/pkg/index.js')) return at('pkg-template', 'src', 'entry', 'inline.js');
-      if (id === GLUE || id === TEXT) return `\0${id}`;
+      if (id === GLUE || id === TEXT || id === BESIDE) return `\0${id}`;
     },
     async load(id) {
       if (id === glueId) return glue();
+      if (id === `\0${BESIDE}`)
+        return `export const beside = () => ${JSON.stringify(pathToFileURL(at('pkg', 'core-js.js')).href)};`;
       if (id === `\0${TEXT}`)
         return `export const text = ${JSON.stringify(encode(readFileSync(at('target', 'wasm-pkg', 'everfetch_bg.wasm'))))};`;
       if (isSource(nameOf(id))) return load(id);

@@ -35,6 +35,8 @@ export const createTabs = (key, report, host, shares, degrade, tell, handOver, h
   let isUnwritten = false;
   /** Where localStorage takes and tells nothing: whether other tabs share a session, once the locks have told. @type {Promise<void> | undefined} */
   let looked;
+  /** It takes nothing, and nobody has shared: a session that begins here is this tab's alone, if that is still so then. */
+  let isUndecided = false;
   /** The epoch that the locks of those tabs stand for. */
   let epoch = '';
   /** A copied tab would have the record too, and nothing by which the two could agree: it stays in memory. */
@@ -64,6 +66,8 @@ export const createTabs = (key, report, host, shares, degrade, tell, handOver, h
   /** @param {string} name @param {string} record or nothing */
   const write = (name, record) => {
     epoch = '';
+    const mayBeAlone = isUndecided;
+    isUndecided = false;
     try {
       if (record) {
         localStorage.setItem(key + name, record);
@@ -73,7 +77,11 @@ export const createTabs = (key, report, host, shares, degrade, tell, handOver, h
       // R13.5 What stands there is over, so nobody may rely on it: a record that is missing counts as in doubt. The tab
       // stays with the others, who may have its tokens.
       attempt(() => localStorage.removeItem(key + name));
-      if (isUnwritten) return;
+      if (mayBeAlone) {
+        isAlone = true;
+        queueMicrotask(unshare);
+      }
+      if (isAlone || isUnwritten) return;
       isUnwritten = true;
       tell();
     }
@@ -119,19 +127,27 @@ export const createTabs = (key, report, host, shares, degrade, tell, handOver, h
     }
   };
   /** @param {string} name */
-  const read = (name) =>
-    attempt(() => localStorage.getItem(key + name)) || (name == EPOCH_SUFFIX ? epoch : undefined);
+  const read = (name) => {
+    const found = attempt(() => localStorage.getItem(key + name));
+    if (found) isUndecided = false;
+    return found || (name == EPOCH_SUFFIX ? epoch : undefined);
+  };
   /**
    * R13.3 localStorage takes nothing, and neither it nor a record tells of a session that tabs share. It may have been
-   * wiped, so the tabs themselves are looked for by their presence locks. Without any, nobody has shared so far; but all
-   * tabs have the cookies in common, so with these the locks remain.
+   * wiped, so the tabs themselves are looked for by their presence locks. Without any, nobody has shared so far, and what
+   * begins here is this tab's alone; unless localStorage takes it by then, since the tab must not be left out of what others
+   * begin. All tabs have the cookies in common, so with these the locks remain in any case.
    */
   const look = async () => {
     const names = await locks.held().catch(() => undefined);
     const sid = names?.map((name) => /^(\d+):\d/.exec(name)?.[1]).find(Boolean);
     if (!sid && !(names && hasCookies)) {
       isUnwritten = false;
-      return unshare();
+      // Without a list of the locks there is no telling who has shared. A session has begun meanwhile.
+      if (!names || locks.isPresent()) return unshare();
+      isUndecided = true;
+      degrade();
+      return share();
     }
     // A session that has begun here meanwhile is the newer one.
     if (sid && !locks.isPresent()) epoch = `1\n${sid}\nlive`;
@@ -181,6 +197,7 @@ export const createTabs = (key, report, host, shares, degrade, tell, handOver, h
     /** @param {number} op @param {string} name */
     present(op, name) {
       epoch = '';
+      isUndecided = false;
       locks.present(op, name);
     },
     turn,

@@ -28,7 +28,7 @@ fn wait(tab: &mut Tab, shared: &mut Shared) {
 }
 
 fn claims(shared: &mut Shared, number: u64) {
-    let before = shared.ledger.is_some().then(|| shared.ledger()).unwrap_or_default();
+    let before = if shared.ledger.is_some() { shared.ledger() } else { Ledger::default() };
     let ledger = Ledger { doubt: Doubt::Sent(number), ..before };
     shared.ledger = Some(ledger.write());
 }

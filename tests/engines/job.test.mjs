@@ -74,14 +74,8 @@ for (const [what, load] of Object.entries(modules)) {
   test(`${what} does it under a strict policy with Trusted Types in ${name}`, (t) =>
     doesMainJob(t, `${load} ${JOB}`, options({ headers: strict("'self' 'wasm-unsafe-eval'") })));
 
-  test(`${what} says what to add to a policy that forbids WebAssembly in ${name}`, async (t) => {
-    const job = `${load} ${mainJob}
-      const error = await signedIn().then(() => ({}), ({ code, message }) => ({ code, message }));
-      finish({ error });`;
-    const { error } = await finished(t, job, options({ headers: strict("'self'") }));
-    assert.equal(error.code, 'ERR_CORE_UNAVAILABLE');
-    assert.match(error.message, /add 'wasm-unsafe-eval' to script-src/);
-  });
+  test(`h177 ${what} does it under a policy that forbids WebAssembly in ${name}`, (t) =>
+    doesMainJob(t, `${load} ${JOB}`, options({ headers: strict("'self'") })));
 }
 
 for (const [what, refuse] of [

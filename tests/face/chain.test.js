@@ -368,7 +368,9 @@ describe('a request leaves before its call returns', () => {
       everfetch.get('http://h/5', { timeout: 9 }),
     );
     calls.push(new everfetch.ApiClient().get('http://h/6'), everfetch.create().get('http://h/7'));
-    expect(fetch.mock.calls.map(([url]) => url)).toEqual([1, 2, 3, 4, 5, 6, 7].map((n) => `http://h/${n}`));
+    expect(fetch.mock.calls.map(([sent]) => sent.url || sent)).toEqual(
+      [1, 2, 3, 4, 5, 6, 7].map((n) => `http://h/${n}`),
+    );
     return Promise.all(calls);
   });
 

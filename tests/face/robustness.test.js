@@ -82,7 +82,9 @@ describe('what stands in the place of fetch and does not behave', () => {
     expect(calls[1][0]).toBeInstanceOf(Request);
     const adapter = everfetch.getAdapter('fetch', { env: { fetch } });
     await adapter({ url: 'http://h/c', method: 'get', headers: {} });
-    expect(calls[2][0]).toBe('http://h/c');
+    expect(calls[2][0]).toBeInstanceOf(Request);
+    await everfetch.get('http://h/d', { adapter: 'fetch', env: { fetch, Request: null } });
+    expect(calls[3]).toMatchObject(['http://h/d', { redirect: 'follow' }]);
   });
 });
 
@@ -152,7 +154,10 @@ describe('errors of the network', () => {
 describe('what reaches fetch', () => {
   const init = async (config) => {
     let seen;
-    vi.stubGlobal('fetch', async (url, given) => ((seen = { url, ...given }), new Response('')));
+    vi.stubGlobal(
+      'fetch',
+      async (url, given) => ((seen = url instanceof Request ? url : { url, ...given }), new Response('')),
+    );
     await everfetch.request({ url: 'http://h/', ...config });
     return seen;
   };

@@ -251,7 +251,6 @@ describe('toFormData and formToJSON', () => {
       ['x', '3'],
     ],
     [
-      ['', 'empty'],
       ['[]', 'list'],
       ['[a', 'open'],
       ['a]b', 'close'],

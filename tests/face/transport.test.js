@@ -113,7 +113,7 @@ describe('cancellation', () => {
       test('hands fetch a signal of its own, whose reason is an error', async () => {
         const controller = new AbortController();
         let seen;
-        vi.stubGlobal('fetch', (url, init) => {
+        vi.stubGlobal('fetch', (url, init = url) => {
           seen = init.signal;
           return new Promise((resolve, reject) =>
             init.signal.addEventListener('abort', () => reject(init.signal.reason)),
@@ -326,7 +326,10 @@ test('a form is sent with the boundary that the platform makes, whatever Content
 
 test('a stream is refused where requests cannot stream, rather than sent as its name', async () => {
   // Firefox and Safari: requests have no attribute `duplex`.
-  vi.stubGlobal('Request', class {});
+  const Original = Request;
+  vi.stubGlobal('Request', function (...given) {
+    return new Original(...given);
+  });
   const stream = () => new Blob(['x']).stream();
   for (const adapter of [undefined, 'fetch'])
     expect(await failure(everfetch.post(base + '/echo', stream(), { adapter }))).toMatchObject({

@@ -54,6 +54,15 @@ describe('the declarations', { timeout: 0 }, () => {
     expect(problems('axios-code.ts', { axios: [path('../../node_modules/axios/index.d.ts')] })).toEqual([]);
   });
 
+  test('let an application keep its own under names of options of everfetch', () => {
+    expect(problems('foreign-code.ts', { axios: [pkg('index.d.ts')] })).toEqual([]);
+  });
+
+  test('and those of axios take each other’s place', () => {
+    const paths = { everfetch: [pkg('index.d.ts')], axios: [path('../../node_modules/axios/index.d.ts')] };
+    expect(problems('assignable-code.ts', paths)).toEqual([]);
+  });
+
   test('describe the session', () => {
     expect(problems('session-code.ts', { everfetch: [pkg('index.d.ts')] })).toEqual([]);
   });

@@ -74,7 +74,7 @@ describe('a url that is no text', () => {
     );
     expect(error).toMatchObject({
       isAxiosError: true,
-      code: 'ERR_BAD_OPTION_VALUE',
+      code: 'ERR_BAD_REQUEST',
       message: thrown.message,
     });
     expect(error.cause).toBe(thrown);

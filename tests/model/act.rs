@@ -4,7 +4,7 @@ use everfetch::core::ledger::Ledger;
 use everfetch::core::machine::State;
 
 use super::scope::{Kind, SETTLE, TIMEOUT};
-use super::server::{Call, Fate, Reply, Token, token_of};
+use super::server::{Call, Fate, Reply, Token};
 use super::shared::{EPOCH, SIDS, View};
 use super::world::{Author, NOW, Page, Pending, World};
 
@@ -36,6 +36,8 @@ pub enum Action {
     Accepted(usize),
     Online(usize, View),
     SignIn(usize, View),
+    /// The application has the tokens of a login, whose cookie is in the jar already.
+    LoggedIn(usize),
     Again(usize),
     /// The refresh function whose call this is signs in with what it is about to return.
     Inside(usize),
@@ -145,6 +147,9 @@ impl World {
         if own.is_showing {
             list.extend(views.iter().map(|view| Action::Show(tab, *view)));
         }
+        if own.logged_in.is_some() {
+            list.push(Action::LoggedIn(tab));
+        }
         if self.lock.holder.is_some_and(|hold| hold.tab == tab && !hold.told) {
             list.push(Action::Grant(tab));
         }
@@ -228,7 +233,7 @@ impl World {
 
     /// Whether a call with the tab's token is on its way that cannot be any more once the timer has fired.
     pub fn is_under_way(&self, tab: usize, delay: u64) -> bool {
-        let token = token_of(self.tab(tab).machine.tokens().refresh.as_ref());
+        let token = self.credential(tab);
         self.calls.iter().any(|call| {
             let is_bounded = match call.fate {
                 Fate::Live | Fate::Carried => false,

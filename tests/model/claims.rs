@@ -6,7 +6,6 @@
 use everfetch::core::Now;
 use everfetch::core::ledger::{Doubt, Ledger};
 
-use super::server::token_of;
 use super::shared::{NONCES, Text, View};
 use super::world::{AFTER_CALL, AFTER_PAUSE, AFTER_REREAD, NOW, World};
 
@@ -42,7 +41,7 @@ impl World {
             Doubt::Sent(other) if other == rival => {
                 // Whoever claims is busy for less than that, and so is a call that nobody waits for any more.
                 let is_at_it = self.tabs().any(|tab| tab.runs() && tab.machine.claims()[0] == rival);
-                let token = token_of(own.machine.tokens().refresh.as_ref());
+                let token = self.credential(tab);
                 let is_sent = self.calls.iter().any(|call| Some(call.token) == token);
                 (!is_at_it && !is_sent && view == View::default()).then_some(AFTER_CALL)
             }

@@ -12,13 +12,15 @@ use super::scope::Scope;
 use super::world::{World, residual};
 
 /// The residuals by name.
-const RESIDUALS: [(u8, &str); 6] = [
+const RESIDUALS: [(u8, &str); 8] = [
     (residual::LOST, "a successor that reached nobody"),
     (residual::LATE, "a call later than settle"),
     (residual::WIPED, "a wiped ledger"),
     (residual::KILLED, "a commit lost with its process"),
     (residual::HELD, "the free lock granted to a page that stops"),
     (residual::CROSSED, "an end that crossed a sign-in"),
+    (residual::UNTOLD, "a page that left with a call of which no ledger tells"),
+    (residual::FORMER, "a former user's cookie in the jar"),
 ];
 
 /// A schedule that goes on for longer than this, and meets no state twice, never ends.

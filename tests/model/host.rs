@@ -12,7 +12,7 @@ use everfetch::core::{Effect, Event, Notice, Now, Snapshot};
 use super::laws::Law;
 use super::lies::Lie;
 use super::scope::{CLAIM, Kind, SETTLE};
-use super::server::{Call, Fate, Sent, token_of};
+use super::server::{Call, Fate, Sent, token_in, token_of};
 use super::shared::{DEEPEST, EPOCH, KEYS, NONCES, Text, UNASKED, View};
 use super::tell;
 use super::world::{Letter, NOW, Page, Pending, World};
@@ -77,7 +77,8 @@ impl World {
         self.vouch(tab, &event, epoch.is_some());
         self.misread(tab, &event, &mut snapshot);
         // Whether a sign-in that was held begins a session now shows only afterwards.
-        if was_holding && !is_signing_in {
+        let may_begin = was_holding || self.scope.has_jar && matches!(event, Event::Answered(..));
+        if may_begin && !is_signing_in {
             let mut trial = self.tab(tab).machine.clone();
             trial.handle(event.clone(), Snapshot { random: PROBE, ..snapshot.clone() });
             if trial.held() == PROBE {
@@ -85,7 +86,7 @@ impl World {
             }
         }
         let own = self.tab_mut(tab);
-        let had = token_of(own.machine.tokens().refresh.as_ref());
+        let had = token_in(own.machine.tokens());
         let mut sid = match &event {
             // The document has acted for it before its machine ran.
             Event::Open(Some(Found::Leased(record))) => record.sid,
@@ -94,6 +95,12 @@ impl World {
         let random = snapshot.random;
         let effects = own.machine.handle(event.clone(), snapshot);
         let effects = self.done(&event, effects);
+        let is_new_session = |effect: &Effect| {
+            matches!(effect, Effect::Notify(Notice::Ended(_) | Notice::Replaced | Notice::SignedIn))
+        };
+        if self.lies(Lie::Orphan) && effects.iter().any(is_new_session) {
+            self.lock.forget(tab);
+        }
         let is_held = !was_holding && self.tab(tab).machine.is_holding();
         let begins = (random == self.begun + 1 && sid != random && self.tab(tab).machine.held() == random)
             .then_some(random);
@@ -218,7 +225,8 @@ impl World {
             }
             Effect::Clear => self.tab_mut(tab).record = None,
             Effect::Send { op, refresh, .. } => {
-                if let Some(token) = token_of(refresh.as_ref()) {
+                let token = if self.scope.has_jar { self.jar } else { token_of(refresh.as_ref()) };
+                if let Some(token) = token {
                     self.check_send(tab, token, view);
                     let known = self.grants[token.0].known(token.1);
                     let is_replay = known.sent == Sent::Unknown;
@@ -232,6 +240,9 @@ impl World {
                         is_late: false,
                         is_carried: false,
                         reply: None,
+                        has_line: true,
+                        sid: self.tab(tab).machine.sid(),
+                        is_guess: !self.tab(tab).machine.is_live(),
                     });
                 }
             }
@@ -270,7 +281,8 @@ impl World {
                 self.tab_mut(tab).pending.push(timer);
             }
             Effect::Revoke { tokens, .. } => {
-                if let Some(token) = token_of(tokens.refresh.as_ref()) {
+                let token = if self.scope.has_jar { self.jar } else { token_of(tokens.refresh.as_ref()) };
+                if let Some(token) = token {
                     self.revoke(tab, token);
                 }
             }
@@ -390,7 +402,8 @@ impl World {
 
     /// Nobody will ever read what a call was answered.
     pub fn drop_reply(&mut self, call: &Call) {
-        if matches!(call.reply, Some(super::server::Reply::Tokens(_))) {
+        let has_cookie = self.scope.has_jar && call.has_line;
+        if matches!(call.reply, Some(super::server::Reply::Tokens(_))) && !has_cookie {
             self.lose(call.token.0);
         }
     }

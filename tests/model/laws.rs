@@ -11,7 +11,7 @@ use everfetch::core::machine::State;
 use everfetch::core::record::{Record, SessionId};
 use everfetch::core::{Event, InDoubt, Now};
 
-use super::server::{Call, Death, Fate, Reply, Sent, Token, token_of};
+use super::server::{Call, Death, Fate, Reply, Sent, Token, token_in};
 use super::shared::{EPOCH, Text, View};
 use super::world::{NOW, Pending, World, residual};
 
@@ -119,22 +119,27 @@ impl World {
             self.breaks(Law::I1, format!("r{grant}.{number} is sent outside the lock"));
         }
         let sid = self.tab(tab).machine.sid();
-        if !self.lives(view, sid) {
+        // Whether a cookie holds a session is asked for none that is known.
+        let is_guess = self.scope.has_jar && !self.tab(tab).machine.is_live();
+        if !is_guess && !self.lives(view, sid) {
             self.breaks(Law::I10, "a refresh of a session that is over");
         }
         if self.may_forget() && self.over.get(sid as usize).is_some_and(|over| *over) {
             // A wiped epoch forgets that the session was over, and one that takes no writes is never told.
             return self.excuse(grant, residual::WIPED);
         }
+        self.check_jar(tab, token);
         let known = self.grants[grant].known(number).clone();
-        if known.superseded {
+        // A jar holds the newest token, whatever the ledger says of the access token.
+        if known.superseded && !self.scope.has_jar {
             if self.may_forget() && self.tab(tab).was_newest {
                 self.excuse(grant, residual::WIPED);
             } else {
                 self.breaks(Law::I1, format!("r{grant}.{number} is sent, and its successor is committed"));
             }
         }
-        if known.sent == Sent::Unknown {
+        // R6.4 With a jar it is sent in any case, and whoever made the call before has waited.
+        if known.sent == Sent::Unknown && !self.scope.has_jar {
             if self.scope.in_doubt == InDoubt::End {
                 self.breaks(Law::I1, format!("r{grant}.{number} is replayed, and the policy is to end"));
             }
@@ -159,11 +164,11 @@ impl World {
 
     /// Whether no tab has a newer token than this one, and shows it by its presence lock.
     pub fn is_newest(&self, tab: usize) -> bool {
-        let Some((grant, number)) = token_of(self.tab(tab).machine.tokens().refresh.as_ref()) else {
+        let Some((grant, number)) = token_in(self.tab(tab).machine.tokens()) else {
             return true;
         };
         let is_newer = |other: &super::world::Tab| {
-            let token = token_of(other.machine.tokens().refresh.as_ref());
+            let token = token_in(other.machine.tokens());
             let shown = other.presence.map(|(_, generation)| generation);
             let is_shown = other.record.as_ref().is_some_and(|record| Some(record.generation) == shown);
             other.hears() && is_shown && token.is_some_and(|token| token.0 == grant && token.1 > number)
@@ -193,7 +198,7 @@ impl World {
         if refresh.as_ref().is_some_and(|refresh| text.contains(refresh.expose())) {
             self.breaks(Law::I7, "a readable token in the ledger");
         }
-        let Some((grant, number)) = token_of(refresh.as_ref()) else { return };
+        let Some((grant, number)) = token_in(self.tab(tab).machine.tokens()) else { return };
         if is_same_set {
             return;
         }
@@ -241,7 +246,11 @@ impl World {
         let seen = self.key_seen(call.tab, view.epoch).and_then(|key| self.logs[key].read(view.ledger));
         let seen = seen.and_then(|text| Ledger::read(text.as_str())).map_or(0, |ledger| ledger.generation);
         let is_newest = own.record.as_ref().is_some_and(|record| seen <= record.generation);
-        let is_held = token_of(own.machine.tokens().refresh.as_ref()) == Some(call.token);
+        let is_held = if self.scope.has_jar {
+            own.machine.is_calling(call.op)
+        } else {
+            token_in(own.machine.tokens()) == Some(call.token)
+        };
         let is_replaced = own.machine.held_tokens(call.op).is_some() && !self.holds_result(call, reply);
         let is_back = self.may_forget() && self.over.get(sid as usize).is_none_or(|over| *over);
         (is_newest && is_held && !is_back && !is_replaced && self.lives(view, sid))
@@ -251,13 +260,13 @@ impl World {
     /// Whether a tab holds a sign-in with what `reply` to its call brings.
     pub fn holds_result(&self, call: &Call, reply: Reply) -> bool {
         let held = self.tab(call.tab).machine.held_tokens(call.op);
-        let token = held.and_then(|held| token_of(held.refresh.as_ref()));
+        let token = held.and_then(token_in);
         matches!(reply, Reply::Tokens(number) if token == Some((call.token.0, number)))
     }
 
     /// What was due has come into force.
     pub fn check_taken(&mut self, tab: usize, due: Option<Token>) {
-        let held = token_of(self.tab(tab).machine.tokens().refresh.as_ref());
+        let held = token_in(self.tab(tab).machine.tokens());
         if let Some((grant, number)) = due
             && held != due
         {
@@ -312,7 +321,9 @@ impl World {
             self.residual |= residual::WIPED;
             self.over.fill(true);
         }
-        let is_dead = had.is_some_and(|(grant, _)| self.grants[grant].death.is_some());
+        // With a jar the refused call may have carried the cookie of a login since.
+        let is_dead =
+            [had, self.jar].into_iter().flatten().any(|(grant, _)| self.grants[grant].death.is_some());
         match new.ended {
             None => return,
             Some(EndReason::SignedOut) if matches!(event, Event::SignOut { .. }) => {}
@@ -364,7 +375,7 @@ impl World {
         let epoch = self.logs[EPOCH].newest().and_then(|text| Epoch::read(text.as_str()));
         let is_live = |other: usize| {
             let own = self.tab(other);
-            let is_same = token_of(own.machine.tokens().refresh.as_ref()).is_some_and(|own| own.0 == token.0);
+            let is_same = token_in(own.machine.tokens()).is_some_and(|own| own.0 == token.0);
             // A wiped ledger forgets a sign-out, and a tab that has not heard of it goes on.
             let live = epoch.filter(|epoch| epoch.ended.is_none() && !self.over[epoch.sid as usize]);
             other != tab

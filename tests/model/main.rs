@@ -19,6 +19,7 @@ mod claims;
 mod explore;
 mod full;
 mod host;
+mod jar;
 mod laws;
 mod lies;
 mod locks;
@@ -120,6 +121,20 @@ fn requests_leave_by_leases_from_pages_that_were_reloaded() {
 }
 
 #[test]
+fn any_one_thing_happens_to_two_tabs_with_a_cookie_jar() {
+    let (scope, _) = full::parse("2 2 1 Renew=2 jar any").expect("a scope");
+    holds(Scope { name: "a jar, any one", ..scope });
+}
+
+#[test]
+fn r4_a_cookie_call_outlives_its_session_and_its_page() {
+    for fault in [Kind::SignOut, Kind::Crash, Kind::Reload, Kind::Freeze] {
+        let scope = Scope { has_jar: true, ..Scope::new("a jar, sign-in and one more", 3, 2) };
+        holds(scope.with(&[(Kind::Renew, 1), (Kind::SignIn, 1), (fault, 1)], 2));
+    }
+}
+
+#[test]
 fn c10_the_ledger_takes_no_writes_any_more() {
     for fault in [Kind::Crash, Kind::Close, Kind::Freeze, Kind::Reload, Kind::Lost] {
         holds(two_tabs("jam").with(&[(Kind::Renew, 2), (Kind::Jam, 1), (fault, 1)], 2));
@@ -179,7 +194,7 @@ fn three_tabs_without_locks_take_turns_by_claims() {
 
 /// Explores one scope that the environment names, for a closer look: `MODEL="3 2 1 Renew=2 Lag=1 Crash=1"` is three
 /// tabs, of which two share the session at the start, and one disturbance of those named. `end` decides for that policy,
-/// `initial` gives blank tabs tokens, `function` lets the refresh function sign in, `claims` takes the locks away, `workers` has calls outlive their pages, `split` makes a request and its 401 two events,
+/// `initial` gives blank tabs tokens, `jar` has a cookie carry the refresh token, `function` lets the refresh function sign in, `claims` takes the locks away, `workers` has calls outlive their pages, `split` makes a request and its 401 two events,
 /// `dfs` searches in depth; `lie=Floor` has the host lie, and `only=I1` minds one law. `any` is one of each
 /// disturbance that can be survived, or as many as there are disturbances; `faults` the same of the eleven commonest.
 #[test]

@@ -8,7 +8,7 @@ use super::act::Action;
 use super::laws::Law;
 use super::lies::Lie;
 use super::scope::Kind;
-use super::server::{Fate, token_of};
+use super::server::{Fate, token_in};
 use super::shared::{KEYS, View};
 use super::world::{NOW, Page, World, residual};
 
@@ -85,6 +85,7 @@ impl World {
             self.tab_mut(tab).presence = None;
         } else {
             self.handle(tab, Event::Hide, View::default(), NOW);
+            self.leave_calls(tab);
         }
         self.mail.retain(|(to, _)| *to != tab);
     }
@@ -107,7 +108,7 @@ impl World {
             }
         }
         // A commit among it was the only one who knew the newest token.
-        let token = token_of(self.tab(tab).machine.tokens().refresh.as_ref());
+        let token = token_in(self.tab(tab).machine.tokens());
         if let Some((grant, number)) = token
             && number > 1
             && !self.grants[grant].known(number - 1).superseded
@@ -116,8 +117,7 @@ impl World {
         }
         if let Some((grant, number)) = token {
             let has_it = |other: usize| {
-                other != tab
-                    && token_of(self.tab(other).machine.tokens().refresh.as_ref()) == Some((grant, number))
+                other != tab && token_in(self.tab(other).machine.tokens()) == Some((grant, number))
             };
             let is_sealed = unflushed.iter().skip(1).any(|count| *count > 0);
             if is_sealed && number > 1 && !(0..self.tabs().count()).any(has_it) {

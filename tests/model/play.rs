@@ -8,7 +8,7 @@ use everfetch::core::ledger::{Doubt, Ledger};
 
 use super::act::{Action, How};
 use super::scope::{Kind, Scope};
-use super::server::{Reply, Token, token_of};
+use super::server::{Reply, Token, token_in};
 use super::shared::View;
 use super::world::{Pending, World};
 
@@ -164,7 +164,7 @@ impl Play {
     }
 
     pub fn token(&self, tab: usize) -> Option<Token> {
-        token_of(self.world.tab(tab).machine.tokens().refresh.as_ref())
+        token_in(self.world.tab(tab).machine.tokens())
     }
 
     /// How often a token was sent.

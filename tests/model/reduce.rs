@@ -128,6 +128,7 @@ impl Action {
             | Action::Accepted(tab)
             | Action::Online(tab, _)
             | Action::SignIn(tab, _)
+            | Action::LoggedIn(tab)
             | Action::Again(tab)
             | Action::GiveUp(tab)
             | Action::SignOut(tab, _)

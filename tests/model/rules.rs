@@ -45,6 +45,19 @@ fn without_the_doubt_two_calls_of_one_token_are_under_way_c2() {
 }
 
 #[test]
+fn without_the_lock_of_a_call_that_outlives_its_session_two_calls_carry_one_cookie_r4() {
+    let scope = Scope { has_jar: true, ..scope("orphan", 2).with(&[(Kind::Renew, 2), (Kind::SignIn, 1)], 1) };
+    assert!(needs(Lie::Orphan, scope, Law::I1));
+}
+
+#[test]
+fn without_the_doubt_two_calls_carry_one_cookie_c2() {
+    let scope =
+        Scope { has_jar: true, ..scope("doubt, jar", 2).with(&[(Kind::Renew, 2), (Kind::Reload, 1)], 1) };
+    assert!(needs(Lie::Doubt, scope, Law::I1));
+}
+
+#[test]
 fn without_settle_a_replay_overtakes_the_first_call_c4() {
     let scope = scope("settle", 2).with(&[(Kind::Renew, 2), (Kind::Reload, 1)], 1);
     assert!(needs(Lie::Settle, scope, Law::I1));

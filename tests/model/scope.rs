@@ -3,6 +3,7 @@
 //! Decides nothing about what may happen when: each kind of event has a number that it may happen at the most, and
 //! all that disturb a quiet session have one together.
 
+use everfetch::core::Carrier;
 use everfetch::core::Config;
 use everfetch::core::InDoubt;
 
@@ -143,6 +144,8 @@ impl Kind {
             Kind::Late | Kind::Lossy => true,
             Kind::Wipe | Kind::Jam => !scope.has_locks,
             Kind::Inside => !scope.has_function,
+            // A set of both tokens is not what such an application has.
+            Kind::Replace => scope.has_jar,
             Kind::Died => !scope.has_workers,
             _ => false,
         };
@@ -214,6 +217,8 @@ pub struct Scope {
     pub has_initial: bool,
     /// The refresh call is a function of the application's, which may sign in.
     pub has_function: bool,
+    /// A cookie jar that all tabs have in common holds the refresh token.
+    pub has_jar: bool,
     /// There are Web Locks; else the tabs take turns by claims.
     pub has_locks: bool,
     /// A worker may make a refresh call, and outlive the page.
@@ -247,6 +252,7 @@ impl Scope {
             in_doubt: InDoubt::Replay,
             has_initial: false,
             has_function: false,
+            has_jar: false,
             has_locks: true,
             has_workers: false,
             only: None,
@@ -285,6 +291,7 @@ impl Scope {
             has_locks: self.has_locks,
             has_workers: self.has_workers,
             is_plain: self.is_plain,
+            carrier: if self.has_jar { Carrier::Split } else { Carrier::Bearer },
             ..Config::default()
         }
     }

@@ -4,6 +4,7 @@
 //! and any use of an older one ends the grant.
 
 use everfetch::core::event::Op;
+use everfetch::core::record::SessionId;
 use everfetch::core::{Answer, Secret, TokenSet};
 
 /// A refresh token: the grant, and its number in it.
@@ -134,6 +135,12 @@ pub struct Call {
     pub is_carried: bool,
     /// The server has processed it.
     pub reply: Option<Reply>,
+    /// The browser still takes the answer, whoever has sent it: a cookie jar gets its cookie.
+    pub has_line: bool,
+    /// It was sent to find out whether a cookie holds a session, so no ledger knows of it.
+    pub is_guess: bool,
+    /// The session whose call it is.
+    pub sid: SessionId,
 }
 
 pub fn token_set(grant: usize, number: u8) -> TokenSet {
@@ -153,6 +160,15 @@ pub fn access_only(grant: usize, number: u8) -> TokenSet {
 pub fn respelt(tokens: &TokenSet) -> TokenSet {
     let refresh = tokens.refresh.as_ref().and_then(|token| Secret::new(&token.expose().replace('.', ".0")));
     TokenSet { refresh, ..tokens.clone() }
+}
+
+/// The refresh token that a tab has with its set. Where a cookie carries it, the access token tells which it was.
+pub fn token_in(tokens: &TokenSet) -> Option<Token> {
+    let of_access = || {
+        let (grant, number) = tokens.access.as_ref()?.expose().get(1..)?.split_once('.')?;
+        Some((grant.parse().ok()?, number.parse().ok()?))
+    };
+    token_of(tokens.refresh.as_ref()).or_else(of_access)
 }
 
 pub fn token_of(refresh: Option<&Secret>) -> Option<Token> {

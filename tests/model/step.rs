@@ -8,7 +8,7 @@ use super::act::{Action, How};
 use super::laws::Law;
 use super::lies::Lie;
 use super::scope::{ASKING, CLAIM, Kind, SETTLE, TIMEOUT};
-use super::server::{Call, Death, Fate, Grant, Known, Reply, Sent, access_only, token_of, token_set};
+use super::server::{Call, Death, Fate, Grant, Known, Reply, Sent, access_only, token_in};
 use super::shared::{EPOCH, KEYS, View};
 use super::world::{AFTER_CALL, AFTER_PAUSE, AFTER_REREAD, Letter, NOW, Page, Pending, World, residual};
 
@@ -33,6 +33,7 @@ impl World {
             self.tab_mut(0).page = Page::Unopened;
             self.act(Action::Open(0, View::default()));
             self.act(Action::SignIn(0, View::default()));
+            self.act(Action::LoggedIn(0));
         }
         for tab in 1..self.scope.active {
             self.act(Action::Copy { from: 0, to: tab });
@@ -127,9 +128,18 @@ impl World {
                 self.spend(Kind::SignIn);
                 self.look_at_epoch(tab, view);
                 self.grants.push(Grant::new());
-                let tokens = token_set(self.grants.len() - 1, 1);
-                let view = self.view_of(tab);
-                self.handle(tab, Event::SignIn(tokens), view, NOW);
+                let grant = self.grants.len() - 1;
+                if self.scope.has_jar {
+                    self.jar = Some((grant, 1));
+                    self.tab_mut(tab).logged_in = Some(grant);
+                } else {
+                    self.sign_in(tab, grant);
+                }
+            }
+            Action::LoggedIn(tab) => {
+                if let Some(grant) = self.tab_mut(tab).logged_in.take() {
+                    self.sign_in(tab, grant);
+                }
             }
             Action::Again(tab) => {
                 self.spend(Kind::Again);
@@ -151,7 +161,7 @@ impl World {
             }
             Action::Update(tab) => {
                 self.spend(Kind::Update);
-                let token = token_of(self.tab(tab).machine.tokens().refresh.as_ref());
+                let token = token_in(self.tab(tab).machine.tokens());
                 if let Some((grant, number)) = token {
                     let view = self.view_of(tab);
                     self.handle(tab, Event::Update(access_only(grant, number)), view, NOW);
@@ -160,7 +170,7 @@ impl World {
             Action::Replace(tab) => {
                 self.spend(Kind::Replace);
                 self.grants.push(Grant::new());
-                let tokens = token_set(self.grants.len() - 1, 1);
+                let tokens = self.token_set(self.grants.len() - 1, 1);
                 let view = self.view_of(tab);
                 self.handle(tab, Event::Update(tokens), view, NOW);
             }
@@ -203,6 +213,7 @@ impl World {
             }
             Action::Lose(index, view) => {
                 self.spend(Kind::Lost);
+                self.calls[index].has_line = false;
                 let call = self.calls[index].clone();
                 self.look_with(call.tab, view);
                 self.let_go(|other| *other == call, Fate::LetGo);
@@ -228,11 +239,17 @@ impl World {
         }
         let due = self.is_due(&call, reply, view);
         let (is_result, begun) = (self.holds_result(&call, reply), self.begun);
-        self.handle(call.tab, Event::Answered(call.op, reply.answer(call.token.0)), view, NOW);
+        let answer = self.shown(reply.answer(call.token.0));
+        self.handle(call.tab, Event::Answered(call.op, answer), view, NOW);
         self.check_taken(call.tab, due);
         if is_result && self.begun != begun {
             self.breaks(Law::I5, "the refresh function's own sign-in begins a session");
         }
+    }
+
+    fn sign_in(&mut self, tab: usize, grant: usize) {
+        let (tokens, view) = (self.token_set(grant, 1), self.view_of(tab));
+        self.handle(tab, Event::SignIn(tokens), view, NOW);
     }
 
     /// The application hands over what the session has already.
@@ -265,7 +282,7 @@ impl World {
             (own.machine.held(), tokens, own.record.clone(), own.waiting, world.begun, world.logs.clone())
         };
         let before = kept(self);
-        self.handle(tab, Event::SignIn(token_set(call.token.0, number)), view, NOW);
+        self.handle(tab, Event::SignIn(self.token_set(call.token.0, number)), view, NOW);
         if kept(self) != before {
             self.breaks(Law::I5, "a sign-in inside the refresh function changes something");
         }
@@ -346,7 +363,7 @@ impl World {
             }
             Pending::Initial(op) => {
                 self.grants.push(Grant::new());
-                let tokens = token_set(self.grants.len() - 1, 1);
+                let tokens = self.token_set(self.grants.len() - 1, 1);
                 self.tab_mut(tab).behind = [0; KEYS];
                 self.handle(tab, Event::Initial(op, Some(tokens)), View::default(), NOW);
             }
@@ -387,7 +404,7 @@ impl World {
 
     /// Calls that are still on their way, when they should not be any more.
     fn forgive_late(&mut self, tab: usize) {
-        let token = token_of(self.tab(tab).machine.tokens().refresh.as_ref());
+        let token = self.credential(tab);
         for call in self.calls.iter_mut().filter(|call| Some(call.token) == token && call.fate != Fate::Live)
         {
             call.is_late = true;
@@ -421,6 +438,10 @@ impl World {
             How::Well | How::Broken { .. } => self.rotate(grant, number),
         };
         let is_broken = matches!(how, How::Broken { .. });
+        self.calls[index].has_line &= !is_broken;
+        if let Reply::Tokens(number) = reply {
+            self.keep_cookie(index, number);
+        }
         if is_broken && matches!(reply, Reply::Tokens(_)) {
             self.lose(grant);
         }

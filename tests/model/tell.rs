@@ -3,7 +3,7 @@
 use everfetch::core::ledger::{Doubt, Epoch, Ledger};
 use everfetch::core::{Effect, Event, Notice};
 
-use super::server::token_of;
+use super::server::{token_in, token_of};
 use super::shared::Text;
 
 pub fn name(tab: usize) -> char {
@@ -34,10 +34,10 @@ pub fn ledger(text: Option<&str>) -> String {
 
 pub fn event(event: &Event) -> String {
     match event {
-        Event::SignIn(tokens) => format!("SignIn({:?})", token_of(tokens.refresh.as_ref())),
-        Event::Update(tokens) => format!("Update({:?})", token_of(tokens.refresh.as_ref())),
+        Event::SignIn(tokens) => format!("SignIn({:?})", token_in(tokens)),
+        Event::Update(tokens) => format!("Update({:?})", token_in(tokens)),
         Event::Answered(op, answer) => match &answer.tokens {
-            Some(tokens) => format!("Answered({op}, {:?})", token_of(tokens.refresh.as_ref())),
+            Some(tokens) => format!("Answered({op}, {:?})", token_in(tokens)),
             None => format!("Answered({op}, status {:?})", answer.status),
         },
         Event::Open(_) => "Open".into(),
@@ -49,13 +49,13 @@ pub fn event(event: &Event) -> String {
 pub fn effect(effect: &Effect) -> String {
     match effect {
         Effect::Save(record) => {
-            format!("Save({}: {:?})", record.generation, token_of(record.tokens.refresh.as_ref()))
+            format!("Save({}: {:?})", record.generation, token_in(&record.tokens))
         }
         Effect::Send { op, refresh, .. } => format!("Send({op}, {:?})", token_of(refresh.as_ref())),
         Effect::WriteEpoch(text) => epoch(Some(&Text::new(text.clone()))),
         Effect::WriteLedger(sid, text) => format!("{} of {sid}", ledger(Some(text))),
         Effect::Tell(told) => format!("Tell(generation {})", told.generation),
-        Effect::Revoke { tokens, .. } => format!("Revoke({:?})", token_of(tokens.refresh.as_ref())),
+        Effect::Revoke { tokens, .. } => format!("Revoke({:?})", token_in(tokens)),
         Effect::Notify(Notice::Ended(reason)) => format!("Ended({})", reason.as_str()),
         Effect::Notify(notice) => format!("{notice:?}"),
         other => format!("{other:?}"),

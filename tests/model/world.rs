@@ -144,6 +144,8 @@ pub struct Tab {
     pub phantom: Option<Text>,
     /// Nothing but its own record says that its session lives.
     pub is_unvouched: bool,
+    /// The login page was answered, and has its cookie in the jar; the sign-in with its token is still to come.
+    pub logged_in: Option<usize>,
     /// The sessions whose end this document was told.
     pub ended: Vec<SessionId>,
 }
@@ -170,6 +172,7 @@ impl Tab {
             leased: None,
             phantom: None,
             is_unvouched: false,
+            logged_in: None,
             ended: Vec::new(),
         }
     }
@@ -265,6 +268,11 @@ pub mod residual {
     /// A session was ended in one tab while another tab's sign-in did not show there yet. The epoch has one place, and
     /// the later write has it: that sign-in must be repeated.
     pub const CROSSED: u8 = 32;
+    /// With cookies: a page went away in mid-refresh, and no ledger tells the session that lives now. It did not know yet
+    /// whether a cookie holds a session, or was in the session before and had the cookie of a login.
+    pub const UNTOLD: u8 = 64;
+    /// With cookies: a call of the former user, whose page is gone, was answered after another one's sign-in.
+    pub const FORMER: u8 = 128;
 }
 
 /// Everything.
@@ -277,6 +285,8 @@ pub struct World {
     pub calls: Vec<Call>,
     pub mail: Vec<(usize, Letter)>,
     pub grants: Vec<Grant>,
+    /// The cookie that every call carries, where there is a cookie jar.
+    pub jar: Option<Token>,
     /// By session: whether something has happened that ends it.
     pub over: [bool; KEYS],
     pub begun: u64,
@@ -306,7 +316,7 @@ impl Hash for World {
     fn hash<H: Hasher>(&self, state: &mut H) {
         (&self.slots, &self.logs, &self.lock, &self.calls, &self.mail, &self.grants).hash(state);
         (&self.over, self.begun, &self.left, self.may_doubt, self.wiped, self.sealed).hash(state);
-        (self.authors, self.jammed, &self.broken).hash(state);
+        (self.authors, self.jammed, self.jar, &self.broken).hash(state);
     }
 }
 
@@ -316,7 +326,8 @@ impl PartialEq for World {
             == (&other.slots, &other.logs, &other.lock, &other.calls, &other.mail, &other.grants)
             && (&self.over, self.begun, &self.left, self.may_doubt, self.wiped, self.sealed)
                 == (&other.over, other.begun, &other.left, other.may_doubt, other.wiped, other.sealed)
-            && (self.authors, self.jammed, &self.broken) == (other.authors, other.jammed, &other.broken)
+            && (self.authors, self.jammed, self.jar, &self.broken)
+                == (other.authors, other.jammed, other.jar, &other.broken)
     }
 }
 
@@ -347,6 +358,7 @@ impl World {
             calls: Vec::new(),
             mail: Vec::new(),
             grants: Vec::new(),
+            jar: None,
             over: [false; KEYS],
             begun: 0,
             left: Budget::new(&scope.kinds, scope.disturbances),

@@ -59,8 +59,9 @@ test("under script-src 'self' 'wasm-unsafe-eval' the default entry works", async
   assert.equal(await open(t, given), 'done ada');
 });
 
-test("under script-src 'self' the error of the first request says what to add", async (t) => {
+test("under script-src 'self', with the default entry alone, the error of the first request says what to add", async (t) => {
   const given = {
+    '/core-js.js': { status: 404, body: 'no' },
     '/page': { ...page(module), ...csp("script-src 'self'") },
     '/job.js': { body: `import everfetch from './index.js'; ${job('everfetch', 'no-csp')}` },
   };

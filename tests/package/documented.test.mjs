@@ -6,9 +6,17 @@ import { test } from 'node:test';
 import ts from 'typescript';
 import { at } from '../../scripts/lib/paths.mjs';
 
-const files = ['index', 'streaming', 'auth-refresh', 'testing', 'react', 'vue', 'svelte', 'angular'].map(
-  (name) => at('pkg-template', `${name}.d.ts`),
-);
+const files = [
+  'index',
+  'streaming',
+  'fetch',
+  'auth-refresh',
+  'testing',
+  'react',
+  'vue',
+  'svelte',
+  'angular',
+].map((name) => at('pkg-template', `${name}.d.ts`));
 const program = ts.createProgram(files, {
   strict: true,
   noEmit: true,

@@ -91,6 +91,31 @@ test('a Content-Security-Policy that forbids WebAssembly is named, with the cure
   await assert.rejects(coreReady(), expected);
 });
 
+const refusals = [
+  ["Refused because 'unsafe-eval' is not allowed", 'https:', /the page's Content-Security-Policy/],
+  [
+    "violates the document's Content Security Policy",
+    'moz-extension:',
+    /content_security_policy\.extension_pages/,
+  ],
+  [
+    "Refused because 'unsafe-eval' is not allowed",
+    'chrome-extension:',
+    /content_security_policy\.extension_pages/,
+  ],
+  ['WebAssembly.Module(): Wasm code generation disallowed by embedder', 'https:', /this platform forbids it/],
+];
+for (const [said, protocol, message] of refusals)
+  test(`where a policy stands is said as the platform has it: ${said}, ${protocol}`, async (t) => {
+    const forbid = function () {
+      throw new WebAssembly.CompileError(said);
+    };
+    replace(t, WebAssembly, { Module: forbid });
+    replace(t, globalThis, { location: { protocol } });
+    const { coreNow } = await freshLoader({ sync: () => empty, async: () => empty });
+    assert.throws(coreNow, { code: 'ERR_CORE_UNAVAILABLE', message });
+  });
+
 test('missing WebAssembly is named', async (t) => {
   replace(t, globalThis, { WebAssembly: undefined });
   const { coreNow, coreReady } = await freshLoader({ sync: () => empty, async: () => empty });

@@ -101,6 +101,7 @@ for (const [way, name, load] of [
   ['import of the streaming entry', 'load-streaming.mjs', "await import('everfetch/streaming');"],
   ["import of the tests' helpers", 'load-testing.mjs', "await import('everfetch/testing');"],
   ['import of the migration entry', 'load-auth-refresh.mjs', "await import('everfetch/auth-refresh');"],
+  ['import of fetch alone', 'load-fetch.mjs', "await import('everfetch/fetch');"],
   ['require', 'load.cjs', "require('everfetch');"],
 ]) {
   test(`${way} reaches for nothing: no request, timer, storage, listener, compilation or global`, async () => {
@@ -183,7 +184,7 @@ const ESM = "import everfetch, { AxiosError } from 'everfetch';\nnew AxiosError(
 const CJS =
   "import everfetch = require('everfetch');\nnew everfetch.AxiosError('x');\nexport type Failure = everfetch.AxiosError<string>;";
 const OTHERS =
-  "import everfetch from 'everfetch';\nimport { createFakeServer } from 'everfetch/testing';\nimport createAuthRefresh from 'everfetch/auth-refresh';\nexport const server = createFakeServer();\nexport const id: number = createAuthRefresh(everfetch, async () => {});";
+  "import everfetch from 'everfetch';\nimport { createFakeServer } from 'everfetch/testing';\nimport createAuthRefresh from 'everfetch/auth-refresh';\nimport { createFetch, type SessionFetch } from 'everfetch/fetch';\nconst own: SessionFetch = createFetch({ session: { refresh: '/r' } });\nexport const plain: typeof fetch = own;\nexport const ours: typeof fetch = everfetch.fetch;\nexport const state: string = own.session.state;\nexport const server = createFakeServer();\nexport const id: number = createAuthRefresh(everfetch, async () => {});";
 
 for (const [what, name, imported, module, moduleResolution] of [
   ['a bundler', 'bundled.mts', "import everfetch from 'everfetch';", 'esnext', 'bundler'],

@@ -12,7 +12,13 @@ import { bundlePackage } from '../../scripts/lib/bundle.mjs';
 import { differences } from '../../scripts/lib/compare.mjs';
 import { at } from '../../scripts/lib/paths.mjs';
 
-const input = { version: '1.2.3', glue: 'export const makeCore = () => ({});\n', text: 'the core' };
+const glue = 'export const makeCore = () => ({});\n';
+const input = {
+  version: '1.2.3',
+  glue,
+  javascript: `${glue}export const instantiate = () => ({});\n`,
+  text: 'the core',
+};
 
 test('the scripts come out equal from a copy of the sources at another path', async (t) => {
   const copy = join(mkdtempSync(join(tmpdir(), 'everfetch-')), 'another place');

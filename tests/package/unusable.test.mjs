@@ -103,10 +103,11 @@ test('the wasm file with a wrong type is taken', async (t) => {
 });
 
 for (const [name, load] of Object.entries(entries)) {
-  test(`a browser without WebAssembly, the ${name} entry: requests are rejected with one sentence`, async (t) => {
+  test(`a browser without WebAssembly and the core as JavaScript, the ${name} entry: requests are rejected with one sentence`, async (t) => {
     const found = await finished(t, job(load, ''), {
       base: `${api.url}/s/unusable-${process.pid}-${++count}`,
       before: () => delete globalThis.WebAssembly,
+      given: { '/core-js.js': { status: 404, body: 'no' } },
     });
     judge(found, /this browser has WebAssembly switched off/, null);
   });

@@ -1,7 +1,8 @@
 // A core that breaks in the middle of its work, or cannot be loaded at all: waiting requests reject, and the client
 // works afterwards.
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { fakeClock } from './support/clock.js';
+import { CHUNK, isJavaScript, loseChunk } from './support/core.js';
 import { BASE, fakeServer, json, later, nextTask, rejection, turns } from './support/fake.js';
 import { secondCopy } from './support/page.js';
 import { breakableCore } from './support/trap.js';
@@ -183,30 +184,89 @@ describe('h139_after_a_trap_a_fresh_instance_goes_on_with_the_session', () => {
   }, 120_000);
 });
 
-describe('h142_a_core_that_cannot_be_had', () => {
-  const clean = /everfetch cannot start its WebAssembly core/;
-  const ways = {
-    'WebAssembly is switched off': [() => vi.stubGlobal('WebAssembly', undefined), /switched off/],
-    'the Content-Security-Policy forbids it': [
-      () => {
-        function Module() {
-          throw new EvalError("Refused to compile because 'unsafe-eval' is not an allowed source of script");
-        }
-        vi.stubGlobal('WebAssembly', Object.create(WebAssembly, { Module: { value: Module } }));
-      },
-      /wasm-unsafe-eval/,
-    ],
-  };
-  for (const [name, [prevent, message]] of Object.entries(ways))
+// Where the core is JavaScript there is nothing to be refused.
+const onWebAssembly = isJavaScript ? () => {} : describe;
+
+/** Ways in which a platform refuses WebAssembly, and what is said of each. */
+const refusals = {
+  'WebAssembly is switched off': [() => vi.stubGlobal('WebAssembly', undefined), /switched off/],
+  'the Content-Security-Policy forbids it': [
+    () => {
+      function refuse() {
+        throw new EvalError("Refused to compile because 'unsafe-eval' is not an allowed source of script");
+      }
+      const members = { Module: { value: refuse }, compile: { value: refuse } };
+      vi.stubGlobal('WebAssembly', Object.create(WebAssembly, members));
+    },
+    /wasm-unsafe-eval/,
+  ],
+};
+
+onWebAssembly('h177_where_webassembly_is_refused_the_core_is_javascript', () => {
+  for (const [name, [refuse]] of Object.entries(refusals)) {
+    test(`${name}: requests on an expired token, a sign-out`, async () => {
+      const server = fakeServer();
+      const everfetch = await secondCopy();
+      refuse();
+      const api = everfetch.create(options());
+      expect(api.session.guarantees().engine).toBe(undefined);
+      expect(api.session.state).toBe('anonymous');
+      await api.session.signIn(server.tokens());
+      server.expire();
+      const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => api.get(`/q${i}`)));
+      expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
+      expect(server.refreshes).toHaveLength(1);
+      expect([api.session.state, api.session.guarantees().engine]).toEqual(['active', 'js']);
+      await api.session.signOut();
+      expect(api.session.state).toBe('ended');
+    });
+  }
+
+  test('the file is asked for anew, at another address, after it did not come', async () => {
+    const server = fakeServer();
+    const everfetch = await secondCopy();
+    vi.stubGlobal('WebAssembly', undefined);
+    vi.doMock(CHUNK, () => {
+      throw new Error('offline');
+    });
+    onTestFinished(() => vi.doUnmock(CHUNK));
+    const api = everfetch.create(options());
+    // A module that has failed to load stays failed at its address, for as long as the page lives.
+    expect(await rejection(api.session.signIn(server.tokens()))).toMatchObject({
+      code: 'ERR_CORE_UNAVAILABLE',
+      isAxiosError: true,
+    });
+    await api.session.signIn(server.tokens());
+    expect((await api.get('/x')).status).toBe(200);
+  });
+
+  test('a file of another version is refused', async () => {
+    const server = fakeServer();
+    const everfetch = await secondCopy();
+    vi.stubGlobal('WebAssembly', undefined);
+    vi.doMock(CHUNK, async (original) => ({ ...(await original()), version: '0.0.1' }));
+    onTestFinished(() => vi.doUnmock(CHUNK));
+    const error = await rejection(everfetch.create(options()).session.signIn(server.tokens()));
+    expect(error).toMatchObject({
+      code: 'ERR_CORE_UNAVAILABLE',
+      message: expect.stringMatching(/of version 0\.0\.1/),
+    });
+  });
+});
+
+onWebAssembly('h142_a_core_that_cannot_be_had', () => {
+  const clean = /everfetch cannot start its WebAssembly core: .*core-js\.js, .* did not load/;
+  for (const [name, [prevent, message]] of Object.entries(refusals))
     test(`${name}: the failure is held for the first request, and ready() does not reject`, async () => {
       const server = fakeServer({ request: () => json({ ok: 1 }) });
       const everfetch = await secondCopy();
       prevent();
+      loseChunk();
       // Without `initial` a request would need no core: it leaves as it is.
       const api = everfetch.create(options({ initial: () => null }));
       expect([api.session.state, api.session.getSnapshot().state, await api.session.ready()]).toEqual([
-        'anonymous',
-        'anonymous',
+        'restoring',
+        'restoring',
         'anonymous',
       ]);
       expect(api.session.guarantees()).toMatchObject({ survivesReload: false });
@@ -225,6 +285,8 @@ describe('h142_a_core_that_cannot_be_had', () => {
       expect(server.calls).toHaveLength(0);
       expect((await api.get('/x', { session: false })).data).toEqual({ ok: 1 });
       expect((await everfetch.create(options()).get('/x')).data).toEqual({ ok: 1 });
+      // Ends with the attempt that the answer has begun.
+      await rejection(api.get('/x'));
       vi.unstubAllGlobals();
       fakeServer({ request: () => json({ ok: 2 }) });
       expect((await api.get('/x')).data).toEqual({ ok: 2 });

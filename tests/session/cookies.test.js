@@ -223,7 +223,7 @@ describe('split', () => {
     });
     expect(api.session.state).toBe('restoring');
     await vi.waitFor(async () => expect((await api.get('/api/me')).data.user).toBe('ada'), {
-      timeout: 3000,
+      timeout: 12_000,
       interval: 100,
     });
     expect((await box.counters()).refresh.calls).toBe(2);

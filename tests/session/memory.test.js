@@ -1,18 +1,16 @@
 // h141: the memory of the compiled core, seen from outside: which tokens are still in it, and what happens when it grows.
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
+import { replaceInstances } from './support/core.js';
 import { BASE, fakeServer } from './support/fake.js';
 import { secondCopy } from './support/page.js';
 
 /** The memory of each instance of the core. */
 const memories = () => {
-  const { Instance } = WebAssembly;
   const found = [];
-  function Watched(module, imports) {
-    const instance = new Instance(module, imports);
-    found.push(Object.values(instance.exports).find((value) => value instanceof WebAssembly.Memory));
+  replaceInstances((instance) => {
+    found.push(Object.values(instance.exports).find(({ buffer }) => buffer));
     return instance;
-  }
-  vi.stubGlobal('WebAssembly', Object.create(WebAssembly, { Instance: { value: Watched } }));
+  });
   return found;
 };
 

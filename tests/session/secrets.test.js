@@ -113,6 +113,20 @@ describe('h109_no_token_is_in_any_output', () => {
       ).toBe(401);
     });
 
+  test('of the Request that the fetch adapter has sent, which the server gets with the token', async () => {
+    const sent = [];
+    const it = server({
+      request: ({ init }) => (sent.push(init.headers.get('authorization')), json({}, 403)),
+    });
+    const { api } = await watched(it, {}, { adapter: 'fetch' });
+    const { request, response } = await rejection(api.get('/x'));
+    expect(sent).toEqual([`Bearer ${ACCESS}`]);
+    expect(request).toBeInstanceOf(Request);
+    expect(response.request).toBe(request);
+    expect(request.headers.has('authorization')).toBe(false);
+    expectClean(request);
+  });
+
   const failures = {
     'a busy token endpoint': () => json({ error: 'busy', echoed: REFRESH }, 503),
     'a refusal that repeats the token': () =>

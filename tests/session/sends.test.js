@@ -86,6 +86,9 @@ test('h37_progress_is_told_of_both_sends_and_the_timeline_numbers_them', async (
   expect(sent.map(({ n }) => n)).toEqual([1, 2]);
 });
 
+/** By the fetch adapter a Request is sent, which has a value for everything. @param {string | undefined} adapter */
+const usualRedirect = (adapter) => (adapter ? 'follow' : undefined);
+
 test('h40_a_token_in_a_header_of_its_own_follows_no_redirect', async () => {
   for (const adapter of [undefined, 'fetch']) {
     const server = fakeServer({ request: () => json({}) });
@@ -95,11 +98,12 @@ test('h40_a_token_in_a_header_of_its_own_follows_no_redirect', async () => {
     await api.get('/own', { fetchOptions: { redirect: 'follow' } });
     const bearer = await server.signedIn({ id: 'other' }, { adapter });
     await bearer.get('/x');
+    const usual = usualRedirect(adapter);
     expect(server.requests.map(({ headers, init }) => [headers['x-auth'], init.redirect])).toEqual([
       ['access-1', 'error'],
-      [undefined, undefined],
+      [undefined, usual],
       ['access-1', 'follow'],
-      [undefined, undefined],
+      [undefined, usual],
     ]);
   }
 });
@@ -110,8 +114,8 @@ test('h40_a_header_whose_name_is_almost_Authorization_follows_no_redirect_either
       ['X-Authorization', 'error'],
       ['Authorization-Token', 'error'],
       ['Proxy-Authorization', 'error'],
-      ['authorization', undefined],
-      ['AUTHORIZATION', undefined],
+      ['authorization', usualRedirect(adapter)],
+      ['AUTHORIZATION', usualRedirect(adapter)],
     ]) {
       const server = fakeServer({ request: () => json({}) });
       const api = await server.signedIn({ header }, { adapter });

@@ -1,6 +1,7 @@
 // api.session: events, subscriptions, guarantees and the timeline.
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import everfetch from 'everfetch';
+import { isJavaScript } from './support/core.js';
 import { BASE, fakeServer, json, later, turns } from './support/fake.js';
 
 describe('events', () => {
@@ -109,7 +110,9 @@ describe('guarantees and timeline', () => {
       refreshOutlivesPage: false,
       storage: 'memory',
       degraded: [],
+      engine: isJavaScript ? 'js' : 'wasm',
     });
+    expect(server.create().session.guarantees().engine).toBe(isJavaScript ? 'js' : 'wasm');
     const storage = { load() {}, save() {}, clear() {} };
     expect(server.create({ storage }).session.guarantees()).toMatchObject({
       survivesReload: true,

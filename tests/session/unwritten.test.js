@@ -89,6 +89,23 @@ for (const [name, breaks] of Object.entries(broken)) {
     expect(sentTokens(server)).toEqual(['refresh-1', 'refresh-2', 'refresh-3']);
   }, 40_000);
 
+  test(`h147_a_tab_that_was_opened_where_localStorage_took_no_writes_is_in_the_session_that_begins_later: ${name}`, async () => {
+    const server = fakeServer();
+    sessionStorage.clear();
+    breaks();
+    const id = freshId();
+    const [one, two] = [await copiedTab(id), await copiedTab(id)];
+    for (const tab of [one, two]) expect(await tab.session.ready()).toBe('anonymous');
+    vi.restoreAllMocks();
+    await one.session.signIn(server.tokens());
+    expect(one.session.guarantees()).toMatchObject({ shareTabs: true, survivesReload: true, degraded: [] });
+    // As the browser tells other tabs.
+    dispatchEvent(new StorageEvent('storage', { key: null }));
+    await vi.waitFor(() => expect(two.session.state).toBe('active'), 5_000);
+    for (const tab of [two, one]) await renew(tab, server);
+    expect(sentTokens(server)).toEqual(['refresh-1', 'refresh-2']);
+  }, 40_000);
+
   test(`h147_a_tab_that_nobody_shares_with_stays_alone_where_localStorage_takes_no_writes: ${name}`, async () => {
     const server = fakeServer();
     sessionStorage.clear();

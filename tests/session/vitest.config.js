@@ -1,10 +1,17 @@
 // The tests of the session, through the package as it is installed: in Node beside the embedded API server, and in
-// jsdom where a page is needed. What several tabs do together is tested in browsers.
+// jsdom where a page is needed. What several tabs do together is tested in browsers. With EVERFETCH_CORE=javascript they
+// run on the core as JavaScript.
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+const inJavaScript = {
+  find: /^everfetch$/,
+  replacement: fileURLToPath(new URL('../../pkg/javascript.js', import.meta.url)),
+};
+
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
+  resolve: { alias: process.env.EVERFETCH_CORE === 'javascript' ? [inJavaScript] : [] },
   test: {
     include: ['*.test.js'],
     environment: 'node',

@@ -1,6 +1,8 @@
 // The picture of a run: one bar per call in SVG, whose horizontal unit is the millisecond. As time goes on only the
 // view box grows, so that five hundred bars stay cheap. What the bars mean is decided in trace.js and run.js.
 
+import { placeFlights, placeTicks } from './labels.js';
+
 const SVG = 'http://www.w3.org/2000/svg';
 const make = (name, attributes) => {
   const element = document.createElementNS(SVG, name);
@@ -8,34 +10,34 @@ const make = (name, attributes) => {
   return element;
 };
 
-const STEPS = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 60_000, 120_000, 300_000];
-const label = (ms) => (ms >= 1000 ? `${+(ms / 1000).toFixed(1)} s` : `${ms} ms`);
-
-/** @param {{ from: number, to: number | null, ok: boolean | null }[]} flights those that overlap share a name */
-function nameFlights(flights, now) {
-  const groups = [];
-  for (const { from, to, ok } of [...flights].sort((one, other) => one.from - other.from)) {
-    const last = groups.at(-1);
-    const end = to ?? now;
-    if (last && from <= last.end) {
-      last.end = Math.max(last.end, end);
-      last.flights.push(ok);
-    } else groups.push({ from, end, open: to === null, flights: [ok] });
-  }
-  return groups.map(({ from, end, open, flights: oks }) => {
-    const failed = oks.filter((ok) => ok === false).length;
-    const many = oks.length > 1;
-    const what = many ? `${oks.length} refreshes` : failed ? 'refresh failed' : 'refresh';
-    const took = open || many ? '' : ` ${label(Math.round(end - from))}`;
-    return { from, end, text: many && failed ? `${what}, ${failed} failed` : what + took, failed };
-  });
+/** The width of a text in the font of an element, as far as a canvas knows it. @param {HTMLElement} element */
+function measureIn(element) {
+  const context = document.createElement('canvas').getContext('2d');
+  let font = '';
+  const known = new Map();
+  return (text) => {
+    if (!context) return text.length * 8;
+    if (font === '') {
+      const style = getComputedStyle(element);
+      font = context.font = `${style.fontSize} ${style.fontFamily}`;
+    }
+    // The page's digits are all as wide as a zero.
+    const shape = text.replaceAll(/\d/g, '0');
+    if (!known.has(shape)) known.set(shape, context.measureText(shape).width);
+    return known.get(shape);
+  };
 }
 
+/** What a label has on both of its sides, in pixels: see timeline.css. */
+const TICK = 6;
+const FLIGHT = 18;
+
+const usualHeight = (count) => Math.max(4, Math.min(14, Math.floor(560 / Math.max(count, 1))));
+
 /**
- * @param {{ plot: HTMLElement, axis: HTMLElement, tallest?: number }} places `tallest` row, in pixels
+ * @param {{ plot: HTMLElement, axis: HTMLElement, height?: (count: number) => number }} places `height` of a row in pixels
  */
-export function createChart({ plot, axis, tallest = 14 }) {
-  const rowHeight = (count) => Math.max(4, Math.min(tallest, Math.floor(560 / Math.max(count, 1))));
+export function createChart({ plot, axis, height: rowHeight = usualHeight }) {
   const svg = make('svg', { preserveAspectRatio: 'none', role: 'img', 'aria-label': 'No requests yet' });
   const [bands, rows] = [make('g', { class: 'bands' }), make('g', { class: 'rows' })];
   svg.append(bands, rows);
@@ -45,8 +47,12 @@ export function createChart({ plot, axis, tallest = 14 }) {
   let height = 14;
   let origin = 0;
   let selected = null;
+  let redrawAxis = () => {};
 
-  const barHeight = () => height - (height >= 8 ? 3 : 1);
+  const measure = measureIn(axis);
+
+  /** Rows that are very low have no gap between them. */
+  const barHeight = () => height - (height >= 8 ? 3 : height >= 4 ? 1 : 0);
 
   function layout(calls) {
     const wanted = rowHeight(calls.length);
@@ -137,27 +143,32 @@ export function createChart({ plot, axis, tallest = 14 }) {
   }
 
   function drawAxis(span, flights, now) {
-    const step = STEPS.find((candidate) => span / candidate <= (axis.clientWidth < 480 ? 4 : 8)) ?? span;
-    const ticks = [];
-    for (let at = 0; at <= span; at += step) {
+    const width = axis.clientWidth;
+    const ticks = placeTicks(span, width, (text) => measure(text) + TICK).map(({ at, text }) => {
       const tick = document.createElement('span');
       tick.className = 'tick';
-      tick.style.left = `${(at / span) * 100}%`;
-      // A label at the very end would stick out of the card.
-      if (at / span < 0.94) tick.textContent = label(at);
-      ticks.push(tick);
-    }
-    const names = nameFlights(flights, now).map(({ from, end, text, failed }) => {
+      tick.style.left = `${at * 100}%`;
+      tick.textContent = text;
+      return tick;
+    });
+    const within = { origin, span, now, width, measure: (text) => measure(text) + FLIGHT };
+    const names = placeFlights(flights, within).map(({ left, text, failed }) => {
       const name = document.createElement('span');
       name.className = failed ? 'flight bad' : 'flight';
       name.textContent = text;
-      const middle = (Math.max(from - origin, 0) + end - origin) / 2 / span;
-      const edge = Math.min(0.5, (text.length * 4 + 8) / Math.max(axis.clientWidth, 1));
-      name.style.left = `${Math.min(Math.max(middle, edge), 1 - edge) * 100}%`;
+      name.style.left = `${left}px`;
       return name;
     });
     axis.replaceChildren(...ticks, ...names);
+    redrawAxis = () => drawAxis(span, flights, now);
   }
+
+  // What has room depends on the width, which changes when a phone is turned.
+  let width = axis.clientWidth;
+  new ResizeObserver(() => {
+    if (width !== axis.clientWidth) redrawAxis();
+    width = axis.clientWidth;
+  }).observe(axis);
 
   return {
     /**
@@ -193,6 +204,7 @@ export function createChart({ plot, axis, tallest = 14 }) {
       rows.replaceChildren();
       bands.replaceChildren();
       axis.replaceChildren();
+      redrawAxis = () => {};
     },
     /** The index of the call at a height within the plot. */
     indexAt: (clientY) => Math.floor((clientY - svg.getBoundingClientRect().top) / height),

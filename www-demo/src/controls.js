@@ -4,7 +4,7 @@ import everfetch from 'everfetch';
 
 /** @param {string} baseURL a sandbox of the server */
 export function createControls(baseURL) {
-  const http = everfetch.create({ baseURL, timeout: 5000 });
+  const http = everfetch.create({ baseURL, timeout: 15_000 });
   const data = async (call) => (await call).data;
   return {
     readKnobs: () => data(http.get('/control/knobs')),

@@ -24,17 +24,23 @@ export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** Runs `work` at a click, and ignores further ones until it is done. @param {HTMLElement} button */
-export function onClick(button, work, onError) {
+/**
+ * Runs `work` at a click, and ignores further ones until it is done.
+ * @param {HTMLElement} button
+ * @param {() => any} work
+ * @param {(error: any) => void} onError
+ * @param {HTMLElement[]} [group] buttons that are not to be used meanwhile
+ */
+export function onClick(button, work, onError, group = [button]) {
   button.addEventListener('click', async () => {
     if (button.getAttribute('aria-disabled') === 'true') return;
-    button.setAttribute('aria-disabled', 'true');
+    for (const each of group) each.setAttribute('aria-disabled', 'true');
     try {
       await work();
     } catch (error) {
       onError(error);
     } finally {
-      button.removeAttribute('aria-disabled');
+      for (const each of group) each.removeAttribute('aria-disabled');
     }
   });
 }

@@ -3,7 +3,8 @@
 import { bare, bodyOf, isFunction, literalOf, pathOf, walk } from './source/ast.js';
 import { constantOf, resolve, resolveCallee } from './source/project.js';
 import { createClients } from './recognise/clients.js';
-import { bearerOf, bindPattern, evaluate, Scope } from './recognise/values.js';
+import { bearerOf, bindPattern, evaluate } from './recognise/values.js';
+import { Scope } from './recognise/scope.js';
 import { Refusal } from './refusal.js';
 
 export function createContext(project) {

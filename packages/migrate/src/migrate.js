@@ -2,12 +2,14 @@
 // or left whole. axios's imports change only where no client is left, so that a project never has half of each.
 
 import { readProject } from './source/project.js';
+import { readSingleClasses } from './source/single-classes.js';
 import { createContext } from './context.js';
 import { findHooks } from './recognise/clients.js';
 import { isAboutSession, makePlan } from './recognise/plan.js';
-import { isTestFile } from './recognise/sites.js';
+import { isTestFile } from './recognise/visit.js';
 import { applyPlan } from './write/apply.js';
 import { createEdits, removeUnused } from './write/edits.js';
+import { removeMembers } from './write/members.js';
 import { mentions, nodeOptions, obstacle, replaceMention } from './write/imports.js';
 import { packageJson } from './write/package-json.js';
 import { findKy } from './ky/find.js';
@@ -21,6 +23,7 @@ import { excerpt, lineAt, Refusal } from './refusal.js';
 export function migrate(given, { version = '^0.1.0' } = {}) {
   const files = given instanceof Map ? given : new Map(Object.entries(given));
   const project = readProject(files);
+  readSingleClasses(project);
   const cx = createContext(project);
   const report = { moved: [], left: [], yours: [], skipped: [] };
   for (const { path, problem, text } of project.skipped)
@@ -136,6 +139,7 @@ export function migrate(given, { version = '^0.1.0' } = {}) {
   for (const plan of plans) describe(cx, plan, report);
   for (const one of imports)
     if (!edits.isCovered(one.module, one.node)) replaceMention(one.module, one, edits);
+  for (const module of edits.modules()) removeMembers(project, module, edits);
   for (const module of edits.modules()) removeUnused(module, edits);
   leftovers(cx, plans, report);
   const changed = new Map();

@@ -4,25 +4,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { migrate } from '../src/index.js';
-import { projects } from './lib/projects.mjs';
+import { changed, filesOf, testTraps } from './lib/traps.mjs';
 
-const base = projects().find(({ name }) => name === '41-old-keys-elsewhere').before;
-
-/** @param {Record<string, [string | RegExp, string] | string>} changes */
-function changed(changes) {
-  const files = new Map(base);
-  for (const [path, change] of Object.entries(changes)) {
-    if (typeof change === 'string') {
-      files.set(path, change);
-      continue;
-    }
-    const [from, to] = change;
-    const text = files.get(path);
-    assert.ok(typeof from === 'string' ? text.includes(from) : from.test(text), `${path} has ${from}`);
-    files.set(path, text.replace(from, to));
-  }
-  return files;
-}
+const base = filesOf('41-');
 
 const api = (from, to) => ({ 'src/api.js': [from, to] });
 const main = (from, to) => ({ 'src/main.js': [from, to] });
@@ -50,58 +34,6 @@ const traps = [
       "import { cache } from '@company/cache';\nexport const callback = (t) => cache.set('accessToken', t);\n",
     ),
     /may be kept or forgotten here too/,
-  ],
-  [
-    'more of the answer is kept',
-    api(
-      "      localStorage.setItem('accessToken', data.accessToken);",
-      "      localStorage.setItem('accessToken', data.accessToken);\n      localStorage.setItem('user', JSON.stringify(data.user));",
-    ),
-    /more than the tokens is taken from the answer: user/,
-  ],
-  [
-    'the answer also has an expiry that is kept',
-    api(
-      "      localStorage.setItem('accessToken', data.accessToken);",
-      "      localStorage.setItem('accessToken', data.accessToken);\n      localStorage.setItem('expires', data.expiresIn);",
-    ),
-    /more than the tokens/,
-  ],
-  [
-    'a condition that is not about the answer',
-    api('error.response?.status === 401 &&', 'error.response?.status === 401 && isOnline() &&'),
-    /this condition is not understood/,
-  ],
-  [
-    'what happens after a failure depends on something',
-    api(
-      "      window.location.href = '/login';",
-      "      if (featureFlags.redirect) window.location.href = '/login';",
-    ),
-    /is not understood|depends on this/,
-  ],
-  [
-    'a failure that uses the error',
-    api("      window.location.href = '/login';", "      window.location.href = '/login?why=' + e.message;"),
-    /"e" is not known/,
-  ],
-  [
-    'a loop',
-    api(
-      '    original._retry = true;',
-      '    for (let i = 0; i < 3; i++) await wait(i);\n    original._retry = true;',
-    ),
-    /this statement is not understood/,
-  ],
-  [
-    'a second request after the refresh',
-    api('      return api(original);', "      await api.get('/me');\n      return api(original);"),
-    /a second request is made/,
-  ],
-  [
-    'the request is not sent again',
-    api('      return api(original);', '      return data;'),
-    /not sent again/,
   ],
   [
     'a storage of the same name',
@@ -225,56 +157,12 @@ const traps = [
   ],
 ];
 
-traps.push(
-  [
-    'a flag that callers set',
-    api('&& !original._retry', '&& !original._retry && !original.skipRetry'),
-    /the flag skipRetry is set elsewhere/,
-  ],
-  [
-    'another key decides',
-    api('  if (token) config', "  if (token && localStorage.getItem('online')) config"),
-    /something else than the tokens/,
-  ],
-  [
-    'a condition on the body',
-    api('&& !original._retry', '&& !original._retry && !(original.data instanceof FormData)'),
-    /not understood/,
-  ],
-  [
-    'two login pages',
-    api(
-      "      window.location.href = '/login';",
-      "      if (window.location.pathname.startsWith('/admin')) window.location.href = '/admin/login';\n      else window.location.href = '/login';",
-    ),
-    /depends on the page/,
-  ],
-  [
-    'a key that decides what happens after a failure',
-    api(
-      "      window.location.href = '/login';",
-      "      if (localStorage.getItem('kiosk')) restart();\n      window.location.href = '/login';",
-    ),
-    /something else than the tokens/,
-  ],
-);
-
-test('the project itself can be moved', () => {
-  const { files, report } = migrate(base);
-  assert.ok(files.size, JSON.stringify(report.yours));
-});
-
-for (const [name, changes, says] of traps)
-  test(name, () => {
-    const { files, report } = migrate(changed(changes));
-    assert.deepEqual([...files.keys()], [], 'nothing is changed');
-    assert.match(report.yours.map(({ why }) => why).join('\n'), says);
-    for (const { file: path, line, what } of report.yours) assert.ok(path && line > 0 && what);
-  });
+testTraps(base, traps);
 
 test('requests to other origins keep their token', () => {
   const { files } = migrate(
     changed(
+      base,
       file(
         "import { api } from './api';\nexport const report = () => api.get('https://files.example.com/report');\n",
       ),
@@ -289,6 +177,7 @@ test('requests to other origins keep their token', () => {
 test('a refresh at an address that only the page knows is resolved by the page', () => {
   const { files } = migrate(
     changed(
+      base,
       api(
         "axios.post('https://api.example.com/auth/refresh'",
         'axios.post(`${import.meta.env.VITE_AUTH}/auth/refresh`',

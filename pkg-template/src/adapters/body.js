@@ -3,13 +3,11 @@
  * Bodies that must be measured or watched: sizes, and streams that count what passes. It decides how a size
  * is found, and whether this browser can stream a request; the config sets the limits. Bodies never pass through
  * WebAssembly.
- * @typedef {import('../types.js').WireHeaders} WireHeaders
  * @typedef {ReadableStream<Uint8Array<ArrayBuffer>>} Stream
  */
 import { AxiosError } from '../errors.js';
-import { isIterableForm, isStream, isString, kindOf } from '../http/values.js';
+import { isStream, isString, kindOf } from '../http/values.js';
 import { progress } from './progress.js';
-import { setHeader } from './wire.js';
 
 const CHUNK = 65536;
 
@@ -74,24 +72,18 @@ export const watch = (stream, onBytes, onEnd) => {
 };
 
 /**
- * Checks a body against its limit, and watches it. Gives a promise for a form, whose size is known only once it is
- * bytes.
- * @param {any} body @param {WireHeaders} headers @param {number | undefined} limit
+ * Checks a body against its limit, and watches it.
+ * @param {any} body @param {number | undefined} limit
  * @param {import('../types.js').Config['onUploadProgress']} listener @param {() => Error} tooLarge what to throw
- * @returns {any} what fetch takes, or a promise of it
+ * @returns {any} what fetch takes
  */
-export const guardBody = (body, headers, limit, listener, tooLarge) => {
+export const guardBody = (body, limit, listener, tooLarge) => {
   if (isStream(body) && !canStream())
     throw new AxiosError(
       'Stream request bodies are not supported by the current fetch implementation',
       'ERR_NOT_SUPPORT',
     );
   if (limit === undefined && !(listener && canStream())) return body;
-  if (isIterableForm(body)) {
-    const made = new Response(body);
-    setHeader(headers, 'Content-Type', made.headers.get('content-type'));
-    return made.blob().then((blob) => guardBody(blob, headers, limit, listener, tooLarge));
-  }
   const size = sizeOf(body);
   const isOver = (/** @type {number | undefined} */ bytes) =>
     limit !== undefined && /** @type {number} */ (bytes) > limit;
@@ -106,4 +98,13 @@ export const guardBody = (body, headers, limit, listener, tooLarge) => {
     },
     () => flush && later(flush),
   );
+};
+
+/** What a data: URL holds, in bytes, by its length alone. Without its fragment, which is not fetched. @param {string} url */
+export const sizeOfDataURL = (url) => {
+  const [, kind, data] = /^data:([^,]*),([^#]*)/i.exec(url) || ['', '', ''];
+  const bytes = data.replace(/%([\da-f]{2})/gi, (_, hex) => String.fromCharCode(Number('0x' + hex)));
+  if (!/; *base64[\t\n\f\r ]*$/i.test(kind)) return bytes.length;
+  const text = bytes.replace(/[\t\n\f\r ]/g, '');
+  return Math.floor((text.replace(/={1,2}$/, '').length * 3) / 4);
 };

@@ -19,7 +19,7 @@ const known = {
     const env = own(config, 'env');
     const own_ = own(env, 'fetch');
     if (own_ ? !isFunction(own_) : typeof fetch !== 'function') return false;
-    if (!own_ && !own(env, 'Request') && !own(env, 'Response')) return fetchAdapter;
+    if (!env) return fetchAdapter;
     // The adapter keeps the environment of the config that asked for it.
     /** @type {Adapter} */
     const adapter = (config, extra) => fetchAdapter(config, extra, env);

@@ -8,6 +8,22 @@
  */
 import { isString } from '../http/values.js';
 
+/** A copy without what belongs to the request. @param {object | null | undefined} fetchOptions @returns {Init} */
+const options = (fetchOptions) => {
+  /** @type {Init} */
+  const out = Object.assign(Object.create(null), fetchOptions);
+  for (const key of /** @type {const} */ (['body', 'signal', 'duplex', 'credentials', 'method', 'headers']))
+    delete out[key];
+  return out;
+};
+
+/** What fetch is given beside a Request wins over it, so the redirect mode must be the same. @param {object} fetchOptions @param {Init} init */
+export const besideRequest = (fetchOptions, { redirect }) => {
+  const out = options(fetchOptions);
+  if (out.redirect || redirect !== 'follow') out.redirect = redirect;
+  return out;
+};
+
 /**
  * @param {Config} config @param {Extra | undefined} extra @param {string} method @param {WireHeaders} headers
  * @param {boolean} likeXhr
@@ -19,9 +35,7 @@ export const fetchInit = (
   headers,
   likeXhr,
 ) => {
-  /** @type {Init} */
-  const init = Object.assign(Object.create(null), fetchOptions);
-  for (const key of /** @type {const} */ (['body', 'signal', 'duplex', 'credentials'])) delete init[key];
+  const init = options(fetchOptions);
   init.method = method;
   init.headers = headers;
   if (likeXhr) {
@@ -39,5 +53,6 @@ export const fetchInit = (
   // On a redirect to another origin browsers remove only the Authorization header.
   if (extra && extra.value && !/^authorization$/i.test(/** @type {string} */ (extra.header)))
     init.redirect ||= 'error';
+  if (!likeXhr) init.redirect ??= 'follow';
   return init;
 };

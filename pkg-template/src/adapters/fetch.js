@@ -6,12 +6,12 @@
  * @typedef {import('../types.js').Config} Config
  * @typedef {import('../types.js').Extra} Extra
  */
-import { CanceledError, onCancel } from '../cancel.js';
+import { canceledBy, onCancel } from '../cancel.js';
 import { AxiosError, setCause } from '../errors.js';
 import { fromFetch } from '../http/headers.js';
-import { finite, flat, isFunction, isObject, isStream, own } from '../http/values.js';
-import { fetchInit } from './fetch-init.js';
-import { needsWatch, rareNow, withRare } from './rare.js';
+import { flat, isFunction, isObject, isStream, own } from '../http/values.js';
+import { besideRequest, fetchInit } from './fetch-init.js';
+import { needsWatch, withRare } from './rare.js';
 import { read } from './read.js';
 import { settle, timeoutError } from './settle.js';
 import { setHeader, unsendable, unsupportedScheme, wire } from './wire.js';
@@ -22,29 +22,25 @@ import { setHeader, unsendable, unsupportedScheme, wire } from './wire.js';
  */
 export const send = (userConfig, extra, env, likeXhr) => {
   const config = flat(userConfig);
-  const isWatched = needsWatch(config, likeXhr);
-  return isWatched && !rareNow()
-    ? withRare(() => sendNow(userConfig, config, extra, env, likeXhr))
-    : sendNow(userConfig, config, extra, env, likeXhr);
+  /** @param {import('./rare.js').Rare} [rare] */
+  const go = (rare) => sendNow(userConfig, config, extra, env, likeXhr, rare);
+  return needsWatch(config, likeXhr) ? withRare(go) : go();
 };
 
 /**
  * @param {Config} userConfig @param {Config} config @param {Extra | undefined} extra @param {import('../types.js').Environment} env
- * @param {boolean} likeXhr @returns {Promise<Answer>}
+ * @param {boolean} likeXhr @param {import('./rare.js').Rare} [rare] @returns {Promise<Answer>}
  */
-const sendNow = (userConfig, config, extra, env, likeXhr) =>
+const sendNow = (userConfig, config, extra, env, likeXhr, rare) =>
   new Promise((resolve, reject) => {
-    const rare = /** @type {import('./rare.js').Rare} */ (rareNow());
     env ||= own(config, 'env');
-    const { onDownloadProgress, fetchOptions, responseType, timeout } = config;
+    const { fetchOptions, responseType, timeout } = config;
     const method = (config.method || 'get').toUpperCase();
     const type = String(responseType || '').toLowerCase();
     const isOpen = type === 'stream' || type === 'response';
-    const request = { method, url: '', responseURL: '', responseType: responseType || '', status: 0 };
-    /** @param {'maxContentLength' | 'maxBodyLength'} name */
-    const limitOf = (name) =>
-      !likeXhr && typeof config[name] === 'number' && config[name] > -1 ? config[name] : undefined;
-    const maxContent = limitOf('maxContentLength');
+    /** @type {any} what stands in for XMLHttpRequest; by the fetch adapter, the Request once there is one */
+    let request = { method, url: '', responseURL: '', responseType: responseType || '', status: 0 };
+    const summary = request;
     let live = true;
     /** @type {import('../types.js').WireHeaders | undefined} */
     let headers;
@@ -54,9 +50,15 @@ const sendNow = (userConfig, config, extra, env, likeXhr) =>
     let timer;
     /** @type {(() => void) | undefined} */
     let stop;
-    /** @type {AxiosError | undefined} raised by us while a body streamed, and hidden by what the platform makes of it */
-    let streamError;
 
+    /** @param {string} message @param {string} code @param {Answer} [response] */
+    const failure = (message, code, response) => new AxiosError(message, code, userConfig, request, response);
+    /** Where a body has to be measured or watched. */
+    const guarded = rare && rare.guard(config, env, likeXhr, failure);
+    /** What the caller is shown holds no token. The Request has been sent, or never will be. */
+    const hideCredential = () => {
+      if (extra && extra.value !== undefined && request !== summary) request.headers?.delete?.(extra.header);
+    };
     const cleanup = () => {
       clearTimeout(timer);
       if (stop) stop();
@@ -65,6 +67,7 @@ const sendNow = (userConfig, config, extra, env, likeXhr) =>
     const raise = (error) => {
       live = false;
       cleanup();
+      hideCredential();
       reject(error);
     };
     /** Rejects immediately, even if fetch ignores the signal. @param {AxiosError} error */
@@ -72,14 +75,9 @@ const sendNow = (userConfig, config, extra, env, likeXhr) =>
       raise(error);
       if (controller) controller.abort(error);
     };
-    /** @param {string} message @param {string} code @param {Answer} [response] */
-    const failure = (message, code, response) => new AxiosError(message, code, userConfig, request, response);
-    const contentError = () =>
-      (streamError = failure(`maxContentLength size of ${maxContent} exceeded`, 'ERR_BAD_RESPONSE'));
-
     /** @param {unknown} error what fetch, or reading the body, failed with */
     const fail = (error) => {
-      if (streamError) error = streamError;
+      if (guarded && guarded.error) error = guarded.error;
       if (error instanceof AxiosError) {
         error.config ||= userConfig;
         return raise(error);
@@ -93,7 +91,7 @@ const sendNow = (userConfig, config, extra, env, likeXhr) =>
         // An option that throws, or a URL that cannot be joined, is no dead network.
         else if (likeXhr && !headers)
           out = AxiosError.from(cause, 'ERR_BAD_OPTION_VALUE', userConfig, request);
-        else if (likeXhr || (name === 'TypeError' && /Load failed|fetch(?!.*body)/i.test(message)))
+        else if (likeXhr || (name === 'TypeError' && /Load failed|fetch/i.test(message)))
           out = failure('Network Error', 'ERR_NETWORK', response);
         else out = AxiosError.from(cause, cause.code, userConfig, request, response);
         setCause(out, (out.name === 'AxiosError' && cause.cause) || cause);
@@ -111,49 +109,19 @@ const sendNow = (userConfig, config, extra, env, likeXhr) =>
       let received =
         typeof Headers === 'function' && source instanceof Headers ? undefined : fromFetch(source);
       const receivedHeaders = () => (received ??= fromFetch(source));
-      request.status = status;
-      request.responseURL = response.url || request.url;
-      const declared =
-        onDownloadProgress || maxContent !== undefined
-          ? finite(receivedHeaders().get('content-length'))
-          : undefined;
-      const isOver = (/** @type {number | undefined} */ bytes) =>
-        maxContent !== undefined && /** @type {number} */ (bytes) > maxContent;
-      if (isOver(declared)) return abort(contentError());
-
-      const body =
-        (onDownloadProgress || maxContent !== undefined || (isOpen && controller)) && response.body;
-      if (body) {
-        // All three are set, or none.
-        const [report, flush, deliver] = /** @type {import('./progress.js').Reporter} */ (
-          onDownloadProgress ? rare.progress(onDownloadProgress, 'download') : []
-        );
-        let last = 0;
-        // Content-Length counts encoded bytes, the stream gives decoded ones.
-        const total = likeXhr && receivedHeaders().has('content-encoding') ? undefined : declared;
-        const { event, later, watch } = rare;
-        const watched = watch(
-          body,
-          (loaded) => {
-            if (isOver(loaded)) throw contentError();
-            if (onDownloadProgress) later(report, event((last = loaded), total));
-          },
-          () => {
-            if (onDownloadProgress) likeXhr ? later(deliver, event(last, total)) : later(flush);
-            if (isOpen) cleanup();
-          },
-        );
-        response = new /** @type {typeof Response} */ (own(env, 'Response') || Response)(watched, {
-          status,
-          statusText,
-          headers: source,
-        });
+      if (request === summary) {
+        request.status = status;
+        request.responseURL = response.url || request.url;
       }
+      const watched = guarded
+        ? guarded.answer(response, receivedHeaders, isOpen && controller, cleanup)
+        : response;
 
       /** @param {unknown} data */
       const done = (data) => {
         // A stream stays under the signal and the timeout until it has been read.
-        if (!isOpen || !body) cleanup();
+        if (!isOpen || watched === response) cleanup();
+        hideCredential();
         live = false;
         settle(resolve, reject, {
           data,
@@ -169,7 +137,7 @@ const sendNow = (userConfig, config, extra, env, likeXhr) =>
           request,
         });
       };
-      const data = read(response, type, userConfig, likeXhr);
+      const data = read(watched, type, userConfig, likeXhr);
       if (!isOpen && data && isFunction(/** @type {Promise<unknown>} */ (data).then))
         return /** @type {Promise<unknown>} */ (data).then(done);
       done(data);
@@ -197,12 +165,13 @@ const sendNow = (userConfig, config, extra, env, likeXhr) =>
             if (!likeXhr) Object.assign(error, { config: userConfig, request });
             abort(error);
           },
-          ({ reason }) =>
+          (signal, { reason } = signal) =>
             likeXhr
-              ? new CanceledError(null, userConfig, request)
+              ? canceledBy(signal, null, userConfig, request)
               : reason instanceof AxiosError
                 ? reason
-                : new CanceledError(
+                : canceledBy(
+                    signal,
                     reason instanceof Error ? reason.message : /** @type {string | undefined} */ (reason),
                   ),
         );
@@ -228,18 +197,20 @@ const sendNow = (userConfig, config, extra, env, likeXhr) =>
         if (!live) return;
         if (sent != null) init.body = sent;
         if (isStream(sent)) init.duplex = 'half';
-        const RequestClass = own(env, 'Request');
+        /** @type {any} null, or what else is no class, means `(url, init)` */
+        let RequestClass = own(env, 'Request');
+        // XMLHttpRequest has none, so what stands in for it makes none.
+        if (!likeXhr && RequestClass === undefined) RequestClass = globalThis.Request;
         const fetcher = own(env, 'fetch') || fetch;
-        const answer = isFunction(RequestClass)
-          ? fetcher(new RequestClass(url, init), fetchOptions)
-          : fetcher(url, init);
+        let answer;
+        if (isFunction(RequestClass)) {
+          const made = new RequestClass(url, init);
+          if (!likeXhr) request = made;
+          answer = fetcher(made, likeXhr ? fetchOptions : fetchOptions && besideRequest(fetchOptions, init));
+        } else answer = fetcher(url, init);
         Promise.resolve(answer).then(receive).then(undefined, fail);
       };
-      const tooLarge = () =>
-        (streamError = failure('Request body larger than maxBodyLength limit', 'ERR_BAD_REQUEST'));
-      if (rare)
-        body = rare.guardBody(body, headers, limitOf('maxBodyLength'), config.onUploadProgress, tooLarge);
-      body && isFunction(body.then) ? body.then(go).then(undefined, fail) : go(body);
+      go(guarded ? guarded.body(body, headers, url, method) : body);
     } catch (error) {
       fail(error);
     }

@@ -6,7 +6,7 @@
  * @typedef {import('../types.js').Config} Config
  * @typedef {typeof import('./rare-parts.js')} Rare
  */
-import { isStream } from '../http/values.js';
+import { isFormData, isStream } from '../http/values.js';
 import { createChunk } from '../wasm/chunk.js';
 
 const { set, now, ready } = /** @type {typeof createChunk<Rare>} */ (createChunk)('rare');
@@ -25,14 +25,19 @@ export const withRare = (next) => {
 export const byXhr = async (config, extra) => withRare(({ xhrAdapter }) => xhrAdapter(config, extra));
 byXhr.builtin = true;
 
-/** Whether a body has to be measured or watched. @param {Config} config @param {boolean} likeXhr @returns {unknown} */
+/** A limit, not -1. @param {unknown} limit */
+const isLimit = (limit) => /** @type {number} */ (limit) > -1;
+
+/** Whether a body has to be measured, watched or written here. @param {Config} config @param {boolean} likeXhr @returns {unknown} */
 export const needsWatch = (
-  { onDownloadProgress, onUploadProgress, responseType, maxContentLength, maxBodyLength, data },
+  { onDownloadProgress, onUploadProgress, responseType, maxContentLength, maxBodyLength, data, headers },
   likeXhr,
 ) =>
   onDownloadProgress ||
   onUploadProgress ||
   isStream(data) ||
   /^(stream|response)$/i.test(String(responseType)) ||
-  (!likeXhr && /** @type {number} */ (maxContentLength) > -1) ||
-  (!likeXhr && /** @type {number} */ (maxBodyLength) > -1);
+  (!likeXhr &&
+    (isLimit(maxContentLength) ||
+      isLimit(maxBodyLength) ||
+      (isFormData(data) && /boundary/i.test(String(headers)))));

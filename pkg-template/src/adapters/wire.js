@@ -10,7 +10,7 @@ import { AxiosError } from '../errors.js';
 import { findName, toBytes } from '../http/header-fields.js';
 import { AxiosHeaders } from '../http/headers.js';
 import { buildFullPath, buildURL, invalidURL, parseURL, schemeOf } from '../http/url.js';
-import { isFormData, own, safe } from '../http/values.js';
+import { isFormData, isString, own, safe } from '../http/values.js';
 import { xsrfHeader } from './xsrf.js';
 
 const utf8 = (/** @type {string} */ text) =>
@@ -30,11 +30,20 @@ const basic = (user, password, wide) => 'Basic ' + btoa((wide ? utf8(user) : use
  * @param {Config} config @param {Extra | undefined} extra @param {boolean} wide always UTF-8 user names
  */
 export const wire = (config, extra, wide) => {
-  let url = buildURL(
-    buildFullPath(own(config, 'baseURL'), own(config, 'url'), own(config, 'allowAbsoluteUrls'), config),
-    own(config, 'params'),
-    own(config, 'paramsSerializer'),
+  /** @type {any} */
+  let url = buildFullPath(
+    own(config, 'baseURL'),
+    own(config, 'url'),
+    own(config, 'allowAbsoluteUrls'),
+    config,
   );
+  try {
+    url = buildURL(url, own(config, 'params'), own(config, 'paramsSerializer'));
+  } catch (error) {
+    throw /** @type {AxiosError} */ (error)?.code || !isString(url)
+      ? error
+      : AxiosError.from(error, 'ERR_BAD_REQUEST', config);
+  }
   url = url == null ? '' : String(url);
   /** @type {WireHeaders} */
   const headers = Object.create(null);

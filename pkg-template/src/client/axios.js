@@ -9,6 +9,7 @@
  * @typedef {import('../types.js').HeaderSource} HeaderSource
  */
 /** @template T @typedef {import('../types.js').Interceptor<T>} Interceptor */
+import { withRare } from '../adapters/rare.js';
 import { withCallerFrames } from '../errors.js';
 import { buildFullPath, buildURL } from '../http/url.js';
 import { transformRequest } from '../http/transform.js';
@@ -125,6 +126,11 @@ export class Axios {
     if (!isString(configOrUrl)) config = configOrUrl;
     const url = isString(configOrUrl) ? configOrUrl : own(config, 'url');
     return run(this, config, { url, method: own(config, 'method'), data: own(config, 'data') });
+  }
+
+  /** The platform's `fetch` with this client's base and session. @param {unknown} input @param {RequestInit} [init] */
+  fetch(input, init) {
+    return withRare(({ sessionFetch }) => sessionFetch(this.defaults, input, init));
   }
 
   /** @param {RequestConfig} [config] */

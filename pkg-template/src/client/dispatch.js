@@ -13,6 +13,7 @@ import { transform } from '../http/transform.js';
 import { flat } from '../http/values.js';
 import { withSession } from '../session/with-session.js';
 import { defaults } from './defaults.js';
+import { takesSession } from './validate.js';
 
 /** @param {Config} raw what the interceptors made of the config @returns {Promise<Answer>} */
 export const dispatch = (raw) => {
@@ -39,7 +40,7 @@ export const dispatch = (raw) => {
     if (!adapter.builtin) response.headers = AxiosHeaders.from(response.headers);
   };
 
-  const send = () => (config.session ? withSession(config, adapter) : adapter(config));
+  const send = () => (takesSession(config) ? withSession(config, adapter) : adapter(config));
   return (config.retry ? withRare(({ withRetry }) => withRetry(config, send)) : send()).then(
     (response) => {
       throwIfCancelled(config);

@@ -7,7 +7,17 @@
  */
 import { AxiosError } from '../errors.js';
 import { AxiosHeaders } from '../http/headers.js';
-import { clone, hasOwn, isArray, isPlain, isUnsafeKey, merge, own, ownKeys } from '../http/values.js';
+import {
+  clone,
+  hasOwn,
+  isArray,
+  isObject,
+  isPlain,
+  isUnsafeKey,
+  merge,
+  own,
+  ownKeys,
+} from '../http/values.js';
 
 /** @param {unknown} value @param {unknown[]} path */
 const assertAcyclic = (value, path) => {
@@ -83,7 +93,8 @@ export const mergeInto = (a, b, request) => {
         break;
       case 'session':
       case 'schema':
-        value = bv ?? av;
+        // What is not ours on a request does not take the session away from it.
+        value = key === 'session' && isObject(av) && bv && !isObject(bv) ? av : (bv ?? av);
         break;
       // One value or the other as a whole. Keys that are not named here are merged deep.
       case 'paramsSerializer':

@@ -11,6 +11,7 @@ import { onCancel } from '../cancel.js';
 import { AxiosError, setCause } from '../errors.js';
 import { finite, isArray, isFunction, isObject, isStream, isThenable, own } from '../http/values.js';
 import { wrong } from '../session/options.js';
+import { leaveAlone } from '../session/report.js';
 
 /** Idempotent by RFC 9110, section 9.2.2; QUERY is safe. */
 const IDEMPOTENT = ['get', 'head', 'options', 'put', 'delete', 'query'];
@@ -39,13 +40,20 @@ const pause = (config, ms) =>
 export const withRetry = (config, send) => {
   const { retry, method, timeout } = config;
   /** @type {RetryOptions} */
-  const options = isObject(retry)
-    ? retry
-    : { limit: retry === true ? undefined : +(/** @type {number} */ (retry)) };
+  const options = isObject(retry) ? retry : {};
+  // `retry: 3` is what applications count down in their own interceptors.
+  if (
+    isObject(retry)
+      ? !/^$|\b(limit|methods|statusCodes|backoff|retryAfter)\b/.test(String(Object.keys(retry)))
+      : retry !== true
+  ) {
+    leaveAlone('retry');
+    return send();
+  }
   const { limit = 2, methods = IDEMPOTENT, statusCodes, backoff = 300, retryAfter = 60_000 } = options;
   if (!(limit >= 0 && isArray(methods) && (!statusCodes || isArray(statusCodes))))
     throw new AxiosError(
-      'retry takes a number, or { limit, methods, statusCodes, backoff, retryAfter }',
+      'retry takes true, or { limit, methods, statusCodes, backoff, retryAfter }',
       'ERR_BAD_OPTION_VALUE',
       config,
     );

@@ -8,11 +8,16 @@
  */
 import { AxiosError } from '../errors.js';
 import { isFunction } from '../http/values.js';
+import { leaveAlone } from '../session/report.js';
 
 /** @param {Config} config @param {Answer} response */
 export const validated = async (config, response) => {
   const standard = /** @type {StandardSchema} */ (config.schema)['~standard'];
-  if (!isFunction(standard?.validate))
+  if (!standard) {
+    leaveAlone('schema');
+    return response;
+  }
+  if (!isFunction(standard.validate))
     throw new AxiosError(
       'schema takes a Standard Schema (Zod, Valibot, ArkType)',
       'ERR_BAD_OPTION_VALUE',

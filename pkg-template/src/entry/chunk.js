@@ -5,11 +5,12 @@ import { makeCore } from 'everfetch:glue';
 import { text } from 'everfetch:wasm-text';
 import { VERSION } from '../client/version.js';
 import { attach } from '../session/engine.js';
+import { loadForm } from '../wasm/beside.js';
 import { decode } from '../wasm/decode.js';
 import { coreNow, coreReady, setLoader } from '../wasm/loader.js';
 
 const bytes = () => /** @type {Uint8Array<ArrayBuffer>} */ (decode(text));
-setLoader({ make: makeCore, sync: bytes, async: bytes });
+setLoader({ make: makeCore, sync: bytes, async: bytes, javascript: loadForm });
 
 /** @type {import('../wasm/types.js').Parts} */
 export const parts = { version: VERSION, now: coreNow, ready: coreReady, attach };

@@ -2,6 +2,7 @@
 // The streaming entry: the compiled core is a separate file beside the script, which bundlers find by the `URL`
 // below and browsers compile while it arrives. It is fetched at the first use, or earlier by `await init()`.
 import { makeCore } from 'everfetch:glue';
+import { loadForm } from '../wasm/beside.js';
 import * as rare from '../adapters/rare-parts.js';
 import { setRare } from '../adapters/rare.js';
 import { VERSION } from '../client/version.js';
@@ -12,7 +13,7 @@ import { coreNow, coreReady, setLoader } from '../wasm/loader.js';
 /** @typedef {WebAssembly.Module | BufferSource | Response} Given */
 
 /** @param {() => Given | Promise<Given>} source */
-const from = (source) => setLoader({ make: makeCore, async: source });
+const from = (source) => setLoader({ make: makeCore, async: source, javascript: loadForm });
 setCore({ parts: { version: VERSION, now: coreNow, ready: coreReady, attach } });
 setRare({ parts: rare });
 

@@ -19,7 +19,8 @@ const parsePath = (name) => {
       );
     path.push(text === '[]' ? '' : inner || text);
   }
-  return path;
+  // A name without any part, as the empty one, is a key as it stands.
+  return path.length ? path : [name];
 };
 
 /** An array with holes or names in it is an object. @param {unknown} value */

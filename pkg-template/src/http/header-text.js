@@ -3,6 +3,7 @@
  * Reads header text: raw header blocks, token lists, parameters. It decides which duplicates of a raw block
  * are joined and which are dropped.
  */
+import { trimBlanks } from './header-fields.js';
 import { isUnsafeKey } from './values.js';
 
 // These headers have one value. The first one wins: a second one is a mistake or an attack.
@@ -30,9 +31,6 @@ export const parseTokens = (text) => {
   for (const [, name, value] of String(text).matchAll(/([^\s,;=]+)\s*(?:=\s*([^,;]+))?/g)) out[name] = value;
   return out;
 };
-
-/** @param {string} text */
-const trimBlanks = (text) => text.replace(/^[ \t]+|[ \t]+$/g, '');
 
 /** `text/html; charset="a;b"` as a map of lower-case names. @param {unknown} value @returns {Record<string, string>} */
 export const parseParameters = (value) => {

@@ -51,7 +51,11 @@ export const buildFullPath = (baseURL, url, allowAbsoluteUrls, config) => {
   if (!baseURL || (allowAbsoluteUrls !== false && isString(url) && /^([a-z][a-z\d+\-.]*:)?\/\//i.test(url)))
     return url;
   checkURL(baseURL, config);
-  return url ? baseURL.replace(/\/+$/, '') + '/' + url.replace(/^\/+/, '') : baseURL;
+  if (!url) return baseURL;
+  // An expression for slashes at the end takes quadratic time where there are many in the middle.
+  let end = baseURL.length;
+  while (end && baseURL[end - 1] === '/') end--;
+  return baseURL.slice(0, end) + '/' + url.replace(/^\/+/, '');
 };
 
 /** @param {string} text */

@@ -154,6 +154,7 @@ export const createActions = (handle) => {
             : typeof Request === 'function' && 'keepalive' in Request.prototype,
         storage,
         degraded,
+        engine: rust && (rust.engine ?? 'wasm'),
       };
     },
   };

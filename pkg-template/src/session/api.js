@@ -151,7 +151,7 @@ const NONE = createApi(
 
 /** The `session` of a client. @param {Parameters<typeof handleOf>[0]} defaults */
 export const sessionOf = (defaults) => {
-  if (!defaults.session) return NONE;
+  if (!isObject(defaults.session)) return NONE;
   const handle = handleOf(defaults);
   let api = apis.get(handle);
   if (!api) apis.set(handle, (api = createApi(handle)));

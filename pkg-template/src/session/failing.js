@@ -32,11 +32,11 @@ export const ENDED = CODE_SESSION_ENDED;
 /** Why the session of an instance of Rust ended, if it did. @param {RustClient} rust */
 export const endReason = (rust) => REASONS[((rust.status(0, 0) >> REASON_SHIFT) & REASON_MASK) - 1];
 
-/** An error with what is known about the session. @param {RustClient} rust @param {string} code @param {Config} [config] @param {Answer} [response] */
-export const failure = (rust, code, config, response) =>
+/** An error with what is known about the session. @param {RustClient} rust @param {string} code @param {Config} [config] @param {Answer} [response] @param {typeof sessionError} [make] */
+export const failure = (rust, code, config, response, make = sessionError) =>
   code === CODE_BODY_NOT_REPLAYABLE
-    ? sessionError(code, undefined, config, response, 'bodyNotReplayable', MESSAGES[code])
-    : sessionError(
+    ? make(code, undefined, config, response, 'bodyNotReplayable', MESSAGES[code])
+    : make(
         code,
         rust.page.cause ?? (code === FAILED ? new Error('no turn for the refresh in time') : undefined),
         config,

@@ -10,6 +10,7 @@ import {
   HINT_REFUSED,
   PROBLEM_NO_TOKEN,
 } from '../../../src/web/boundary.js';
+import { LONGEST } from '../fetch/peek.js';
 import { AxiosHeaders } from '../http/headers.js';
 import { finite, isArray, isFunction, isObject, isString, isThenable } from '../http/values.js';
 import { happened } from './happening.js';
@@ -22,15 +23,22 @@ import { asked, shielded, warnOnce } from './report.js';
  * @typedef {import('../wasm/types.js').RustClient} RustClient
  */
 
-/** More of a body than this, in bytes, is not read for `refreshOn`. */
-const LONGEST = 65_536;
+/** One document of JSON, rather than a row of them, which may have no end. */
+const JSON_TYPE = /^[^;]*[/+]json *(;|$)/i;
 
 /**
  * An answer whose JSON came as bytes, because the caller wants bytes, with a copy of it as text.
  * @param {Answer} response @returns {Answer | Promise<Answer>}
  */
 const readable = (response) => {
-  const { data, headers } = response;
+  const { data, headers, peek } = response;
+  if (peek)
+    return JSON_TYPE.test(String(AxiosHeaders.from(headers).get('content-type')))
+      ? peek().then(
+          (text) => (text === undefined ? response : { ...response, data: text }),
+          () => response,
+        )
+      : response;
   const { size, byteLength } = /** @type {{ size?: number, byteLength?: number }} */ (data || {});
   const length = size ?? byteLength;
   return isObject(data) &&

@@ -82,7 +82,8 @@ const proceed = (call, ticket, now) => {
   if (action === ACTION_DELIVER) return call.deliver(now);
   if (action >= ACTION_REJECT) {
     const code = CODES[action - ACTION_REJECT];
-    return call.reject(failure(rustOf(call), code, call.config, call.refused && call.refused.response), now);
+    const { config, refused } = call;
+    return call.reject(failure(rustOf(call), code, config, refused && refused.response, call.error), now);
   }
   return action === ACTION_WAIT ? queue(call, ticket, now) : send(call, ticket, now);
 };
@@ -90,7 +91,7 @@ const proceed = (call, ticket, now) => {
 /** @param {Call} call @param {Ticket} ticket @param {number} now @returns {Promise<Answer>} */
 const send = (call, ticket, now) => {
   const { config, refused } = call;
-  if (refused) release(call);
+  if (refused) release(call, true);
   else call.body = bodyNow(config.data);
   const value =
     (ticket & ACTION_MASK) === ACTION_SEND_WITH_TOKEN
@@ -106,10 +107,14 @@ const send = (call, ticket, now) => {
   );
 };
 
-/** An answer that nobody reads would keep its connection, which the refresh may need. @param {Call} call */
-const release = ({ refused }) => {
-  const data = refused?.response.data;
-  if (isStream(data) && isFunction(data.cancel)) shielded(() => void data.cancel().catch(() => {}));
+/**
+ * An answer that nobody reads would keep its connection, which the refresh may need. That of `fetch` is kept while it may
+ * still be handed out. @param {Call} call @param {boolean} [isLast] its request is sent again
+ */
+const release = ({ refused }, isLast) => {
+  const { data, peek } = refused?.response || {};
+  const stream = peek ? isLast && data.body : data;
+  if (isStream(stream) && isFunction(stream.cancel)) shielded(() => void stream.cancel().catch(() => {}));
 };
 
 /** @param {Call} call @param {Ticket} ticket @param {Answer} response @param {AxiosError} [error] @returns {Promise<Answer> | Answer} */
@@ -155,6 +160,14 @@ const judged = (call, ticket, response, error, hint) => {
 /** @param {Call} call @param {Ticket} ticket @param {number} now @returns {Promise<Answer>} */
 const queue = (call, ticket, now) => {
   const { handle, config } = call;
+  const { peek } = config;
+  if (peek && isFunction(handle.options.refresh)) {
+    config.peek = undefined;
+    return call.wait(peek(), now).then((text) => {
+      config.data = text;
+      return queue(call, ticket, performance.now());
+    });
+  }
   const rust = rustOf(call);
   const engine = engineOf(call);
   if (isOwnRefresh(handle, rust, config))

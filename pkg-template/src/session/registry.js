@@ -4,7 +4,6 @@
  * bundled twice: live sessions sit behind a global symbol. It decides ids and origins, and refuses contradictions.
  * On a server nothing is shared by id: two users' requests must never meet.
  */
-import { defaults } from '../client/defaults.js';
 import { AxiosError } from '../errors.js';
 import { isString } from '../http/values.js';
 import { createHandle } from './handle.js';
@@ -12,7 +11,7 @@ import { asText, flatten, ownOptions } from './flat.js';
 import { identify, resolvedURL } from './identity.js';
 import { ownerOf } from './options.js';
 import { isServer } from './realm.js';
-import { warnOnce } from './report.js';
+import { leaveAlone, warnOnce } from './report.js';
 import { originsFor } from './target.js';
 
 /**
@@ -22,13 +21,17 @@ import { originsFor } from './target.js';
  * @typedef {import('./types.js').Options} Options
  * @typedef {import('../types.js').SessionOptions} SessionOptions
  */
-/** A config, or a client's defaults. @typedef {Home & { session?: SessionOptions | false, debug?: boolean }} WithSession */
+/** A config, or a client's defaults. @typedef {Home & { session?: import('../types.js').Config['session'], debug?: unknown }} WithSession */
 
 // The number is the version of what a handle offers: copies that differ in it share nothing but the storage.
 const LIVE = Symbol.for('everfetch.sessions.2');
 
 /** @type {WeakMap<SessionOptions, Handle>} */
 const known = new WeakMap();
+
+/** The library's own defaults, where the entry has any. @type {WithSession} */
+let shared = {};
+export const setShared = (/** @type {object} */ defaults) => (shared = defaults);
 
 /** The options that say which grant a session holds, and where it is kept. */
 const GRANT = ['carrier', 'storage', 'shareTabs', 'refresh', 'revoke'];
@@ -90,7 +93,6 @@ const isSecure = () => {
 /** @param {WithSession & { session: SessionOptions }} config */
 const find = (config) => {
   const { session } = config;
-  const shared = /** @type {WithSession} */ (defaults);
   const home = ownerOf(session) || (shared.session === session ? shared : homeFrom(config));
   const options = ownOptions(session);
   const realm = /** @type {{ [LIVE]?: Map<string, Handle> }} */ (globalThis);
@@ -119,6 +121,8 @@ export const handleOf = (config) => {
   const named = /** @type {WithSession & { session: SessionOptions }} */ (config);
   const handle = known.get(named.session) || find(named);
   known.set(named.session, handle);
-  if (config.debug !== undefined) handle.timeline.debug = config.debug;
+  const { debug } = config;
+  if (typeof debug === 'boolean') handle.timeline.debug = debug;
+  else if (debug) leaveAlone('debug');
   return handle;
 };

@@ -11,6 +11,10 @@ export const warnOnce = (text) => {
   console.warn('everfetch: ' + text);
 };
 
+/** An application kept something of its own under a name of ours before it knew everfetch. @param {string} name */
+export const leaveAlone = (name) =>
+  warnOnce(`leaves ${name} alone: it is not of the shape that everfetch takes`);
+
 /** A mistake of a listener is the page's: it must reach the console, and nothing of ours. @param {unknown} error */
 export const report = (error) =>
   isFunction(globalThis.reportError)

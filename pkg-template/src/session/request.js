@@ -34,6 +34,8 @@ export class Call {
     this.handle = handle;
     this.config = config;
     this.adapter = adapter;
+    /** Two copies of the package may share a session: an error is of the class of the one that was asked. */
+    this.error = sessionError;
     /** The instance of Rust that its tickets are for: there once it has begun. @type {RustClient | undefined} */
     this.rust = undefined;
     /** What it was sent by, where Rust was not there. @type {Lease | undefined} */

@@ -25,7 +25,7 @@ export const hasOwnCredential = (config, handle) => {
   if (!isOwn) return false;
   warnOnce(
     `a request sets its own ${auth ? 'auth' : header}, so the session leaves it alone; ` +
-      'remove what is left over from an interceptor or from defaults if that is not meant',
+      'if that is not meant, remove it from the interceptor or the defaults',
   );
   handle.timeline.add(performance.now(), 'ownCredential', { method, url: url || '' });
   return true;

@@ -65,7 +65,7 @@ const ownCalls = ({ options, home }) =>
     if (!call || !target) return [];
     const { origin, pathname } = target;
     const method = (call.method || 'POST').toUpperCase();
-    return { method, href: origin + pathname, tail: pathname.replace(/.*\//, '') };
+    return { method, href: origin + pathname, tail: pathname.replace(/^.*\//, '') };
   });
 
 const ABSOLUTE_BASE = /^https?:\/\/[^/?#\\@]+/i;

@@ -13,7 +13,7 @@ const base64url = (text) =>
   btoa(String.fromCharCode(...new TextEncoder().encode(text)))
     .replace(/\+/g, '-')
     .replace(/\//g, '_')
-    .replace(/=+$/, '');
+    .replace(/={1,2}$/, '');
 
 /** @param {import('./options.js').Options} options */
 export const createTokens = ({ clock, accessTokenLifetime: lifetime, rotate, reuseDetection, grace }) => {

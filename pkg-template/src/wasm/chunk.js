@@ -19,8 +19,8 @@ const again = (address) => import(/* @vite-ignore */ /* webpackIgnore: true */ a
 const unavailable = (why, cause) =>
   Object.assign(
     new Error(
-      `everfetch cannot load a part of itself: ${why}. No session is lost, and the next request that needs it tries ` +
-        'again; if the site was deployed since this page was opened, reload the page',
+      `everfetch cannot load a part of itself: ${why}. No session is lost; the next request that needs it tries ` +
+        'again. If the site was deployed meanwhile, reload the page',
     ),
     { code: 'ERR_CORE_UNAVAILABLE', retryable: true, cause },
   );

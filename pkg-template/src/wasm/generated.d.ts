@@ -10,6 +10,17 @@ declare module 'everfetch:wasm-text' {
   export const text: string;
 }
 
+declare module 'everfetch:javascript' {
+  /** A fresh set of glue for an instance of the core as JavaScript. */
+  export function makeCore(): import('./types.js').Core;
+  export function instantiate(imports: WebAssembly.Imports): WebAssembly.Instance;
+}
+
+declare module 'everfetch:beside' {
+  /** The address of core-js.js. */
+  export function beside(): string;
+}
+
 declare module 'everfetch:front' {
   /** What the modules of the chunk have in place of those that front.js names. */
   export function receive(front: object): void;

@@ -1,25 +1,36 @@
 // @ts-check
 // Has the compiled core ready when it is needed: compiled once, instantiated at the first use, instantiated anew
 // after a trap. Where the bytes come from is the entry's choice (`setLoader`); what the core does is Rust's. Nothing
-// happens before the first call. JavaScript rather than Rust, because it runs before there is any WebAssembly.
-import { CORE_UNAVAILABLE, coreError, explain } from './failure.js';
+// happens before the first call. Where WebAssembly is refused, the same core as JavaScript takes its place. JavaScript
+// rather than Rust, because it runs before there is any WebAssembly.
+import { VERSION } from '../client/version.js';
+import { CORE_UNAVAILABLE, coreError, formError, refusal } from './failure.js';
 
 /**
  * @typedef {import('./types.js').Core} Core
  * @typedef {WebAssembly.Module | BufferSource} Source
- * @typedef {{ make(): Core, sync?: () => BufferSource, async: () => Source | Response | Promise<Source | Response> }} Loader
- *   `make` makes a fresh set of glue; `sync` gives the bytes at once, where the entry has them in hand
+ * @typedef {import('./types.js').Form} Form
+ * @typedef {object} Compiled
+ * @property {() => Core} make makes a fresh set of glue
+ * @property {() => BufferSource} [sync] gives the bytes at once, where the entry has them in hand
+ * @property {() => Source | Response | Promise<Source | Response>} async
+ * @property {(attempts: number) => Promise<Form>} [javascript] loads the form for where WebAssembly is refused
+ * @typedef {Compiled | { form: Form }} Loader
  */
 
-/** @type {Loader} */ let loader;
+/** @type {Compiled} */ let loader;
+/** The core as JavaScript, where it is used. @type {Form | undefined} */ let form;
 /** @type {WebAssembly.Module | undefined} */ let module;
 /** @type {Core | undefined} */ let core;
 /** @type {Promise<Core> | undefined} */ let loading;
 let refused = false;
+/** To load the form. */
+let attempts = 0;
 
 /** @param {Loader} chosen */
 export const setLoader = (chosen) => {
-  loader = chosen;
+  loader = /** @type {Compiled} */ (chosen);
+  form = 'form' in chosen ? chosen.form : undefined;
   module = core = loading = undefined;
   refused = false;
 };
@@ -34,25 +45,34 @@ const wasm = () => {
   return WebAssembly;
 };
 
+/** @param {Form} given */
+const instanceOf = ({ makeCore, instantiate }) => {
+  const glue = makeCore();
+  glue.start(instantiate(glue.imports));
+  return glue;
+};
+
 /**
  * The core, if it can be had at once. Else undefined: the entry loads it from a file, or the browser compiles only
  * asynchronously (Chrome before 115, above 4 kB); then `coreReady` has it. Throws where there is no hope.
  * @returns {Core | undefined}
  */
 export const coreNow = () => {
-  if (core || refused) return core;
+  if (core) return core;
+  if (form) return (core = instanceOf(form));
+  if (refused) return;
   if (!module && !loader.sync) return;
-  const { Module, Instance } = wasm();
   try {
+    const { Module, Instance } = wasm();
     const compiled = module || new Module(/** @type {() => BufferSource} */ (loader.sync)());
     const glue = loader.make();
     glue.start(new Instance(compiled, glue.imports));
     module = compiled;
     return (core = glue);
   } catch (error) {
-    const reason = explain(error);
-    if (reason) throw coreError(reason, error);
-    // Whatever else it was, the asynchronous way gets its chance, and the last word.
+    const reason = refusal(error);
+    if (reason && !loader.javascript) throw coreError(reason, error);
+    // The asynchronous way gets its chance, and the last word.
     refused = true;
   }
 };
@@ -75,16 +95,34 @@ const toModule = async (source) => {
   return 'byteLength' in source ? compile(source) : source;
 };
 
+/** What takes the place of a core that is refused. @param {string} reason @param {NonNullable<Compiled['javascript']>} javascript */
+const inJavaScript = async (reason, javascript) => {
+  try {
+    const found = await javascript(attempts);
+    if (found.version !== VERSION)
+      throw new Error(`it is of version ${found.version}, the script of ${VERSION}`);
+    form = found;
+  } catch (error) {
+    attempts++;
+    throw formError(reason, error);
+  }
+  return instanceOf(form);
+};
+
 const load = async () => {
   try {
+    wasm();
     const compiled = module || (await toModule(await loader.async()));
     const glue = loader.make();
     glue.start(await wasm().instantiate(compiled, glue.imports));
     module = compiled;
     return glue;
   } catch (error) {
+    // A RangeError: there is no address space for another memory.
+    const reason = refusal(error) || (error instanceof RangeError && String(error));
+    if (reason && loader.javascript) return inJavaScript(reason, loader.javascript);
     const known = /** @type {any} */ (error).code == CORE_UNAVAILABLE;
-    throw known ? error : coreError(explain(error) || String(error), error);
+    throw known ? error : coreError(reason || String(error), error);
   }
 };
 

@@ -12,6 +12,8 @@ export type Ticket = number & { readonly isTicket: unique symbol };
 export interface RustClient {
   /** The page that it was given. */
   readonly page: Page;
+  /** Where the core is not WebAssembly. */
+  readonly engine?: 'js';
   act(act: number): boolean;
   /** Goes on with newer options. */
   adjust(...setUp: SetUp): void;
@@ -43,6 +45,13 @@ export interface Core {
   start(instance: WebAssembly.Instance): void;
   createPage(host: Host, key: string, bits: number): Page;
   createClient(page: Page, ...setUp: SetUp): RustClient;
+}
+
+/** The core as JavaScript: what core-js.js exports. */
+export interface Form {
+  readonly version: string;
+  makeCore(): Core;
+  instantiate(imports: WebAssembly.Imports): WebAssembly.Instance;
 }
 
 /** The chunk: what needs the core, and the core. */

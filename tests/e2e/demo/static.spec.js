@@ -32,7 +32,7 @@ for (const [where, under] of [
       const part = createPart(page, site.url);
       // The shortest address, as it is shared.
       await page.goto(site.url);
-      await part.press('run', 'lanes', 40_000);
+      await part.ranByItself();
       await expect(part.hook('everfetch-verdict')).toHaveText(
         /^The session lives: 1 refresh, all 50 answered/,
       );
@@ -47,7 +47,7 @@ for (const [where, under] of [
       await expect(part.hook('message')).toHaveText('5 answers, one refresh, counted by the server.');
 
       await page.getByRole('link', { name: 'Playground' }).click();
-      await part.press('sign-in', 'playground');
+      await part.ready();
       await part.press('expire', 'playground');
       await part.press('send', 'playground');
       await expect(part.hook('wire').getByRole('listitem')).toHaveCount(2);

@@ -17,6 +17,11 @@ async function stormAndSignOut(tabs) {
   const names = ['answered', 'refused', 'refreshes', 'reuse'];
   expect(await Promise.all(names.map((name) => tabs.number(`count-${name}`)))).toEqual([5, 5, 1, 0]);
   await expect(tabs.hook('message')).toHaveText('5 answers, one refresh, counted by the server.');
+  await expect(tabs.hook('count-session')).toHaveText('lives');
+  // axios in the same situation: a refresh for each tab, the same token each time.
+  await expect(tabs.hook('axios-session')).toHaveText('signed out');
+  expect(await tabs.number('axios-refreshes')).toBeGreaterThan(1);
+  expect(await tabs.number('axios-reuse')).toBeGreaterThan(0);
   await tabs.press('tab-3-signOut', 'tabs');
   for (const tab of FIVE) await expect(tabs.hook(`tab-${tab}-state`)).toHaveText('ended');
   await expect(tabs.hook('message')).toHaveText('Signed out in tab 3: 5 of 5 tabs are signed out.');

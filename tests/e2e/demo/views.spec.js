@@ -4,6 +4,9 @@
 import { expect, test } from '../lib/fixtures.js';
 import { createPart } from '../lib/part.js';
 
+// A run of the storm is slow beside other tests.
+test.describe.configure({ timeout: 150_000 });
+
 const SIZES = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 800 } };
 
 /** What is done on a page before it is looked at again. */
@@ -29,8 +32,6 @@ const openAll = async (page) => {
 
 for (const [file, use] of Object.entries(PAGES)) {
   test(`${file}: nothing sticks out and there is no barrier`, async ({ page }) => {
-    // Five times axe-core, which is slow beside other tests.
-    test.setTimeout(90_000);
     const part = createPart(page);
     await part.open(file);
     await part.expectSound();
@@ -120,7 +121,7 @@ test('the pages lead to each other, and the theme is kept', async ({ page }) => 
     ['Faults', 'What goes wrong, and what happens then'],
     ['Playground', 'Playground'],
     ['Workbench', 'One session under the microscope'],
-    ['Storm', 'Fifty requests, one expired token'],
+    ['Storm', 'axios with the session built in'],
   ]) {
     await page.getByRole('navigation').getByRole('link', { name }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);

@@ -20,8 +20,12 @@ export function createPart(page, root = process.env.EVERFETCH_DEMO) {
     hook,
     async open(file) {
       await page.goto(`${root}${file}?s=${freshName()}`);
-      await expect(page.locator('html')).toHaveAttribute('data-ready', 'true', { timeout: 20_000 });
+      await part.ready();
+      if (file === 'index.html') await part.ranByItself();
     },
+    ready: () => expect(page.locator('html')).toHaveAttribute('data-ready', 'true', { timeout: 20_000 }),
+    /** The first page runs the storm once without being asked. */
+    ranByItself: () => expect(hook('lanes')).toHaveAttribute('data-finished', '1', { timeout: 120_000 }),
     number: async (name) => Number(await hook(name).textContent()),
     /** Does something, and waits until an element says that it has finished once more. */
     async finish(name, start, timeout = 30_000) {
@@ -34,14 +38,40 @@ export function createPart(page, root = process.env.EVERFETCH_DEMO) {
       mkdirSync(SCREENSHOTS, { recursive: true });
       await page.screenshot({ path: `${SCREENSHOTS}/${name}.png`, fullPage: true, animations: 'disabled' });
     },
-    /** Nothing reaches beyond the window, and there is no barrier. */
+    /** Nothing reaches beyond the window, there is no barrier, and no label covers another. */
     async expectSound() {
       expect(await sticksOut(page)).toEqual({ found: [], scrolls: false });
       expect(await barriers(page)).toEqual([]);
+      expect(await coveredLabels(page)).toEqual([]);
     },
   };
   return part;
 }
+
+/** Pairs of labels over the pictures that cover each other, and labels that stick out of theirs. */
+export const coveredLabels = (page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('.axis')].flatMap((axis) => {
+      const { left, right } = axis.getBoundingClientRect();
+      const boxes = [...axis.children]
+        .filter((label) => label.textContent !== '' && label.checkVisibility())
+        .map((label) => ({ text: label.textContent, box: label.getBoundingClientRect() }));
+      const out = boxes.filter(({ box }) => box.left < left - 0.5 || box.right > right + 0.5);
+      const pairs = boxes.flatMap(({ text, box }, index) =>
+        boxes
+          .slice(index + 1)
+          .filter(
+            ({ box: other }) =>
+              box.left < other.right - 0.5 &&
+              other.left < box.right - 0.5 &&
+              box.top < other.bottom - 0.5 &&
+              other.top < box.bottom - 0.5,
+          )
+          .map((other) => `${text} × ${other.text}`),
+      );
+      return [...out.map(({ text }) => `${text} sticks out`), ...pairs];
+    }),
+  );
 
 /** Elements that reach beyond the window and are not scrolled within another. */
 export const sticksOut = (page) =>

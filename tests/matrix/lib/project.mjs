@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { at } from '../../../scripts/lib/paths.mjs';
 import { runQuietly } from '../../../scripts/lib/run.mjs';
 
-const folder = at('tests', 'matrix', 'work', String(process.pid));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+export const place = at('tests', 'matrix', 'work', String(process.pid));
+process.on('exit', () => rmSync(place, { recursive: true, force: true }));
 
 /** The start page of an application whose module is `script`. */
 export const page = (script) =>
@@ -16,12 +16,12 @@ export const page = (script) =>
 let installed;
 
 async function install() {
-  mkdirSync(folder, { recursive: true });
-  await runQuietly('npm', ['pack', at('pkg'), '--pack-destination', folder], { cwd: folder });
-  const [tarball] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
-  writeFileSync(join(folder, 'package.json'), '{"private":true}');
+  mkdirSync(place, { recursive: true });
+  await runQuietly('npm', ['pack', at('pkg'), '--pack-destination', place], { cwd: place });
+  const [tarball] = readdirSync(place).filter((name) => name.endsWith('.tgz'));
+  writeFileSync(join(place, 'package.json'), '{"private":true}');
   await runQuietly('npm', ['install', '--offline', '--no-audit', '--no-fund', `./${tarball}`], {
-    cwd: folder,
+    cwd: place,
   });
 }
 
@@ -33,7 +33,7 @@ let count = 0;
  */
 export async function project(app, files = {}) {
   await (installed ??= install());
-  const root = join(folder, `app${++count}`);
+  const root = join(place, `app${++count}`);
   cpSync(at(...app.split('/')), root, { recursive: true });
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(join(root, name, '..'), { recursive: true });

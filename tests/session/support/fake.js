@@ -86,10 +86,14 @@ export function fakeServer(answers = {}) {
     },
   };
 
-  vi.stubGlobal('fetch', (url, init = {}) => {
+  vi.stubGlobal('fetch', (input, options = {}) => {
+    // axios's fetch adapter hands over a Request, everything else a URL and options.
+    const isRequest = input instanceof Request;
+    const init = isRequest ? input : options;
+    const url = isRequest ? input.url : String(input);
     const { pathname, search, origin } = new URL(url);
     const call = {
-      url: String(url),
+      url,
       origin,
       path: pathname,
       search,

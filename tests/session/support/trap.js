@@ -1,13 +1,6 @@
 // A core that breaks when the test wants it to: every export of every instance can throw a RuntimeError, as a trap
 // does. It counts the calls into an instance that has broken.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { vi } from 'vitest';
-
-/** The exports' names as Rust has them, by the short ones that the build gives them. */
-const table = join(fileURLToPath(import.meta.url), '../../../../target/core-exports.json');
-const LONG = JSON.parse(readFileSync(table, 'utf8'));
+import { LONG, replaceInstances } from './core.js';
 
 const ENTRIES = /^apiclient_|closure/;
 
@@ -15,7 +8,7 @@ const ENTRIES = /^apiclient_|closure/;
 const isExecutor = () => /new Promise/.test(new Error().stack);
 
 export function breakableCore() {
-  const { Instance, RuntimeError } = WebAssembly;
+  const { RuntimeError } = WebAssembly;
   const core = {
     calls: 0,
     instances: 0,
@@ -32,8 +25,7 @@ export function breakableCore() {
       };
     },
   };
-  function BreakableInstance(module, imports) {
-    const { exports } = new Instance(module, imports);
+  replaceInstances(({ exports }) => {
     let isBroken = false;
     core.instances++;
     const wrap = (name, value) =>
@@ -52,7 +44,6 @@ export function breakableCore() {
         Object.entries(exports).map(([name, value]) => [name, wrap(LONG[name] ?? name, value)]),
       ),
     };
-  }
-  vi.stubGlobal('WebAssembly', Object.create(WebAssembly, { Instance: { value: BreakableInstance } }));
+  });
   return core;
 }

@@ -1,14 +1,31 @@
-// A separate page with a member of the session in it, for the fault that reloads it. It shows nothing.
+// A separate page with a member of the session in it, or with axios, for the fault that reloads it. It shows nothing.
 
 import { createApiOf } from '../client.js';
+import { createPeer } from './peer.js';
 
-const api = createApiOf(new URLSearchParams(location.search).get('session'));
+const query = new URLSearchParams(location.search);
 
-/** @type {any} */ (window).inner = {
-  ready: () => api.session.ready(),
-  get: () =>
-    api.get('/api/me').then(
-      ({ status, data }) => ({ ok: true, text: String(status), user: data.user }),
-      ({ code, message }) => ({ ok: false, text: code ?? message }),
-    ),
-};
+function createOurs(session) {
+  const api = createApiOf(session);
+  return {
+    ready: () => api.session.ready(),
+    get: () =>
+      api.get('/api/me').then(
+        ({ status, data }) => ({ ok: true, text: String(status), user: data.user }),
+        ({ code, message }) => ({ ok: false, text: code ?? message }),
+      ),
+  };
+}
+
+function createAxios(session) {
+  const peer = createPeer(session);
+  return {
+    ready: async () => (peer.isSignedIn() ? 'with its tokens' : 'without tokens'),
+    get: () => peer.get('/api/me'),
+  };
+}
+
+/** @type {any} */ (window).inner = (query.get('client') === 'axios' ? createAxios : createOurs)(
+  query.get('session'),
+);
+document.documentElement.dataset.ready = 'true';

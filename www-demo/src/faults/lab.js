@@ -8,7 +8,20 @@ import { baseOf, sandboxFor } from '../place.js';
 const EVENTS = ['signedIn', 'refreshed', 'refreshFailed', 'ended'];
 
 /** A long lifetime: only the fault expires the tokens. */
-const USUAL = { accessTtl: 600_000, apiLatency: 20, refreshLatency: 150 };
+export const USUAL = { accessTtl: 600_000, apiLatency: 20, refreshLatency: 150 };
+
+/** @param {ReturnType<typeof createControls>} controls */
+export const countedBy = (controls) => ({
+  /** Expires the access token behind the page's back, and counts from here on. */
+  async expire() {
+    await controls.expireTokens();
+    await controls.clearCounters();
+  },
+  async counted() {
+    const { refresh, reuseDetected, unauthorized, familiesKilled, calls } = await controls.readCounters();
+    return { refreshes: refresh.calls, reused: reuseDetected, unauthorized, familiesKilled, calls };
+  },
+});
 
 let serial = 0;
 
@@ -40,14 +53,6 @@ export async function createLab(id) {
         ({ code, message, retryable }) => ({ ok: false, text: code ?? message, code, retryable }),
       ),
     signInAs: (user) => signIn(api, user),
-    /** Expires the access token behind the page's back, and counts from here on. */
-    async expire() {
-      await controls.expireTokens();
-      await controls.clearCounters();
-    },
-    async counted() {
-      const { refresh, reuseDetected, unauthorized, familiesKilled, calls } = await controls.readCounters();
-      return { refreshes: refresh.calls, reused: reuseDetected, unauthorized, familiesKilled, calls };
-    },
+    ...countedBy(controls),
   };
 }

@@ -87,3 +87,4 @@ const shift = () => performance.timeOrigin - parent.performance.timeOrigin;
     return { calls: runs.calls, flights: runs.traces.flights, shift: shift() };
   },
 };
+document.documentElement.dataset.ready = 'true';

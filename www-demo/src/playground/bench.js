@@ -18,6 +18,7 @@ export function createBench({ onClient, onExchange, onEvent, onChange }) {
   let made = '';
   let serial = 0;
   let config;
+  let signedIn;
 
   /** @param {string} text of the config, by which a change is noticed @param {any} value what it says */
   function use(text, value) {
@@ -40,6 +41,10 @@ export function createBench({ onClient, onExchange, onEvent, onChange }) {
 
   return {
     use,
+    /** Whether the client is another one than was signed in last, so that nobody has decided to be signed out. */
+    get isNew() {
+      return api !== undefined && api !== signedIn;
+    },
     get session() {
       return config?.session ? api.session : undefined;
     },
@@ -53,6 +58,7 @@ export function createBench({ onClient, onExchange, onEvent, onChange }) {
         { baseURL: config.baseURL, withCredentials: true },
       );
       await api.session.signIn(data);
+      signedIn = api;
     },
   };
 }

@@ -1,11 +1,15 @@
-// The playground: two texts in, and out of them what was sent, what came back, and what the session did meanwhile.
+// The playground: two texts in, and out of them what was sent, what came back, and what the session did meanwhile. Each
+// new client is signed in by the page; a visitor who wants to see that has a button for it.
 
 import { createControls } from '../controls.js';
 import { $, make, onClick, setText } from '../dom.js';
 import { eventText } from '../faults/words.js';
+import { colourField, showCode } from '../highlight.js';
+import { copyText, setUpCopy } from '../copy.js';
 import { setUpTop } from '../top.js';
 import { createBench, serverURL } from './bench.js';
 import { evaluate } from './evaluate.js';
+import { read, write } from './link.js';
 import { PRESETS } from './presets.js';
 import { showError, showResponse } from './wire.js';
 
@@ -68,15 +72,29 @@ async function prepareServer() {
   served = true;
 }
 
+/** What came back: the body in colours. @param {string} text */
+function showAnswer(text) {
+  const [head, ...body] = text.split('\n\n');
+  const code = make('code');
+  showCode(code, body.join('\n\n'));
+  $('response').replaceChildren(body.length > 0 ? `${head}\n\n` : head, code);
+}
+
+/** Signs in a client that never was, where it has a session. */
+async function ensureSignedIn() {
+  await prepareServer();
+  if (bench.isNew && bench.session) await bench.signIn('ada');
+}
+
 async function send() {
-  $('wire').replaceChildren();
   const api = client();
   const request = evaluate($('request').value, 'The request');
-  await prepareServer();
+  await ensureSignedIn();
+  $('wire').replaceChildren();
   setText($('response'), '…');
   try {
     const response = await api.request(request);
-    setText($('response'), showResponse(response));
+    showAnswer(showResponse(response));
     say(`Answered: ${response.status}.`, 'good');
   } catch (error) {
     setText($('response'), showError(error));
@@ -117,21 +135,58 @@ async function signOut() {
   say('Signed out.');
 }
 
-function choose(id) {
-  const { client: config, request } = PRESETS.find((preset) => preset.id === id);
+function fill({ client: config, request }) {
   $('client').value = config;
   $('request').value = request;
+  recolour.forEach((show) => show());
+}
+
+/** A preset is ours, so its client is made and signed in at once. */
+async function begin() {
+  client();
+  await ensureSignedIn();
+  if (bench.session)
+    say('Signed in as ada. Expire the token, and send: one refresh, and your answer.', 'good');
+  else say('This client has no session. Send a request.');
+}
+
+async function choose() {
+  fill(PRESETS.find(({ id }) => id === $('preset').value) ?? PRESETS[0]);
+  await begin();
+}
+
+/** The code of a link is somebody else's: it is shown, and nothing of it runs. @returns whether there is one */
+function fillFromLink() {
+  const shared = read(location.hash);
+  if (!shared) return false;
+  fill(shared);
+  say('This code came with the link, and has not run. Read it, then send.');
+  return true;
+}
+
+async function share() {
+  const url = new URL(location.href);
+  // Whoever opens the link gets a server of their own.
+  url.search = '';
+  url.hash = write({ client: $('client').value, request: $('request').value });
+  const here = new URL(location.href);
+  here.hash = url.hash;
+  history.replaceState(history.state, '', here);
+  if (await copyText(url.href)) say('The link is in the clipboard.', 'good');
+  else say('The link is the address of this page; the browser lets no page copy it.');
 }
 
 setUpTop();
+const recolour = [colourField($('client')), colourField($('request'))];
 $('preset').append(...PRESETS.map(({ id, name }) => make('option', { value: id, textContent: name })));
-choose(PRESETS[0].id);
-$('preset').addEventListener('change', () => choose($('preset').value));
+$('preset').addEventListener('change', acting(choose));
 $('playground').addEventListener('submit', (event) => event.preventDefault());
+addEventListener('hashchange', fillFromLink);
 setText($('server-url'), serverURL);
-for (const [id, work] of Object.entries({ send, 'sign-in': signIn, expire, 'sign-out': signOut })) {
+for (const [id, work] of Object.entries({ send, 'sign-in': signIn, expire, 'sign-out': signOut, share })) {
   onClick($(id), acting(work), console.error);
 }
-onClick($('copy'), () => navigator.clipboard.writeText($('timeline').textContent), console.error);
+setUpCopy($('copy'), () => $('timeline').textContent);
 showSession();
+if (!fillFromLink()) await acting(choose)();
 document.documentElement.dataset.ready = 'true';

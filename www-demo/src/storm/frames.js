@@ -3,7 +3,7 @@
 
 import { make } from '../dom.js';
 
-const PATIENCE = 15_000;
+const PATIENCE = 30_000;
 
 const nextFrame = () => new Promise((resolve) => setTimeout(resolve, 20));
 

@@ -2,6 +2,7 @@
 
 import { createChart } from '../chart.js';
 import { make, setText } from '../dom.js';
+import { showCode } from '../highlight.js';
 import { ms } from '../words.js';
 import { toneOf, verdictOf } from './words.js';
 
@@ -11,7 +12,9 @@ const NUMBERS = [
   ['answered', 'Answered'],
   ['failed', 'Failed'],
 ];
-const ROW_HEIGHT = 5;
+/** Of a row, in pixels: on a phone three pictures of fifty rows fit beneath each other into one screen. */
+const PHONE = matchMedia('(max-width: 39.99rem)');
+const rowHeight = () => (PHONE.matches ? 1.5 : 5);
 
 /** @param {import('./lanes.js').Lane} lane */
 export function createLaneView({ id, title, what, code, choice }) {
@@ -32,29 +35,27 @@ export function createLaneView({ id, title, what, code, choice }) {
   });
   const axis = make('div', { className: 'axis', 'aria-hidden': 'true' });
   const plot = make('div', { className: 'plot' });
-  const chart = createChart({ plot, axis, tallest: ROW_HEIGHT });
+  const chart = createChart({ plot, axis, height: rowHeight });
   const option =
     choice && make('input', { type: 'checkbox', id: `${id}-option`, 'data-testid': `${id}-option` });
+  const shownCode = make('code');
+  showCode(shownCode, code);
   const element = make(
     'article',
     { className: 'card lane', 'data-testid': `lane-${id}`, 'aria-labelledby': `${id}-title` },
-    make('h2', { id: `${id}-title`, textContent: title }),
-    make('p', { className: 'what', textContent: what }),
-    ...(option
-      ? [make('label', { className: 'option' }, option, make('code', { textContent: choice.label }))]
-      : []),
+    make('h3', { id: `${id}-title`, textContent: title }),
     verdict,
-    facts,
     make('figure', { className: 'timeline' }, axis, plot),
+    facts,
     make(
       'details',
       { className: 'code' },
       make('summary', { textContent: 'The code that runs' }),
-      make(
-        'pre',
-        { tabIndex: 0, role: 'region', 'aria-label': `Code: ${title}` },
-        make('code', { textContent: code }),
-      ),
+      make('p', { className: 'what', textContent: what }),
+      ...(option
+        ? [make('label', { className: 'option' }, option, make('code', { textContent: choice.label }))]
+        : []),
+      make('pre', { tabIndex: 0, role: 'region', 'aria-label': `Code: ${title}` }, shownCode),
     ),
   );
 

@@ -1,6 +1,7 @@
-// The storm: the same fifty requests through three clients, one lane after the other, since a browser opens six
-// connections to a host and lanes that ran at once would wait for each other.
+// The landing page. It runs the storm once by itself: the same fifty requests through three clients, one lane after the
+// other, since a browser opens six connections to a host and lanes that ran at once would wait for each other.
 
+import { setUpCopy } from '../copy.js';
 import { $, make, onClick, setText } from '../dom.js';
 import { setUpTop } from '../top.js';
 import { createLaneView } from './lane-view.js';
@@ -21,16 +22,29 @@ const say = (text, tone = '') => {
   $('message').dataset.tone = tone;
 };
 
-/** Draws a lane in every frame of the screen until it is told to stop. */
+/** Who wants no motion gets each picture when it is finished. */
+const calm = matchMedia('(prefers-reduced-motion: reduce)');
+
+/**
+ * Draws a lane until it is told to stop, as often as a quarter of the time allows: on a slow machine the picture must not
+ * hold up the requests that it shows.
+ */
 const drawer = (view, span) => (look) => {
+  if (calm.matches) return () => {};
   let handle = 0;
   const draw = () => {
     const { calls, flights } = look();
     // Between the start of the run and the first request there is nothing to draw.
     if (calls.length > 0) view.draw({ calls, flights }, span);
   };
+  let next = 0;
   const again = () => {
-    draw();
+    const begun = performance.now();
+    if (begun >= next) {
+      draw();
+      // What it costs, style, layout and paint included, shows after the frame.
+      setTimeout(() => (next = begun + 4 * (performance.now() - begun)));
+    }
     handle = requestAnimationFrame(again);
   };
   again();
@@ -45,6 +59,7 @@ async function run(situation) {
   views.forEach((view) => view.reset());
   $('controls').elements.situation.value = situation.id;
   showHint();
+  setText($('now'), situation.now);
   say(`${situation.name}: running …`);
   const results = [];
   const pictures = [];
@@ -52,7 +67,10 @@ async function run(situation) {
   for (const [index, { id }] of LANES.entries()) {
     const view = views[index];
     view.start();
-    const { result, last } = await race(id, situation, view.options(), drawer(view, span));
+    const { result, last } = await race(id, situation, view.options(), drawer(view, span)).catch((error) => {
+      view.fail(error);
+      throw error;
+    });
     results.push(result);
     pictures.push(last);
     scoreboard.enter(situation.id, id, result);
@@ -73,9 +91,12 @@ function summarize(situation, results) {
 }
 
 async function runMany(situations) {
-  for (const situation of situations) summarize(situation, await run(situation));
-  finished += 1;
-  $('lanes').dataset.finished = String(finished);
+  try {
+    for (const situation of situations) summarize(situation, await run(situation));
+  } finally {
+    finished += 1;
+    $('lanes').dataset.finished = String(finished);
+  }
 }
 
 function showHint() {
@@ -103,7 +124,11 @@ $('lanes').append(...views.map(({ element }) => element));
 $('controls').addEventListener('change', showHint);
 $('controls').addEventListener('submit', (event) => event.preventDefault());
 showHint();
+setText($('now'), SITUATIONS[0].now);
+setUpCopy($('copy-install'), () => $('install').textContent);
 const fail = (error) => say(`That did not work: ${error.message}`, 'bad');
-onClick($('run'), () => runMany([chosen()]), fail);
-onClick($('run-all'), () => runMany(SITUATIONS), fail);
+const both = [$('run'), $('run-all')];
+onClick($('run'), () => runMany([chosen()]), fail, both);
+onClick($('run-all'), () => runMany(SITUATIONS), fail, both);
 document.documentElement.dataset.ready = 'true';
+$('run').click();

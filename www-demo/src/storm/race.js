@@ -8,11 +8,11 @@ import { openTabs } from './frames.js';
 import { shares } from './situations.js';
 
 /**
- * @typedef {{ requests: number, answered: number, failed: number, took: number, refreshes: number, reused: number, survived: boolean, outcomes: Record<string, number> }} Result
+ * @typedef {{ requests: number, answered: number, failed: number, took: number, refused: number, refreshes: number, reused: number, survived: boolean, outcomes: Record<string, number> }} Result
  */
 
 /** ms after which a request counts as never answered. */
-const PATIENCE = 12_000;
+const PATIENCE = 30_000;
 
 function summarize(calls, counters, survived) {
   const outcomes = {};
@@ -28,6 +28,7 @@ function summarize(calls, counters, survived) {
     took:
       Math.max(...calls.map(({ end }) => end ?? performance.now())) -
       Math.min(...calls.map(({ start }) => start)),
+    refused: counters.unauthorized,
     refreshes: counters.refresh.calls,
     reused: counters.reuseDetected,
     survived,
@@ -56,7 +57,7 @@ export async function race(kind, situation, options, draw) {
     await controls.clearCounters();
     const look = joinTabs(tabs);
     const stop = draw(look);
-    const counts = shares(situation.tabs);
+    const counts = shares(situation.tabs, situation.count);
     const fired = tabs.map((tab, index) => tab.fire(counts[index], situation.slow));
     await Promise.race([Promise.all(fired), pause(PATIENCE)]);
     const last = look();

@@ -2,7 +2,7 @@
 // They are the same for every lane; the run shows which of them make a difference.
 
 /**
- * @typedef {{ id: string, name: string, hint: string, tabs: number, slow: number, rest: number, knobs: Record<string, unknown> }} Situation
+ * @typedef {{ id: string, name: string, now: string, hint: string, tabs: number, count?: number, slow: number, rest: number, knobs: Record<string, unknown> }} Situation `now`: the heading over the pictures
  */
 
 /** A long lifetime: only the storm expires the tokens, behind the clients' backs. */
@@ -13,6 +13,7 @@ export const SITUATIONS = [
   {
     id: 'tabs',
     name: 'Three tabs',
+    now: 'Live: 50 requests, 3 tabs, 1 expired token',
     hint: 'The user has three tabs open, and each sends its share of the fifty. A refresh token may be used once.',
     tabs: 3,
     slow: 0,
@@ -22,6 +23,7 @@ export const SITUATIONS = [
   {
     id: 'one',
     name: 'One tab',
+    now: 'Live: 50 requests, 1 tab, 1 expired token',
     hint: 'All fifty from one tab, all answered quickly: the case that everybody tests.',
     tabs: 1,
     slow: 0,
@@ -31,6 +33,7 @@ export const SITUATIONS = [
   {
     id: 'slow',
     name: 'Slow answers',
+    now: 'Live: 50 requests, every tenth is slow',
     hint: 'One tab; every tenth request is a slow one, so its 401 arrives when the refresh is already over.',
     tabs: 1,
     slow: 1200,
@@ -40,6 +43,7 @@ export const SITUATIONS = [
   {
     id: 'busy',
     name: 'Busy server',
+    now: 'Live: 50 requests, the refresh gets a 503',
     hint: 'One tab; the refresh is answered 503, once. The user tries again a moment later.',
     tabs: 1,
     slow: 0,
@@ -50,6 +54,6 @@ export const SITUATIONS = [
 
 export const COUNT = 50;
 
-/** How many of the requests each tab sends. @param {number} tabs */
-export const shares = (tabs) =>
-  Array.from({ length: tabs }, (_, index) => Math.floor(COUNT / tabs) + (index < COUNT % tabs ? 1 : 0));
+/** How many of the requests each tab sends. @param {number} tabs @param {number} [count] of all requests */
+export const shares = (tabs, count = COUNT) =>
+  Array.from({ length: tabs }, (_, index) => Math.floor(count / tabs) + (index < count % tabs ? 1 : 0));

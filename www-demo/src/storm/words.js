@@ -12,14 +12,12 @@ export function toneOf({ survived, failed, refreshes: count }) {
 }
 
 /** @param {import('./race.js').Result} result */
-export function verdictOf({ survived, failed, answered, refreshes: count, reused, took }) {
+export function verdictOf({ survived, requests, failed, answered, refreshes: count, reused, took }) {
   const answers =
-    failed === 0 ? `all ${answered} answered in ${ms(took)}` : `${answered} answered, ${failed} failed`;
+    failed === 0 ? `all ${answered} answered in ${ms(took)}` : `${answered} of ${requests} answered`;
   if (survived) return `The session lives: ${refreshes(count)}, ${answers}.`;
   const why =
-    reused > 0
-      ? 'the server saw a used refresh token again and revoked the session'
-      : 'the client gave the tokens up';
+    reused > 0 ? 'the server saw a token reused and revoked the session' : 'the client gave the tokens up';
   return `Signed out: ${why}; ${answers}.`;
 }
 

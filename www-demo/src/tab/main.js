@@ -55,3 +55,4 @@ addEventListener('pagehide', () => tell({ state: 'closed' }));
 document.title = `Tab ${number}`;
 setText($('name'), `Tab ${number}`);
 tell({ hello: true });
+document.documentElement.dataset.ready = 'true';

@@ -1,9 +1,11 @@
-// The tabs page: opens five pages, expires the token behind their backs, lets all of them send at once, and counts.
+// The tabs page: opens five pages, expires the token behind their backs, lets all of them send at once, and counts; and
+// then does the same to five pages with axios.
 
 import { createApiOf, signIn } from '../client.js';
 import { createControls } from '../controls.js';
 import { $, onClick, pause, setText } from '../dom.js';
 import { baseOf } from '../place.js';
+import { race } from '../storm/race.js';
 import { setUpTop } from '../top.js';
 import { createCard } from './card.js';
 import { openChannel, SESSION } from './channel.js';
@@ -12,6 +14,18 @@ import { openTabs } from './open.js';
 const COUNT = 5;
 const PATIENCE = 20_000;
 const KNOBS = { accessTtl: 600_000, apiLatency: 40, refreshLatency: 500 };
+/** The same for axios, in words that the race of the first page knows. */
+const SAME = {
+  id: 'five',
+  name: '',
+  now: '',
+  hint: '',
+  tabs: COUNT,
+  count: COUNT,
+  slow: 0,
+  rest: 0,
+  knobs: KNOBS,
+};
 
 const controls = createControls(baseOf(SESSION));
 const api = createApiOf(SESSION);
@@ -97,13 +111,27 @@ async function storm() {
   const { refresh, reuseDetected, unauthorized } = await controls.readCounters();
   const answered = [...tabs.values()].filter(({ news }) => news.answer && news.ok).length;
   const numbers = { answered, refused: unauthorized, refreshes: refresh.calls, reuse: reuseDetected };
-  for (const [name, value] of Object.entries(numbers)) {
-    setText($(`count-${name}`), String(value));
-    $(`count-${name}`).dataset.none = String(value === 0);
-  }
+  const lives = [...tabs.values()].every(({ news }) => news.state === 'active');
+  showRow('count', numbers, lives);
+  await stormWithAxios().catch((error) => setText($('axios-session'), `did not run: ${error.message}`));
   const times = refresh.calls === 1 ? 'one refresh' : `${refresh.calls} refreshes`;
   say(`${answered} answers, ${times}, counted by the server.`, answered === tabs.size ? '' : 'bad');
   done();
+}
+
+/** @param {'count' | 'axios'} row @param {Record<string, number>} numbers @param {boolean} lives the session */
+function showRow(row, numbers, lives) {
+  for (const [name, value] of Object.entries(numbers)) setText($(`${row}-${name}`), String(value));
+  $(`${row}-reuse`).dataset.tone = numbers.reuse > 0 ? 'bad' : '';
+  setText($(`${row}-session`), lives ? 'lives' : 'signed out');
+  $(`${row}-session`).dataset.tone = lives ? 'good' : 'bad';
+}
+
+async function stormWithAxios() {
+  say('The same with axios …');
+  const { result } = await race('handwritten', SAME, {}, () => () => {});
+  const { answered, refused, refreshes, reused, survived } = result;
+  showRow('axios', { answered, refused, refreshes, reuse: reused }, survived);
 }
 
 async function actIn(number, action) {

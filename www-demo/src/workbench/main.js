@@ -192,10 +192,12 @@ onClick('expire', 'The server is not reached', async () => {
   view.say('Every access token is expired on the server; the page does not know it yet.');
 });
 onClick('network', 'The server is not reached', toggleNetwork);
-meetServer().then(
-  () => use(carrier),
-  (error) => {
-    use(carrier);
-    explain('The API server is not reached')(error);
-  },
-);
+meetServer()
+  .then(
+    () => use(carrier),
+    (error) => {
+      use(carrier);
+      explain('The API server is not reached')(error);
+    },
+  )
+  .finally(() => (document.documentElement.dataset.ready = 'true'));

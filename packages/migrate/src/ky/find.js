@@ -3,7 +3,7 @@
 
 import { bare, walk } from '../source/ast.js';
 import { propertyOf } from '../source/ast.js';
-import { isTestFile } from '../recognise/sites.js';
+import { isTestFile } from '../recognise/visit.js';
 
 /** @returns {{ module: any, node: any }[]} */
 export function findKy(cx) {

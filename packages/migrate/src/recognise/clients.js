@@ -43,11 +43,13 @@ export function createClients(project) {
   /** @returns {Client | undefined} */
   const clientOf = (module, node) => {
     const one = bare(node);
+    if (one?.type === 'MemberExpression') return fieldOf(module, one);
     if (one?.type !== 'Identifier') return undefined;
     const kind = packageOf(module, one);
     if (kind) return remember({ id: kind, kind, isGlobal: true, module: undefined, name: kind });
     const found = resolve(project, module, one.name);
     if (!found?.init || found.kind !== 'const') return undefined;
+    if (found.init.ofSingle) return clientOf(found.module, { type: 'Identifier', name: found.init.ofSingle });
     const made = isCreate(found.module, found.init);
     if (!made) return undefined;
     const { module: home, name, init } = found;
@@ -60,7 +62,20 @@ export function createClients(project) {
       node: init,
       options: bare(init.arguments[0]),
       statement: found.statement,
+      single: found.single,
+      isPrivate: found.isPrivate,
     });
+  };
+
+  /** `api.client`, where `api` is the one object of a class. */
+  const fieldOf = (module, node) => {
+    const owner = bare(node.object);
+    const found = owner.type === 'Identifier' ? resolve(project, module, owner.name) : undefined;
+    const single = found?.module?.singles?.find(({ object }) => object === found.name);
+    const key = keyOf(node);
+    return single && key !== undefined && bare(found.init)?.type === 'NewExpression'
+      ? clientOf(found.module, { type: 'Identifier', name: `this.${key}` })
+      : undefined;
   };
 
   return { clientOf, isCreate, packageOf, known };

@@ -38,9 +38,10 @@ function oneOf(cx, node, scope, leaves, parts) {
       return { kind: 'urls', node, positive: first.positive, urls: telling };
   }
   // A flag or a promise that says that a refresh runs.
-  if (isSingle && [...kinds].every((kind) => /^(flag|slot)$/.test(kind)))
+  if (isSingle && telling.length && [...kinds].every((kind) => /^(flag|slot)$/.test(kind)))
     return { kind: 'flag', positive: telling[0].positive, node };
-  if ([...kinds].every((kind) => /^(status|answer)$/.test(kind)))
+  // Something that says nothing of the answer, such as `!response`, makes the alternative hold without it.
+  if (leaves.every(({ kind }) => /^(status|answer)$/.test(kind)))
     return {
       kind: 'answer',
       positive: true,

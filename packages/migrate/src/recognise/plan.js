@@ -1,27 +1,18 @@
-// One client with its interceptors, as a session: everything that was recognised, or a refusal. It decides the carrier,
-// which field of the answer is which token, and where the session is set up.
+// One client with its interceptors, as a session: everything that was recognised, or a refusal. It decides where the
+// session is set up.
 
-import {
-  bare,
-  bodyOf,
-  dotted,
-  isFunction,
-  keyOf,
-  literalOf,
-  propertyValue,
-  propertyOf,
-  walk,
-} from '../source/ast.js';
-import { resolveCallee } from '../source/project.js';
+import { bare, isFunction, walk } from '../source/ast.js';
 import { Refusal } from '../refusal.js';
-import { answerText } from './conditions.js';
-import { tokensIn } from './effects.js';
-import { apply, nothingFound, readHandler } from './handler.js';
+import { readAnswers } from './answers.js';
+import { decideCarrier, decideGates, decideTokens } from './decide.js';
+import { nothingFound } from './handler.js';
 import { describeRefresh } from './refresh.js';
 import { readRequestHook } from './request.js';
-import { Scope, TOKENISH } from './values.js';
+import { Scope } from './scope.js';
+import { TOKENISH } from './values.js';
+import { enclosing } from './visit.js';
 
-const AUTH = /\b401\b|refresh|_retry|authorization|bearer/i;
+export const AUTH = /\b401\b|refresh|_retry|authorization|bearer/i;
 
 /** Whether an interceptor has to do with the session. */
 export function isAboutSession(cx, hook) {
@@ -52,7 +43,7 @@ export function makePlan(cx, client, hooks) {
   if (requestHooks.length > 1)
     throw new Refusal(requestHooks[1].module, requestHooks[1].call, 'two request interceptors set the token');
   for (const hook of requestHooks) {
-    const scope = scopeAt(cx, hook);
+    const scope = new Scope(hook.module);
     hook.found = readRequestHook(cx, hook.module, hook.call, scope);
     f.request = hook.found;
     plan.access = hook.found.source;
@@ -99,112 +90,15 @@ function checkAsked(cx, { access, refresh }) {
   }
 }
 
-/** The names of the functions around an interceptor, which code at the same place sees as well. */
-function scopeAt(cx, hook) {
-  return new Scope(hook.module);
-}
-
-function readAnswers(cx, plan, hook) {
-  const { f } = plan;
-  const { module, call } = hook;
-  const outer = scopeAt(cx, hook);
-  if (hook.type === 'library') return readLibrary(cx, plan, hook, outer);
-  const [onAnswer, onError] = call.arguments.map((one) => cx.functionOf(module, one));
-  const isTrivial = (fn) => !fn || (isFunction(fn) && isIdentity(cx, module, fn));
-  hook.parts = [];
-  if (isFunction(onAnswer) && !isIdentity(cx, module, onAnswer)) {
-    const text = cx.text(cx.homeOf(module, call.arguments[0]), onAnswer);
-    const isSliding =
-      new RegExp(`\\b${onAnswer.params[0]?.name}\\.headers\\b`).test(text) &&
-      /token|authorization/i.test(text);
-    if (isSliding) hook.sliding = readSliding(cx, plan, cx.homeOf(module, call.arguments[0]), onAnswer);
-    else if (AUTH.test(text) || /code\b.*[=!]==?/.test(text)) {
-      hook.answer = readHandler(cx, f, cx.homeOf(module, call.arguments[0]), onAnswer, outer, 'response');
-      f.byBody = f.gates.splice(0);
-      if (!f.byBody.length)
-        throw new Refusal(module, call.arguments[0], 'it is not clear when this refreshes');
-    } else hook.keepsAnswer = true;
-  } else if (!isTrivial(onAnswer))
-    throw new Refusal(module, call.arguments[0], 'this function is not written here');
-  if (isFunction(onError)) {
-    const refresh = f.refresh;
-    if (refresh) cx.checkPassingOn(module, call.arguments[1]);
-    else hook.error = readHandler(cx, f, cx.homeOf(module, call.arguments[1]), onError, outer, 'error');
-  } else if (!f.refresh && !hook.sliding) throw new Refusal(module, call, 'no handler of errors was found');
-}
-
-/** `(response) => response` */
-function isIdentity(cx, module, fn) {
-  const statements = bodyOf(fn).filter(({ type }) => type !== 'EmptyStatement');
-  const name = fn.params[0]?.name;
-  const value =
-    statements.length === 1 && statements[0].type === 'ReturnStatement'
-      ? bare(statements[0].argument)
-      : undefined;
-  return value?.type === 'Identifier' && value.name === name;
-}
-
-/** A new token in a header of every answer. */
-function readSliding(cx, plan, module, fn) {
-  const scope = new Scope(module);
-  const inner = nothingFound();
-  const statements = bodyOf(fn);
-  const last = statements.at(-1);
-  if (last?.type !== 'ReturnStatement' || bare(last.argument)?.name !== fn.params[0]?.name)
-    throw new Refusal(module, fn, 'this handler does more than take a new token');
-  apply(
-    cx,
-    inner,
-    { fn: { ...fn, body: { type: 'BlockStatement', body: statements.slice(0, -1) } }, scope },
-    [{ t: 'raw' }],
-    'main',
-  );
-  const paths = new Map(
-    inner.saves.flatMap(({ tokens }) => tokens.map(({ value }) => [JSON.stringify(value.path), value.path])),
-  );
-  if (paths.size !== 1 || inner.refresh || [...paths.values()][0][0] !== '@headers')
-    throw new Refusal(module, fn, 'this handler does more than take a new token');
-  return { name: [...paths.values()][0][1], module, fn };
-}
-
-/** axios-auth-refresh: the function that is given does the refresh. */
-function readLibrary(cx, plan, hook, outer) {
-  const { f } = plan;
-  const { module, call } = hook;
-  const [, given, options] = call.arguments;
-  const fn = cx.functionOf(module, given);
-  if (!isFunction(fn)) throw new Refusal(module, given, 'the refresh function is not written here');
-  const home = cx.homeOf(module, given);
-  apply(cx, f, { fn, scope: new Scope(home, outer) }, [{ t: 'error' }], 'main');
-  const object = bare(options);
-  if (object && object.type !== 'ObjectExpression')
-    throw new Refusal(module, options, 'these options are not written here');
-  for (const one of object?.properties ?? []) {
-    const key = one.type === 'Property' ? keyOf(one) : undefined;
-    const value = bare(one.value);
-    if (
-      key === 'statusCodes' &&
-      value.type === 'ArrayExpression' &&
-      value.elements.every((item) => Number.isInteger(literalOf(item)))
-    )
-      f.gates.push({ kind: 'status', positive: true, statuses: value.elements.map(literalOf) });
-    else if (!/^(pauseInstanceWhileRefreshing|deduplicateRefresh|skipWhileRefreshing)$/.test(key ?? ''))
-      throw new Refusal(
-        module,
-        one,
-        `the option ${key} has no counterpart in the session`,
-        'docs/axios-compatibility.md',
-      );
-  }
-  if (!f.gates.some(({ kind }) => kind === 'status'))
-    f.gates.push({ kind: 'status', positive: true, statuses: [401] });
-}
-
 /** Where the session is written: into `create()`, or in place of the interceptor as `defaults.session`. */
 function placeOf(cx, plan) {
   const { client, hooks } = plan;
-  const isTop = (hook) => hook.trail.length <= 2;
+  const isTop = (hook) => client.single || hook.trail.length <= 2;
   for (const hook of hooks) {
+    if (client.single) {
+      checkInClass(client, hook);
+      continue;
+    }
     const fn = hook.trail.find((one) => isFunction(one) || /^Class/.test(one.type));
     if (fn && /^Class/.test(fn.type))
       throw new Refusal(hook.module, hook.call, 'an interceptor inside of a class');
@@ -226,124 +120,30 @@ function placeOf(cx, plan) {
   const options = client.options;
   if (isHome && (!options || options.type === 'ObjectExpression'))
     return { module: client.module, isCreate: true };
+  if (client.single)
+    throw new Refusal(client.module, client.node, 'the options of the client are not written here');
   const last = hooks.findLast(({ type }) => type !== 'request') ?? hooks[0];
   if (hooks.some(({ module }) => module !== last.module))
     throw new Refusal(last.module, last.call, 'the interceptors of this client are in two files');
   return { module: last.module, hook: last };
 }
 
-function decideTokens(cx, plan) {
-  const { f } = plan;
-  const unique = (paths) => [...new Map(paths.map((path) => [JSON.stringify(path), path])).values()];
-  const saved = f.saves
-    .flatMap(({ tokens }) => tokens.map(({ value }) => value))
-    .filter(({ t, path }) => t !== 'access' && path?.length);
-  const all = unique([...f.accessPaths, ...saved.map(({ path }) => path)]);
-  const used = unique(f.accessPaths);
-  const { module, node } = f.refresh;
-  const where = f.refresh.scope?.module ?? module;
-  const accesses = used.length
-    ? used
-    : all.filter((path) => !/refresh/i.test(path.join('.')) && /token|access|jwt|auth/i.test(path.join('.')));
-  if (accesses.length > 1)
-    throw new Refusal(
-      where,
-      node,
-      `which field of the answer is the access token? ${accesses.map((path) => path.join('.')).join(', ')}`,
-    );
-  [f.accessPath] = accesses;
-  const rest = all.filter(
-    (path) => path !== f.accessPath && JSON.stringify(path) !== JSON.stringify(f.accessPath),
-  );
-  const refreshes = rest.filter((path) => /refresh/i.test(path.join('.')));
-  if (rest.length > refreshes.length || refreshes.length > 1)
-    throw new Refusal(
-      where,
-      node,
-      `more than the tokens is taken from the answer: ${rest.map((path) => path.join('.')).join(', ')}`,
-    );
-  [f.refreshPath] = refreshes;
-  // Without a request interceptor the token is a default header, and is read where the page begins.
-  plan.access ??= cx.accessOf(plan);
-  const others = f.sources.filter(({ id }) => id !== plan.access?.id);
-  plan.refreshGuess = others.find(({ id }) => /refresh/i.test(id));
+/** In a class the constructor sets the interceptors, itself or by a method that it calls once, always. */
+function checkInClass(client, hook) {
+  const { single } = client;
+  const refuse = () => {
+    throw new Refusal(hook.module, hook.call, 'an interceptor inside of a class, beyond its constructor');
+  };
+  const isPlain = (body, node) =>
+    body?.body.some(({ type, expression }) => type === 'ExpressionStatement' && bare(expression) === node);
+  const fn = enclosing(hook.trail);
+  if (hook.module !== client.module || !fn || !isPlain(fn.body, hook.call)) refuse();
+  if (fn.body === single.constructorBody) return;
+  const name = [...single.fields].find(([, { member }]) => bare(member?.value) === fn)?.[0];
+  const calls = [];
+  for (const { program } of client.module.blocks)
+    walk(program, (node) => {
+      if (node.type === 'CallExpression' && bare(node.callee).name === name) calls.push(node);
+    });
+  if (!name || calls.length !== 1 || !isPlain(single.constructorBody, calls[0])) refuse();
 }
-
-function decideCarrier(cx, plan) {
-  const { f, access, refresh } = plan;
-  const { module, node } = { module: f.refresh.scope.module, node: f.refresh.node };
-  if (refresh) plan.carrier = 'bearer';
-  else if (access) plan.carrier = f.accessPath ? 'split' : undefined;
-  else plan.carrier = f.accessPath || f.saves.length ? undefined : 'cookie';
-  if (!plan.carrier)
-    throw new Refusal(
-      module,
-      node,
-      access
-        ? 'which field of the answer is the access token?'
-        : 'where requests get their access token from was not found',
-    );
-  if (plan.carrier === 'bearer' && !access)
-    throw new Refusal(module, node, 'where requests get their access token from was not found');
-  if (plan.carrier === 'bearer' && !f.accessPath)
-    throw new Refusal(module, node, 'which field of the answer is the access token?');
-  // A token that the request interceptor sets and the refresh sends: sliding, without a refresh token of its own.
-  if (plan.carrier === 'split' && f.refresh.isFetch) {
-    const credentials = literalOf(propertyOf(f.refresh.config, 'credentials')?.value);
-    if (credentials !== 'include') plan.notes.push('credentials');
-  }
-}
-
-/** When a request is refreshed for, and which take no part. */
-function decideGates(cx, plan) {
-  const { f } = plan;
-  const { gates } = f;
-  const where = plan.hooks.find(({ type }) => type !== 'request');
-  const statuses = gates.filter(({ kind }) => kind === 'status');
-  const answers = gates.filter(({ kind }) => kind === 'answer');
-  const urls = gates.flatMap((one) => (one.kind === 'url' ? [one] : one.kind === 'urls' ? one.urls : []));
-  if (!statuses.length && !answers.length && !f.byBody)
-    throw new Refusal(where.module, where.call, 'it is not clear which answers are refreshed for');
-  if (statuses.some(({ positive }) => !positive))
-    throw new Refusal(where.module, where.call, 'it is not clear which answers are refreshed for');
-  const list = [...new Set(statuses.flatMap((one) => one.statuses))];
-  if (statuses.length > 1 && list.length > 1)
-    throw new Refusal(where.module, statuses[1].node ?? where.call, 'two conditions on the status');
-  const excluded = [...urls, ...(f.request?.excluded ?? [])];
-  plan.exclude = [];
-  const finals = [];
-  const own = plan.refreshUrl;
-  for (const { text, op } of excluded) {
-    if (own && (own.includes(text) || text.includes(own)) && /refresh|token/i.test(text)) continue;
-    if (/log-?out|sign-?out/i.test(text)) continue;
-    const isPublic =
-      f.request?.excluded.some((one) => one.text === text) ||
-      /log-?in|sign-?in|register|sign-?up|password|auth/i.test(text);
-    if (isPublic) plan.exclude.push({ text, op });
-    else finals.push({ text, op });
-  }
-  const tests = [];
-  if (answers.length || f.byBody || finals.length) {
-    const first = statuses.length
-      ? answerText(cx, { kind: 'status', positive: true, statuses: list })
-      : undefined;
-    const all = [first, ...answers.map((one) => answerText(cx, one))].filter(Boolean).join(' && ');
-    const body = f.byBody
-      ?.filter(({ kind }) => kind === 'answer' || kind === 'status')
-      .map((one) => answerText(cx, one))
-      .join(' && ');
-    if (f.byBody?.some(({ kind }) => !/^(answer|status)$/.test(kind)))
-      throw new Refusal(where.module, where.call, 'it is not clear which answers are refreshed for');
-    tests.push([all || 'response.status === 401', body].filter(Boolean).join(' || '));
-    for (const { text, op } of finals)
-      tests.push(
-        op === 'equals' ? `response.config.url !== '${text}'` : `!response.config.url?.${op}('${text}')`,
-      );
-    plan.refreshOn = `(response) => ${tests.length > 1 && / \|\| /.test(tests[0]) ? `(${tests[0]})` : tests[0]}${tests
-      .slice(1)
-      .map((one) => ` && ${one}`)
-      .join('')}`;
-  } else if (list.length !== 1 || list[0] !== 401) plan.refreshOn = `[${list.join(', ')}]`;
-}
-
-export { dotted, resolveCallee, propertyValue, tokensIn, walk };

@@ -1,11 +1,12 @@
 // The refresh call that was found, as the option `refresh`. It decides what of the call can be declared: URL, method,
 // the field of the refresh token, other fields, headers, and how the tokens are read from the answer.
 
-import { bare, keyOf, literalOf, propertyValue, propertyOf, dotted } from '../source/ast.js';
-import { constantOf } from '../source/project.js';
-import { isReady, rewrite } from '../write/rewrite.js';
+import { bare, dotted, keyOf, literalOf, propertyValue } from '../source/ast.js';
 import { Refusal } from '../refusal.js';
+import { rewrite } from '../write/rewrite.js';
+import { sharedRead } from '../write/stored-token.js';
 import { quote } from './conditions.js';
+import { urlText } from './refresh-url.js';
 import { bearerOf, evaluate } from './values.js';
 
 /** @returns {{ text: string, sendsRefreshToken: boolean, path?: string, refreshSource?: any }} */
@@ -37,8 +38,8 @@ export function describeRefresh(cx, f, client, access, place, hooks) {
   };
 
   const url = option(() => urlText(cx, call, client, place, text));
-  body(cx, call, parts, scope, state, replace, text);
-  config(cx, call, parts, scope, state, replace, text);
+  body(cx, call, parts, scope, state, replace, text, place);
+  config(cx, call, parts, scope, state, replace, text, place);
   // What the client itself added to each request, and so to this one.
   const via = call.client;
   if (via && via !== client && !via.isGlobal && hooks.some((one) => one.client === via))
@@ -75,9 +76,13 @@ export function describeRefresh(cx, f, client, access, place, hooks) {
   if (parts.scope) lines.push(`scope: ${parts.scope}`);
   const fields = parts.fields.map(({ key, text: value }) => `${name(key)}: ${value}`);
   const usesToken = parts.fields.some(({ usesTokens }) => usesTokens);
+  // What is said of a token that is read where it is stored.
+  const about = parts.fields.some(({ isStored }) => isStored)
+    ? '// The token as it is stored now: another tab may still run the old code.\n  '
+    : '';
   if (fields.length)
     lines.push(
-      `fields: ${usesToken ? '({ accessToken, refreshToken })' : '()'} => ({ ${fields.join(', ')} })`.replace(
+      `${about}fields: ${usesToken ? '({ accessToken, refreshToken })' : '()'} => ({ ${fields.join(', ')} })`.replace(
         '({ accessToken, refreshToken })',
         tokensUsed(fields),
       ),
@@ -143,110 +148,7 @@ function parseOf({ accessPath, refreshPath }) {
   return `(data) => ({ accessToken: ${read(accessPath)}${refresh} })`;
 }
 
-/** The URL as everfetch joins it to the client's own `baseURL`. */
-function urlText(cx, call, client, place, text) {
-  const { scope, client: via } = call;
-  const { module } = scope;
-  if (!call.url) throw new Refusal(module, call.node, 'the URL of the refresh call is not written here');
-  let node = bare(call.url);
-  const home = module;
-  // A name for the URL stands for its value.
-  for (let hops = 0; node.type === 'Identifier' && !scope.has(node.name) && hops < 3; hops++) {
-    const init = bare(home.declared.get(node.name)?.init);
-    if (!init || home !== module || constantOf(cx.project, home, node) !== undefined) break;
-    node = init;
-  }
-  const base = client.options && propertyOf(client.options, 'baseURL')?.value;
-  const baseText = base
-    ? constantOf(cx.project, client.module, base)
-    : client.isGlobal
-      ? cx.globalBase
-      : undefined;
-  const viaOptions = via?.options && propertyOf(via.options, 'baseURL')?.value;
-  const inCall = call.config && propertyOf(call.config, 'baseURL')?.value;
-  const isSame =
-    !inCall &&
-    (via === client ||
-      (viaOptions &&
-        base &&
-        via.module.text.slice(viaOptions.start, viaOptions.end) ===
-          client.module.text.slice(base.start, base.end) &&
-        via.module === client.module));
-  const constant = constantOf(cx.project, module, node);
-  if (isSame) return constant === undefined ? text(node) : quote(relative(constant, baseText));
-  const ownBase = inCall ?? viaOptions;
-  const ownBaseText = ownBase
-    ? constantOf(cx.project, inCall ? module : via.module, ownBase)
-    : via?.isGlobal
-      ? cx.globalBase
-      : '';
-  if (ownBase && ownBaseText === undefined) {
-    // Another base that is not known here.
-    if (base && cx.text(inCall ? module : via.module, ownBase) === cx.text(client.module, base))
-      return constant === undefined ? text(node) : quote(constant);
-    if (constant === undefined || via?.module !== place.module)
-      throw new Refusal(module, call.node, 'the URL of the refresh call is not known here');
-    return `\`\${${cx.text(via.module, ownBase)}}${constant.startsWith('/') ? '' : '/'}${constant}\``;
-  }
-  if (constant !== undefined) {
-    const isAbsolute = /^https?:\/\//.test(constant);
-    const full =
-      isAbsolute || !ownBaseText
-        ? constant
-        : `${ownBaseText.replace(/\/$/, '')}/${constant.replace(/^\//, '')}`;
-    const short = relative(full, baseText);
-    if (short !== full || /^https?:\/\//.test(full)) return quote(short);
-    if (!base && !baseText) return quote(full.startsWith('/') ? full : `/${full}`);
-    throw new Refusal(
-      module,
-      call.node,
-      `the refresh call goes to ${full} of the page, and the client has a baseURL`,
-    );
-  }
-  // `${API_URL}/auth/refresh` where the client's baseURL is API_URL.
-  const [head, tail] = splitBase(cx, module, node);
-  if (head && base && tail !== undefined && sameText(cx, module, head, client.module, base))
-    return quote(tail || '/');
-  if (place.module === client.module && !isReady(place.module, node, client.statement?.start ?? Infinity))
-    throw new Refusal(
-      module,
-      node,
-      'the URL of the refresh call has no value yet where the client is created',
-    );
-  // As the page would resolve it: the expression may be a path of the page or an address.
-  return `new URL(${text(node)}, location.href).href`;
-}
-
-const relative = (full, base) => {
-  const root = base?.replace(/\/$/, '');
-  return root && full.startsWith(`${root}/`) ? full.slice(root.length) : full;
-};
-
-function splitBase(cx, module, node) {
-  if (node.type === 'TemplateLiteral' && node.quasis[0].value.cooked === '' && node.expressions.length === 1)
-    return [bare(node.expressions[0]), node.quasis[1].value.cooked];
-  if (node.type === 'BinaryExpression' && node.operator === '+')
-    return [bare(node.left), literalOf(node.right)];
-  return [];
-}
-
-/** Whether two expressions are the same one: by their texts, or by the declaration that they lead to. */
-function sameText(cx, a, one, b, other) {
-  const texts = [cx.text(a, one), cx.text(b, other)].map((text) => text.replace(/\s/g, ''));
-  if (texts[0] === texts[1]) {
-    if (one.type !== 'Identifier' || a === b) return true;
-    const found = [a, b].map((module) => cx.resolve(module, one.name));
-    return Boolean(found[0]) && found[0].name === found[1]?.name && found[0].module === found[1]?.module;
-  }
-  const through = (module, node) =>
-    bare(node).type === 'Identifier' ? bare(module.declared.get(bare(node).name)?.init) : undefined;
-  const [x, y] = [through(a, one), through(b, other)];
-  return Boolean(
-    (x && a === b && cx.text(a, x) === texts[1]) || (y && a === b && cx.text(b, y) === texts[0]),
-  );
-}
-
-function body(cx, call, parts, scope, state, replace, text) {
+function body(cx, call, parts, scope, state, replace, text, place) {
   const { module } = scope;
   let node = bare(call.body);
   if (!node) return;
@@ -272,7 +174,9 @@ function body(cx, call, parts, scope, state, replace, text) {
     if (key === undefined) throw new Refusal(module, one, 'the body of the refresh call is not understood');
     const value = evaluate(cx, one.value, scope);
     if (value?.t === 'source' && replace(value) === 'refreshToken' && !parts.tokenField) {
-      parts.tokenField = key;
+      const stored = sharedRead(cx, value, place);
+      if (stored) parts.fields.push({ key, text: stored, isStored: true });
+      else parts.tokenField = key;
       continue;
     }
     const given = bare(one.value);
@@ -285,7 +189,7 @@ function body(cx, call, parts, scope, state, replace, text) {
   }
 }
 
-function config(cx, call, parts, scope, state, replace, text) {
+function config(cx, call, parts, scope, state, replace, text, place) {
   const node = bare(call.config);
   if (!node) return;
   if (node.type !== 'ObjectExpression')
@@ -306,7 +210,13 @@ function config(cx, call, parts, scope, state, replace, text) {
         const bearer = bearerOf(cx, header.value, scope);
         const value = bearer ? bearer.value : evaluate(cx, header.value, scope);
         const token = value?.t === 'source' ? replace(value) : undefined;
-        if (token) parts.headers.push({ key: title, token, scheme: bearer?.scheme });
+        const stored = token === 'refreshToken' ? sharedRead(cx, value, place) : undefined;
+        if (stored)
+          parts.headers.push({
+            key: title,
+            text: bearer?.scheme ? `\`${bearer.scheme} \${${stored}}\`` : stored,
+          });
+        else if (token) parts.headers.push({ key: title, token, scheme: bearer?.scheme });
         else {
           state.uses.clear();
           const made = text(header.value);

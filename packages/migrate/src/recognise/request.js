@@ -14,7 +14,8 @@ import {
 } from '../source/ast.js';
 import { Refusal } from '../refusal.js';
 import { leavesOf } from './conditions.js';
-import { bearerOf, bindPattern, evaluate, Scope } from './values.js';
+import { bearerOf, bindPattern, evaluate } from './values.js';
+import { Scope } from './scope.js';
 
 /** @returns {{ source?: any, header?: string, scheme?: string, excluded: any[], ours: any[], rest: any[], fn: any, scope: Scope }} */
 export function readRequestHook(cx, module, call, outer) {

@@ -1,32 +1,17 @@
 // What an expression of an interceptor stands for: the error, the request that failed, a stored token, a field of the
 // refresh's answer, the flag or queue of a hand-written refresh. It has no side; what is unknown is undefined.
 
-import { bare, dotted, isFunction, keyOf, literalOf, bodyOf, pathOf } from '../source/ast.js';
+import { bare, bodyOf, dotted, isFunction, keyOf, literalOf } from '../source/ast.js';
 import { constantOf, resolve, resolveCallee } from '../source/project.js';
-
-/** Names and what they stand for, from the inside to the outside. */
-export class Scope {
-  constructor(module, parent) {
-    this.module = module;
-    this.parent = parent;
-    this.names = new Map();
-  }
-  get(name) {
-    return this.names.has(name) ? this.names.get(name) : this.parent?.get(name);
-  }
-  has(name) {
-    return this.names.has(name) || Boolean(this.parent?.has(name));
-  }
-  set(name, value) {
-    this.names.set(name, value);
-  }
-}
+import { member } from './members.js';
+import { Scope } from './scope.js';
+import { storageArea, storeSource, stored } from './stored.js';
 
 export const TOKENISH = /token|jwt|bearer|credential|auth|session/i;
 const isTokenCell = (name) => /token|jwt|bearer/i.test(name) && !/promise|refreshing|is[A-Z]/.test(name);
 
 /** What a name at the top of a module is. */
-export function topValue(cx, module, name) {
+function topValue(cx, module, name) {
   const client = cx.clients.clientOf(module, { type: 'Identifier', name });
   if (client) return { t: 'client', client };
   const found = resolve(cx.project, module, name);
@@ -52,61 +37,6 @@ export function topValue(cx, module, name) {
     if (source?.t === 'source' && found.kind !== 'const') return { ...source, text: name, cell: found };
   }
   return { t: 'other', text: name, found };
-}
-
-/** A member of a value. */
-function member(object, key) {
-  switch (object.t) {
-    case 'error':
-      if (key === 'config') return { t: 'config' };
-      if (key === 'response') return { t: 'response' };
-      if (/^(request|message|code|status|name)$/.test(key))
-        return key === 'status' ? { t: 'status' } : { t: 'detail', key };
-      return undefined;
-    case 'response':
-      if (key === 'status') return { t: 'status' };
-      if (key === 'config') return { t: 'config' };
-      if (key === 'data') return { t: 'answer', path: [] };
-      if (key === 'headers') return { t: 'answerHeaders' };
-      return undefined;
-    case 'answerHeaders':
-      return { t: 'answerHeader', name: key.toLowerCase() };
-    case 'answer':
-      return { t: 'answer', path: [...object.path, key] };
-    case 'config':
-      if (key === 'url') return { t: 'url' };
-      if (key === 'headers') return { t: 'headers' };
-      if (key === 'method') return { t: 'method' };
-      if (/retr|sent|attempt|_is|refreshed/i.test(key)) return { t: 'retry', key };
-      return { t: 'configPart', key };
-    case 'headers':
-      return /^(common|get|post)$/.test(key) ? { t: 'headers' } : { t: 'header', name: key };
-    case 'client':
-      return key === 'defaults' ? { t: 'defaults', client: object.client } : undefined;
-    case 'defaults':
-      return key === 'headers'
-        ? { t: 'headers', client: object.client }
-        : { t: 'default', key, client: object.client };
-    case 'raw':
-      return key === 'data'
-        ? { t: 'reply', path: [] }
-        : key === 'headers'
-          ? { t: 'replyHeaders' }
-          : { t: 'rawPart', key };
-    case 'replyHeaders':
-      return { t: 'reply', path: ['@headers', key.toLowerCase()] };
-    case 'reply':
-      return { t: 'reply', path: [...object.path, key] };
-    case 'object':
-    case 'source': {
-      if (object.t === 'source' && object.area === 'unknown') return undefined;
-      const text = `${object.text}${object.isMaybe ? '?' : ''}.${key}`;
-      const path = [...(object.path ?? []), key];
-      return { ...object, t: 'source', path, id: `${object.id}.${key}`, text, base: object };
-    }
-    default:
-      return undefined;
-  }
 }
 
 /** @returns {any} */
@@ -210,15 +140,6 @@ export function bearerOf(cx, given, scope) {
     : undefined;
 }
 
-/** The browser's storage, and nothing of the application's with the same name. */
-export const storageArea = (node, module) => {
-  const path = dotted(node);
-  if (path !== 'localStorage' && path !== 'sessionStorage') return undefined;
-  return module.declared.has(path) || module.imports.has(path) ? undefined : path;
-};
-
-const stored = (area, key, text, more) => ({ t: 'source', area, key, id: `${area}:${key}`, text, ...more });
-
 /** Reading a token, or an object with tokens, by a call. */
 function callValue(cx, node, scope) {
   const callee = bare(node.callee);
@@ -283,21 +204,6 @@ function returned(cx, { module, init }, depth = 0) {
     else return undefined;
   }
   return undefined;
-}
-
-/** `useAuthStore.getState().token`, `store.getState().auth.token`, `useAuthStore().token`. */
-function storeSource(cx, node, scope) {
-  const path = pathOf(node);
-  if (!path || scope.has(path[0])) return undefined;
-  const index = path.findIndex(
-    (one, at) => /^getState\(\)$/.test(one) || (at === 0 && /^use\w*\(\)$/.test(one)),
-  );
-  if (index < 0) return undefined;
-  const text = cx.text(scope.module, node);
-  const id = `store:${path.join('.')}`;
-  return path.length === index + 1
-    ? { t: 'object', area: 'store', id, text, path: [], module: scope.module }
-    : { t: 'source', area: 'store', id, text, path: path.slice(index + 1), module: scope.module };
 }
 
 /** Binds the names of a pattern to a value and its members. */

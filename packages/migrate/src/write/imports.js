@@ -11,6 +11,7 @@ export const EXPORTS = new Set(
     AxiosRequestHeaders AxiosRequestTransformer AxiosResponse AxiosResponseDefault AxiosResponseHeaders
     AxiosResponseTransformer AxiosStatic Cancel CancelStatic CancelToken CancelTokenSource CancelTokenStatic
     CanceledError Canceler CreateAxiosDefaults CustomParamsSerializer EverfetchError EverfetchHeaders
+    EverfetchRequestOptions FetchInit ForeignOption
     FormDataVisitorHelpers FormSerializerOptions GenericAbortSignal GenericFormData GenericHTMLFormElement
     HeadersDefaults HttpStatusCode InternalAxiosRequestConfig LoginContext LookupAddress LookupAddressEntry
     Method ParamEncoder ParamsSerializerOptions RawAxiosHeaders RawAxiosRequestConfig RawAxiosRequestHeaders

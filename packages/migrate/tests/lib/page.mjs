@@ -3,7 +3,7 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 
-const { bundle, base, local, session, jar } = workerData;
+const { bundle, base, local, session, jar, limit } = workerData;
 
 function storage(given) {
   const map = new Map(Object.entries(given));
@@ -83,6 +83,7 @@ stub('document', {
   cookie: '',
   visibilityState: 'visible',
   hidden: false,
+  hasFocus: () => true,
   readyState: 'complete',
   ...events,
 });
@@ -141,7 +142,7 @@ const dump = (given) => Object.fromEntries(Object.keys(given).map((key) => [key,
 const within = (promise) =>
   Promise.race([
     promise,
-    new Promise((_, reject) => setTimeout(() => reject(new Error('it takes too long')), 20_000)),
+    new Promise((_, reject) => setTimeout(() => reject(new Error('it takes too long')), limit)),
   ]);
 const said = (error) =>
   [error?.code ?? error?.name, error?.response?.status, error?.reason, error?.message ?? error]

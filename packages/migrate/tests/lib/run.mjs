@@ -4,10 +4,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import { build } from 'esbuild';
 import { scriptBlocks } from '../../src/source/blocks.js';
 import { startServer } from './server.mjs';
+import { openWorker } from './worker.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const STAND_INS = [
@@ -44,7 +44,7 @@ const components = {
 };
 
 /** @param {Map<string, string>} files @param {string} folder */
-export async function bundle(files, folder, entry) {
+export async function bundle(files, folder, entry, own = {}) {
   for (const [path, text] of files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
@@ -60,7 +60,7 @@ export async function bundle(files, folder, entry) {
     platform: 'browser',
     target: 'es2022',
     mainFields: ['module', 'main'],
-    alias: { ...alias, '@': join(folder, 'src') },
+    alias: { ...alias, ...own, '@': join(folder, 'src') },
     loader: { '.js': 'jsx' },
     jsx: 'transform',
     jsxFactory: 'String',
@@ -74,28 +74,7 @@ export async function bundle(files, folder, entry) {
   return pathToFileURL(outfile).href;
 }
 
-async function openPage(data) {
-  const worker = new Worker(here('./page.mjs'), { workerData: data });
-  let id = 0;
-  const waiting = new Map();
-  const failed = (error) => waiting.forEach(({ reject }) => reject(error));
-  worker.on('error', failed);
-  worker.on('message', ({ id: number, value, error }) => {
-    const { resolve, reject } = waiting.get(number);
-    waiting.delete(number);
-    if (error) reject(new Error(error));
-    else resolve(value);
-  });
-  const ask = (name, argument) =>
-    new Promise((resolve, reject) => {
-      waiting.set(++id, { resolve, reject });
-      worker.postMessage({ id, name, argument });
-    });
-  await ask('start');
-  return { ask, close: () => worker.terminate() };
-}
-
-const fill = (given, values) =>
+export const fill = (given, values) =>
   Object.fromEntries(
     Object.entries(given ?? {}).map(([key, value]) => [
       key,
@@ -103,8 +82,8 @@ const fill = (given, values) =>
     ]),
   );
 
-/** @param {string} file of the bundle @param {any} project */
-export async function use(file, project, phase) {
+/** @param {string} file of the bundle @param {any} project @param open gives the page that the project runs in */
+export async function use(file, project, phase, open = openWorker) {
   const server = await startServer(project.server);
   const seen = { phase };
   const tokens = server.seed();
@@ -114,19 +93,18 @@ export async function use(file, project, phase) {
     jar: fill(project.jar, tokens),
   };
   seen.isStored = Boolean(project.local ?? project.session ?? project.jar);
-  const start = { bundle: file, base: server.url };
+  // An application that refreshes in a circle is not waited for as long.
+  const limit = phase === 'before' && project.isWorseBefore ? 4_000 : 20_000;
+  const start = { bundle: file, base: server.url, limit };
   let page;
   try {
-    page = await openPage({ ...start, ...stored });
+    page = await open({ ...start, ...stored });
     if (!seen.isStored) await page.ask('login');
     server.expire();
     seen.burst = await page.ask('load', 20);
     seen.burstRefreshes = server.state.refreshes;
     seen.kept = await page.ask('state');
-    await page.close();
-
-    const { local, session, jar } = seen.kept;
-    page = await openPage({ ...start, local, session, jar });
+    await page.reload(seen.kept);
     const before = server.state.refreshes;
     seen.reload = await page.ask('load', 3);
     seen.reloadRefreshes = server.state.refreshes - before;
@@ -136,8 +114,10 @@ export async function use(file, project, phase) {
       server.state.slides = false;
       seen.slid = await page.ask('load', 1);
     }
+    const signOutVisits = (await page.ask('state')).visits.length;
     await page.ask('logout').catch((error) => (seen.logoutError = error.message));
     seen.signedOut = await page.ask('state');
+    seen.signOutVisits = seen.signedOut.visits.slice(signOutVisits);
     seen.afterLogout = await page.ask('load', 1);
     seen.leaked = /\ba\.\d/.test(server.state.lastCredential ?? '');
     seen.wrongPassword = await page.ask('login', 'wrong').then(
@@ -154,6 +134,7 @@ export async function use(file, project, phase) {
     server.kill();
     const visits = (await page.ask('state')).visits.length;
     seen.refused = await page.ask('load', 3);
+    await page.left?.();
     seen.ended = await page.ask('state');
     seen.endVisits = seen.ended.visits.slice(visits);
     await page.ask('login');

@@ -5,6 +5,16 @@ import { createServer } from 'node:http';
 
 const STATUS = { refuse: 401 };
 
+/** What a page of another origin needs. */
+const crossOrigin = ({ headers }) =>
+  headers.origin && {
+    'access-control-allow-origin': headers.origin,
+    'access-control-allow-credentials': 'true',
+    'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
+    'access-control-allow-headers': headers['access-control-request-headers'] ?? '',
+    'access-control-expose-headers': 'x-access-token',
+  };
+
 /** @param {any} options of a project: project.json's `server` */
 export async function startServer(options = {}) {
   const {
@@ -42,8 +52,9 @@ export async function startServer(options = {}) {
       typeof value === 'string' && Object.hasOwn(values, value) ? values[value] : value,
     );
   const cookies = ({ $access, $refresh }) => {
-    if (cookie === 'both') return [`access=${$access}; HttpOnly`, `refresh=${$refresh}; HttpOnly`];
-    return cookie ? [`refresh=${$refresh}; HttpOnly`] : [];
+    if (cookie === 'both')
+      return [`access=${$access}; HttpOnly; Path=/`, `refresh=${$refresh}; HttpOnly; Path=/`];
+    return cookie ? [`refresh=${$refresh}; HttpOnly; Path=/`] : [];
   };
 
   const server = createServer(async (request, response) => {
@@ -58,8 +69,10 @@ export async function startServer(options = {}) {
         .filter(Boolean)
         .map((one) => one.split('=')),
     );
+    const cors = crossOrigin(request);
+    if (request.method === 'OPTIONS') return void response.writeHead(204, cors).end();
     const send = (status, body, headers = {}) => {
-      response.writeHead(status, { 'content-type': 'application/json', ...headers });
+      response.writeHead(status, { 'content-type': 'application/json', ...cors, ...headers });
       response.end(body === undefined ? '' : JSON.stringify(body));
     };
     state.log.push(`${request.method} ${path}`);
@@ -93,7 +106,11 @@ export async function startServer(options = {}) {
     if (/(logout|signout)$/.test(path)) {
       state.isAlive = false;
       state.valid = undefined;
-      return send(200, {}, cookie ? { 'set-cookie': ['access=; Max-Age=0', 'refresh=; Max-Age=0'] } : {});
+      return send(
+        200,
+        {},
+        cookie ? { 'set-cookie': ['access=; Max-Age=0; Path=/', 'refresh=; Max-Age=0; Path=/'] } : {},
+      );
     }
     const credential = cookie === 'both' ? jar.access : request.headers[header];
     state.lastCredential = credential;
@@ -104,6 +121,8 @@ export async function startServer(options = {}) {
     const extra = sliding === 'header' && state.slides ? { 'x-access-token': tokens(false).$access } : {};
     return send(200, { ...(refusal.status === 200 && { code: 0 }), ok: true, path }, extra);
   });
+  // On a busy machine a connection is idle for longer than Node's five seconds, and must not be closed under a request.
+  server.keepAliveTimeout = 120_000;
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${server.address().port}`,

@@ -71,6 +71,8 @@ export function createTab(browser, handle, cannot) {
     },
     isClosed: () => !isOpen,
     goto: (url) => command('POST', '/url', { url }),
+    /** What the tab shows, as a PNG. */
+    screenshot: async () => Buffer.from(await command('GET', '/screenshot'), 'base64'),
     show: () => cannot('show'),
     async close() {
       isOpen = false;

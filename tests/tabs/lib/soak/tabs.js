@@ -21,11 +21,12 @@ async function wakeOther(world, slot) {
   if (!others.some(({ state }) => state === 'live')) await wake(world, world.random.pick(others));
 }
 
-/** The session that a tab is in, if it is in one that lives. */
+/** The session that a tab shares with others, if it lives. One that a tab has in its memory alone goes with the document. */
 const membership = (tab) =>
   tab.run(() => {
-    const isIn = ['active', 'refreshing', 'stale'].includes(window.lab.api.session.state);
-    return isIn && window.lab.records().live ? window.lab.epochSid() : undefined;
+    const { isSignedIn } = window.lab.api.session;
+    const isShared = window.lab.api.session.guarantees().shareTabs;
+    return isSignedIn && isShared && window.lab.records().live ? window.lab.epochSid() : undefined;
   });
 
 /** A document that takes over a tab's record is in its session, if that lives on. */

@@ -19,4 +19,15 @@ export const late401 = {
       happened: `Both were refused and both are answered (${quick.text}, then ${late.text}); ${refreshes(before)} before the late 401, ${refreshes(counted.refreshes)} in all.`,
     };
   },
+  async axios(lab) {
+    await lab.expire();
+    const slow = lab.get('/api/late401', { ms: 700 });
+    const quick = await lab.get('/api/me');
+    const late = await slow;
+    const counted = await lab.counted();
+    return {
+      kept: quick.ok && late.ok,
+      happened: `Both are answered (${quick.text}, then ${late.text}); the late 401 cost a refresh of its own: ${refreshes(counted.refreshes)} in all.`,
+    };
+  },
 };

@@ -22,4 +22,14 @@ export const loggedOut = {
       happened: `20 × ${all[0].text} after ${refreshes(counted.refreshes)}; onSessionEnd was called ${told === 1 ? 'once' : `${told} times`} (${lab.ended.join(', ')}).`,
     };
   },
+  async axios(lab) {
+    await lab.expire();
+    await lab.controls.killSessions();
+    const all = await Promise.all(Array.from({ length: 20 }, () => lab.get('/api/me')));
+    const counted = await lab.counted();
+    return {
+      kept: lab.givenUp === 1,
+      happened: `20 × ${all[0].text} after ${refreshes(counted.refreshes)}; ${lab.givenUp === 1 ? 'one trip' : `${lab.givenUp} trips`} to the login page.`,
+    };
+  },
 };

@@ -24,4 +24,14 @@ export const lostAnswer = {
       happened: `The first request was rejected as retryable (${first.text}), a later one was answered (${second.text}, ${second.user}); ${refreshes(counted.refreshes)}, ${counted.familiesKilled} sessions revoked.`,
     };
   },
+  async axios(lab) {
+    await lab.controls.turnKnobs({ grace: 10_000, dropRefreshAnswer: 1 });
+    await lab.expire();
+    const first = await lab.get('/api/me');
+    const second = await lab.get('/api/me');
+    return {
+      kept: second.ok,
+      happened: `The first request failed (${first.text}), ${lab.givenUp === 0 ? 'the tokens were kept' : 'the tokens were given up'}; the next one: ${second.text}.`,
+    };
+  },
 };

@@ -24,4 +24,16 @@ export const offline = {
       happened: `Five requests failed (${down[0].text}), the session stayed ${meanwhile}; back online: ${back.text}, ${back.user}, after ${refreshes(counted.refreshes)}.`,
     };
   },
+  async axios(lab) {
+    await lab.expire();
+    await lab.controls.turnKnobs({ offline: true });
+    const down = await Promise.all(Array.from({ length: 5 }, () => lab.get('/api/me')));
+    await lab.controls.turnKnobs({ offline: false });
+    const back = await lab.get('/api/me');
+    const counted = await lab.counted();
+    return {
+      kept: back.ok,
+      happened: `Five requests failed (${down[0].text}), the tokens were ${lab.givenUp === 0 ? 'kept' : 'given up'}; back online: ${back.text}, after ${refreshes(counted.refreshes)}.`,
+    };
+  },
 };

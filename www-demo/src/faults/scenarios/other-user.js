@@ -29,4 +29,21 @@ export const otherUser = {
       happened: `${COUNT} × ${rejected[0].text}; ${resent} of them were sent again; the next request was answered for ${own.user}.`,
     };
   },
+  async axios(lab) {
+    await lab.controls.turnKnobs({ refreshLatency: 1500 });
+    await lab.expire();
+    const ofAda = Promise.all(Array.from({ length: COUNT }, () => lab.get('/api/me')));
+    await until(async () => {
+      const { refreshes, unauthorized } = await lab.counted();
+      return refreshes === 1 && unauthorized === COUNT;
+    });
+    await lab.signInAs('bob');
+    const answered = await ofAda;
+    const own = await lab.get('/api/me');
+    const of = (user) => answered.filter((answer) => answer.user === user).length;
+    return {
+      kept: own.user === 'bob' && of('bob') === 0,
+      happened: `What ada had asked for was answered for ada ${of('ada')} times, for bob ${of('bob')} times; bob’s next request was answered for ${own.user ?? `nobody (${own.text})`}.`,
+    };
+  },
 };

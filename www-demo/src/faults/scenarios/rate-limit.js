@@ -28,4 +28,14 @@ export const rateLimit = {
       happened: `Eleven requests, ${refreshes(early)} before the wait was over; answered again after ${waited.toFixed(1)} s, with ${refreshes(counted.refreshes)} in all.`,
     };
   },
+  async axios(lab) {
+    await lab.controls.turnKnobs({ refreshStatus: { value: 429, times: 1 }, retryAfter: 2 });
+    await lab.expire();
+    const first = await lab.get('/api/me');
+    const next = await lab.get('/api/me');
+    return {
+      kept: next.ok,
+      happened: `The first request failed (${first.text}), ${lab.givenUp === 0 ? 'the tokens were kept' : 'the tokens were given up'}; the next one: ${next.text}.`,
+    };
+  },
 };

@@ -1,0 +1,3 @@
+// The same types for `require`.
+import axios = require('everfetch');
+export = axios;
