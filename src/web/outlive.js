@@ -10,11 +10,13 @@ import { attempt, get, nothing } from './foreign.js';
 /** @import { PreparedCall } from './types.js' */
 /** What a call is known by, to those who have its refresh token: where its answer lies, and what opens it. @typedef {{ name: string, key: CryptoKey }} Mark */
 /**
- * The answer to a call. `error`: there was none.
- * @typedef {{ status?: number, statusText?: string, headers?: [string, string][], body?: string, isForeign?: boolean, error?: string }} Left
+ * The answer to a call. `error`: there was none; `isUnsent`: and there could be none.
+ * @typedef {{ status?: number, statusText?: string, headers?: [string, string][], body?: string, isForeign?: boolean, error?: string, isUnsent?: boolean }} Left
  */
 /** @typedef {ReturnType<typeof createCarrier>} Carrier */
 
+/** A call that fails sooner than this, in ms, while the device says that it is offline, has gone nowhere. */
+export const AT_ONCE = 50;
 /** How long a worker has to begin, in ms: on a busy machine that was seen to take a second. */
 const LATEST = 10_000;
 /** How long the last message of a worker that has ended may take. */
@@ -38,10 +40,11 @@ p.postMessage(0)
 const [url,init]=await called
 clearTimeout(idle)
 let left
+const began=performance.now()
 try{
 const r=await fetch(url,init)
 left={status:r.status,statusText:r.statusText,headers:[...r.headers],body:await r.text(),isForeign:r.redirected&&!r.ok&&new URL(r.url).origin!=new URL(url).origin}
-}catch(e){left={error:e.message}}
+}catch(e){left={error:e.message,isUnsent:performance.now()-began<${AT_ONCE}&&!navigator.onLine}}
 p.postMessage(left)
 if(left.error)return
 const iv=crypto.getRandomValues(new Uint8Array(12))
@@ -146,8 +149,11 @@ export const createCarrier = (session) => {
       refused();
     };
     const timer = setTimeout(refuse, LATEST);
+    // The page stops before the worker has the call: the next one must not wait for it.
+    signal.addEventListener('abort', () => isOver || drop());
     try {
       const mark = await markOf(refresh);
+      if (signal.aborted) return;
       script ??= URL.createObjectURL(new Blob([WORKER]));
       // One for each call.
       const name = `${mark.name} ${++count}`;

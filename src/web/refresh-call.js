@@ -14,6 +14,7 @@ import {
   REPORT_UNSENT,
 } from './boundary.js';
 import { attempt, get, isFunction, isResponse, mono, own, text, whenReady } from './foreign.js';
+import { AT_ONCE } from './outlive.js';
 
 /**
  * @import { Carrier, Left } from './outlive.js'
@@ -28,8 +29,6 @@ import { attempt, get, isFunction, isResponse, mono, own, text, whenReady } from
  * }} RefreshCall
  */
 
-/** A call that fails sooner than this, in ms, while the device says that it is offline, has gone nowhere. */
-const AT_ONCE = 50;
 /** What fails sooner than this may have been stopped by the browser: on a busy machine that was seen to take 0.6 s. */
 const SOON = 1000;
 /** Where a refusal has its name: OAuth's place first, then those of gateways. */
@@ -225,8 +224,9 @@ export const createRefreshCalls = (host, report, bits, carrier) => {
   /** What a worker has got, or has left. @param {number} op @param {RefreshCall} call @param {Left} left */
   const landed = (op, call, left) => {
     if (calls.get(op) !== call || call.response) return;
-    const { error, isForeign, body, ...init } = left;
-    if (error !== undefined) fail(op, new TypeError(error));
+    const { error, isUnsent, isForeign, body, ...init } = left;
+    if (isUnsent) notSent(op, new TypeError(error));
+    else if (error !== undefined) fail(op, new TypeError(error));
     else if (isForeign) fail(op, new Error('the refresh was redirected to another origin'));
     else fetched(op, new Response(body || null, init));
   };

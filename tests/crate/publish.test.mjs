@@ -33,6 +33,7 @@ test('the crate holds its sources, its texts and nothing else', async () => {
     'src/web/boundary.js',
     'src/web/foreign.js',
     'src/web/locks.js',
+    'src/web/outlive.js',
     'src/web/page.js',
     'src/web/refresh-call.js',
     'src/web/slot.js',
