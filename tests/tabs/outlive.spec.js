@@ -1,5 +1,6 @@
 // A refresh that outlives its page (R16): the page is reloaded, closed or left in the middle of it, and the answer counts.
 
+import { apiServer } from './lib/leaving-servers.js';
 import { keepLeaving } from './lib/leaving.js';
 import { expect, test } from './lib/test.js';
 import { until } from './lib/tab.js';
@@ -7,12 +8,12 @@ import { until } from './lib/tab.js';
 const session = {};
 const setup = { session, stubs: ['undriven'] };
 
-test.beforeEach(({ engine }) => {
-  test.skip(engine !== 'chromium', 'no shared workers with an extended lifetime');
-  test.setTimeout(180_000);
-});
+test.beforeEach(() => test.setTimeout(180_000));
 
-/** So many refreshes are under way, and each is with a worker, which holds its lock. */
+const needsWorkers = (engine) =>
+  test.skip(engine !== 'chromium', 'no shared workers with an extended lifetime');
+
+/** A refresh is under way, and with a worker, which holds its lock. */
 const carried = async (tab, server) => {
   await until(
     async () => (await server.counters()).refresh.running === 1,
@@ -51,17 +52,23 @@ async function refreshing(lab, server, ms, count = 1, given = setup) {
   return tabs;
 }
 
-test('c19_a_reload_in_mid_refresh_takes_what_the_call_brings', { tag: '@short' }, async ({ lab, server }) => {
-  const [a] = await refreshing(lab, server, 2_000);
-  expect(await outlives(a)).toBe(true);
-  await a.reload();
-  expect((await a.storm(5)).outcomes).toEqual({ 200: 5 });
-  await server.judge({ refreshes: 1 });
-  expect(await ends(a)).toEqual([]);
-  await until(async () => (await left(a)).length === 0, 5_000, 'nothing that is left');
-});
+test(
+  'c19_a_reload_in_mid_refresh_takes_what_the_call_brings',
+  { tag: '@short' },
+  async ({ engine, lab, server }) => {
+    needsWorkers(engine);
+    const [a] = await refreshing(lab, server, 2_000);
+    expect(await outlives(a)).toBe(true);
+    await a.reload();
+    expect((await a.storm(5)).outcomes).toEqual({ 200: 5 });
+    await server.judge({ refreshes: 1 });
+    expect(await ends(a)).toEqual([]);
+    await until(async () => (await left(a)).length === 0, 5_000, 'nothing that is left');
+  },
+);
 
-test('c19_another_tab_takes_what_the_call_of_a_closed_tab_brings', async ({ lab, server }) => {
+test('c19_another_tab_takes_what_the_call_of_a_closed_tab_brings', async ({ engine, lab, server }) => {
+  needsWorkers(engine);
   const [a, b] = await refreshing(lab, server, 2_000, 2);
   const others = b.storm(5);
   await a.close();
@@ -69,7 +76,12 @@ test('c19_another_tab_takes_what_the_call_of_a_closed_tab_brings', async ({ lab,
   await server.judge({ refreshes: 1 });
 });
 
-test('c19_a_tab_that_comes_back_takes_what_its_call_has_brought_meanwhile', async ({ lab, server }) => {
+test('c19_a_tab_that_comes_back_takes_what_its_call_has_brought_meanwhile', async ({
+  engine,
+  lab,
+  server,
+}) => {
+  needsWorkers(engine);
   const [a, tokens] = [(await refreshing(lab, server, 500))[0], ['accessToken', 'refreshToken']];
   await a.leave();
   await until(async () => (await server.counters()).refresh.running === 0, 10_000, 'the answer');
@@ -82,7 +94,8 @@ test('c19_a_tab_that_comes_back_takes_what_its_call_has_brought_meanwhile', asyn
   await server.judge({ refreshes: 1 });
 });
 
-test('c19_h58_a_frozen_tabs_call_goes_on_for_the_others', async ({ lab, server }) => {
+test('c19_h58_a_frozen_tabs_call_goes_on_for_the_others', async ({ engine, lab, server }) => {
+  needsWorkers(engine);
   const [a, b] = await lab.openJoined(2, setup);
   await server.expire();
   await server.forget();
@@ -96,7 +109,8 @@ test('c19_h58_a_frozen_tabs_call_goes_on_for_the_others', async ({ lab, server }
   await server.judge({ refreshes: 1 });
 });
 
-test('c19_c5_what_is_left_of_a_session_that_is_over_is_not_taken', async ({ lab, server }) => {
+test('c19_c5_what_is_left_of_a_session_that_is_over_is_not_taken', async ({ engine, lab, server }) => {
+  needsWorkers(engine);
   const [a, b] = await refreshing(lab, server, 1_500, 2);
   await a.leave();
   await b.signOut();
@@ -108,7 +122,8 @@ test('c19_c5_what_is_left_of_a_session_that_is_over_is_not_taken', async ({ lab,
   await server.judge();
 });
 
-test('c19_a_refusal_that_is_left_ends_the_session_once', async ({ lab, server }) => {
+test('c19_a_refusal_that_is_left_ends_the_session_once', async ({ engine, lab, server }) => {
+  needsWorkers(engine);
   const [a] = await lab.openJoined(1, setup);
   await server.expire();
   await server.forget();
@@ -123,9 +138,11 @@ test('c19_a_refusal_that_is_left_ends_the_session_once', async ({ lab, server })
 });
 
 test('c19_what_another_version_has_left_is_no_answer_and_its_worker_is_waited_for', async ({
+  engine,
   lab,
   server,
 }) => {
+  needsWorkers(engine);
   const [a, b] = await refreshing(lab, server, 1_000, 2);
   // The lock of that call is held by somebody who will leave what cannot be read.
   await b.run(async () => {
@@ -149,23 +166,129 @@ test('c19_what_another_version_has_left_is_no_answer_and_its_worker_is_waited_fo
   expect(await b.run(() => window.released)).toBeGreaterThan(0);
 });
 
-test('c19_where_no_such_worker_can_be_had_the_page_makes_the_call', async ({ lab, server }) => {
-  for (const stub of ['noSharedWorkers', 'ownFetch']) {
-    const a = await lab.open({ session, stubs: ['undriven', stub] });
-    await a.signIn('ann');
-    await server.expire();
-    expect((await a.storm(3)).outcomes, stub).toEqual({ 200: 3 });
-    expect(await outlives(a), stub).toBe(false);
-    await a.close();
-  }
+test('c19_a_worker_that_ends_in_mid_call_leaves_it_in_doubt', async ({
+  engine,
+  lab,
+  realBrowser,
+  server,
+  site,
+}) => {
+  needsWorkers(engine);
+  const [a] = await lab.openJoined(1, setup);
+  await server.expire();
+  await server.forget();
+  await server.knobs({ refreshLatency: { value: 3_000, times: 1 }, grace: 60_000 });
+  const storm = a.storm(3);
+  await carried(a, server);
+  const ended = Date.now();
+  expect(await (await realBrowser()).endWorkers(site.url)).toBe(1);
+  expect((await storm).outcomes).toEqual({ 'ERR_REFRESH_FAILED 401': 3 });
+  // It was noticed at once, and not when the call had its time.
+  expect(Date.now() - ended).toBeLessThan(15_000);
+  await a.until(async () => (await window.lab.storm(1)).outcomes[200] === 1, { ms: 60_000 });
+  // Two calls, and the second not before the first could no longer arrive.
+  await server.judge({ refreshes: 2 });
+  expect(await ends(a)).toEqual([]);
+});
+
+test('c19_a_worker_that_ends_after_its_page_is_waited_for_and_the_token_sent_once_more', async ({
+  engine,
+  lab,
+  realBrowser,
+  server,
+  site,
+}) => {
+  needsWorkers(engine);
+  const [a, b] = await refreshing(lab, server, 3_000, 2);
+  await server.knobs({ grace: 60_000 });
+  await a.close();
+  const others = b.storm(3);
+  expect(await (await realBrowser()).endWorkers(site.url)).toBe(1);
+  expect((await others).outcomes).toEqual({ 200: 3 });
   await server.judge({ refreshes: 2 });
 });
 
-test('c19_tabs_that_leave_in_mid_refresh_lose_no_session', { tag: '@short' }, async ({ fastLab, server }) => {
-  test.setTimeout(180_000);
-  const found = await keepLeaving({ lab: fastLab, server, refreshes: 12, ms: 60_000 });
-  console.log(found);
-  expect(found).toMatchObject({ lost: 0, reuse: 0, ends: [] });
-  for (const outcomes of found.outcomes) expect(outcomes).toEqual({ 200: 2 });
-  await server.judge();
+test('c19_c2_a_process_that_is_killed_with_its_worker_is_waited_for', async ({ engine, lab, server }) => {
+  needsWorkers(engine);
+  const [a, b] = await refreshing(lab, server, 3_000, 2);
+  await server.knobs({ grace: 60_000 });
+  await a.crash();
+  expect((await b.storm(3)).outcomes).toEqual({ 200: 3 });
+  // Whether the worker died with it is the browser's affair.
+  const { refresh } = await server.judge();
+  expect(refresh.calls).toBeLessThanOrEqual(2);
 });
+
+test('c19_h71_a_worker_that_is_offline_has_sent_nothing', async ({ engine, lab, server }) => {
+  needsWorkers(engine);
+  const a = await lab.open({
+    session: { ...session, inDoubt: 'end' },
+    stubs: ['undriven', 'offlineWorkers'],
+  });
+  await a.signIn('ann');
+  await server.expire();
+  await server.forget();
+  for (let left = 2; left > 0; left--) expect((await a.refresh()).code).toBe('ERR_REFRESH_FAILED');
+  expect((await a.records()).doubt).toBe('none');
+  expect(await ends(a)).toEqual([]);
+  await server.judge({ refreshes: 0 });
+});
+
+test('c19_a_worker_that_does_not_begin_is_done_without', async ({ engine, lab, server }) => {
+  needsWorkers(engine);
+  const a = await lab.open({ session, stubs: ['undriven', 'idleWorkers'] });
+  await a.signIn('ann');
+  await server.expire();
+  await server.forget();
+  expect((await a.storm(3)).outcomes).toEqual({ 200: 3 });
+  await server.judge({ refreshes: 1 });
+});
+
+for (const policy of [
+  "worker-src 'self'",
+  "script-src 'self' 'wasm-unsafe-eval'; worker-src 'none'",
+  "require-trusted-types-for 'script'",
+])
+  test(`c19_under_the_policy_${policy}_the_page_makes_the_call`, async ({ engine, lab, server }) => {
+    needsWorkers(engine);
+    const [a, b] = await lab.openJoined(2, { ...setup, policy });
+    await server.expire();
+    expect((await a.storm(3)).outcomes).toEqual({ 200: 3 });
+    expect(await outlives(a)).toBe(false);
+    await server.forget();
+    await server.expire();
+    await server.knobs({ refreshLatency: { value: 1_000, times: 1 }, grace: 60_000 });
+    started(a.storm(1));
+    await until(async () => (await server.counters()).refresh.running === 1, 20_000, 'a refresh');
+    await a.close();
+    expect((await b.storm(3)).outcomes).toEqual({ 200: 3 });
+    // R4.1 The page's call ends with it.
+    await server.judge({ refreshes: 2 });
+  });
+
+test('c19_where_no_such_worker_can_be_had_the_page_makes_the_call', async ({ engine, lab, server }) => {
+  for (const stub of engine === 'chromium' ? ['noSharedWorkers', 'ownFetch'] : ['undriven']) {
+    const a = await lab.open({ session, stubs: [...new Set(['undriven', stub])] });
+    await a.signIn('ann');
+    await server.expire();
+    await server.forget();
+    expect((await a.storm(3)).outcomes, stub).toEqual({ 200: 3 });
+    expect(await outlives(a), stub).toBe(false);
+    await server.judge({ refreshes: 1 });
+    await a.close();
+  }
+});
+
+test(
+  'c19_tabs_that_leave_in_mid_refresh_lose_no_session',
+  { tag: '@short' },
+  async ({ engine, fastLab, server }) => {
+    needsWorkers(engine);
+    test.setTimeout(180_000);
+    const found = await keepLeaving({ lab: fastLab, judge: apiServer(server), refreshes: 12, ms: 60_000 });
+    console.log(found);
+    expect(found).toMatchObject({ lost: 0, reuse: 0, ends: [] });
+    for (const outcomes of found.outcomes) expect(outcomes).toEqual({ 200: 2 });
+    await server.judge();
+  },
+);

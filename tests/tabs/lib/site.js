@@ -27,8 +27,14 @@ const FILES = {
 /** Starts a site; it listens on every name of this machine's loopback address. */
 export async function startSite() {
   const server = createServer((request, response) => {
-    const [type, body] = FILES[new URL(request.url ?? '/', 'http://site').pathname] ?? [];
-    response.writeHead(type ? 200 : 404, { 'Content-Type': `${type ?? 'text/plain'}; charset=utf-8` });
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://site');
+    const [type, body] = FILES[pathname] ?? [];
+    // What a page is made of comes with its address: so does its policy.
+    const { policy } = JSON.parse(searchParams.get('setup') ?? '{}');
+    response.writeHead(type ? 200 : 404, {
+      'Content-Type': `${type ?? 'text/plain'}; charset=utf-8`,
+      ...(policy && { 'Content-Security-Policy': policy }),
+    });
     response.end(body ?? 'not found');
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));

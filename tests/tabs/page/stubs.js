@@ -50,6 +50,31 @@ const stubs = {
     };
   },
 
+  /** A worker that is offline. Chromium's own switch for that knows no shared workers. */
+  offlineWorkers() {
+    const { Blob: Real } = window;
+    const offline =
+      'Object.defineProperty(navigator,"onLine",{value:false});fetch=async()=>{throw TypeError("offline")};';
+    window.Blob = class extends Real {
+      constructor(parts, options) {
+        super(String(parts[0]).startsWith('onconnect') ? [offline, ...parts] : parts, options);
+      }
+    };
+  },
+
+  /** A worker that never begins. */
+  idleWorkers() {
+    const { SharedWorker: Real } = window;
+    window.SharedWorker = class extends Real {
+      constructor(url, options) {
+        super(url, options);
+        // It is told nothing, except that it may end.
+        const post = this.port.postMessage.bind(this.port);
+        this.port.postMessage = (data) => (data ? undefined : post(data));
+      }
+    };
+  },
+
   /** An application, or what watches it, that has put a function of its own in the place of `fetch`. */
   ownFetch() {
     const { fetch: real } = window;
