@@ -2,9 +2,9 @@
 import type { Session, SessionSnapshot } from 'everfetch';
 import type { Signal } from '@angular/core';
 
-/** What a component is shown of a session. The object stays the same as long as nothing changes. */
+/** The state of a session, for a component. The object stays the same as long as nothing changes. */
 export interface SessionView extends SessionSnapshot {
-  /** Somebody is signed in: the state is `active`, `refreshing` or `stale`. */
+  /** Whether a user is signed in: the state is `active`, `refreshing` or `stale`. */
   readonly isSignedIn: boolean;
 }
 

@@ -1,34 +1,34 @@
-// Types of everfetch/auth-refresh, which takes the place of axios-auth-refresh.
+// Types of everfetch/auth-refresh, which replaces axios-auth-refresh.
 import type { AxiosError, AxiosInstance, AxiosRequestConfig, InternalAxiosRequestConfig } from 'everfetch';
 
 /** The options of axios-auth-refresh. */
 export interface AxiosAuthRefreshOptions {
-  /** The statuses that mean a refresh. Default 401 alone. */
+  /** The statuses that cause a refresh. Default: only 401. */
   statusCodes?: number[];
   /** Decides instead of `statusCodes`. */
   shouldRefresh?(error: AxiosError): boolean | Promise<boolean>;
-  /** The instance that sends again. Default: the one that failed. */
+  /** The instance that sends requests again. Default: the instance whose request failed. */
   retryInstance?: AxiosInstance;
-  /** Takes a request without an answer for a refusal. Default false: it rarely is one. */
+  /** Treats a request without a response like a 401. Default false, since it rarely is one. */
   interceptNetworkError?: boolean;
-  /** Of no effect: there is always one refresh, and everybody is answered. */
+  /** No effect: there is always one refresh, and every request gets its response. */
   deduplicateRefresh?: boolean;
-  /** Of no effect; the older name. */
+  /** No effect; the older name. */
   pauseInstanceWhileRefreshing?: boolean;
-  /** Changes a config before it is sent again, or sent late. */
+  /** Changes a config before it is sent again, or sent after waiting for a refresh. */
   onRetry?: (
     config: InternalAxiosRequestConfig,
   ) => InternalAxiosRequestConfig | Promise<InternalAxiosRequestConfig>;
-  /** Below 1 nothing is refreshed. Above it nothing changes: a request is sent twice at most. */
+  /** Below 1, nothing is refreshed. Higher values change nothing: a request is sent twice at most. */
   maxRetries?: number;
 }
 
-/** A config with the flag that leaves a request alone. */
+/** A config with the flag that excludes a request. */
 export interface AxiosAuthRefreshRequestConfig extends AxiosRequestConfig {
   skipAuthRefresh?: boolean;
 }
 
-/** Calls `refreshAuthCall` once when requests are refused, and sends them again. Returns the id of its response interceptor. */
+/** Calls `refreshAuthCall` once when requests get a 401, and sends them again. Returns the response interceptor's id. */
 export function createAuthRefresh(
   instance: AxiosInstance,
   refreshAuthCall: (error: any) => Promise<any>,

@@ -1,6 +1,6 @@
 /**
- * The core of everfetch: the file that the package loads by itself when it is needed. A page that imports it beside the
- * package has the core at once, without a second load:
+ * The core of everfetch, which the package loads automatically when it is needed. A page that imports it next to the
+ * package has the core from the start, without a second load:
  *
  * ```ts
  * import everfetch from 'everfetch';
@@ -8,5 +8,5 @@
  * ```
  */
 
-/** The version of the package that it belongs to; another one does not use it. */
+/** The version of the package that this core belongs to. Other versions do not use it. */
 export declare const version: string;

@@ -1,12 +1,12 @@
 // Types of everfetch. The first part has the shapes of axios, so that code typed for axios compiles unchanged; the
 // second part is the session. index.d.cts says the same for CommonJS.
 
-/** One of the literals, or any other string; editors still propose the literals. */
+/** One of the literals, or any other string; editors still suggest the literals. */
 type LiteralOr<Literals extends string> = Literals | (string & {});
 
 /* ------------------------------------------------------------------------------------------------- headers --- */
 
-/** What a header may be set to. `null` and `false` keep a default from being sent. */
+/** The values that a header may have. `null` and `false` prevent a default from being sent. */
 export type AxiosHeaderValue = AxiosHeaders | string | string[] | number | boolean | null;
 
 /** The parameters of a header's value, by lower-case name; see {@link AxiosHeaders.parseParameters}. */
@@ -26,7 +26,7 @@ type AxiosHeaderParser = (this: AxiosHeaders, value: AxiosHeaderValue, header: s
 type HeaderRewrite = boolean | AxiosHeaderMatcher;
 
 /**
- * A container of headers. They are its own enumerable properties, and are looked up without regard to case.
+ * A container of headers. They are its own enumerable properties. Names are case-insensitive:
  * `headers['content-type']` and `headers.get('Content-Type')` both work on a response.
  */
 export class AxiosHeaders {
@@ -35,7 +35,7 @@ export class AxiosHeaders {
 
   [key: string]: any;
 
-  /** Sets one header. With `rewrite` false only if it is absent; with true even if it is blocked by `false`. */
+  /** Sets one header. With `rewrite` false, only if it is absent; with true, even if it is blocked by `false`. */
   set(headerName?: string, value?: AxiosHeaderValue, rewrite?: HeaderRewrite): AxiosHeaders;
   /** Sets all headers of an object, a container, or the text of a header block. */
   set(headers?: RawAxiosHeaders | AxiosHeaders | string, rewrite?: boolean): AxiosHeaders;
@@ -44,12 +44,12 @@ export class AxiosHeaders {
 
   /** The parameters of a header's value, e.g. the charset of a Content-Type. */
   get(headerName: string, parser: typeof AxiosHeaders.parseParameters): AxiosHeaderParameters;
-  /** The match of an expression in a header's value. */
+  /** The match of a regular expression in a header's value. */
   get(headerName: string, parser: RegExp): RegExpExecArray | null;
-  /** The value; with `true` its tokens as a map; with a function that function's result. */
+  /** The value. With `true`, its tokens as a map; with a function, that function's result. */
   get(headerName: string, matcher?: true | AxiosHeaderParser): AxiosHeaderValue;
 
-  /** Whether a header is there, and matches. */
+  /** Whether a header is present and matches. */
   has(header: string, matcher?: AxiosHeaderMatcher): boolean;
 
   /** Removes headers; true if there were any. */
@@ -58,21 +58,21 @@ export class AxiosHeaders {
   /** Removes all headers, or those whose name matches; true if there were any. */
   clear(matcher?: AxiosHeaderMatcher): boolean;
 
-  /** Joins spellings of one name; with `true` names become Title-Case. */
+  /** Merges different spellings of one name; with `true`, names become Title-Case. */
   normalize(format: boolean): AxiosHeaders;
 
   /** A new container with the headers of this one and of others; later ones win. */
   concat(...targets: Array<AxiosHeaders | RawAxiosHeaders | string | undefined | null>): AxiosHeaders;
 
-  /** A plain object without prototype; with `true` lists are joined with a comma. */
+  /** A plain object without prototype; with `true`, lists are joined with commas. */
   toJSON(asStrings: true): Record<string, string>;
   toJSON(asStrings?: false): Record<string, string | string[]>;
   toJSON(asStrings?: boolean): Record<string, string | string[]>;
 
-  /** The thing itself if it is a container already, else a new one of it. */
+  /** Returns `thing` if it is already a container, otherwise a new container made from it. */
   static from(thing?: AxiosHeaders | RawAxiosHeaders | string): AxiosHeaders;
 
-  /** `text/html; charset="utf-8"` as `{ charset: 'utf-8' }`. Quotes are understood. */
+  /** Parses `text/html; charset="utf-8"` to `{ charset: 'utf-8' }`. Quotes are supported. */
   static parseParameters(value: AxiosHeaderValue): AxiosHeaderParameters;
 
   /** Defines `getX`, `setX` and `hasX` on the class. */
@@ -83,57 +83,53 @@ export class AxiosHeaders {
 
   /** Sets `Content-Type`; see {@link AxiosHeaders.set}. */
   setContentType(value: ContentType, rewrite?: HeaderRewrite): AxiosHeaders;
-  /** The value of `Content-Type`, or what a parser makes of it. */
+  /** The value of `Content-Type`, or the parsed result. */
   getContentType(parser?: RegExp): RegExpExecArray | null;
   getContentType(matcher?: AxiosHeaderMatcher): AxiosHeaderValue;
-  /** Whether `Content-Type` is there, and matches. */
+  /** Whether `Content-Type` is present and matches. */
   hasContentType(matcher?: AxiosHeaderMatcher): boolean;
 
   /** Sets `Content-Length`; see {@link AxiosHeaders.set}. */
   setContentLength(value: AxiosHeaderValue, rewrite?: HeaderRewrite): AxiosHeaders;
-  /** The value of `Content-Length`, or what a parser makes of it. */
+  /** The value of `Content-Length`, or the parsed result. */
   getContentLength(parser?: RegExp): RegExpExecArray | null;
   getContentLength(matcher?: AxiosHeaderMatcher): AxiosHeaderValue;
-  /** Whether `Content-Length` is there, and matches. */
+  /** Whether `Content-Length` is present and matches. */
   hasContentLength(matcher?: AxiosHeaderMatcher): boolean;
 
   /** Sets `Accept`; see {@link AxiosHeaders.set}. */
   setAccept(value: AxiosHeaderValue, rewrite?: HeaderRewrite): AxiosHeaders;
-  /** The value of `Accept`, or what a parser makes of it. */
+  /** The value of `Accept`, or the parsed result. */
   getAccept(parser?: RegExp): RegExpExecArray | null;
   getAccept(matcher?: AxiosHeaderMatcher): AxiosHeaderValue;
-  /** Whether `Accept` is there, and matches. */
+  /** Whether `Accept` is present and matches. */
   hasAccept(matcher?: AxiosHeaderMatcher): boolean;
 
   /** Sets `User-Agent`; see {@link AxiosHeaders.set}. */
   setUserAgent(value: AxiosHeaderValue, rewrite?: HeaderRewrite): AxiosHeaders;
-  /** The value of `User-Agent`, or what a parser makes of it. */
+  /** The value of `User-Agent`, or the parsed result. */
   getUserAgent(parser?: RegExp): RegExpExecArray | null;
   getUserAgent(matcher?: AxiosHeaderMatcher): AxiosHeaderValue;
-  /** Whether `User-Agent` is there, and matches. */
+  /** Whether `User-Agent` is present and matches. */
   hasUserAgent(matcher?: AxiosHeaderMatcher): boolean;
-
-  /** Sets `Accept-Encoding`; see {@link AxiosHeaders.set}. */
-  /** The value of `Accept-Encoding`, or what a parser makes of it. */
-  /** Whether `Accept-Encoding` is there, and matches. */
 
   /** Sets `Content-Encoding`; see {@link AxiosHeaders.set}. */
   setContentEncoding(value: AxiosHeaderValue, rewrite?: HeaderRewrite): AxiosHeaders;
-  /** The value of `Content-Encoding`, or what a parser makes of it. */
+  /** The value of `Content-Encoding`, or the parsed result. */
   getContentEncoding(parser?: RegExp): RegExpExecArray | null;
   getContentEncoding(matcher?: AxiosHeaderMatcher): AxiosHeaderValue;
-  /** Whether `Content-Encoding` is there, and matches. */
+  /** Whether `Content-Encoding` is present and matches. */
   hasContentEncoding(matcher?: AxiosHeaderMatcher): boolean;
 
   /** Sets `Authorization`; see {@link AxiosHeaders.set}. */
   setAuthorization(value: AxiosHeaderValue, rewrite?: HeaderRewrite): AxiosHeaders;
-  /** The value of `Authorization`, or what a parser makes of it. */
+  /** The value of `Authorization`, or the parsed result. */
   getAuthorization(parser?: RegExp): RegExpExecArray | null;
   getAuthorization(matcher?: AxiosHeaderMatcher): AxiosHeaderValue;
-  /** Whether `Authorization` is there, and matches. */
+  /** Whether `Authorization` is present and matches. */
   hasAuthorization(matcher?: AxiosHeaderMatcher): boolean;
 
-  /** The Set-Cookie headers, as a list. Browsers hide them, so there it is empty. */
+  /** The Set-Cookie headers, as a list. It is empty in browsers, which hide them. */
   getSetCookie(): string[];
 
   /** The text of a header block. */
@@ -159,24 +155,24 @@ export type RawAxiosRequestHeaders = Partial<
   RawAxiosHeaders & { [Key in RequestHeaderName]: AxiosHeaderValue } & { 'Content-Type': ContentType }
 >;
 
-/** Headers to send, in a container: what interceptors and transforms get. */
+/** Headers to send, in a container, as interceptors and transforms get them. */
 export type AxiosRequestHeaders = RawAxiosRequestHeaders & AxiosHeaders;
 
 type ResponseHeaderName = 'Server' | 'Content-Type' | 'Content-Length' | 'Cache-Control' | 'Content-Encoding';
 
-/** Headers of an answer, as a plain object. */
+/** Headers of a response, as a plain object. */
 export type RawAxiosResponseHeaders = Partial<
   RawAxiosHeaders & { [Key in ResponseHeaderName | Lowercase<ResponseHeaderName>]: AxiosHeaderValue } & {
     'set-cookie': string[];
   }
 >;
 
-/** Headers of an answer, in a container. */
+/** Headers of a response, in a container. */
 export type AxiosResponseHeaders = RawAxiosResponseHeaders & AxiosHeaders;
 
 /* ------------------------------------------------------------------------------------- parts of a config --- */
 
-/** Turns what is to be sent into a body; may change the headers. `this` is the config. */
+/** Turns `data` into a request body; may change the headers. `this` is the config. */
 export interface AxiosRequestTransformer {
   (this: InternalAxiosRequestConfig, data: any, headers: AxiosRequestHeaders): any;
 }
@@ -186,28 +182,28 @@ export interface AxiosResponseTransformer {
   (this: InternalAxiosRequestConfig, data: any, headers: AxiosResponseHeaders, status?: number): any;
 }
 
-/** Sends a request; called synchronously where nothing asynchronous precedes. Judges the status itself. */
+/** Sends a request, and checks the status itself. It is called synchronously if nothing asynchronous comes before it. */
 export interface AxiosAdapter {
   (config: InternalAxiosRequestConfig): AxiosPromise;
 }
 
-/** A user for HTTP Basic authentication. */
+/** Credentials for HTTP Basic authentication. */
 export interface AxiosBasicCredentials {
-  /** The user: what comes before the colon. */
+  /** The user name, which comes before the colon. */
   username: string;
   /** The password. */
   password: string;
 }
 
-/** A proxy of Node. Accepted, and of no effect in a browser. */
+/** A proxy for Node. Accepted, but without effect in a browser. */
 export interface AxiosProxyConfig {
   /** The name or address of the proxy. */
   host: string;
   /** The port of the proxy. */
   port: number;
-  /** How the user proves to be one of the proxy's. */
+  /** The credentials for the proxy. */
   auth?: AxiosBasicCredentials;
-  /** The protocol that the proxy is spoken to in. */
+  /** The protocol of the proxy. */
   protocol?: string;
 }
 
@@ -295,7 +291,7 @@ type UppercaseMethod =
 /** An HTTP method, in either case. */
 export type Method = (UppercaseMethod | Lowercase<UppercaseMethod>) & {};
 
-/** What `response.data` shall be. `document` needs XMLHttpRequest; `stream` and `formdata` need fetch. */
+/** The type of `response.data`. `document` needs XMLHttpRequest; `stream` and `formdata` need fetch. */
 export type ResponseType = 'arraybuffer' | 'blob' | 'document' | 'json' | 'text' | 'stream' | 'formdata';
 
 type UppercaseResponseEncoding =
@@ -312,24 +308,24 @@ type UppercaseResponseEncoding =
   | 'UTF8'
   | 'UTF16LE';
 
-/** A text encoding of Node. Accepted, and of no effect in a browser. */
+/** A text encoding of Node. Accepted, but without effect in a browser. */
 export type responseEncoding = (UppercaseResponseEncoding | Lowercase<UppercaseResponseEncoding>) & {};
 
 /** Switches between older and newer behaviour. */
 export interface TransitionalOptions {
-  /** Leave invalid JSON as text. False, with `responseType: 'json'`: an error. Default true. */
+  /** Leave invalid JSON as text. If false, with `responseType: 'json'`, it is an error. Default true. */
   silentJSONParsing?: boolean;
-  /** Try JSON where `responseType` is not set. Default true. */
+  /** Try to parse JSON if `responseType` is not set. Default true. */
   forcedJSONParsing?: boolean;
   /** Timeouts have the code `ETIMEDOUT` instead of `ECONNABORTED`. Default false. */
   clarifyTimeoutError?: boolean;
-  /** Request interceptors run last-added first. False: in the order in which they were added. Default true. */
+  /** Run request interceptors in reverse order, the last added first. If false, in the order added. Default true. */
   legacyInterceptorReqResOrdering?: boolean;
-  /** Of no effect in a browser. */
+  /** No effect in a browser. */
   advertiseZstdAcceptEncoding?: boolean;
-  /** `validateStatus: undefined` accepts every status. False: it counts as omitted. Default true. */
+  /** `validateStatus: undefined` accepts every status. If false, it counts as omitted. Default true. */
   validateStatusUndefinedResolves?: boolean;
-  /** Basic user names are sent as UTF-8; else one that is not Latin-1 is refused. Default false. */
+  /** Send Basic user names as UTF-8. If false, a name that is not Latin-1 is an error. Default false. */
   encodeBasicAuthUsername?: boolean;
 }
 
@@ -339,15 +335,15 @@ export interface GenericAbortSignal {
   readonly aborted: boolean;
   /** Called when it aborts. */
   onabort?: ((...args: any) => any) | null;
-  /** Adds a listener of `abort`. */
+  /** Adds a listener for `abort`. */
   addEventListener?: (...args: any) => any;
-  /** Takes one away. */
+  /** Removes a listener. */
   removeEventListener?: (...args: any) => any;
 }
 
-/** What a serializer's visitor may use. */
+/** Helper functions for a serializer's visitor. */
 export interface FormDataVisitorHelpers {
-  /** What happens without a visitor. */
+  /** The visitor that is used by default. */
   defaultVisitor: SerializerVisitor;
   /** A value as it is appended: dates as ISO text, `null` as empty text, buffers as Blob. */
   convertValue: (value: any) => any;
@@ -355,7 +351,7 @@ export interface FormDataVisitorHelpers {
   isVisitable: (value: any) => boolean;
 }
 
-/** Called for each member; returns true to descend into it. `this` is what is appended to. */
+/** Called for each member; returns true to descend into it. `this` is the form that fields are appended to. */
 export interface SerializerVisitor {
   (
     this: GenericFormData,
@@ -368,7 +364,7 @@ export interface SerializerVisitor {
 
 /** How nested objects become names and values. */
 export interface SerializerOptions {
-  /** Takes members over from the default. */
+  /** Replaces the default visitor. */
   visitor?: SerializerVisitor;
   /** `a.b` instead of `a[b]`. Default false. */
   dots?: boolean;
@@ -376,9 +372,9 @@ export interface SerializerOptions {
   metaTokens?: boolean;
   /** Lists as `a[]` (false), `a[0]` (true) or `a` (null). Default false. */
   indexes?: boolean | null;
-  /** Nesting beyond this is an error. Default 100. */
+  /** Deeper nesting is an error. Default 100. */
   maxDepth?: number;
-  /** The class for buffers in forms. */
+  /** The class used for buffers in forms. */
   Blob?: { new (...args: any[]): any };
 }
 
@@ -390,28 +386,28 @@ export interface ParamEncoder {
   (value: any, defaultEncoder: (value: any) => any): any;
 }
 
-/** Makes the whole query. */
+/** Serializes the whole query. */
 export interface CustomParamsSerializer<P = Record<string, any>> {
   (params: P, options?: ParamsSerializerOptions<P>): string;
 }
 
 /** How `params` become the query. */
 export interface ParamsSerializerOptions<P = Record<string, any>> extends SerializerOptions {
-  /** Encodes each name and value in place of the built-in encoder. */
+  /** Encodes each name and value instead of the built-in encoder. */
   encode?: ParamEncoder;
-  /** Makes the whole query in place of the built-in serializer. */
+  /** Serializes the whole query instead of the built-in serializer. */
   serialize?: CustomParamsSerializer<P>;
 }
 
 type BrowserProgressEvent = any;
 
-/** How far an upload or a download is. */
+/** The progress of an upload or a download. */
 export interface AxiosProgressEvent {
   /** Bytes so far. */
   loaded: number;
-  /** Bytes in all, where known. */
+  /** Total bytes, if known. */
   total?: number;
-  /** From 0 to 1, where the total is known. */
+  /** From 0 to 1, if the total is known. */
   progress?: number;
   /** Bytes since the last event. */
   bytes: number;
@@ -419,11 +415,11 @@ export interface AxiosProgressEvent {
   rate?: number;
   /** Seconds left. */
   estimated?: number;
-  /** True for an event of an upload. */
+  /** True for an upload. */
   upload?: boolean;
-  /** True for an event of a download. */
+  /** True for a download. */
   download?: boolean;
-  /** The event of the platform. */
+  /** The platform's own event. */
   event?: BrowserProgressEvent;
   /** Whether the total is known. */
   lengthComputable: boolean;
@@ -450,33 +446,33 @@ export type LookupAddress = string | LookupAddressEntry;
 /* ------------------------------------------------------------------------------------ config and response --- */
 
 /**
- * What an application may keep of its own under a name of {@link EverfetchRequestOptions}, and redeclare there
- * (`declare module`): it is left alone, with one warning that names the option.
+ * The types that an application may use for its own option of the same name as one of {@link EverfetchRequestOptions}
+ * (redeclared with `declare module`). Such an option is left alone, with one warning that names it.
  */
 export type ForeignOption = string | number | boolean | null;
 
-/** What a request takes beyond axios's options. */
+/** The request options beyond those of axios. */
 export interface EverfetchRequestOptions {
   /**
-   * The session that the request belongs to; set it on a client, not on a request. `false` on a request sends it
-   * without a token, and it never waits: for public endpoints.
+   * The options of the client's session. Set them on a client, not on a request. On a request, `false` sends it without a
+   * token and never lets it wait: for public endpoints.
    */
   session?: SessionOptions | ForeignOption;
   /**
-   * Says each decision of the session on the console (`console.debug`), one line without secrets for each: what
+   * Logs each decision of the session with `console.debug`, in one line without secrets: the same lines that
    * `session.timeline()` lists. Set it on a client. Default false.
    */
   debug?: ForeignOption;
-  /** Send with the token, but take a refusal as the answer: no refresh, no resend. */
+  /** Sends the request with the token, but a 401 is final: no refresh, no second send. */
   skipAuthRefresh?: boolean;
   /**
-   * Send again after a network failure or a passing refusal: how often, and when. Off by default; `true` is twice, and
-   * `false` on a request switches a client's off.
+   * Whether, how often and when a request is sent again after a network failure or a temporary server error. Off by
+   * default. `true` means twice; `false` on a request switches off the client's `retry`.
    */
   retry?: RetryOptions | ForeignOption;
   /**
-   * What the data of an accepted answer must be, by a schema of Zod, Valibot, ArkType or any other with the interface
-   * Standard Schema. The answer's `data` is what the schema makes of it, and has its type; a mismatch rejects with
+   * A schema of Zod, Valibot, ArkType or any other library with the Standard Schema interface. It validates the data of
+   * successful responses. `response.data` is then the schema's output and has its type. A mismatch rejects with
    * `ERR_BAD_RESPONSE` and `issues`.
    */
   schema?: StandardSchema | ForeignOption;
@@ -488,93 +484,93 @@ export interface AxiosRequestConfig<D = any, P = any> extends EverfetchRequestOp
   url?: string;
   /** Default `get`. */
   method?: LiteralOr<Method>;
-  /** Put before relative URLs, with one slash between. */
+  /** Prepended to relative URLs, with one slash between. */
   baseURL?: string;
-  /** False: `baseURL` is put before absolute URLs too. Default true. */
+  /** If false, `baseURL` is prepended to absolute URLs too. Default true. */
   allowAbsoluteUrls?: boolean;
-  /** Replaces the default list, which makes bodies of values. */
+  /** Replaces the default list, which turns values into bodies. */
   transformRequest?: AxiosRequestTransformer | AxiosRequestTransformer[];
   /** Replaces the default list, which parses JSON. */
   transformResponse?: AxiosResponseTransformer | AxiosResponseTransformer[];
   /** `null`, `undefined` or `false` removes a default. */
   headers?: (RawAxiosRequestHeaders & MethodsHeaders) | AxiosHeaders;
-  /** Appended to the query. Merged deep with default params. */
+  /** Appended to the query. Merged deeply with default params. */
   params?: P;
-  /** How `params` are written; a bare function makes the whole query. */
+  /** How `params` are serialized; a bare function serializes the whole query. */
   paramsSerializer?:
     | ParamsSerializerOptions<unknown extends P ? Record<string, any> : P>
     | CustomParamsSerializer<unknown extends P ? Record<string, any> : P>;
-  /** The body: objects become JSON, or a form where Content-Type says so. */
+  /** The body: objects become JSON, or a form if Content-Type says so. */
   data?: D;
-  /** Milliseconds for the whole request, waiting for the session and a resend included; 0 is none. Default 0. */
+  /** Milliseconds for the whole request, including the wait for a refresh and a second send. 0: no timeout. Default 0. */
   timeout?: number;
   /** Replaces the message of a timeout. */
   timeoutErrorMessage?: string;
   /** Send cookies to other origins. */
   withCredentials?: boolean;
-  /** What sends: a function, a name, or a list tried in order. Default: fetch, with the results of XMLHttpRequest. */
+  /** The adapter: a function, a name, or a list tried in order. Default: fetch, with the same results as XMLHttpRequest. */
   adapter?: AxiosAdapterConfig | AxiosAdapterConfig[];
   /** HTTP Basic authentication. */
   auth?: AxiosBasicCredentials;
-  /** Default: text, parsed where it is JSON. */
+  /** Default: text, parsed if it is JSON. */
   responseType?: ResponseType;
-  /** Of no effect in a browser. */
+  /** No effect in a browser. */
   responseEncoding?: LiteralOr<responseEncoding>;
-  /** The cookie with the XSRF token; null: none is read. Default `XSRF-TOKEN`. */
+  /** The cookie with the XSRF token; with null, no cookie is read. Default `XSRF-TOKEN`. */
   xsrfCookieName?: string;
-  /** The header that carries it. Default `X-XSRF-TOKEN`. */
+  /** The header that carries the XSRF token. Default `X-XSRF-TOKEN`. */
   xsrfHeaderName?: string;
   /** Called about three times a second, and at the end. */
   onUploadProgress?: (progressEvent: AxiosProgressEvent) => void;
   /** Called about three times a second, and at the end. */
   onDownloadProgress?: (progressEvent: AxiosProgressEvent) => void;
-  /** Bytes of an answer. Enforced by `adapter: 'fetch'`. Default -1, no limit. */
+  /** The maximum bytes of a response. Enforced by `adapter: 'fetch'`. Default -1, no limit. */
   maxContentLength?: number;
-  /** Which statuses resolve; null: all. Default 200 to 299. */
+  /** Which statuses resolve; with null, all do. Default 200 to 299. */
   validateStatus?: ((status: number) => boolean) | null;
-  /** Bytes of a body. Enforced by `adapter: 'fetch'`. Default -1, no limit. */
+  /** The maximum bytes of a request body. Enforced by `adapter: 'fetch'`. Default -1, no limit. */
   maxBodyLength?: number;
-  /** With `adapter: 'fetch'`, 0 means that redirects are not followed. */
+  /** With `adapter: 'fetch'`, 0 does not follow redirects. */
   maxRedirects?: number;
-  /** Of no effect in a browser. */
+  /** No effect in a browser. */
   maxRate?: number | [upload: number, download: number];
-  /** Of no effect in a browser. */
+  /** No effect in a browser. */
   beforeRedirect?: (
     options: Record<string, any>,
     responseDetails: { headers: Record<string, string>; statusCode: HttpStatusCode },
     requestDetails: { headers: Record<string, string>; url: string; method: string },
   ) => void;
-  /** Of no effect in a browser. */
+  /** No effect in a browser. */
   socketPath?: string | null;
-  /** Of no effect in a browser. */
+  /** No effect in a browser. */
   allowedSocketPaths?: string | string[] | null;
-  /** Of no effect in a browser. */
+  /** No effect in a browser. */
   transport?: any;
-  /** Of no effect in a browser. */
+  /** No effect in a browser. */
   httpAgent?: any;
-  /** Of no effect in a browser. */
+  /** No effect in a browser. */
   httpsAgent?: any;
-  /** Of no effect in a browser. */
+  /** No effect in a browser. */
   proxy?: AxiosProxyConfig | false;
   /** The older way to cancel; see `signal`. */
   cancelToken?: CancelToken | undefined;
-  /** Of no effect in a browser. */
+  /** No effect in a browser. */
   decompress?: boolean;
   /** Switches between older and newer behaviour. */
   transitional?: TransitionalOptions;
   /** Aborting it rejects the request with a {@link CanceledError}. */
   signal?: GenericAbortSignal;
-  /** Of no effect in a browser. */
+  /** No effect in a browser. */
   insecureHTTPParser?: boolean;
   /** Classes and functions to use instead of the platform's. */
   env?: {
-    /** Made when an object becomes a form. */
+    /** Used when an object becomes a form. */
     FormData?: new (...args: any[]) => object;
     fetch?: (input: URL | Request | string, init?: RequestInit) => Promise<Response>;
     Request?: new (input: URL | Request | string, init?: RequestInit) => Request;
-    /** Made of a form that is measured, or whose boundary is the caller's. */
+    /** Used for a form whose size is measured, or whose boundary the caller sets. */
     Blob?: (new (parts?: BlobPart[], options?: BlobPropertyBag) => Blob) | null;
-    /** Made when an answer is watched; must take a stream as its body. */
+    /** Used when a download's progress or size is watched; must accept a stream as its body. */
     Response?: new (
       body?: ArrayBuffer | ArrayBufferView | Blob | FormData | URLSearchParams | string | null,
       init?: ResponseInit,
@@ -582,9 +578,9 @@ export interface AxiosRequestConfig<D = any, P = any> extends EverfetchRequestOp
   };
   /** How an object becomes a form body. */
   formSerializer?: FormSerializerOptions;
-  /** Of no effect in a browser. */
+  /** No effect in a browser. */
   family?: AddressFamily;
-  /** Of no effect in a browser. */
+  /** No effect in a browser. */
   lookup?:
     | ((
         hostname: string,
@@ -597,47 +593,48 @@ export interface AxiosRequestConfig<D = any, P = any> extends EverfetchRequestOp
       ) => Promise<
         [address: LookupAddressEntry | LookupAddressEntry[], family?: AddressFamily] | LookupAddress
       >);
-  /** Send the XSRF header: true always, false never, default to the page's own origin. */
+  /** Whether to send the XSRF header: true always, false never. Default: only to the page's own origin. */
   withXSRFToken?: boolean | ((config: InternalAxiosRequestConfig<D, P>) => boolean | undefined);
   /** The reviver of `JSON.parse`. */
   parseReviver?: (this: any, key: string, value: any, context?: { source?: string }) => any;
-  /** More options of fetch. Body, headers, method, signal, credentials and duplex are not taken from here. */
+  /** More options for fetch. Body, headers, method, signal, credentials and duplex are ignored here. */
   fetchOptions?: Omit<RequestInit, 'body' | 'headers' | 'method' | 'signal'> | Record<string, any>;
-  /** Of no effect in a browser. */
+  /** No effect in a browser. */
   httpVersion?: 1 | 2;
-  /** Of no effect in a browser. */
+  /** No effect in a browser. */
   http2Options?: Record<string, any> & { sessionTimeout?: number };
-  /** Of no effect in a browser. */
+  /** No effect in a browser. */
   formDataHeaderPolicy?: 'legacy' | 'content-only';
   /** Names whose values are masked in `error.toJSON().config`, at any depth and in any case. */
   redact?: string[];
-  /** Of no effect in a browser. */
+  /** No effect in a browser. */
   sensitiveHeaders?: string[];
 }
 
-/** When and how often a request is sent again. A renewal of the session is no retry, and a stream is never sent twice. */
+/** When and how often a request is sent again. A session refresh is not a retry. A stream is never sent twice. */
 export interface RetryOptions {
-  /** How often at most. Default 2. */
+  /** The maximum number of retries. Default 2. */
   limit?: number;
-  /** Which methods. Default: those that may be repeated, `get head options put delete query`. */
+  /** The methods that are retried. Default: the idempotent ones, `get head options put delete query`. */
   methods?: LiteralOr<Method>[];
-  /** After which statuses. Default 408, 413, 429 and all from 500 on. Network failures always count. */
+  /** The statuses that are retried. Default 408, 413, 429 and all from 500. Network failures are always retried. */
   statusCodes?: number[];
   /**
-   * The wait before the `attempt`-th retry (from 1), in ms: a function, or the first ceiling of a random wait that
-   * doubles each time, up to 30 s. Default 300. A wait that the `timeout` does not leave room for is not begun.
+   * The wait before the `attempt`-th retry (from 1), in ms. A function returns it. A number is the upper limit of the
+   * first random wait; the limit doubles each time, up to 30 s. Default 300. If the `timeout` leaves no time for a wait,
+   * there is no retry.
    */
   backoff?: number | ((attempt: number, error: AxiosError) => number);
   /**
-   * The longest `Retry-After`, in ms, that is waited for; an answer that asks for more is delivered. `0` ignores the
-   * header. Default 60,000.
+   * The longest `Retry-After` that is respected, in ms. A response that asks for a longer wait is not retried. `0` ignores
+   * the header. Default 60,000.
    */
   retryAfter?: number;
 }
 
-/** The interface that validation libraries share (standardschema.dev), as far as it is used here. */
+/** The part that is used here of the interface that validation libraries share (standardschema.dev). */
 export interface StandardSchema {
-  /** What the library offers under this name. */
+  /** The library's implementation. */
   readonly '~standard': {
     readonly version: 1;
     readonly vendor: string;
@@ -647,15 +644,15 @@ export interface StandardSchema {
   };
 }
 
-/** One thing that does not match. */
+/** One mismatch. */
 export interface SchemaIssue {
-  /** What does not match, in words. */
+  /** A description of the mismatch. */
   readonly message: string;
-  /** Where it is: the keys from the outermost value inwards. */
+  /** Where it is: the keys, from the outermost value inwards. */
   readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> | undefined;
 }
 
-/** A config whose answer has the type that its schema gives. */
+/** A config with a schema, which gives the response its type. */
 export type SchemaConfig<S extends StandardSchema, D = any, P = any> = Omit<
   AxiosRequestConfig<D, P>,
   'schema'
@@ -663,19 +660,19 @@ export type SchemaConfig<S extends StandardSchema, D = any, P = any> = Omit<
   schema: S;
 };
 
-/** The type that a schema gives. */
+/** The output type of a schema. */
 export type SchemaOutput<S extends StandardSchema> = NonNullable<S['~standard']['types']>['output'];
 
 /** Another name of {@link AxiosRequestConfig}. */
 export type RawAxiosRequestConfig<D = any, P = any> = AxiosRequestConfig<D, P>;
 
-/** A config on its way: merged, with headers in a container. */
+/** A merged config, with headers in a container, as interceptors and adapters get it. */
 export interface InternalAxiosRequestConfig<D = any, P = any> extends AxiosRequestConfig<D, P> {
   /** The headers of this request. */
   headers: AxiosRequestHeaders;
 }
 
-/** Default headers: for all methods, and for each. */
+/** Default headers, for all methods and for each one. */
 export interface HeadersDefaults {
   /** Headers of all requests. */
   common: RawAxiosRequestHeaders;
@@ -709,23 +706,23 @@ export interface AxiosDefaults<D = any, P = any> extends Omit<AxiosRequestConfig
   headers: HeadersDefaults;
 }
 
-/** What a client is made with. */
+/** The config that a client is created with. */
 export interface CreateAxiosDefaults<D = any, P = any> extends Omit<AxiosRequestConfig<D, P>, 'headers'> {
   /** Headers of all requests, or those by method. */
   headers?: RawAxiosRequestHeaders | AxiosHeaders | Partial<HeadersDefaults>;
 }
 
-/** An answer. */
+/** A response. */
 export interface AxiosResponse<T = any, D = any, H = {}, P = any> {
   /** The body, after the transforms. */
   data: T;
   /** The status code. */
   status: number;
-  /** The text beside the status; empty over HTTP/2 and later. */
+  /** The status text; empty over HTTP/2 and later. */
   statusText: string;
-  /** Whole milliseconds that the adapter took. */
+  /** How long the adapter took, in whole milliseconds. */
   duration?: number;
-  /** The headers of the answer. */
+  /** The headers of the response. */
   headers: (H & RawAxiosResponseHeaders) | AxiosResponseHeaders;
   /** The config that the request was made with. */
   config: InternalAxiosRequestConfig<D, P>;
@@ -735,7 +732,7 @@ export interface AxiosResponse<T = any, D = any, H = {}, P = any> {
 
 /* -------------------------------------------------------------------------------------------------- errors --- */
 
-/** What everything fails with. */
+/** The error that every failure rejects with. */
 export class AxiosError<T = unknown, D = any, P = any> extends Error {
   constructor(
     message?: string,
@@ -747,29 +744,29 @@ export class AxiosError<T = unknown, D = any, P = any> extends Error {
 
   /** The config of the request that failed. */
   config?: InternalAxiosRequestConfig<D, P>;
-  /** What failed: one of the constants of this class. */
+  /** The error code: one of the constants of this class. */
   code?: string;
-  /** The XMLHttpRequest, or what stands for it. */
+  /** The XMLHttpRequest, or an object in its place. */
   request?: any;
-  /** The answer, where there was one. */
+  /** The response, if there was one. */
   response?: AxiosResponse<T, D, {}, P>;
-  /** True: how an error of this package, or of axios, is told from others. */
+  /** Always true. It identifies an error of this package, or of axios. */
   isAxiosError: boolean;
-  /** The status of the answer. */
+  /** The status of the response. */
   status?: number;
-  /** A plain snapshot; honours `redact`, and shows nothing of the session. */
+  /** A plain snapshot; respects `redact`, and contains no token of the session. */
   toJSON: () => object;
-  /** What lies beneath: the error of fetch, or of the refresh. */
+  /** The underlying error, from fetch or from the refresh. */
   cause?: Error;
   /** The event of XMLHttpRequest. */
   event?: BrowserProgressEvent;
-  /** Set on session errors: why. An {@link SessionEndReason}, `noSession` or `bodyNotReplayable`. */
+  /** The reason, on session errors: a {@link SessionEndReason}, `noSession` or `bodyNotReplayable`. */
   reason?: SessionEndReason | 'noSession' | 'bodyNotReplayable';
-  /** Set on session errors, and on a 401 while renewing is paused: whether the same request may succeed later. */
+  /** Whether the same request may succeed later. Set on session errors, and on a 401 while refreshing is paused. */
   retryable?: boolean;
-  /** Set on session errors: the API's own refusal. It is `response` only on ERR_SESSION_ENDED. Not enumerable. */
+  /** On session errors, the API's own refusal. Only ERR_SESSION_ENDED has it as `response` too. Not enumerable. */
   refused?: AxiosResponse<T, D, {}, P>;
-  /** Set where the data did not match the `schema`: what does not. */
+  /** The mismatches, if the data did not match the `schema`. */
   issues?: ReadonlyArray<SchemaIssue>;
 
   /** Wraps another error: keeps its name and message, sets `cause`. */
@@ -788,13 +785,13 @@ export class AxiosError<T = unknown, D = any, P = any> extends Error {
   static readonly ERR_BAD_OPTION_VALUE = 'ERR_BAD_OPTION_VALUE';
   /** There is no such option. */
   static readonly ERR_BAD_OPTION = 'ERR_BAD_OPTION';
-  /** There was no answer. */
+  /** There was no response that the page may read. */
   static readonly ERR_NETWORK = 'ERR_NETWORK';
   /** An option was removed. */
   static readonly ERR_DEPRECATED = 'ERR_DEPRECATED';
-  /** A refused status that is no 4xx, an answer over the limit, or JSON that cannot be parsed. */
+  /** A failed status other than 4xx, a response over the size limit, or JSON that cannot be parsed. */
   static readonly ERR_BAD_RESPONSE = 'ERR_BAD_RESPONSE';
-  /** A status 4xx, a body over the limit, or a scheme that cannot be sent to. */
+  /** A status 4xx, a body over the size limit, or an unsupported URL scheme. */
   static readonly ERR_BAD_REQUEST = 'ERR_BAD_REQUEST';
   /** Not supported here. */
   static readonly ERR_NOT_SUPPORT = 'ERR_NOT_SUPPORT';
@@ -802,21 +799,21 @@ export class AxiosError<T = unknown, D = any, P = any> extends Error {
   static readonly ERR_INVALID_URL = 'ERR_INVALID_URL';
   /** Canceled. */
   static readonly ERR_CANCELED = 'ERR_CANCELED';
-  /** A form nested too deep. */
+  /** A form is nested too deeply. */
   static readonly ERR_FORM_DATA_DEPTH_EXCEEDED = 'ERR_FORM_DATA_DEPTH_EXCEEDED';
   /** Timed out, or aborted by the browser. */
   static readonly ECONNABORTED = 'ECONNABORTED';
   /** Never raised in a browser. */
   static readonly ECONNREFUSED = 'ECONNREFUSED';
-  /** Timed out, where timeouts are told apart. */
+  /** Timed out, with `transitional.clarifyTimeoutError`. */
   static readonly ETIMEDOUT = 'ETIMEDOUT';
   /** The session has ended; `reason` says why. */
   static readonly ERR_SESSION_ENDED = 'ERR_SESSION_ENDED';
   /** Another user has signed in since the request was made. */
   static readonly ERR_SESSION_CHANGED = 'ERR_SESSION_CHANGED';
-  /** The token could not be renewed for now; the session is kept. */
+  /** The token could not be refreshed for now; the session is kept. */
   static readonly ERR_REFRESH_FAILED = 'ERR_REFRESH_FAILED';
-  /** The refresh call itself is wrong; the session is kept. */
+  /** The token endpoint rejects the refresh call itself; the session is kept. */
   static readonly ERR_REFRESH_MISCONFIGURED = 'ERR_REFRESH_MISCONFIGURED';
   /** The token was refused, and the body is a stream, which cannot be sent again. */
   static readonly ERR_BODY_NOT_REPLAYABLE = 'ERR_BODY_NOT_REPLAYABLE';
@@ -828,25 +825,25 @@ export { AxiosError as EverfetchError };
 /** The same class as {@link AxiosHeaders}, under the name of this package. */
 export { AxiosHeaders as EverfetchHeaders };
 
-/** What a canceled request rejects with. */
+/** The error that a canceled request rejects with. */
 export class CanceledError<T, D = any, P = any> extends AxiosError<T, D, P> {
   constructor(message?: string, config?: InternalAxiosRequestConfig<D, P>, request?: any);
   /** The name of the class. */
   readonly name: 'CanceledError';
-  /** How {@link isCancel} knows it. */
+  /** The marker that {@link isCancel} checks. */
   __CANCEL__?: boolean;
 }
 
 declare const axiosResponseDefault: unique symbol;
 
-/** Stands for "the response itself" where a method's second type argument is left out. */
+/** Means "the response itself" if a method's second type argument is omitted. */
 export interface AxiosResponseDefault {
   readonly [axiosResponseDefault]: true;
 }
 
 type AxiosResponseResult<T, R, D, P> = R extends AxiosResponseDefault ? AxiosResponse<T, D, {}, P> : R;
 
-/** A promise of an answer. */
+/** A promise of a response. */
 export type AxiosPromise<T = any, D = any, P = any> = Promise<AxiosResponse<T, D, {}, P>>;
 
 /* -------------------------------------------------------------------------------------------- cancellation --- */
@@ -859,9 +856,9 @@ export interface CancelStatic {
 /** The older name of {@link CanceledError}. */
 export const Cancel: typeof CanceledError;
 
-/** What a token cancels with. */
+/** The reason of a cancelled token. */
 export interface Cancel {
-  /** What the canceler was given. */
+  /** The message passed to the canceler. */
   message: string | undefined;
 }
 
@@ -883,11 +880,11 @@ export interface CancelToken {
   promise: Promise<Cancel>;
   /** Set once canceled. */
   reason?: Cancel;
-  /** Throws the reason, once canceled. */
+  /** Throws the reason if canceled. */
   throwIfRequested(): void;
-  /** Calls the listener once canceled, at once if it is. */
+  /** Calls the listener when canceled, or immediately if already canceled. */
   subscribe(listener: (cancel: Cancel | any) => void): void;
-  /** Takes a listener away. */
+  /** Removes a listener. */
   unsubscribe(listener: (cancel: Cancel | any) => void): void;
   /** A signal that aborts with the token. */
   toAbortSignal(): AbortSignal;
@@ -908,9 +905,9 @@ export interface CancelTokenSource {
 
 /** When and how a request interceptor runs. */
 export interface AxiosInterceptorOptions {
-  /** It returns no promise. If all that run are such, the request is sent before the call returns. */
+  /** The interceptor returns no promise. If all that run do so, the request is sent before the call returns. */
   synchronous?: boolean;
-  /** Skips the interceptor where it returns false. */
+  /** Skips the interceptor if it returns false. */
   runWhen?: ((config: InternalAxiosRequestConfig) => boolean) | null;
 }
 
@@ -937,45 +934,45 @@ interface AxiosInterceptorHandler<T> {
 
 /** A list of interceptors. */
 export interface AxiosInterceptorManager<V> {
-  /** Adds one; returns its id. */
+  /** Adds an interceptor; returns its id. */
   use: V extends AxiosResponse ? AxiosResponseInterceptorUse<V> : AxiosRequestInterceptorUse<V>;
-  /** Removes one by its id. Ids are never used again. */
+  /** Removes an interceptor by its id. Ids are never reused. */
   eject(id: number): void;
-  /** Removes all. */
+  /** Removes all interceptors. */
   clear(): void;
-  /** The list itself; removed ones are null. */
+  /** The list itself; removed interceptors are null. */
   handlers?: Array<AxiosInterceptorHandler<V>>;
 }
 
 /* ------------------------------------------------------------------------------------------------- clients --- */
 
-/** What {@link Axios.fetch} takes beside its input: what the platform's `fetch` takes, and two switches. */
+/** The second argument of {@link Axios.fetch}: the init of the platform's `fetch`, and two more options. */
 export interface FetchInit extends RequestInit {
-  /** False: the request takes no part in the session. */
+  /** If false, the request is outside the session. */
   session?: false;
-  /** True: the request carries the token, and its refusal is final. */
+  /** If true, the request carries the token, and a 401 is final. */
   skipAuthRefresh?: boolean;
 }
 
-/** A client that is not callable, and has no defaults but its own. {@link ApiClient} has the library's. */
+/** A client that is not callable and has only its own defaults. {@link ApiClient} has the library's defaults. */
 export class Axios {
   constructor(config?: AxiosRequestConfig);
   /** The default config. Changes affect later requests. */
   defaults: AxiosDefaults;
-  /** What runs before requests are sent, and after answers have come. */
+  /** Interceptors, which run before requests are sent and after responses have arrived. */
   interceptors: {
     request: AxiosInterceptorManager<InternalAxiosRequestConfig>;
     response: AxiosInterceptorManager<AxiosResponse>;
   };
-  /** The session of this client; where it was made without one, `anonymous`, and what needs one is an error. */
+  /** The client's session. Without session options its state is `anonymous`, and methods that need a session fail. */
   readonly session: Session;
   /**
-   * The platform's `fetch`, with `baseURL` for relative URLs and with the session; an instance's needs no `this`. Answers
-   * are given as they are, whatever their status. Of the client's defaults `baseURL`, `session`, `debug` and `env.fetch`
-   * count, and no interceptors run.
+   * The platform's `fetch`, with `baseURL` for relative URLs and with the session. On a callable instance it needs no
+   * `this`. It resolves with the response, whatever its status. Of the client's defaults, only `baseURL`, `session`,
+   * `debug` and `env.fetch` are used, and no interceptors run.
    */
   fetch(input: RequestInfo | URL, init?: FetchInit): Promise<Response>;
-  /** The URL of a request, with base and params; sends nothing. */
+  /** The URL of a request, with `baseURL` and params; sends nothing. */
   getUri(config?: AxiosRequestConfig): string;
   /** Makes a request. */
   request<S extends StandardSchema>(config: SchemaConfig<S>): Promise<AxiosResponse<SchemaOutput<S>>>;
@@ -1009,7 +1006,7 @@ export class Axios {
     url: string,
     config?: AxiosRequestConfig<D, P>,
   ): Promise<AxiosResponseResult<T, R, D, P>>;
-  /** Makes a OPTIONS request. */
+  /** Makes an OPTIONS request. */
   options<S extends StandardSchema>(
     url: string,
     config: SchemaConfig<S>,
@@ -1097,14 +1094,14 @@ export class Axios {
   ): Promise<AxiosResponseResult<T, R, D, P>>;
 }
 
-/** The same client as a callable instance, as a class: with the library's defaults, and with `create`. */
+/** The class form of a callable instance: with the library's defaults, and with `create`. */
 export class ApiClient extends Axios {
   constructor(config?: CreateAxiosDefaults);
   /** A callable instance with this client's defaults, merged with `config`. */
   create(config?: CreateAxiosDefaults): AxiosInstance;
 }
 
-/** A client that can be called itself. */
+/** A client that is also a function. */
 export interface AxiosInstance extends Axios {
   <S extends StandardSchema>(config: SchemaConfig<S>): Promise<AxiosResponse<SchemaOutput<S>>>;
   <S extends StandardSchema>(url: string, config: SchemaConfig<S>): Promise<AxiosResponse<SchemaOutput<S>>>;
@@ -1116,16 +1113,16 @@ export interface AxiosInstance extends Axios {
     config?: AxiosRequestConfig<D, P>,
   ): Promise<AxiosResponseResult<T, R, D, P>>;
 
-  /** See {@link Axios.fetch}; it needs no `this`, so it can be handed on as it is. */
+  /** See {@link Axios.fetch}. It needs no `this`, so you can pass it directly. */
   fetch: (input: RequestInfo | URL, init?: FetchInit) => Promise<Response>;
-  /** A new instance whose defaults are these, merged with `config`. */
+  /** A new instance with this instance's defaults, merged with `config`. */
   create(config?: CreateAxiosDefaults): AxiosInstance;
   defaults: Omit<AxiosDefaults, 'headers'> & {
     headers: HeadersDefaults & { [key: string]: AxiosHeaderValue };
   };
 }
 
-/** Something that names and values can be appended to. */
+/** An object to which names and values can be appended. */
 export interface GenericFormData {
   /** Adds a field. */
   append(name: string, value: any, options?: any): any;
@@ -1135,13 +1132,13 @@ export interface GenericFormData {
 export interface GenericHTMLFormElement {
   /** The name of the form. */
   name: string;
-  /** The method that it is sent with. */
+  /** The form's method. */
   method: string;
-  /** Sends it. */
+  /** Submits the form. */
   submit(): void;
 }
 
-/** Resolves an adapter by function, by name, or as the first of a list that works here. */
+/** Resolves an adapter from a function, a name, or a list, of which the first that works here is used. */
 export function getAdapter(
   adapters: AxiosAdapterConfig | AxiosAdapterConfig[] | undefined,
   config?: AxiosRequestConfig,
@@ -1160,16 +1157,16 @@ export function formToJSON(form: GenericFormData | GenericHTMLFormElement): obje
 /** Whether a value is an {@link AxiosError}. */
 export function isAxiosError<T = any, D = any, P = any>(payload: any): payload is AxiosError<T, D, P>;
 
-/** A function of a list instead of separate arguments. */
+/** Turns a function of separate arguments into one that takes an array. */
 export function spread<T, R>(callback: (...args: T[]) => R): (array: T[]) => R;
 
-/** Whether a value is what a canceled request rejects with. */
+/** Whether a value is the error of a canceled request. */
 export function isCancel<T = any, D = any, P = any>(value: any): value is CanceledError<T, D, P>;
 
 /** `Promise.all`. */
 export function all<T>(values: Array<T | Promise<T>>): Promise<T[]>;
 
-/** Merges two configs as a request is merged with its client's defaults. */
+/** Merges two configs, as a client merges its defaults with a request's config. */
 export function mergeConfig<D = any, P = any>(
   config1: AxiosRequestConfig<D, P>,
   config2: AxiosRequestConfig<D, P>,
@@ -1181,7 +1178,7 @@ export function create(config?: CreateAxiosDefaults): AxiosInstance;
 /** The version of this package. */
 export const VERSION: string;
 
-/** The default instance, with everything that belongs to the package. */
+/** The default instance, with all exports of the package. */
 export interface AxiosStatic extends AxiosInstance {
   /** See {@link ApiClient}. */
   ApiClient: typeof ApiClient;
@@ -1225,79 +1222,79 @@ export interface AxiosStatic extends AxiosInstance {
 
 /* ------------------------------------------------------------------------------------------------- session --- */
 
-/** A set of tokens, in the names that the package uses itself. */
+/** A set of tokens, with everfetch's own names. */
 export interface SessionTokens {
-  /** What requests carry. */
+  /** The token that requests carry. */
   accessToken: string;
-  /** Left out where a cookie, or an identity library, does the renewing. */
+  /** The token for the next refresh. Omitted if a cookie holds it, or if an identity library refreshes. */
   refreshToken?: string;
-  /** Seconds. */
+  /** The lifetime of the access token, in seconds. */
   expiresIn?: number;
-  /** A date, its text, or seconds or milliseconds since 1970: the size tells which. */
+  /** When the access token expires: a date, a date string, or seconds or milliseconds since 1970 (the size decides). */
   expiresAt?: number | string | Date;
 }
 
 /**
- * Tokens as applications have them: {@link SessionTokens}, an answer of a token endpoint as it is (`access_token`,
- * `token`, `refresh_token`, `expires_in`, also inside `data`, `result` or `tokens`), or the access token as a text
- * (RFC 6750's b64token; others go into `accessToken`). Text that is JSON is parsed.
+ * Tokens in any usual form: {@link SessionTokens}; the response body of a token endpoint (`access_token`, `token`,
+ * `refresh_token`, `expires_in`, also inside `data`, `result` or `tokens`); or the access token as a string, if it is an
+ * RFC 6750 b64token (pass any other token as `accessToken`). A string of JSON is parsed.
  */
 export type TokenReply = SessionTokens | string | Record<string, any>;
 
 type MaybePromise<T> = T | Promise<T>;
 
-/** What a storage of your own keeps. */
+/** The record that your own storage keeps. */
 export interface SessionRecord {
-  /** What requests carry. */
+  /** The token that requests carry. */
   accessToken?: string;
-  /** What renews it. */
+  /** The token for the next refresh. */
   refreshToken?: string;
-  /** Milliseconds since 1970. */
+  /** When the access token expires, in milliseconds since 1970. */
   expiresAt?: number;
-  /** More, for the package alone: keep it as it is. */
+  /** Internal fields of everfetch: store them unchanged. */
   [key: string]: unknown;
 }
 
-/** A storage of your own. */
+/** Your own storage. */
 export interface SessionStorageAdapter {
-  /** The record, a bare set of tokens, or nothing. */
+  /** Returns the record, a set of tokens, or nothing. */
   load(): MaybePromise<SessionRecord | TokenReply | null | undefined | void>;
-  /** Keeps the record in place of the one before. */
+  /** Stores the record in place of the previous one. */
   save(record: SessionRecord): MaybePromise<unknown>;
-  /** Forgets the record. */
+  /** Deletes the record. */
   clear(): MaybePromise<unknown>;
   /**
-   * True: all tabs of the origin use this one storage (IndexedDB, the storage of an extension), so a tab whose session
-   * another one has ended or replaced leaves what lies there alone. Default false: each tab has its own.
+   * True if all tabs of the origin use this same storage (IndexedDB, an extension's storage). If another tab has ended or
+   * replaced the session, this tab then does not change the storage. Default false: each tab has its own.
    */
   shared?: boolean;
 }
 
-/** The tokens that a call to the token endpoint is made with. */
+/** The tokens for a call to the token endpoint. */
 export interface SessionCallTokens {
-  /** What requests carry now, or carried until it expired. */
+  /** The current access token, which may have expired. */
   accessToken?: string;
-  /** What renews it; none where a cookie holds it. */
+  /** The refresh token; undefined if a cookie holds it. */
   refreshToken?: string;
 }
 
 type OfTokens<T> = T | ((tokens: SessionCallTokens) => MaybePromise<T>);
 
-/** The refresh call, or the revocation, declared. No interceptors and no default headers take part in it. */
+/** A refresh or revocation call in detail. No interceptors and no default headers apply to it. */
 export interface SessionCall {
-  /** Joined to `baseURL` as `url` is. */
+  /** Joined to `baseURL`, like a request's `url`. */
   url: OfTokens<string>;
   /** Default `POST`. */
   method?: string;
   /** The body: `json` (default), or `form`, the refresh grant of OAuth 2.0 (RFC 6749 §6). */
   format?: 'json' | 'form';
-  /** The name of the refresh token in the body: `refreshToken` in JSON, `refresh_token` in a form; false sends none. */
+  /** The name of the refresh token in the body: `refreshToken` in JSON, `refresh_token` in a form. False omits it. */
   tokenField?: string | false;
-  /** More fields of the body. */
+  /** Additional fields of the body. */
   fields?: OfTokens<Record<string, unknown>>;
   /** Headers. */
   headers?: OfTokens<Record<string, string>>;
-  /** Reads the tokens of an answer in which they are not found by themselves. */
+  /** Reads the tokens from the response, if everfetch does not find them by their names. */
   parse?: (data: any, response: { status: number; headers: any }) => MaybePromise<TokenReply | void>;
   /** `client_id` of a form. */
   clientId?: string;
@@ -1305,22 +1302,30 @@ export interface SessionCall {
   scope?: string;
 }
 
-/** What a refresh function is called with. */
+/** The argument of a refresh function. */
 export interface RefreshContext extends SessionCallTokens {
-  /** Aborted when the session gives the refresh up. */
+  /** Aborts when the session abandons the refresh. */
   signal?: AbortSignal;
 }
 
-/** Renews by itself, e.g. through an identity library; may use the same client. A `Response` is read as JSON. */
+/** Your own refresh, e.g. by an identity library. It may use the same client. A `Response` is read as JSON. */
 export type RefreshFunction = (context: RefreshContext) => MaybePromise<TokenReply | Response | void>;
 
-/** Why a session ended: signed out, refused by the token endpoint, an answer lost, or its token superseded. */
+/**
+ * Why a session ended. `'signedOut'`: the user signed out. `'refused'`: the token endpoint refused the refresh token, or
+ * `refreshOn` returned `'end'`. `'inDoubt'`: a refresh got no response, and the option `inDoubt` is `'end'`. `'lost'`:
+ * another tab has replaced the tokens, and this tab cannot get the new ones.
+ */
 export type SessionEndReason = 'signedOut' | 'refused' | 'inDoubt' | 'lost';
 
-/** How a failed refresh is judged. */
+/**
+ * The kinds of failed refresh. `'transient'`: it says nothing about the token (no network, 429, 503). `'inDoubt'`: there
+ * was no response, so the server may or may not have used up the token. `'definitive'`: the token is no longer valid, and
+ * the session ends. `'misconfigured'`: the call itself is wrong (404, `invalid_client`).
+ */
 export type RefreshFailure = 'transient' | 'inDoubt' | 'definitive' | 'misconfigured';
 
-/** What `loginUrl` is called with. */
+/** The argument of `loginUrl`. */
 export interface LoginContext {
   /** Why the session has ended. */
   reason: SessionEndReason;
@@ -1328,61 +1333,65 @@ export interface LoginContext {
   returnTo: string;
 }
 
-/** What a session is made of. Everything but `refresh` has a default. */
+/** The options of a session. Everything except `refresh` has a default. */
 export interface SessionOptions {
   /**
-   * Names the session. Clients with the same id share one in a page; different ids share nothing. Pages share it where
-   * they also have the same refresh endpoint, `clientId`, `carrier` and origin of `baseURL` (unless `origins` is given),
-   * which are in the names of storage keys, lock and channel too. On a server every client has its own session.
-   * Default: the origin of `baseURL` at the first use, else the page's, with the path of a declared `refresh` and its
-   * `clientId`. Two refresh functions cannot be told apart: name their sessions.
+   * The name of the session. In a page, clients with the same id share one session; different ids share nothing. Pages
+   * share a session if they also have the same refresh endpoint, `clientId`, `carrier` and origin of `baseURL` (unless
+   * `origins` is set); the names of storage keys, lock and channel contain these too. On a server every client has its
+   * own session. Default: the origin of `baseURL` at first use, or else the page's, with the path of a declared `refresh`
+   * and its `clientId`. Two refresh functions have the same default, so give their sessions different ids.
    */
   id?: string;
   /**
-   * Where the tokens are. `'bearer'`: both are held here, the access token is sent in a header. `'cookie'`: HTTP-only
-   * cookies do it all. `'split'`: the access token is held and sent here, the refresh token is an HTTP-only cookie.
+   * How the tokens travel. `'bearer'`: the page holds both, and sends the access token in a header. `'cookie'`: HTTP-only
+   * cookies hold both. `'split'`: the page holds and sends the access token; an HTTP-only cookie holds the refresh token.
    * Default `'bearer'`.
    */
   carrier?: 'bearer' | 'cookie' | 'split';
   /**
-   * Asked once where nothing is stored: tokens under an application's old storage keys, from an SSO redirect, or from
-   * an identity library. Default: none.
+   * Called once if no tokens are stored. It may return tokens from an application's old storage keys, from an SSO
+   * redirect, or from an identity library. Default: none.
    */
   initial?: () => MaybePromise<TokenReply | void>;
   /**
-   * `'session'`: sessionStorage. `'local'`: survives the browser's restart, and any script of the origin can read it.
-   * `'memory'`: nothing is stored. Or a storage of your own. Storage that is blocked or full falls back to memory, with
-   * the event `storageDegraded`. Default `'session'`.
+   * Where the page keeps its tokens. `'session'`: sessionStorage. `'local'`: localStorage, which survives a browser
+   * restart, but any script of the origin can read the tokens. `'memory'`: nothing is stored. Or your own storage. If a
+   * storage is blocked or full, memory is used instead, and `storageDegraded` is emitted. Default `'session'`.
    */
   storage?: 'session' | 'local' | 'memory' | SessionStorageAdapter;
-  /** Tabs of the origin share one session. Default true; false with `storage: 'memory'`. */
+  /** Whether the tabs of the origin share one session. Default true; false with `storage: 'memory'`. */
   shareTabs?: boolean;
-  /** Renews the tokens: a URL that is posted `{ refreshToken }`, the call in detail, or a function. Required. */
+  /** How to refresh: a URL, which receives a POST of `{ refreshToken }`; the call in detail; or a function. Required. */
   refresh: string | SessionCall | RefreshFunction;
   /**
-   * Which answers mean that the access token is refused: statuses from 400, or a function of the answer, whose `data` is
-   * parsed, also that of a blob or an ArrayBuffer with up to 64 kB of JSON. The function may return `'end'`: the session
-   * ends without a refresh. A refused request is sent again whatever its method is, since a server refuses before it
-   * acts; where yours does not, let the function look at `response.config.method`. Default `[401]`.
+   * Which responses mean that the access token was refused: statuses from 400, or a function of the response. The
+   * function gets parsed `data`, even from a blob or an ArrayBuffer with up to 64 kB of JSON. If it returns `'end'`, the
+   * session ends without a refresh. A refused request is sent again, whatever its method, since a server normally refuses
+   * before it acts. If yours does not, check `response.config.method` in the function. Default `[401]`.
    */
   refreshOn?: number[] | ((response: AxiosResponse) => MaybePromise<boolean | 'end'>);
-  /** Requests that take no part, as with `session: false`: prefixes of paths, expressions, functions. Default `[]`. */
+  /** Requests outside the session, like `session: false`: path prefixes, regular expressions, functions. Default `[]`. */
   exclude?: Array<string | RegExp | ((config: InternalAxiosRequestConfig) => boolean)>;
-  /** Reads tokens that come with an ordinary answer, e.g. in a header. Default: none. */
+  /** Reads new tokens from any response, e.g. from a header (sliding sessions). Default: none. */
   renew?: (response: AxiosResponse) => TokenReply | void;
-  /** Seconds before expiry at which the next request renews first; less for short-lived tokens. Below 10000. Default 30. */
+  /**
+   * Seconds before expiry at which the next request renews first, at the latest; each session does so up to an eighth of the
+   * token's lifetime earlier, so that many clients do not renew together. Less for short-lived tokens. `0`: never ahead.
+   * Below 10000. Default 30.
+   */
   refreshAhead?: number;
   /**
-   * Milliseconds that a request waits for a refresh. Default 60000. Then it rejects with `ERR_REFRESH_FAILED`, `retryable`.
-   * The call itself may take 120 seconds, and a late answer counts for the requests after it. When a tab vanishes in
-   * mid-refresh, the others give its call 10 seconds: below 10000, requests may reject before that is over.
+   * Milliseconds that a request waits for a refresh. Then it rejects with `ERR_REFRESH_FAILED`, which is `retryable`. The
+   * call itself may take 120 seconds, and later requests use a late response. If a tab vanishes during a refresh, the
+   * others wait 10 seconds for its call: below 10000, requests may reject before that. Default 60000.
    */
   refreshTimeout?: number;
-  /** Revokes tokens at sign-out: a URL (RFC 7009), the call in detail, or a function. Default: none. */
+  /** Revokes tokens at sign-out: a URL, which gets a form (RFC 7009); the call in detail; or a function. Default: none. */
   revoke?: string | SessionCall | ((tokens: SessionCallTokens) => unknown);
   /**
-   * Overrides how a failed refresh is judged; `undefined` leaves it as it is. Also asked about an answer 2xx without a
-   * token.
+   * Classifies a failed refresh; with `undefined` the built-in classification applies. It is also called for a 2xx
+   * response without a token. See {@link RefreshFailure}.
    */
   classify?: (answer: {
     status?: number;
@@ -1390,29 +1399,36 @@ export interface SessionOptions {
     error?: any;
     response?: any;
   }) => RefreshFailure | undefined | void;
-  /** After a refresh whose answer was lost: `'replay'` the same refresh token, or `'end'`. Default `'replay'`. */
+  /**
+   * What to do if a refresh got no response, so the server may have used up the token: `'replay'` sends the same refresh
+   * token once more, `'end'` ends the session. Default `'replay'`.
+   */
   inDoubt?: 'replay' | 'end';
-  /** The origins that may receive the token; no other ever does. Default: the origin of `baseURL`, else the page's. */
+  /** The only origins that may receive the token. Default: the origin of `baseURL`, or else the page's. */
   origins?: string[];
   /**
-   * The header that carries the token. Default `Authorization`. Any other header would go along with a redirect to
-   * another origin, so requests that carry one fail where they are redirected, unless `fetchOptions.redirect` says
-   * otherwise. XMLHttpRequest, which sends requests with progress listeners, always follows: give such requests
+   * The header that carries the token. Default `Authorization`. Browsers would send any other header along with a redirect
+   * to another origin. So redirected requests with another header fail, unless `fetchOptions.redirect` says otherwise.
+   * XMLHttpRequest, which sends requests with progress listeners, always follows redirects: for such requests, set
    * `adapter: 'fetch'`.
    */
   header?: string;
-  /** What precedes the token; `''` sends it bare. Default `Bearer`. */
+  /** The prefix of the token; `''` sends it without one. Default `Bearer`. */
   scheme?: string;
-  /** Where to go, once, when the session ends; `returnTo` is added. Default: nowhere. */
+  /** Where the page goes, once, when the session ends; a page of the same origin gets `returnTo` in its query, except after a sign-out. Default: nowhere. */
   loginUrl?: string | ((context: LoginContext) => string | undefined | void);
   /** Called once when the session ends. Default: none. */
   onSessionEnd?: (reason: SessionEndReason) => void;
 }
 
-/** What a session is doing. `stale`: its last refresh failed for now; the next request tries again. */
+/**
+ * The state of a session. `restoring`: not known yet. `anonymous`: no user is signed in. `active`, `refreshing` and
+ * `stale`: a user is signed in; `stale` means that the last refresh failed temporarily, and the next request tries again.
+ * `ended`: the session is over.
+ */
 export type SessionState = 'anonymous' | 'restoring' | 'active' | 'refreshing' | 'stale' | 'ended';
 
-/** The state, as an object that stays the same while the state does. */
+/** The state, as an object that stays the same as long as the state does. */
 export interface SessionSnapshot {
   /** The state. */
   readonly state: SessionState;
@@ -1420,13 +1436,13 @@ export interface SessionSnapshot {
   readonly reason?: SessionEndReason;
 }
 
-/** What a session tells its listeners. No event holds a token. */
+/** The events of a session. No event contains a token. */
 export interface SessionEvents {
   /** A session has begun. */
   signedIn: { type: 'signedIn' };
-  /** The token was renewed. */
+  /** The token was refreshed. */
   refreshed: { type: 'refreshed' };
-  /** A refresh has failed, and the session is kept. */
+  /** A refresh failed, and the session is kept. */
   refreshFailed: {
     type: 'refreshFailed';
     failure: RefreshFailure;
@@ -1434,113 +1450,113 @@ export interface SessionEvents {
     retryIn: number;
   };
   /**
-   * Another session, of the same user or of another one, has taken this one's place in another tab. It is no end: this tab
-   * joins the other session, and `signedIn` follows. What the page shows may be the former user's: load it anew.
+   * A sign-in in another tab, by the same user or another one, has replaced this session. The session does not end: this
+   * tab joins the new one, and `signedIn` follows. The page may still show the previous user's data, so reload it.
    */
   replaced: { type: 'replaced' };
   /** The session is over. */
   ended: { type: 'ended'; reason: SessionEndReason };
-  /** The user has to authenticate again, or more strongly (RFC 9470); the parameters are the server's. */
+  /** The user must authenticate again, or more strongly (RFC 9470). The parameters come from the server. */
   stepUpRequired: { type: 'stepUpRequired'; acrValues?: string; maxAge?: string };
-  /** What should be stored is only in memory. */
+  /** The storage failed, so the tokens are only in memory. */
   storageDegraded: { type: 'storageDegraded' };
 }
 
-/** What holds in this browser. */
+/** The guarantees that hold in this browser. */
 export interface SessionGuarantees {
-  /** Tabs share one session: one of them renews for all. False without localStorage. */
+  /** Whether tabs share one session, so that one of them refreshes for all. False without localStorage. */
   shareTabs: boolean;
-  /** The session is found again after a reload. */
+  /** Whether the session survives a reload. */
   survivesReload: boolean;
   /**
-   * A refresh that is under way when the page is reloaded, closed or left goes on, and the next page has its tokens. With
-   * cookies that is so by `keepalive`. With bearer tokens a worker makes the call, where the browser has shared workers with
-   * an extended lifetime (Chromium), tabs share the session, and the call is declared and not a function. It is false under
-   * a Content-Security-Policy without `worker-src blob:` or one that requires Trusted Types, where `fetch` was replaced, in
-   * a page that a service worker controls, and in a browser that a test drives (`navigator.webdriver`): there the page makes
-   * the call itself, and a server that rotates without a grace period may end a session whose page goes away meanwhile.
-   * Known after the first use of the session.
+   * Whether a refresh goes on if its page is reloaded, closed or left, so that the next page gets its tokens. With cookies
+   * `keepalive` does that. With bearer tokens a worker makes the call: in browsers with shared workers of an extended
+   * lifetime (Chromium), if tabs share the session and the call is declared rather than a function. It is false under a
+   * Content-Security-Policy without `worker-src blob:` or one that requires Trusted Types (known once the first refresh has
+   * tried), if `fetch` was replaced, in a page that a service worker controls, and in a browser driven by a test
+   * (`navigator.webdriver`). There the page makes the call itself, and a server that rotates without a grace period may
+   * end a session whose page goes away during a refresh.
    */
   refreshOutlivesPage: boolean;
-  /** Where the tokens are kept, as chosen; `degraded` says whether that works. */
+  /** The chosen storage; `degraded` says whether it works. */
   storage: 'session' | 'local' | 'memory' | 'custom';
   /**
-   * What had to fall back. `'storage'`: nothing is kept outside of memory, because a storage is blocked or full, or
-   * because there are no secure random bytes for the keys by which tabs share. `'ledger'`: localStorage takes no writes
-   * any more (it is full), so tabs agree by Web Locks and messages alone, and each renewal takes ten seconds longer.
-   * `'locks'`: there are no Web Locks (plain http, old browsers), so tabs agree through localStorage; that they renew
-   * once is then the rule, and no promise. `'lockList'`: Web Locks cannot be listed (a frame of another site), so each
-   * renewal takes 150 ms longer. `'timers'`: a hidden page could start no worker (a Content-Security-Policy without
-   * `worker-src blob:`), so waiting may take longer there than the bounds say.
+   * The features that had to fall back. `'storage'`: the session is only in memory, because a storage is blocked or full,
+   * or because there are no secure random bytes for the keys with which tabs share. `'ledger'`: localStorage accepts no
+   * more writes (it is full), so tabs coordinate only through Web Locks and messages, and each refresh takes ten seconds
+   * longer. `'locks'`: there are no Web Locks (plain http, old browsers), so tabs coordinate through localStorage; one
+   * refresh for all tabs is then likely, but not guaranteed. `'lockList'`: Web Locks cannot be listed (in a cross-site
+   * frame), so each refresh takes 150 ms longer. `'timers'`: a hidden page could not start a worker (a
+   * Content-Security-Policy without `worker-src blob:`), so it may wait longer than the documented limits.
    */
   degraded: ('storage' | 'ledger' | 'locks' | 'lockList' | 'timers')[];
   /**
-   * The form of the core that runs: WebAssembly, or, where that is refused (a Content-Security-Policy without
-   * `'wasm-unsafe-eval'`, a lockdown mode, React Native, workerd), the same core as JavaScript. Undefined until a core
-   * is there.
+   * The form of the core that runs: WebAssembly, or JavaScript where WebAssembly is blocked (a Content-Security-Policy
+   * without `'wasm-unsafe-eval'`, a lockdown mode, React Native, workerd). Undefined until the core is loaded.
    */
   engine?: 'wasm' | 'js' | undefined;
 }
 
 /** One line of the timeline. */
 export interface SessionTimelineEntry {
-  /** Milliseconds since the page began, as `performance.now()` counts. */
+  /** When it happened, in milliseconds of `performance.now()`. */
   at: number;
-  /** What happened: an event of {@link SessionEvents}, or a step of its own. */
+  /** What happened: an event of {@link SessionEvents}, or an internal step. */
   event: string;
   [detail: string]: unknown;
 }
 
-/** `api.session`: the session as the application sees it. */
+/** `api.session`: the session of a client. */
 export interface Session {
   /** The name of the session. */
   readonly id: string;
-  /** What it is doing. */
+  /** The state of the session. */
   readonly state: SessionState;
-  /** Somebody is signed in: the state is `active`, `refreshing` or `stale`. What a guard of a route asks. */
+  /** Whether a user is signed in: the state is `active`, `refreshing` or `stale`. Use it in route guards. */
   readonly isSignedIn: boolean;
-  /** When the access token ends, in milliseconds since the epoch; undefined where that is unknown. */
+  /** When the access token expires, in milliseconds since 1970; undefined if unknown. */
   readonly expiresAt: number | undefined;
   /**
-   * The payload of the access token where it is a JWT, else undefined. Nothing is verified: it says what to show, never
-   * what is allowed.
+   * The payload of the access token if it is a JWT, otherwise undefined. It is not verified: use it to decide what to
+   * show, never what to allow.
    */
   claims<T = Record<string, any>>(): T | undefined;
-  /** Resolves with the state once the session is restored; never rejects. For a router's guard. */
+  /** Resolves with the state once the session is restored; never rejects. Await it in route guards. */
   ready(): Promise<SessionState>;
   /**
-   * Begins a new session with the tokens of a sign-in. Tokens that the session has already change nothing. In a refresh
-   * function, which then returns them or nothing, it is the refresh's result and begins none.
+   * Begins a new session with the tokens of a sign-in. Tokens that the session already has change nothing. Inside a
+   * refresh function that then returns the same tokens or nothing, they are the result of the refresh, and no new session
+   * begins.
    */
   signIn(tokens?: TokenReply): Promise<void>;
-  /** Newer tokens of the same session: another library renewed them. */
+  /** Sets newer tokens of the same session, e.g. after another library has refreshed them. */
   update(tokens: TokenReply): Promise<void>;
-  /** Ends the session. Resolves once the tokens are revoked, where `session.revoke` is set. */
+  /** Ends the session. If `session.revoke` is set, it resolves once the tokens are revoked. */
   signOut(options?: { revoke?: boolean }): Promise<{ revoked: boolean; error?: unknown }>;
-  /** Renews now, or joins the refresh that runs. */
+  /** Refreshes now, or joins the refresh in progress. */
   refresh(): Promise<void>;
   /**
-   * A fresh access token, for a WebSocket or an EventSource; undefined where none is held. Ask for it at each
-   * connection, and rather send it in a first message, as a subprotocol or as a one-time ticket than in the URL,
-   * which servers and proxies log.
+   * A fresh access token, e.g. for a WebSocket or an EventSource; undefined if the page holds none. Call it for each
+   * connection. Send the token in the first message, as a subprotocol, or in exchange for a one-time ticket. Do not put it
+   * into the URL, which servers and proxies log.
    */
   getAccessToken(): Promise<string | undefined>;
-  /** Listens; returns the function that stops listening. */
+  /** Adds a listener; returns the function that removes it. */
   on<Name extends keyof SessionEvents>(
     event: Name,
     listener: (event: SessionEvents[Name]) => void,
   ): () => void;
-  /** Calls back after every change, for React's `useSyncExternalStore`; returns the function that stops it. */
+  /** Calls the listener after every change, for React's `useSyncExternalStore`; returns the function that stops this. */
   subscribe(listener: () => void): () => void;
-  /** The state for `useSyncExternalStore`. */
+  /** The state, for `useSyncExternalStore`. */
   getSnapshot(): SessionSnapshot;
-  /** What holds in this browser. */
+  /** The guarantees that hold in this browser. */
   guarantees(): SessionGuarantees;
-  /** What happened, without secrets: safe to paste into a bug report. */
+  /** What has happened, without secrets: safe to paste into a bug report. */
   timeline(): SessionTimelineEntry[];
 }
 
-/** The default client: callable, with a method for each kind of request, and with everything that belongs to the package. */
+/** The default client: callable, with a method for each kind of request, and with all exports of the package. */
 declare const everfetch: AxiosStatic;
 
 export default everfetch;

@@ -4,8 +4,8 @@ export * from './index.js';
 export { default } from './index.js';
 
 /**
- * Loads the compiled core now instead of at the first request; not needed otherwise.
- * @param source another place to take it from, or the module itself
+ * Loads the compiled core now instead of at the first request. You need not call it otherwise.
+ * @param source another URL to load it from, or the module itself
  */
 export declare function init(
   source?:

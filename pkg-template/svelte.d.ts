@@ -1,14 +1,14 @@
 // Types of everfetch/svelte.
 import type { Session, SessionSnapshot } from 'everfetch';
 
-/** What a component is shown of a session. The object stays the same as long as nothing changes. */
+/** The state of a session, for a component. The object stays the same as long as nothing changes. */
 export interface SessionView extends SessionSnapshot {
-  /** Somebody is signed in: the state is `active`, `refreshing` or `stale`. */
+  /** Whether a user is signed in: the state is `active`, `refreshing` or `stale`. */
   readonly isSignedIn: boolean;
 }
 
 /** The session of a client as a readable store: `$session.isSignedIn`. On a server the state is `restoring`. */
 export function useSession(client: { readonly session: Session }): {
-  /** Calls `run` with the session at once and after every change; returns the function that stops it. */
+  /** Calls `run` with the session immediately and after every change; returns the function that stops this. */
   subscribe(run: (view: SessionView) => void): () => void;
 };

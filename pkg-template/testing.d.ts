@@ -3,158 +3,158 @@
 /** How a session's tokens travel: see `session.carrier`. */
 export type Carrier = 'bearer' | 'cookie' | 'split';
 
-/** The kinds of call that the fake server tells apart. */
+/** The kinds of call that the fake server distinguishes. */
 export type CallKind = 'signIn' | 'refresh' | 'signOut' | 'api';
 
-/** What a clock must give the fake server. */
+/** The clock that a fake server needs. */
 export interface ClockLike {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Runs a function once, when so many milliseconds have passed. */
+  /** Runs a function once, after `ms` milliseconds. */
   setTimeout(run: () => void, ms: number): unknown;
 }
 
-/** A clock that only its owner moves. */
+/** A clock that advances only when it is told to. */
 export interface FakeClock extends ClockLike {
-  /** Forgets a timer. */
+  /** Cancels a timer. */
   clearTimeout(id: unknown): void;
   /**
-   * Moves the time on, running every timer when it is due. Between them promises get their turn.
+   * Advances the time and runs every timer when it is due. Between timers, pending promises settle.
    * @param ms milliseconds
    */
   advance(ms: number): Promise<void>;
   /**
-   * Lets `Date.now`, `performance.now`, `setTimeout` and `clearTimeout` of the page follow this clock.
-   * @returns puts the page's own back
+   * Makes the page's `Date.now`, `performance.now`, `setTimeout` and `clearTimeout` use this clock.
+   * @returns a function that restores the page's own
    */
   install(target?: object): () => void;
 }
 
 /**
- * A clock that stands still until it is told to move.
+ * Creates a clock that stands still until it is advanced.
  * @param options.now where it starts: milliseconds since 1970, or a date. Default: the present.
  */
 export declare function createClock(options?: { now?: number | Date }): FakeClock;
 
-/** What goes wrong with one call. Without `status` and `body`, the call is served as usual. */
+/** A fault in one call. Without `status` and `body`, the call is processed as usual. */
 export interface Fault {
-  /** Answers with this status, without serving the call. */
+  /** Responds with this status, without processing the call. */
   status?: number;
-  /** Headers of that answer, such as `Retry-After`. */
+  /** Headers of that response, such as `Retry-After`. */
   headers?: Record<string, string>;
-  /** Its body: a text, or what becomes JSON. */
+  /** Its body: a string, or a value that becomes JSON. */
   body?: unknown;
-  /** The call is served before it is answered so: a refresh has rotated the token. Default: `false`. */
+  /** If true, the call is processed before this response, so a refresh has rotated the token. Default: `false`. */
   processed?: boolean;
-  /** Milliseconds until the call is served, in place of the server's `latency`. */
+  /** Milliseconds until the call is processed, instead of the server's `latency`. */
   latency?: number;
-  /** Fails as a broken connection does: before the server has seen the call, or after it has served it. */
+  /** Fails like a broken connection: before the server has received the call, or after it has processed it. */
   lose?: 'request' | 'answer';
 }
 
 /** How the fake server behaves. */
 export interface FakeServerOptions {
-  /** Only calls to this origin are answered. Default: `https://api.example.com`. */
+  /** The server responds only to calls to this origin. Default: `https://api.example.com`. */
   origin?: string;
   /**
-   * Where sign-in (`/auth/login`), refresh (`/auth/refresh`), the OAuth 2.0 token endpoint (`/oauth/token`), sign-out
-   * (`/auth/logout`) and revocation (`/oauth/revoke`) are. Every other path wants an access token.
+   * The paths of sign-in (`/auth/login`), refresh (`/auth/refresh`), the OAuth 2.0 token endpoint (`/oauth/token`),
+   * sign-out (`/auth/logout`) and revocation (`/oauth/revoke`). Every other path requires an access token.
    */
   paths?: Partial<Record<'signIn' | 'refresh' | 'token' | 'signOut' | 'revoke', string>>;
-  /** Prefixes of paths that want none. Default: none. */
+  /** Prefixes of paths that require no access token. Default: none. */
   publicPaths?: readonly string[];
   /** Seconds. Default: 300. */
   accessTokenLifetime?: number;
   /** Whether a refresh replaces the refresh token (RFC 9700 §4.14.2). Default: `true`. */
   rotate?: boolean;
-  /** Whether a refresh token that comes back after it was replaced ends its session. Default: `true`. */
+  /** Whether the use of a replaced refresh token ends its session. Default: `true`. */
   reuseDetection?: boolean;
-  /** Milliseconds in which a replaced token is answered with its successor. Default: 0. */
+  /** Milliseconds in which a replaced token still gets its successor. Default: 0. */
   grace?: number;
   /** Milliseconds that every call takes. Default: 0. */
   latency?: number;
   /** Default: the page's own time. */
   clock?: ClockLike;
   /**
-   * Answers the calls that carry a good access token, and those to public paths: with a `Response`, or with what
-   * becomes JSON. Default: `{ path, user }`.
+   * Handles calls with a valid access token, and calls to public paths. Returns a `Response`, or a value that becomes
+   * JSON. Default: `{ path, user }`.
    */
   handler?(request: Request, context: { user: string | null; path: string }): unknown;
 }
 
-/** What the server has counted since it was made, or reset. */
+/** What the server has counted since it was created or reset. */
 export interface Counters {
-  /** Every call that was made to it, the lost ones too. */
+  /** All calls to it, including lost ones. */
   requests: number;
-  /** Calls to resources that were served. */
+  /** Processed calls to resources. */
   answered: number;
-  /** Calls to resources that were answered 401. */
+  /** Calls to resources that got a 401. */
   unauthorized: number;
   /** Sessions that have begun. */
   signIns: number;
-  /** Calls of sign-out that were served. */
+  /** Processed sign-out calls. */
   signOuts: number;
-  /** Calls to the refresh and token endpoints that were served. */
+  /** Processed calls to the refresh and token endpoints. */
   refreshes: number;
   /** Refreshes that replaced a refresh token. */
   rotated: number;
   /** Refreshes that were refused. */
   refused: number;
-  /** Of those, the ones with a replaced token: with reuse detection each has ended a session. */
+  /** Refused refreshes with a replaced token. With reuse detection, each has ended a session. */
   reused: number;
-  /** Calls that a fault has lost. */
+  /** Calls that were lost because of a fault. */
   lost: number;
 }
 
-/** One call; `status` is 0 while it is under way, and where it was lost. */
+/** One call; `status` is 0 while it is in progress, and if it was lost. */
 export interface LogEntry {
-  /** What was called. */
+  /** The kind of call. */
   kind: CallKind;
   /** The method of the request. */
   method: string;
   /** The path of its URL. */
   path: string;
-  /** The status of the answer. */
+  /** The status of the response. */
   status: number;
 }
 
-/** Tokens as `signIn` of a session takes them. */
+/** Tokens, as a session's `signIn` takes them. */
 export interface IssuedTokens {
-  /** What requests carry; none with HTTP-only cookies. */
+  /** The access token; undefined with HTTP-only cookies. */
   accessToken?: string;
-  /** What renews it; none where a cookie holds it. */
+  /** The refresh token; undefined if a cookie holds it. */
   refreshToken?: string;
-  /** Seconds. */
+  /** The lifetime of the access token, in seconds. */
   expiresIn: number;
 }
 
-/** The fake server, and what a test may do to it. */
+/** The fake server, and how a test controls it. */
 export interface FakeServer {
-  /** The origin whose calls it answers. */
+  /** The origin whose calls it handles. */
   readonly origin: string;
-  /** Answers as a server would; for a service worker's `respondWith`, or as `env.fetch`. */
+  /** Responds like the server. Use it in a service worker's `respondWith`, or as `env.fetch`. */
   fetch: typeof fetch;
   /**
-   * Puts the server in place of `fetch`, for calls to its origin.
-   * @returns puts the former `fetch` back
+   * Replaces `fetch`, for calls to the server's origin.
+   * @returns a function that restores the previous `fetch`
    */
   install(target?: object): () => void;
-  /** Signs a user in without a call. With a carrier other than `'bearer'` the server's own jar has the cookies. */
+  /** Signs a user in without a call. With a carrier other than `'bearer'`, the cookies are in the server's own jar. */
   signIn(user?: string, options?: { carrier?: Carrier }): IssuedTokens;
-  /** Every access token is refused from now on; refresh tokens stay good. */
+  /** Expires all access tokens; refresh tokens stay valid. */
   expireAccessTokens(): void;
-  /** Every session is over, as after a changed password. */
+  /** Ends all sessions, as after a changed password. */
   endSessions(): void;
   /**
-   * Spoils the next call, or the next `times` calls, of a kind.
+   * Makes the next call of a kind fail, or the next `times` calls.
    * @param times default 1
    */
   fail(kind: CallKind, fault: Fault, times?: number): void;
-  /** What it has counted. */
+  /** The server's counters. */
   readonly counters: Counters;
   /** The calls, the oldest first. */
   readonly log: LogEntry[];
-  /** Forgets sessions, faults, counters and log. */
+  /** Deletes sessions, faults, counters and log. */
   reset(): void;
 }
 

@@ -23,10 +23,12 @@ pub fn failed(lines: &str, date: Option<u64>, wall: u64) -> Answer {
     let status = text::number(next()).map(|status| status as u16);
     let is_html = !next().is_empty();
     let judged = Failure::from_name(next());
-    // `Retry-After` (RFC 9110 §10.2.3): seconds, or a date.
-    let retry_after = match text::number(next().trim_ascii()) {
+    // `Retry-After` (RFC 9110 §10.2.3): seconds, or a date, which has letters. Browsers read "-5" as a date too.
+    let after = next().trim_ascii();
+    let is_date = after.bytes().any(|byte| byte.is_ascii_alphabetic());
+    let retry_after = match text::number(after) {
         Some(seconds) => Some(text::in_milliseconds(seconds)),
-        None => date.map(|date| date.saturating_sub(wall)),
+        None => date.filter(|_| is_date).map(|date| date.saturating_sub(wall)),
     };
     let error = lines.rest().map(str::to_owned);
     Answer { status, is_html, error, retry_after, judged, ..Answer::default() }
@@ -156,5 +158,16 @@ mod tests {
         );
         assert_eq!(failed("\n\n\nsoon\n", Some(5_000), 2_000).retry_after, Some(3_000));
         assert_eq!(failed("", None, 0), Answer::default());
+    }
+
+    #[test]
+    fn h73_a_retry_after_that_is_no_number_and_no_date_asks_for_nothing() {
+        let after = |text: &str, date| failed(&format!("503\n\n\n{text}\n"), date, 2_000).retry_after;
+        for text in ["-5", "1.5", "", "99999999999999999999999", "5, 10"] {
+            assert_eq!(after(text, Some(988_664_400_000)), None, "{text}");
+        }
+        assert_eq!(after("Fri, 01 Jan 2100 00:00:00 GMT", Some(4_102_444_800_000)), Some(4_102_444_798_000));
+        assert_eq!(after("Thu, 01 Jan 1970 00:00:00 GMT", Some(0)), Some(0));
+        assert_eq!(after("3153600000", None), Some(3_153_600_000_000));
     }
 }

@@ -10,7 +10,7 @@ use super::error::Error;
 use super::native::IN_BROWSER;
 
 /// The pairs of a struct, a map, or a list of pairs. A list as a value repeats the name for each item; `None` leaves
-/// the name out.
+/// the name out. What lies deeper has its path in brackets: `filter[price][max]`, `rows[0][id]`.
 pub(super) fn pairs<T: Serialize + ?Sized>(value: &T) -> Result<Vec<(String, String)>, Error> {
     if !IN_BROWSER {
         return Ok(Vec::new());
@@ -27,16 +27,34 @@ pub(super) fn pairs<T: Serialize + ?Sized>(value: &T) -> Result<Vec<(String, Str
     let mut pairs = Vec::new();
     for entry in entries.iter() {
         let pair = entry.dyn_into::<Array>().ok().filter(|pair| pair.length() == 2).ok_or_else(unsuited)?;
-        let name = text(&pair.get(0))?.ok_or_else(unsuited)?;
-        let value = pair.get(1);
-        let values = value.dyn_into::<Array>().unwrap_or_else(|value| Array::of1(&value));
-        for value in values.iter() {
-            if let Some(value) = text(&value)? {
-                pairs.push((name.clone(), value));
-            }
-        }
+        let name = scalar(&pair.get(0)).ok_or_else(unsuited)?;
+        add(&mut pairs, name, pair.get(1));
     }
     Ok(pairs)
+}
+
+fn add(pairs: &mut Vec<(String, String)>, name: String, value: JsValue) {
+    if let Some(list) = value.dyn_ref::<Array>() {
+        // Only where an item has parts of its own does its place say which parts belong together.
+        let has_parts = list.iter().any(|item| item.is_object());
+        for (at, item) in (0..).zip(list.iter()) {
+            let name = if has_parts { within(&name, &u32::to_string(&at)) } else { name.clone() };
+            add(pairs, name, item);
+        }
+    } else if value.is_object() {
+        for entry in Object::entries(value.unchecked_ref()).iter() {
+            let entry: Array = entry.unchecked_into();
+            if let Some(key) = scalar(&entry.get(0)) {
+                add(pairs, within(&name, &key), entry.get(1));
+            }
+        }
+    } else if let Some(value) = scalar(&value) {
+        pairs.push((name, value));
+    }
+}
+
+fn within(name: &str, key: &str) -> String {
+    [name, "[", key, "]"].concat()
 }
 
 /// The pairs as the body of a form.
@@ -52,24 +70,17 @@ pub(super) fn encode(pairs: &[(String, String)]) -> String {
     form.to_string().into()
 }
 
-fn text(value: &JsValue) -> Result<Option<String>, Error> {
-    if value.is_null() || value.is_undefined() {
-        return Ok(None);
+/// A text as it is; numbers, big integers and booleans as the browser writes them.
+fn scalar(value: &JsValue) -> Option<String> {
+    if value.is_null() || value.is_undefined() || value.is_object() {
+        return None;
     }
-    if let Some(text) = value.as_string() {
-        return Ok(Some(text));
-    }
-    if value.is_object() {
-        return Err(unsuited());
-    }
-    // Numbers, big integers and booleans as the browser writes them.
-    Ok(Some(value.unchecked_ref::<Object>().to_string().into()))
+    value.as_string().or_else(|| Some(value.unchecked_ref::<Object>().to_string().into()))
 }
 
 fn unsuited() -> Error {
     Error::Request(
-        "a query or form takes a struct, a map or a list of pairs, with texts, numbers, booleans and lists of these"
-            .to_owned(),
+        "a query or form takes a struct, a map or a list of pairs of a name and a value".to_owned(),
     )
 }
 
@@ -114,11 +125,40 @@ mod tests {
         assert_eq!(written(&()), "");
     }
 
+    #[derive(Serialize)]
+    struct Row<'a> {
+        id: Option<u32>,
+        tags: &'a [&'a str],
+    }
+
+    #[derive(Serialize)]
+    struct Search<'a> {
+        price: std::collections::BTreeMap<&'a str, u32>,
+        rows: [Row<'a>; 2],
+        area: [[i32; 2]; 2],
+    }
+
+    #[wasm_bindgen_test]
+    fn what_lies_deeper_has_its_path_in_brackets() {
+        let search = Search {
+            price: [("max", 9), ("min", 3)].into(),
+            rows: [Row { id: Some(7), tags: &["x", "y"] }, Row { id: None, tags: &["z"] }],
+            area: [[1, -2], [3, 4]],
+        };
+        assert_eq!(
+            written(&search),
+            "price[max]=9&price[min]=3&rows[0][id]=7&rows[0][tags]=x&rows[0][tags]=y&rows[1][tags]=z\
+             &area[0]=1&area[0]=-2&area[1]=3&area[1]=4"
+        );
+        assert_eq!(written(&[("a", [("b", 1)])]), "a[0]=b&a[0]=1");
+    }
+
     #[wasm_bindgen_test]
     fn what_has_no_place_in_a_query_is_refused() {
         assert!(pairs("text").is_err());
         assert!(pairs(&7).is_err());
         assert!(pairs(&["a", "b"]).is_err());
-        assert!(pairs(&[("a", [("b", 1)])]).is_err());
+        assert!(pairs(&[(["a"], 1)]).is_err());
+        assert!(pairs(&[(None::<&str>, 1)]).is_err());
     }
 }

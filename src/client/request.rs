@@ -43,7 +43,8 @@ impl RequestBuilder {
         RequestBuilder { draft: Draft::new(settings, method, url), problem: None, checks: false }
     }
 
-    /// Adds pairs to the query: of a struct, a map, or a list of pairs.
+    /// Adds pairs to the query: of a struct, a map, or a list of pairs. A list repeats its name for each item. Nested
+    /// structs and maps have their path in brackets, and so have lists of these: `filter[price][max]=9`, `rows[0][id]=7`.
     ///
     /// ```no_run
     /// use everfetch::client::{Client, RequestBuilder};

@@ -44,6 +44,9 @@ const LONGEST: u64 = 315_360_000_000;
 /// The share of a lifetime that early renewal may take at the most: one in five.
 const MARGIN_SHARE: u64 = 5;
 
+/// The share of a lifetime by which sessions differ in when they renew: one in eight.
+const DRAWN_SHARE: u64 = 8;
+
 impl Expiry {
     /// A token that was received at `now` and lives `lifetime` milliseconds, at most ten years.
     #[must_use]
@@ -99,6 +102,20 @@ impl Expiry {
         self.at().saturating_sub(self.margin(margin))
     }
 
+    /// The margin of one session of many: `margin`, and a share of the lifetime that `draw` decides, so that tokens which were
+    /// signed together are not renewed together for ever. Without a margin nothing is renewed ahead.
+    #[must_use]
+    pub fn drawn(self, margin: u64, draw: u64) -> u64 {
+        let share = self.total.min(u64::from(u32::MAX)) / DRAWN_SHARE;
+        if margin == 0 { 0 } else { margin.saturating_add((share * (draw >> 32)) >> 32) }
+    }
+
+    /// Milliseconds left at `now`.
+    #[must_use]
+    pub fn left(self, now: Now) -> u64 {
+        self.left.saturating_sub(now.since(self.since))
+    }
+
     fn margin(self, margin: u64) -> u64 {
         margin.min(self.total / MARGIN_SHARE)
     }
@@ -148,5 +165,18 @@ mod tests {
         assert!(!expiry.is_near(at(7_999, 7_999), 30_000));
         assert!(expiry.is_near(at(8_000, 8_000), 30_000));
         assert!(!expiry.is_over(at(8_000, 8_000)));
+    }
+
+    #[test]
+    fn h78_sessions_differ_by_an_eighth_of_a_lifetime_in_when_they_renew() {
+        let expiry = Expiry::new(at(0, 0), 800_000);
+        assert_eq!(expiry.drawn(30_000, 0), 30_000);
+        assert_eq!(expiry.drawn(30_000, u64::MAX), 129_999);
+        assert_eq!(expiry.drawn(0, u64::MAX), 0);
+        assert_eq!(
+            Expiry::new(at(0, 0), LONGEST).drawn(30_000, u64::MAX),
+            30_000 + u64::from(u32::MAX / 8) - 1
+        );
+        assert_eq!((expiry.left(at(1, 1)), expiry.left(at(900_000, 0))), (799_999, 0));
     }
 }

@@ -25,13 +25,13 @@ pub struct Lease {
 pub(super) const LINES: usize = 4;
 
 impl Lease {
-    /// R15.1 The lease of a record with these tokens.
+    /// R15.1, R14.7 The lease of a record with these tokens.
     #[must_use]
-    pub fn new(tokens: &TokenSet, config: &Config, now: Now) -> Self {
+    pub fn new(tokens: &TokenSet, sid: SessionId, config: &Config, now: Now) -> Self {
         let has_credential = config.carrier == Carrier::Cookie || tokens.access.is_some();
         let until = match tokens.expiry {
             _ if !has_credential => 0,
-            Some(expiry) => expiry.near_at(config.refresh_ahead),
+            Some(expiry) => expiry.near_at(expiry.drawn(config.refresh_ahead, sid)),
             None => u64::MAX,
         };
         Lease { since: now.wall, until, is_shared: config.shares }
@@ -115,17 +115,17 @@ mod tests {
 
     #[test]
     fn r15_it_ends_where_the_token_would_be_renewed() {
-        let lease = Lease::new(&tokens(Some(900_000)), &config(false), NOW);
+        let lease = Lease::new(&tokens(Some(900_000)), 5, &config(false), NOW);
         assert!(holds(lease, "", 1_869_999));
         assert!(!holds(lease, "", 1_870_000));
-        let over = Lease::new(&tokens(Some(0)), &config(false), NOW);
+        let over = Lease::new(&tokens(Some(0)), 5, &config(false), NOW);
         assert!(!holds(over, "", NOW.wall) && !holds(over, "", NOW.wall - 1));
-        assert!(holds(Lease::new(&tokens(None), &config(false), NOW), "", u64::MAX - 1));
+        assert!(holds(Lease::new(&tokens(None), 5, &config(false), NOW), "", u64::MAX - 1));
     }
 
     #[test]
     fn h97_a_clock_set_back_does_not_prolong_it() {
-        let lease = Lease::new(&tokens(Some(900_000)), &config(false), NOW);
+        let lease = Lease::new(&tokens(Some(900_000)), 5, &config(false), NOW);
         assert!(holds(lease, "", NOW.wall));
         assert!(!holds(lease, "", NOW.wall - 1));
     }
@@ -133,16 +133,16 @@ mod tests {
     #[test]
     fn r15_it_needs_a_token_but_with_cookies() {
         let none = TokenSet { access: None, ..tokens(None) };
-        assert!(!holds(Lease::new(&none, &config(false), NOW), "", NOW.wall));
+        assert!(!holds(Lease::new(&none, 5, &config(false), NOW), "", NOW.wall));
         let cookies = Config { carrier: Carrier::Cookie, ..config(false) };
-        assert!(holds(Lease::new(&none, &cookies, NOW), "", NOW.wall));
+        assert!(holds(Lease::new(&none, 5, &cookies, NOW), "", NOW.wall));
     }
 
     #[test]
     fn r15_the_shared_records_have_to_name_its_session_and_generation() {
         use super::super::effect::EndReason;
         use super::super::ledger::Doubt;
-        let lease = Lease::new(&tokens(None), &config(true), NOW);
+        let lease = Lease::new(&tokens(None), 5, &config(true), NOW);
         let ledger = |generation, doubt| Ledger { generation, doubt, ..Ledger::default() }.write();
         assert!(holds(lease, &ledger(2, Doubt::None), NOW.wall));
         let asked = Ledger { generation: 2, not_before: 9, asked: 9, sealed: "S", ..Ledger::default() };
@@ -167,13 +167,13 @@ mod tests {
             assert_eq!(text.matches('\n').count(), LINES);
             text
         };
-        let good = write(Some(Lease::new(&tokens(Some(900_000)), &config(true), NOW)), 5, 2);
+        let good = write(Some(Lease::new(&tokens(Some(900_000)), 5, &config(true), NOW)), 5, 2);
         let (zeros, mark) = ("0".repeat(19), "0".repeat(20));
         let moments = "00000000000001000000\n00000000000001870000";
         assert_eq!(good, format!("{moments}\n1 {zeros}5 live     \n1 {zeros}2 0 {mark} \n"));
         let none = TokenSet { access: None, ..tokens(None) };
         for tokens in [tokens(None), tokens(Some(0)), none] {
-            let other = write(Some(Lease::new(&tokens, &config(true), NOW)), u64::MAX, u64::MAX);
+            let other = write(Some(Lease::new(&tokens, 5, &config(true), NOW)), u64::MAX, u64::MAX);
             assert_eq!(other.len(), good.len());
         }
         write(None, 5, 2);

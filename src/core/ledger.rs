@@ -46,6 +46,8 @@ pub struct Ledger<'a> {
     pub not_before: u64,
     /// How many milliseconds the server has asked for, or 0; being online again does not shorten that.
     pub asked: u64,
+    /// When a refresh failed last since the newest tokens came, by the wall clock, or 0.
+    pub failed: u64,
     /// The newest tokens, sealed (R8); empty where cookies carry them.
     pub sealed: &'a str,
 }
@@ -109,10 +111,10 @@ impl<'a> Ledger<'a> {
     #[must_use]
     pub fn write(&self) -> String {
         let mut text = self.head();
-        push_padded(&mut text, self.not_before);
-        text.push('\n');
-        push_padded(&mut text, self.asked);
-        text.push('\n');
+        for number in [self.not_before, self.asked, self.failed] {
+            push_padded(&mut text, number);
+            text.push('\n');
+        }
         text.push_str(self.sealed);
         text
     }
@@ -134,9 +136,10 @@ impl<'a> Ledger<'a> {
         };
         let not_before = lines.number()?;
         let asked = lines.number()?;
+        let failed = lines.number()?;
         // With `storage: 'local'` this is unsealed, and several lines.
         let sealed = lines.rest()?;
-        Some(Ledger { generation, doubt, not_before, asked, sealed })
+        Some(Ledger { generation, doubt, not_before, asked, failed, sealed })
     }
 }
 
@@ -164,9 +167,9 @@ mod tests {
         }
 
         #[test]
-        fn a_ledger_survives_writing(generation: u64, doubt in 0..3, claim: u64, not_before: u64, asked: u64, sealed in "[0-9a-f\n]{0,60}") {
+        fn a_ledger_survives_writing(generation: u64, doubt in 0..3, claim: u64, not_before: u64, asked: u64, failed: u64, sealed in "[0-9a-f\n]{0,60}") {
             let doubt = [Doubt::None, Doubt::Sent(claim), Doubt::LetGo][doubt as usize];
-            let ledger = Ledger { generation, doubt, not_before, asked, sealed: &sealed };
+            let ledger = Ledger { generation, doubt, not_before, asked, failed, sealed: &sealed };
             let written = ledger.write();
             prop_assert_eq!(Ledger::read(&written), Some(ledger));
             let empty = Ledger { sealed: &sealed, ..Ledger::default() };
@@ -201,9 +204,9 @@ mod tests {
     #[test]
     fn h52_a_record_of_another_version_is_no_record() {
         assert_eq!(Epoch::read("2\n5\nlive"), None);
-        assert_eq!(Ledger::read("2\n5\n0\n0\n0\n"), None);
+        assert_eq!(Ledger::read("2\n5\n0\n0\n0\n0\n"), None);
         assert_eq!(Epoch::read("1\n5\nundead"), None);
-        assert_eq!(Ledger::read("1\n5\n1 \n0\n0\n"), None);
-        assert_eq!(Ledger::read("1\n5\n0 7\n0\n0\n"), None);
+        assert_eq!(Ledger::read("1\n5\n1 \n0\n0\n0\n"), None);
+        assert_eq!(Ledger::read("1\n5\n0 7\n0\n0\n0\n"), None);
     }
 }

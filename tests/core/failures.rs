@@ -162,7 +162,7 @@ fn h73_retry_after_is_obeyed_by_every_request() {
         assert_eq!(world.server.refreshes, 1);
         world.leave(request);
     }
-    world.advance(2_000);
+    world.advance(22_000);
     let last = world.fetch();
     world.rest();
     assert_eq!((world.fate(last), world.server.refreshes), (Answered(200), 2));
@@ -177,7 +177,7 @@ fn h73_being_online_again_does_not_shorten_retry_after() {
     world.online();
     world.advance(15_000);
     assert_eq!(world.server.refreshes, 1);
-    world.advance(10_000);
+    world.advance(30_000);
     let last = world.fetch();
     world.rest();
     assert_eq!((world.fate(last), world.server.refreshes), (Answered(200), 2));
@@ -277,14 +277,14 @@ fn h76_an_early_renewal_that_is_refused_for_good_ends_the_session_at_once() {
 }
 
 #[test]
-fn h77_failures_in_a_row_are_told_each_and_come_less_and_less_often() {
+fn h77_failures_in_a_row_are_told_each_and_come_less_often() {
     let mut world = Scenario::bearer().meeting(Fault::Status(503));
     world.jitter = Some(u32::MAX);
     world.faults = [Fault::Status(503); 40].into();
     for _ in 0..20_000 {
         world.fetch();
         world.advance(50);
-        if world.failures().len() == 9 {
+        if world.failures().len() == 4 {
             break;
         }
     }
@@ -293,8 +293,8 @@ fn h77_failures_in_a_row_are_told_each_and_come_less_and_less_often() {
         _ => None,
     };
     let pauses: Vec<u64> = world.notices.iter().filter_map(pause).collect();
-    assert_eq!(pauses, [1, 2, 4, 8, 16, 32, 60, 60, 60]);
-    assert_eq!(world.server.refreshes, 9);
+    assert_eq!(pauses, [5, 300, 300, 300]);
+    assert_eq!(world.server.refreshes, 4);
 }
 
 #[test]
@@ -305,10 +305,10 @@ fn h77_a_success_makes_the_next_failure_the_first_one_again() {
     for _ in 0..4 {
         world.server.expire();
         world.fetch();
-        world.advance(20_000);
+        world.advance(310_000);
     }
     let last = world.notices.iter().rfind(|notice| matches!(notice, Notice::RefreshFailed { .. }));
-    assert_eq!(last, Some(&Notice::RefreshFailed { failure: Failure::Transient, retry_in: 1_000 }));
+    assert_eq!(last, Some(&Notice::RefreshFailed { failure: Failure::Transient, retry_in: 5_000 }));
 }
 
 /// The `online` event comes before the network works: the session waits for it, longer each time.
@@ -326,7 +326,7 @@ fn h100_being_online_again_before_the_network_works_keeps_the_session_and_backs_
         assert!(world.refresh_tokens_sent.len() <= calls + 1, "one try for each event");
         assert_eq!((world.state(), world.ends()), (State::Stale, vec![]));
     }
-    world.advance(60_000);
+    world.advance(300_000);
     let next = world.fetch();
     world.rest();
     assert_eq!((world.fate(next), world.ends()), (Answered(200), vec![]));

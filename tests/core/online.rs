@@ -85,3 +85,60 @@ fn h73_what_the_server_has_asked_of_another_tab_is_no_pause_that_it_ends() {
         assert_eq!(is_renewing(&tab), asked == 0, "{asked}");
     }
 }
+
+/// R14.6 One tab has met the trouble; another one, which has not, was loaded by a person.
+#[test]
+fn h78_a_person_may_try_once_a_pause_that_no_server_asked_for_is_a_minute_old() {
+    for (after, asked, tries) in [(59_999, None, false), (60_000, None, true), (60_000, Some(600_000), false)]
+    {
+        let mut shared = Shared { jitter: u32::MAX, ..Shared::default() };
+        let (mut tab, mut other) = Tab::two(&mut shared);
+        let busy = Answer { status: Some(503), retry_after: asked, ..Answer::default() };
+        for _ in 0..2 {
+            let call = tab.refresh(&mut shared);
+            tab.tell(&mut shared, Event::Answered(call, busy.clone()));
+            tab.now.mono += 5_000;
+            tab.now.wall += 5_000;
+            if asked.is_some() {
+                break;
+            }
+        }
+        other.now.mono += 5_000 + after;
+        other.now.wall = shared.ledger().failed + after;
+        other.tell(&mut shared, Event::Renew);
+        other.lock(&mut shared, 1);
+        assert_eq!(other.task_ends().is_some(), tries, "{after} {asked:?}");
+    }
+}
+
+/// R14.6 The second failure is no hiccup, whichever tab has met the first one.
+#[test]
+fn h78_the_failures_of_all_tabs_are_one_row() {
+    let mut shared = Shared { jitter: u32::MAX, ..Shared::default() };
+    let (mut tab, mut other) = Tab::two(&mut shared);
+    let busy = Answer { status: Some(503), ..Answer::default() };
+    let call = tab.refresh(&mut shared);
+    tab.tell(&mut shared, Event::Answered(call, busy.clone()));
+    assert!(tab.is_told(Notice::RefreshFailed { failure: Failure::Transient, retry_in: 5_000 }));
+    other.now.mono += 6_000;
+    other.now.wall += 6_000;
+    let call = other.refresh(&mut shared);
+    other.tell(&mut shared, Event::Answered(call, busy));
+    assert!(other.is_told(Notice::RefreshFailed { failure: Failure::Transient, retry_in: 300_000 }));
+}
+
+/// As with a date that is over by one of two clocks.
+#[test]
+fn h73_a_retry_after_of_nothing_leaves_the_pause_to_the_tabs() {
+    let mut shared = Shared { jitter: u32::MAX, ..Shared::default() };
+    let mut tab = Tab::signed_in(config(Carrier::Bearer), &mut shared);
+    for retry_in in [5_000, 300_000] {
+        let call = tab.refresh(&mut shared);
+        let busy = Answer { status: Some(503), retry_after: Some(0), ..Answer::default() };
+        tab.tell(&mut shared, Event::Answered(call, busy));
+        assert!(tab.is_told(Notice::RefreshFailed { failure: Failure::Transient, retry_in }));
+        assert_eq!(shared.ledger().asked, 0);
+        tab.now.mono += retry_in;
+        tab.now.wall += retry_in;
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use everfetch::core::clock::Expiry;
 use everfetch::core::machine::State;
 use everfetch::core::record::Record;
 use everfetch::core::{EndReason, Failure, Machine, Notice};
@@ -55,6 +56,12 @@ impl World {
         match &self.storage {
             Storage::Page(text) | Storage::Custom { text, .. } => Record::read(text.as_deref()?, self.now),
         }
+    }
+
+    /// How long before its end a token of this lifetime is renewed, with `refreshAhead` as it is by default.
+    pub fn margin(&self, lifetime: u64) -> u64 {
+        let sid = self.record().expect("a session").sid;
+        Expiry::new(self.now, lifetime).drawn(30_000, sid)
     }
 
     /// The access token in force.

@@ -77,6 +77,7 @@ fn h93_a_failure_at_the_start_is_neither_anonymous_nor_the_end() {
     world.advance(1_100);
     assert_eq!(world.fate(request), Rejected(Code::RefreshFailed));
     assert_eq!((world.state(), world.ends()), (State::Stale, vec![]));
+    world.advance(5_000);
     let next = world.fetch();
     world.rest();
     assert_eq!((world.fate(next), world.state()), (Answered(200), State::Active));

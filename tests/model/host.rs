@@ -220,7 +220,7 @@ impl World {
             Effect::Save(record) => {
                 self.check_record(tab, &record);
                 // Of one moment, so that it makes no other states.
-                let lease = Some(Lease::new(&record.tokens, &self.scope.config(), NOW));
+                let lease = Some(Lease::new(&record.tokens, record.sid, &self.scope.config(), NOW));
                 self.tab_mut(tab).record = Some(Record { lease, ..record });
             }
             Effect::Clear => self.tab_mut(tab).record = None,

@@ -416,6 +416,19 @@ for (const [name, make] of Object.entries(WAYS))
         }
       });
 
+      test('an answer of JSON without a body is an empty text', async () => {
+        const seen = [];
+        const echo = await openEcho((call, response) => {
+          if (call.path !== '/graphql') return false;
+          response.writeHead(204, { 'content-type': 'application/json' });
+          response.end();
+          return true;
+        });
+        const fetch = await signedIn(make, echo, { refreshOn: ({ data }) => (seen.push(data), false) });
+        expect((await fetch('/graphql')).status).toBe(204);
+        expect(seen).toEqual(['']);
+      });
+
       test('a long answer, and rows of JSON, are for the caller alone', async () => {
         for (const [type, body] of [
           ['application/json', `{"a":"${'x'.repeat(5_000_000)}"}`],

@@ -36,7 +36,7 @@ describe('h151_a_full_keepalive_quota', () => {
       // While the quota stays full, each renewal takes two calls, and none goes out twice.
       for (let renewal = 1; renewal <= 2; renewal++) {
         expect((await rejection(api.session.refresh())).code).toBe('ERR_REFRESH_FAILED');
-        clock.advance(5000);
+        clock.advance(60_000);
         await api.session.refresh();
         expect([unsent.length, server.refreshes.length]).toEqual([renewal, renewal]);
         expect(server.refreshes.at(-1).init.keepalive).toBe(false);
@@ -55,7 +55,7 @@ describe('h151_a_full_keepalive_quota', () => {
     });
     const api = await server.signedIn({ id: freshId(), carrier: 'cookie' });
     await rejection(api.session.refresh());
-    clock.advance(5000);
+    clock.advance(60_000);
     await api.session.refresh();
     expect(server.refreshes.map(({ init }) => init.keepalive)).toEqual([true, true]);
   });
@@ -202,13 +202,13 @@ test('h169_a_fifth_of_the_whole_life_is_the_margin_where_a_JWT_tells_it', async 
   const clock = fakeClock();
   const now = Math.floor(Date.now() / 1000);
   const server = fakeServer({ request: () => json({}) });
-  const api = server.create({ id: freshId() });
-  // 100 of 900 seconds are left: 30 are less than a fifth of all, but more than one of the rest.
-  await api.session.signIn({ accessToken: jwt({ iat: now - 800, exp: now + 100 }), refreshToken: 'r' });
-  clock.advance(60_000);
+  const api = server.create({ id: freshId(), refreshAhead: 300 });
+  // 400 of 900 seconds are left: a fifth of all is 180, one of the rest 80.
+  await api.session.signIn({ accessToken: jwt({ iat: now - 500, exp: now + 400 }), refreshToken: 'r' });
+  clock.advance(219_000);
   await api.get('/x');
   expect(server.refreshes).toHaveLength(0);
-  clock.advance(15_000);
+  clock.advance(2000);
   await api.get('/x');
   expect(server.refreshes).toHaveLength(1);
 });

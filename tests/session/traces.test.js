@@ -57,7 +57,7 @@ describe('c14_a_refusal_that_is_not_about_the_token_signs_nobody_out', () => {
             code: 'ERR_REFRESH_FAILED',
             retryable: true,
           });
-          clock.advance(70_000);
+          clock.advance(310_000);
         }
         expect([api.session.state, server.refreshes.length, ended.mock.calls]).toEqual(['stale', 3, []]);
       });

@@ -6,7 +6,7 @@ import { until } from './lib/tab.js';
 
 const SETTLE = 2_000;
 /** The longest pause after a first failure. */
-const BACKOFF = 1_000;
+const BACKOFF = 5_000;
 
 const outcomesOf = async (storm) => (await storm).outcomes;
 
@@ -21,7 +21,7 @@ const pauseOf = (tab) =>
   });
 
 /** Waits until the tabs may try again. */
-const paused = (tab) => until(async () => (await pauseOf(tab)) <= 0, 5_000, 'the end of the pause');
+const paused = (tab) => until(async () => (await pauseOf(tab)) <= 0, 10_000, 'the end of the pause');
 
 const gaps = (refreshes) => refreshes.slice(1).map(({ at }, index) => at - refreshes[index].at);
 

@@ -116,7 +116,7 @@ async fn h72_h73_retry_after_is_obeyed() {
         assert_eq!(error.session_failure().unwrap().cause().unwrap().status(), Some(429));
         let (class, retry_in) = failure(&heard.last());
         assert_eq!(class, RefreshFailure::Transient);
-        assert!((60..69).contains(&retry_in.as_secs()), "{retry_in:?}");
+        assert!((60..=120).contains(&retry_in.as_secs()), "{retry_in:?}");
         // Meanwhile nobody asks, and everybody gets an answer at once.
         for result in join_all((0..5).map(|_| me(&client))).await {
             assert_eq!(failed(result).code(), "ERR_REFRESH_FAILED");

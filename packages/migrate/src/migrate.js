@@ -1,26 +1,29 @@
 // The whole decision, without a disk: from the files of a project to new texts and a report. Each client is moved whole
 // or left whole. axios's imports change only where no client is left, so that a project never has half of each.
 
-import { readProject } from './source/project.js';
+import { readProject, SCRIPT } from './source/project.js';
 import { readSingleClasses } from './source/single-classes.js';
 import { createContext } from './context.js';
 import { findHooks } from './recognise/clients.js';
 import { isAboutSession, makePlan } from './recognise/plan.js';
 import { isTestFile } from './recognise/visit.js';
+import { literalOf, propertyOf } from './source/ast.js';
 import { applyPlan } from './write/apply.js';
 import { createEdits, removeUnused } from './write/edits.js';
 import { removeMembers } from './write/members.js';
 import { mentions, nodeOptions, obstacle, replaceMention } from './write/imports.js';
 import { packageJson } from './write/package-json.js';
-import { findKy } from './ky/find.js';
+import { findKyHooks } from './ky/clients.js';
+import { makeKyPlan } from './ky/plan.js';
 import { excerpt, lineAt, Refusal } from './refusal.js';
 
 /**
  * @param {Map<string, string> | Record<string, string>} given path to text, paths with `/`
- * @param {{ version?: string }} [options] of everfetch, for package.json
+ * @param {{ version?: string, unread?: { file: string, why: string, text?: string }[] }} [options] the version of everfetch
+ * for package.json, and files that are no text
  * @returns {{ files: Map<string, string>, report: import('./report.js').Report }}
  */
-export function migrate(given, { version = '^0.1.0' } = {}) {
+export function migrate(given, { version = '^0.1.0', unread: notText = [] } = {}) {
   const files = given instanceof Map ? given : new Map(Object.entries(given));
   const project = readProject(files);
   readSingleClasses(project);
@@ -40,11 +43,14 @@ export function migrate(given, { version = '^0.1.0' } = {}) {
   };
 
   // A file that cannot be read may hold a part of a client.
-  const unread = project.skipped.filter(
-    ({ path, text, problem }) =>
-      /does not parse/.test(problem) &&
-      /axios|\bky\b|(access|refresh)_?token/i.test(text) &&
-      !isTestFile(path),
+  const unread = [
+    ...project.skipped.filter(({ problem }) => /does not parse/.test(problem)),
+    ...notText.map(({ file, why, text }) => ({ path: file, problem: why, text })),
+  ].filter(
+    ({ path, text }) =>
+      SCRIPT.test(path) &&
+      !isTestFile(path) &&
+      (text === undefined || /axios|\bky\b|token|jwt|(local|session)Storage|cookie/i.test(text)),
   );
   let refused = unread.length > 0;
   for (const { path, problem } of unread)
@@ -52,7 +58,9 @@ export function migrate(given, { version = '^0.1.0' } = {}) {
       file: path,
       line: 1,
       what: path,
-      why: `${problem}; nothing is moved before it does`,
+      why: /parse/.test(problem)
+        ? `${problem}; nothing is moved before it does`
+        : `${problem}, and may be part of a client; nothing is moved before it can be read`,
       page: 'docs/migrating.md',
     });
 
@@ -84,8 +92,19 @@ export function migrate(given, { version = '^0.1.0' } = {}) {
       refuse(error, own[0].module);
     }
   }
-  for (const { module, node } of findKy(cx))
-    report.yours.push(entry(module, node, 'ky is not moved by this command', 'docs/migrating.md#from-ky'));
+  const ky = findKyHooks(cx);
+  for (const refusal of ky.refusals) {
+    refused = true;
+    refuse(refusal);
+  }
+  const kyHooks = [...ky.clients.values()].flat().filter(({ isOurs }) => isOurs);
+  for (const [client, own] of ky.clients)
+    try {
+      plans.push(makeKyPlan(cx, client, own, kyHooks));
+    } catch (error) {
+      refused = true;
+      refuse(error, client.module);
+    }
 
   const imports = axiosImports(project);
   for (const one of imports) {
@@ -154,7 +173,11 @@ export function migrate(given, { version = '^0.1.0' } = {}) {
       what: 'axios',
       why: 'no interceptor has to do with a session here: only the import changes',
     });
-  packageJson(files, changed, report, { version, isAxios: imports.length > 0 });
+  packageJson(files, changed, report, {
+    version,
+    isAxios: imports.length > 0,
+    isKy: plans.some((plan) => plan.ky),
+  });
   return { files: changed, report: finish(project, report, [...changed.keys()]) };
 }
 
@@ -193,9 +216,22 @@ function describe(cx, plan, report) {
     });
   for (const { module, call } of plan.kept)
     report.left.push({
-      ...entry(module, call, 'this interceptor has nothing to do with the session'),
+      ...entry(
+        module,
+        call,
+        `this ${plan.ky ? 'hook' : 'interceptor'} has nothing to do with the session, or comes after it`,
+      ),
       page: undefined,
     });
+  if (plan.ky && literalOf(propertyOf(plan.client.options, 'timeout')?.value) !== false)
+    report.left.push(
+      entry(
+        plan.client.module,
+        plan.client.node,
+        "ky's `timeout`, 10 s by default, is for a request with its refresh and its second try now",
+        'docs/migrating.md#from-ky',
+      ),
+    );
   for (const { module, node } of plan.sites.signIns)
     report.moved.push({
       ...entry(module, node, 'the session is told that somebody signed in'),

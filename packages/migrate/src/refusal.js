@@ -15,6 +15,8 @@ export const lineAt = (text, offset) => text.slice(0, offset).split('\n').length
 
 /** The first line of a node, short enough for a report. */
 export function excerpt(text, node) {
-  const line = text.slice(node.start, node.end).split('\n')[0].trim();
+  // A chain of calls over several lines reads as one.
+  const whole = text.slice(node.start, node.end).replace(/^([\w$.]+)\s*\n\s*(?=\??\.)/, '$1');
+  const line = whole.split('\n')[0].trim();
   return line.length > 90 ? `${line.slice(0, 89)}…` : line;
 }

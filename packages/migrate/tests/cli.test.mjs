@@ -202,3 +202,59 @@ test('rights stay, and a link is written through', () => {
   assert.match(readFileSync(join(outside, 'auth.js'), 'utf8'), /session\.signIn/);
   assert.equal(existsSync(join(folder, 'src/api.js.everfetch-migrate')), false);
 });
+
+test('files that git ignores, or that a link has outside of git, need --force', () => {
+  const folder = folderWith();
+  writeFileSync(join(folder, '.gitignore'), 'src/\n');
+  commit(folder);
+  const ignored = run(folder, '--write', '--no-diff');
+  assert.equal(ignored.status, 2);
+  assert.match(ignored.stderr, /git ignores a file to be written/);
+  const linked = folderWith();
+  const outside = folderWith(new Map([['auth.js', sample.before.get('src/auth.js')]]));
+  rmSync(join(linked, 'src/auth.js'));
+  symlinkSync(join(outside, 'auth.js'), join(linked, 'src/auth.js'));
+  commit(linked);
+  const away = run(linked, '--write', '--no-diff');
+  assert.equal(away.status, 2);
+  assert.match(away.stderr, /a link leads to a file outside of this git/);
+  for (const one of [folder, linked]) unchanged(one);
+});
+
+test('folders named as built ones are skipped at the top of a package, and read below it', () => {
+  const auth = sample.before.get('src/auth.js').replace("'./api'", "'../api'");
+  const main = sample.before.get('src/main.js').replace("'./auth'", "'./public/auth'");
+  const files = new Map([...sample.before, ['src/public/auth.js', auth], ['src/main.js', main]]);
+  files.delete('src/auth.js');
+  files.set('public/old.js', "import axios from 'axios';\naxios.get('/x');\n");
+  const { status, stdout } = run(folderWith(files), '--no-diff');
+  assert.equal(status, 0);
+  assert.match(stdout, /src\/public\/auth\.js:\d+\n.*\n {4}the session is told that somebody signed in/);
+  assert.doesNotMatch(stdout, / public\/old/);
+});
+
+test('a part of a project is looked at, and the report says so', () => {
+  const folder = folderWith();
+  assert.match(run(folder, 'src', '--no-diff').stdout, /^Only src was looked at/m);
+  assert.doesNotMatch(run(folder, '--no-diff').stdout, /^Only/m);
+  assert.deepEqual(JSON.parse(run(folder, 'src', '--json').stdout).parts, ['src']);
+});
+
+test('a reader that has seen enough is no error', () => {
+  const { stderr } = spawnSync('sh', ['-c', `"${process.execPath}" "${command}" | :`], {
+    cwd: folderWith(),
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  assert.equal(stderr, '');
+});
+
+test('a file that is no UTF-8 text keeps everything as it is where it may be part of it', () => {
+  const folder = folderWith();
+  const login = "// \xe9\nexport const login = (token) => localStorage.setItem('accessToken', token);\n";
+  writeFileSync(join(folder, 'src/latin.js'), Buffer.from(login, 'latin1'));
+  const { status, stdout } = run(folder, '--write', '--force');
+  assert.equal(status, 1);
+  assert.match(stdout, /src\/latin\.js:1\n {4}it is no UTF-8 text, and may be part of a client/);
+  unchanged(folder);
+});

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { migrate, reportText } from '../src/index.js';
 import { compare } from './lib/compare.mjs';
 import { entryOf, projects } from './lib/projects.mjs';
-import { bundle, use } from './lib/run.mjs';
+import { bundle, ownPackages, use } from './lib/run.mjs';
 
 const work = fileURLToPath(new URL('../../../artifacts/migrate', import.meta.url));
 const all = projects();
@@ -44,7 +44,8 @@ describe('projects', { concurrency: 2 }, () => {
       ]) {
         const folder = join(work, `${project.name}-${phase}`);
         rmSync(folder, { recursive: true, force: true });
-        seen[phase] = await use(await bundle(content, folder, entryOf(content)), project, phase);
+        const file = await bundle(content, folder, entryOf(content), ownPackages(project));
+        seen[phase] = await use(file, project, phase);
       }
       if (!project.isWorseBefore)
         assert.ok(

@@ -70,7 +70,7 @@ testTraps(filesOf('52-'), [
   [
     'the token is in a field',
     api("const token = localStorage.getItem('accessToken');", 'const token = this.token;'),
-    /./,
+    /has to do with the token and is not understood/,
   ],
   [
     'a sign-in where `this` is something else',

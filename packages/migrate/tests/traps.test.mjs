@@ -29,6 +29,13 @@ const traps = [
     /only the access token is kept here/,
   ],
   [
+    'such a place in a file with one very long line',
+    file(
+      `export const logo = '${'M0 0 '.repeat(2000)}';\n${'// Somebody wrote this.\n'.repeat(25)}export async function switchTenant(data) {\n  const next = await data();\n  localStorage.setItem('accessToken', next.token);\n}\n`,
+    ),
+    /only the access token is kept here/,
+  ],
+  [
     'a token that is kept by a wrapper',
     file(
       "import { cache } from '@company/cache';\nexport const callback = (t) => cache.set('accessToken', t);\n",
@@ -41,7 +48,7 @@ const traps = [
       "import axios from 'axios';",
       "import axios from 'axios';\nimport { localStorage } from '@company/safe-storage';",
     ),
-    /token/,
+    /has to do with the token and is not understood/,
   ],
   [
     'a function that keeps tokens is handed on',
@@ -97,7 +104,7 @@ const traps = [
         "import { renew } from './api';\nexport const socket = async () => new WebSocket('wss://x/?t=' + (await renew()));\n",
       ),
     },
-    /./,
+    /this refreshes too/,
   ],
   [
     'an address that may be of another origin',
@@ -145,7 +152,7 @@ const traps = [
       'error.response?.status === 401 &&',
       "error.response?.status === 401 && original.url.startsWith('/items') &&",
     ),
-    /./,
+    /a refresh for some requests only/,
   ],
   [
     'a call in the middle',
@@ -153,7 +160,7 @@ const traps = [
       '      return api(original);',
       '      analytics.track(data.accessToken, original.url);\n      return api(original);',
     ),
-    /./,
+    /what this does with the token/,
   ],
 ];
 

@@ -53,6 +53,14 @@ impl Session {
         self.wait(op, AGAIN, Step::Again(op), task);
     }
 
+    /// R14.6 How long ago a refresh failed in any tab, since the newest tokens came.
+    fn last_failure(&self, config: &Config, task: &Task) -> Option<u64> {
+        match self.ledger(config, task).filter(|_| config.shares && self.is_known) {
+            Some(ledger) => (ledger.failed > 0).then(|| task.now.wall.saturating_sub(ledger.failed)),
+            None => self.pace.pause.map(|pause| task.now.since(pause.since)),
+        }
+    }
+
     /// A refresh has failed. `call`: the one that was made.
     pub(super) fn failed(
         &mut self,
@@ -86,13 +94,22 @@ impl Session {
         if is_in_doubt {
             self.credential.doubt = Some(task.now);
         }
-        self.pace.failures = self.pace.failures.saturating_add(1);
+        // What was never sent has met no server.
+        let last = if answer.is_unsent { None } else { self.last_failure(config, task) };
         self.pace.last = Some(failure);
+        let left = match self.credential.tokens.expiry {
+            Some(expiry) if self.is_usable(config, task.now) && !self.credential.is_refused() => {
+                expiry.left(task.now)
+            }
+            _ => 0,
+        };
+        // A date that is over may be a clock's mistake, here or there: no reason to call at every request.
+        let retry_after = answer.retry_after.filter(|after| *after > 0);
         let retry_in = match failure {
             Failure::Misconfigured => MISCONFIGURED_PAUSE,
-            _ => backoff::delay(self.pace.failures, task.snapshot.jitter, answer.retry_after),
+            _ => backoff::delay(last, left, task.snapshot.jitter, retry_after),
         };
-        let is_asked = answer.retry_after.is_some();
+        let is_asked = retry_after.is_some();
         self.pace.pause = Some(Pause { since: task.now, length: retry_in, is_asked });
         if let Some(call) = call.filter(|_| config.shares && self.is_known) {
             // R7.4 An answer that says "not processed" is about this call alone: where it was a replay, the first call
@@ -100,8 +117,14 @@ impl Session {
             let doubt = if is_in_doubt || call.is_replay { Doubt::LetGo } else { Doubt::None };
             let not_before = task.now.wall.saturating_add(retry_in);
             let asked = if is_asked { retry_in } else { 0 };
-            let ledger =
-                Ledger { generation: self.generation, doubt, not_before, asked, ..Ledger::default() };
+            let ledger = Ledger {
+                generation: self.generation,
+                doubt,
+                not_before,
+                asked,
+                failed: if answer.is_unsent { 0 } else { task.now.wall },
+                sealed: "",
+            };
             self.write(ledger, config, task);
         }
         self.finish_shown(Outcome::Failed(self.pace.code()), config, task);

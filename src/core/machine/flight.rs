@@ -24,8 +24,18 @@ pub(super) struct Flight {
     pub(super) hold: Hold,
     pub(super) step: Step,
     pub(super) done: Done,
-    /// The device is online again: a pause that a tab chose by itself does not count.
-    pub(super) insists: bool,
+    pub(super) insists: Insists,
+}
+
+/// What of a pause that a tab chose by itself still counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Insists {
+    /// All of it.
+    No,
+    /// Its beginning: somebody has loaded a page, or the application asks.
+    Person,
+    /// Nothing: the device is online again.
+    Online,
 }
 
 /// What a flight is for.
@@ -119,9 +129,15 @@ impl Flight {
 }
 
 impl Session {
-    /// Starts a refresh, if there is something to renew, and no pause.
-    pub(super) fn start(&mut self, insists: bool, config: &Config, task: &mut Task) {
-        if task.document.is_hidden || !self.can_renew(config) || self.pace.is_paused(task.now) {
+    /// Starts a refresh, if there is something to renew, and no pause. A page that has not met the trouble yet was loaded
+    /// by a person.
+    pub(super) fn start(&mut self, insists: Insists, config: &Config, task: &mut Task) {
+        let insists = if self.pace.last.is_none() { insists.max(Insists::Person) } else { insists };
+        let is_paused = self.pace.is_paused(task.now);
+        if task.document.is_hidden
+            || !self.can_renew(config)
+            || is_paused && (insists == Insists::No || !self.pace.is_patient(task.now))
+        {
             return;
         }
         match &mut self.flight {
@@ -132,13 +148,13 @@ impl Session {
         }
     }
 
-    fn begin_flight(&mut self, purpose: Purpose, hold: Hold, step: Step, insists: bool) {
+    fn begin_flight(&mut self, purpose: Purpose, hold: Hold, step: Step, insists: Insists) {
         let serial = self.credential.serial;
         self.flight = Some(Flight { purpose, serial, hold, step, done: Done::default(), insists });
     }
 
     /// Queues for the refresh lock, for as long as waiting is bounded (R14.1).
-    fn queue(&mut self, purpose: Purpose, insists: bool, config: &Config, task: &mut Task) {
+    fn queue(&mut self, purpose: Purpose, insists: Insists, config: &Config, task: &mut Task) {
         let op = task.next_op();
         if !config.has_locks {
             self.begin_flight(purpose, Hold::Claim(Claim::default()), Step::Count(op), insists);
@@ -156,7 +172,7 @@ impl Session {
         let settled = self.credential.doubt.map_or(u64::MAX, passed);
         let left = config.settle.saturating_sub(settled);
         let op = task.next_op();
-        self.begin_flight(Purpose::Renew, Hold::Alone, Step::Settle(op), false);
+        self.begin_flight(Purpose::Renew, Hold::Alone, Step::Settle(op), Insists::No);
         if left > 0 { task.timer(op, left) } else { self.send(false, config, task) }
     }
 
@@ -181,7 +197,7 @@ impl Session {
     pub(super) fn publish_later(&mut self, config: &Config, task: &mut Task) {
         let is_due = self.update.is_some() && config.shares && self.is_known && !task.document.is_hidden;
         if is_due && self.flight.is_none() {
-            self.queue(Purpose::Publish, false, config, task);
+            self.queue(Purpose::Publish, Insists::No, config, task);
         }
     }
 

@@ -9,7 +9,7 @@ use super::super::event::{Op, Told};
 use super::super::ledger::{Doubt, Epoch, Ledger};
 use super::super::record;
 use super::super::seal::Key;
-use super::flight::{Flight, Step};
+use super::flight::{Flight, Insists, Step};
 use super::session::{Session, Update};
 use super::shared::open_set;
 use super::task::Task;
@@ -127,7 +127,7 @@ impl Session {
         } else {
             // R15.4 A lease's presence lock would be a member that vouches for itself.
             task.push(Effect::Absent);
-            self.start(false, config, task);
+            self.start(Insists::No, config, task);
         }
     }
 

@@ -71,7 +71,7 @@ use super::effect::{Effect, EndReason};
 use super::event::{Event, Op, Snapshot};
 use super::record::SessionId;
 pub use decision::Decision;
-use flight::Flight;
+use flight::{Flight, Insists};
 pub use hint::Hint;
 pub use life::State;
 use life::{Life, Stage};
@@ -144,8 +144,9 @@ impl Machine {
         match event {
             Event::Open(found) => self.open(found, task),
             Event::Renew | Event::Refresh => {
+                let insists = if event == Event::Refresh { Insists::Person } else { Insists::No };
                 if let Some((session, config)) = self.session_mut() {
-                    session.start(false, config, task);
+                    session.start(insists, config, task);
                 }
             }
             Event::Refuse => self.end(EndReason::Refused, task),

@@ -1,10 +1,13 @@
 //! How long a session keeps quiet after a refresh that failed.
 //!
-//! Cleared as a whole: the pause, what it was for, and how many failures it follows are one value.
+//! Cleared as a whole: the pause and what it was for are one value.
 
 use super::super::clock::Now;
 use super::super::failure::Failure;
 use super::super::ticket::Code;
+
+/// How much of a pause that a tab chose by itself counts for a person who loads the page or asks for a refresh.
+pub(super) const PATIENCE: u64 = 60_000;
 
 /// No refresh is tried for so long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -16,10 +19,9 @@ pub(super) struct Pause {
     pub(super) is_asked: bool,
 }
 
-/// The failures in a row, and the pause after the last.
+/// The last failure, and the pause after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub(super) struct Pace {
-    pub(super) failures: u32,
     /// The class of the last failure.
     pub(super) last: Option<Failure>,
     pub(super) pause: Option<Pause>,
@@ -28,6 +30,11 @@ pub(super) struct Pace {
 impl Pace {
     pub(super) fn is_paused(&self, now: Now) -> bool {
         self.pause.is_some_and(|pause| now.since(pause.since) < pause.length)
+    }
+
+    /// R14.6 Whether a person who insists may try all the same.
+    pub(super) fn is_patient(&self, now: Now) -> bool {
+        self.pause.is_none_or(|pause| !pause.is_asked && now.since(pause.since) >= PATIENCE)
     }
 
     fn is_asked(&self) -> bool {

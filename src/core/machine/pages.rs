@@ -6,7 +6,7 @@ use super::super::config::{Carrier, Config};
 use super::super::effect::{Effect, Outcome};
 use super::super::ledger::{Doubt, Ledger};
 use super::Machine;
-use super::flight::{Flight, Step};
+use super::flight::{Flight, Insists, Step};
 use super::hold::Hold;
 use super::session::Session;
 use super::task::Task;
@@ -59,7 +59,7 @@ impl Machine {
             && session.flight.is_none()
             && session.is_known
         {
-            session.start(true, config, task);
+            session.start(Insists::Online, config, task);
         }
     }
 

@@ -234,11 +234,12 @@ impl Session {
         only(ticket(Action::Reject(self.pace.code()), sends, flags, self.credential.serial))
     }
 
-    /// Whether the token ends so soon that it is renewed first. A body that can be sent only once gets twice the
-    /// margin, since it cannot be repaired by a resend.
+    /// R14.7 Whether the token ends so soon that it is renewed first. A body that can be sent only once gets
+    /// `refreshAhead` once more, since it cannot be repaired by a resend.
     fn is_near(&self, flags: Flags, config: &Config, now: Now) -> bool {
-        let margin = config.refresh_ahead;
-        let margin = if flags.is_stream { margin.saturating_add(margin) } else { margin };
-        self.credential.tokens.expiry.is_some_and(|expiry| expiry.is_near(now, margin))
+        self.credential.tokens.expiry.is_some_and(|expiry| {
+            let margin = expiry.drawn(config.refresh_ahead, self.sid);
+            expiry.is_near(now, margin.saturating_add(if flags.is_stream { config.refresh_ahead } else { 0 }))
+        })
     }
 }

@@ -7,7 +7,9 @@ use super::super::clock::Now;
 use super::super::config::{Carrier, Config, InDoubt};
 use super::super::ledger::{Doubt, Ledger};
 use super::done::Done;
+use super::flight::Insists;
 use super::hold::Standing;
+use super::pace::PATIENCE;
 
 /// How long the ledger is read again until it shows what a presence lock names. localStorage was seen to lag by up
 /// to 55 ms.
@@ -38,8 +40,7 @@ pub(super) struct Facts<'a> {
     pub(super) has_update: bool,
     /// The credential that was to be renewed is no longer the current one.
     pub(super) is_passed: bool,
-    /// The device is online again.
-    pub(super) insists: bool,
+    pub(super) insists: Insists,
     /// A call with this tab's refresh token may have outlived its page.
     pub(super) may_outlive: bool,
 }
@@ -102,7 +103,12 @@ impl Facts<'_> {
     /// R14.4 How long the tabs have agreed to try no refresh. Being online again ends a pause that a tab chose by
     /// itself.
     pub(super) fn pause(&self, ledger: &Ledger) -> u64 {
-        if self.insists && ledger.asked == 0 {
+        let is_over = match self.insists {
+            Insists::No => false,
+            Insists::Person => ledger.failed > 0 && self.now.wall.saturating_sub(ledger.failed) >= PATIENCE,
+            Insists::Online => true,
+        };
+        if is_over && ledger.asked == 0 {
             return 0;
         }
         backoff::believed(ledger.not_before.saturating_sub(self.now.wall), ledger.asked)

@@ -22,7 +22,7 @@ impl Session {
             sid: self.sid,
             generation: self.generation,
             key: self.key.clone(),
-            lease: Some(Lease::new(&tokens, config, task.now)),
+            lease: Some(Lease::new(&tokens, self.sid, config, task.now)),
             tokens,
         }));
     }

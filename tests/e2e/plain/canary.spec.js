@@ -87,6 +87,8 @@ test('h109 no output of a session holds a token, its beginning or its base64, wh
     await server.knobs(knobs);
     await server.expire();
     await page.evaluate(async () => {
+      // Ends the pause after the failure before.
+      dispatchEvent(new Event('online'));
       const controller = new AbortController();
       const all = [
         ask('/api/me'),
@@ -100,6 +102,7 @@ test('h109 no output of a session holds a token, its beginning or its base64, wh
     });
   }
   await server.knobs({ retryAfter: null });
+  await page.evaluate(() => void dispatchEvent(new Event('online')));
   await expect
     .poll(() => page.evaluate(() => t.settle(api.get('/api/me')).then(({ ok }) => ok)), { timeout: 15_000 })
     .toBe(true);

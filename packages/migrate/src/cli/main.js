@@ -2,11 +2,11 @@
 // the result to standard output, everything about the work to standard error.
 
 import { readFileSync, renameSync, writeFileSync, realpathSync, rmSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import { migrate } from '../migrate.js';
 import { reportText } from '../report.js';
-import { findFiles } from './find.js';
+import { findFiles, partsOf } from './find.js';
 import { unsafe } from './git.js';
 import { HELP, readOptions } from './options.js';
 
@@ -30,10 +30,13 @@ export function run(args, { cwd = process.cwd(), out = process.stdout, err = pro
   }
   progress(`looking at ${files.size} files`);
   const before = files;
-  const { files: changed, report } = migrate(files);
+  const { files: changed, report } = migrate(files, {
+    unread: problems.filter(({ isUnread }) => isUnread),
+  });
   progress();
   for (const { file, why } of problems) report.skipped.push({ file, line: 1, what: file, why });
 
+  const parts = partsOf(paths).map((path) => relative(cwd, path) || '.');
   let written = false;
   let problem;
   if (options.write && changed.size) {
@@ -48,7 +51,7 @@ export function run(args, { cwd = process.cwd(), out = process.stdout, err = pro
   const code = problem ? 2 : report.yours.some(({ file }) => file) && !changed.size ? 1 : 0;
   if (options.json) {
     const changes = report.changed.map((file) => ({ file, text: changed.get(file) }));
-    out.write(`${JSON.stringify({ ...report, written, changes }, undefined, 2)}\n`);
+    out.write(`${JSON.stringify({ ...report, written, parts, changes }, undefined, 2)}\n`);
     return code;
   }
   if (!options.noDiff && !written)
@@ -59,6 +62,10 @@ export function run(args, { cwd = process.cwd(), out = process.stdout, err = pro
         }),
       );
   out.write(`${reportText(report)}\n`);
+  if (parts.length)
+    out.write(
+      `Only ${parts.join(', ')} was looked at: what signs in or out elsewhere in the project was not seen.\n`,
+    );
   if (!changed.size && !report.yours.length) out.write('There is nothing to move.\n');
   else if (changed.size)
     out.write(

@@ -62,6 +62,9 @@ export function assignment(cx, f, node, scope, mode, statement) {
       return VOID;
     case 'slot': {
       const value = perform(cx, f, node.right, scope, mode);
+      // What waits for this promise goes on with that field.
+      if (value?.t === 'reply' && value.path.length) noteAccess(f, value);
+      else if (value?.t === 'reply') f.shared.set(target.id, value);
       return value && value.t !== 'nothing' ? value : { t: 'slot' };
     }
     case 'header':

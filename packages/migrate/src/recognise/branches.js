@@ -10,7 +10,7 @@ import { evaluate } from './values.js';
 const FAIL_KINDS = /^(retry)$/;
 
 export function condition(cx, f, node, scope, mode) {
-  const branch = (one, how) => one && run(cx, f, one, scope, how);
+  const branch = (one, how) => (one ? run(cx, f, one, scope, how) : undefined);
   if (mode === 'fail') {
     const isFailure = failureStatuses(cx, node.test, scope);
     if (isFailure) {
@@ -64,7 +64,8 @@ export function condition(cx, f, node, scope, mode) {
   // The second try was refused too, or the refresh itself.
   const isEnd =
     leaves.some((one) => FAIL_KINDS.test(one.kind) && one.positive) ||
-    leaves.some((one) => one.kind === 'url' && one.positive);
+    // Beside "not yet tried again" an address says which requests are refreshed for.
+    (has('url', true) && !has('retry', false));
   if (isEnd) {
     // Only its URL says what is excluded.
     gate(

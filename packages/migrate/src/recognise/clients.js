@@ -7,7 +7,7 @@ import { resolve } from '../source/project.js';
 const isAxiosDefault = ({ package: name, imported }) =>
   name === 'axios' && /^(default|\*|axios)$/.test(imported);
 
-/** @typedef {{ id: string, kind: 'axios' | 'ky', isGlobal: boolean, module: any, name: string, node?: any, options?: any }} Client */
+/** @typedef {{ id: string, kind: 'axios' | 'ky', isGlobal: boolean, module: any, name: string, node?: any, options?: any, parent?: any }} Client */
 
 export function createClients(project) {
   /** @type {Map<string, Client>} */
@@ -27,12 +27,16 @@ export function createClients(project) {
     return found.package === 'ky' && found.imported === 'default' ? 'ky' : undefined;
   };
 
-  const isCreate = (module, node) => {
+  const isCreate = (module, node, depth = 0) => {
     const call = bare(node);
     if (call?.type !== 'CallExpression') return undefined;
     const callee = bare(call.callee);
-    if (callee.type === 'MemberExpression' && /^(create|extend)$/.test(keyOf(callee)))
-      return packageOf(module, callee.object);
+    if (callee.type === 'MemberExpression' && /^(create|extend)$/.test(keyOf(callee))) {
+      const kind = packageOf(module, callee.object);
+      if (kind) return kind;
+      // `api.extend()` of ky makes another client; `api.create()` of axios is known only by its own name.
+      return depth < 4 && clientOf(module, callee.object, depth + 1)?.kind === 'ky' ? 'ky' : undefined;
+    }
     if (callee.type === 'Identifier') {
       const found = resolve(project, module, callee.name);
       if (found?.package === 'axios' && found.imported === 'create') return 'axios';
@@ -41,7 +45,7 @@ export function createClients(project) {
   };
 
   /** @returns {Client | undefined} */
-  const clientOf = (module, node) => {
+  const clientOf = (module, node, depth = 0) => {
     const one = bare(node);
     if (one?.type === 'MemberExpression') return fieldOf(module, one);
     if (one?.type !== 'Identifier') return undefined;
@@ -50,7 +54,7 @@ export function createClients(project) {
     const found = resolve(project, module, one.name);
     if (!found?.init || found.kind !== 'const') return undefined;
     if (found.init.ofSingle) return clientOf(found.module, { type: 'Identifier', name: found.init.ofSingle });
-    const made = isCreate(found.module, found.init);
+    const made = isCreate(found.module, found.init, depth);
     if (!made) return undefined;
     const { module: home, name, init } = found;
     return remember({
@@ -61,6 +65,11 @@ export function createClients(project) {
       name,
       node: init,
       options: bare(init.arguments[0]),
+      // What it inherits from: `create` begins anew.
+      parent:
+        made === 'ky' && keyOf(bare(init.callee)) === 'extend'
+          ? clientOf(home, bare(init.callee).object, depth + 1)
+          : undefined,
       statement: found.statement,
       single: found.single,
       isPrivate: found.isPrivate,

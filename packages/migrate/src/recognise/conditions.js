@@ -146,6 +146,9 @@ function comparison(cx, node, scope, positive, unknown) {
     if (/^[<>]=?$/.test(operator)) {
       const left = evaluate(cx, node.left, scope);
       if (left?.t === 'status') return leaf('otherStatus', positive, node);
+      // `state.retryCount > 0`, `state.retryCount < 1`
+      if (left?.t === 'retry' && /^(>0|>=1|<1)$/.test(operator + String(literalOf(node.right))))
+        return leaf('retry', positive === (operator !== '<'), node, { key: left.key });
       if (left?.t === 'queue' || dotted(node.left)?.endsWith('.length')) return leaf('flag', positive, node);
     }
     throw unknown();
@@ -165,6 +168,7 @@ function comparison(cx, node, scope, positive, unknown) {
         if (isNothing) return leaf('trivial', holds, node);
         break;
       case 'retry':
+        if (against === 0) return leaf('retry', !holds, node, { key: value.key });
         if (typeof against === 'boolean') return leaf('retry', holds === against, node, { key: value.key });
         if (isNothing) return leaf('retry', !holds, node, { key: value.key });
         break;

@@ -36,6 +36,8 @@ export function decideTokens(cx, plan) {
       `more than the tokens is taken from the answer: ${rest.map((path) => path.join('.')).join(', ')}`,
     );
   [f.refreshPath] = refreshes;
+  // The answer as a whole was kept: its usual fields are found by themselves, others are not known.
+  f.isKeptWhole = f.saves.some(({ tokens }) => tokens.some(({ value }) => value.path && !value.path.length));
   // Without a request interceptor the token is a default header, and is read where the page begins.
   plan.access ??= cx.accessOf(plan);
   const others = f.sources.filter(({ id }) => id !== plan.access?.id);

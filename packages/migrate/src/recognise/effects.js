@@ -1,7 +1,7 @@
 // The calls of a hand-written refresh. It decides what each does: the refresh call, the second try, the queue, a token that
 // is kept, or what the application does when the session is over.
 
-import { bare, dotted, isFunction, keyOf, literalOf } from '../source/ast.js';
+import { bare, dotted, isFunction, keyOf, literalOf, propertyOf } from '../source/ast.js';
 import { resolveCallee } from '../source/project.js';
 import { Refusal } from '../refusal.js';
 import { header, navigate, noteAccess, save, tokensIn } from './assignments.js';
@@ -30,6 +30,12 @@ export function construct(cx, f, node, scope, mode, statement) {
     const value = f.settled ?? (f.refresh !== before.refresh ? { t: 'unknown' } : { t: 'access' });
     f.settled = before.settled;
     return value;
+  }
+  const copied = evaluate(cx, node, scope);
+  if (copied) {
+    const headers = propertyOf(node.arguments[1], 'headers');
+    if (headers) header(cx, f, headers.value, scope, node, { t: 'headers' });
+    return copied;
   }
   if (mode === 'fail' || /Error$/.test(bare(node.callee).name ?? '')) return { t: 'failure' };
   throw new Refusal(scope.module, node, 'this is not understood', statement);
@@ -75,7 +81,15 @@ export function call(cx, f, node, scope, mode, statement) {
         header(cx, f, node.arguments[key === 'set' ? 1 : 0], scope, node, { t: 'header', name });
       return VOID;
     }
-    if (object?.t === 'raw' && key === 'json') return { t: 'reply', path: [] };
+    // `ky.post(…).json()`
+    const inner = bare(callee.object);
+    const owner =
+      key === 'json' && /^(Call|Await)Expression$/.test(inner.type) && object?.t !== 'response'
+        ? perform(cx, f, inner, scope, mode)
+        : object;
+    if (owner?.t === 'raw' && key === 'json') return { t: 'reply', path: [] };
+    if (key === 'json' && owner?.t === 'response') return { t: 'answer', path: [] };
+    if (key === 'clone' && /^(config|response)$/.test(object?.t ?? '')) return object;
   }
 
   const sent = request(cx, f, node, callee, key, scope, mode);

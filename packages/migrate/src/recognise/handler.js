@@ -29,12 +29,17 @@ export const nothingFound = () => ({
   scheme: undefined,
   sources: [],
   inlined: [],
+  /** Shared promises of the whole answer, by the variable. */
+  shared: new Map(),
 });
 
-/** The handler of an error, or of an answer that is one by its body. @param {'error' | 'response'} what */
-export function readHandler(cx, f, module, fn, outer, what) {
+/**
+ * The handler of an error, or of an answer that is one by its status or body. @param {'error' | 'response'} what
+ * @param {any[]} [values] of its parameters
+ */
+export function readHandler(cx, f, module, fn, outer, what, values = [{ t: what }]) {
   const scope = new Scope(module, outer);
-  if (fn.params[0]) bindPattern(cx, scope, fn.params[0], { t: what });
+  for (const [index, param] of fn.params.entries()) bindPattern(cx, scope, param, values[index]);
   const ours = [];
   const rest = [];
   const statements = bodyOf(fn);

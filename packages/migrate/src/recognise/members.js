@@ -15,6 +15,11 @@ export function member(object, key) {
       if (key === 'data') return { t: 'answer', path: [] };
       if (key === 'headers') return { t: 'answerHeaders' };
       return undefined;
+    case 'hookState':
+      // What ky hands to a hook: one object since its version 2.
+      if (key === 'request' || key === 'options') return { t: 'config' };
+      if (key === 'response') return { t: 'response' };
+      return key === 'retryCount' ? { t: 'retry', key: '@retryCount' } : undefined;
     case 'answerHeaders':
       return { t: 'answerHeader', name: key.toLowerCase() };
     case 'answer':
@@ -23,6 +28,7 @@ export function member(object, key) {
       if (key === 'url') return { t: 'url' };
       if (key === 'headers') return { t: 'headers' };
       if (key === 'method') return { t: 'method' };
+      if (key === 'context') return { t: 'config' };
       if (/retr|sent|attempt|_is|refreshed/i.test(key)) return { t: 'retry', key };
       return { t: 'configPart', key };
     case 'headers':

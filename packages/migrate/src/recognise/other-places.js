@@ -4,6 +4,7 @@
 import { bare, keyOf, propertyOf } from '../source/ast.js';
 import { constantOf, resolveCallee } from '../source/project.js';
 import { Refusal } from '../refusal.js';
+import { belongsTo } from './base-url.js';
 import { doesRequests } from './sent.js';
 import { isCookies, storageArea } from './stored.js';
 import { visitAll } from './visit.js';
@@ -22,7 +23,8 @@ export function noteOthers(cx, plan, sites) {
     const first = node.arguments[0];
     const owner = cx.clients.clientOf(module, callee.type === 'MemberExpression' ? callee.object : callee);
     if (
-      owner === client &&
+      owner &&
+      belongsTo(owner, client) &&
       first &&
       (callee.type === 'Identifier' || /^(get|delete|head|options|post|put|patch|request)/.test(key ?? ''))
     ) {

@@ -14,7 +14,7 @@ export function perform(cx, f, given, scope, mode, statement) {
   switch (node.type) {
     case 'AwaitExpression': {
       const value = perform(cx, f, node.argument, scope, mode, statement);
-      return value?.t === 'slot' ? { t: 'access' } : value;
+      return value?.t === 'slot' ? (f.shared.get(value.id) ?? { t: 'access' }) : value;
     }
     case 'AssignmentExpression':
       return assignment(cx, f, node, scope, mode, statement);

@@ -14,10 +14,13 @@ import { enclosing } from './visit.js';
 
 export const AUTH = /\b401\b|refresh|_retry|authorization|bearer/i;
 
+/** The functions that a hook is given. */
+export const functionsOf = (hook) => hook.given ?? hook.call.arguments;
+
 /** Whether an interceptor has to do with the session. */
 export function isAboutSession(cx, hook) {
   const parts = [cx.text(hook.module, hook.call)];
-  for (const one of hook.call.arguments) {
+  for (const one of functionsOf(hook)) {
     const fn = cx.functionOf(hook.module, one);
     if (fn && bare(one).type === 'Identifier') parts.push(cx.text(cx.homeOf(hook.module, one), fn));
   }
@@ -30,10 +33,8 @@ export function isAboutSession(cx, hook) {
 }
 
 export function makePlan(cx, client, hooks) {
-  const plan = { client, hooks: [], kept: [], skip: [], f: nothingFound(), inlined: [], notes: [] };
+  const plan = beginPlan(cx, client);
   const { f } = plan;
-  cx.asked = [];
-  cx.retryKeys = new Set();
   for (const hook of hooks) {
     if (hook.isEject) throw new Refusal(hook.module, hook.call, 'interceptors come and go here (eject)');
     if (!isAboutSession(cx, hook)) plan.kept.push(hook);
@@ -61,10 +62,23 @@ export function makePlan(cx, client, hooks) {
   if (answers.length > 1)
     throw new Refusal(answers[1].module, answers[1].call, 'two response interceptors refresh');
   readAnswers(cx, plan, answers[0]);
-  if (!f.refresh) throw new Refusal(answers[0].module, answers[0].call, 'no refresh call was found in it');
-  if (!f.resends && answers[0].type !== 'library')
-    throw new Refusal(answers[0].module, answers[0].call, 'the request is not sent again after the refresh');
-  plan.place = placeOf(cx, plan);
+  return finishPlan(cx, plan, answers[0], hooks, () => placeOf(cx, plan));
+}
+
+/** A plan in which nothing is known yet. */
+export function beginPlan(cx, client) {
+  cx.asked = [];
+  cx.retryKeys = new Set();
+  return { client, hooks: [], kept: [], skip: [], f: nothingFound(), inlined: [], notes: [] };
+}
+
+/** What follows when the hooks have been read. @param {any} answer the hook that refreshes */
+export function finishPlan(cx, plan, answer, hooks, placed) {
+  const { f, client } = plan;
+  if (!f.refresh) throw new Refusal(answer.module, answer.call, 'no refresh call was found in it');
+  if (!f.resends && answer.type !== 'library')
+    throw new Refusal(answer.module, answer.call, 'the request is not sent again after the refresh');
+  plan.place = placed();
   plan.inlined = f.inlined;
   decideTokens(cx, plan);
   plan.refreshOption = describeRefresh(cx, f, client, plan.access, plan.place, hooks);

@@ -1,10 +1,11 @@
 // The URL of the refresh call, as everfetch joins it to the client's own `baseURL`. It refuses an address that would be
 // another one there.
 
-import { bare, literalOf, propertyOf } from '../source/ast.js';
+import { bare, literalOf } from '../source/ast.js';
 import { constantOf } from '../source/project.js';
 import { Refusal } from '../refusal.js';
 import { isReady } from '../write/rewrite.js';
+import { baseIn, baseOf } from './base-url.js';
 import { quote } from './conditions.js';
 
 /** The URL as everfetch joins it to the client's own `baseURL`. */
@@ -20,37 +21,42 @@ export function urlText(cx, call, client, place, text) {
     if (!init || home !== module || constantOf(cx.project, home, node) !== undefined) break;
     node = init;
   }
-  const base = client.options && propertyOf(client.options, 'baseURL')?.value;
+  const ofClient = baseOf(client);
+  const base = ofClient?.node;
   const baseText = base
-    ? constantOf(cx.project, client.module, base)
+    ? constantOf(cx.project, ofClient.module, base)
     : client.isGlobal
       ? cx.globalBase
       : undefined;
-  const viaOptions = via?.options && propertyOf(via.options, 'baseURL')?.value;
-  const inCall = call.config && propertyOf(call.config, 'baseURL')?.value;
+  const ofVia = via && baseOf(via);
+  const viaOptions = ofVia?.node;
+  const inCall = call.config && baseIn(via, call.config)?.node;
   const isSame =
     !inCall &&
     (via === client ||
       (viaOptions &&
         base &&
-        via.module.text.slice(viaOptions.start, viaOptions.end) ===
-          client.module.text.slice(base.start, base.end) &&
-        via.module === client.module));
+        ofVia.module.text.slice(viaOptions.start, viaOptions.end) ===
+          ofClient.module.text.slice(base.start, base.end) &&
+        ofVia.module === ofClient.module));
   const constant = constantOf(cx.project, module, node);
-  if (isSame) return constant === undefined ? text(node) : quote(relative(constant, baseText));
+  if (ofVia?.key === 'baseUrl' && !inCall)
+    return quote(relative(resolved(module, call, constant, ofVia, cx), baseText));
+  if (isSame) return constant === undefined ? text(node) : quote(asPath(via, relative(constant, baseText)));
   const ownBase = inCall ?? viaOptions;
+  const baseModule = inCall ? module : ofVia?.module;
   const ownBaseText = ownBase
-    ? constantOf(cx.project, inCall ? module : via.module, ownBase)
-    : via?.isGlobal
+    ? constantOf(cx.project, baseModule, ownBase)
+    : via?.isGlobal && via.kind === 'axios'
       ? cx.globalBase
       : '';
   if (ownBase && ownBaseText === undefined) {
     // Another base that is not known here.
-    if (base && cx.text(inCall ? module : via.module, ownBase) === cx.text(client.module, base))
-      return constant === undefined ? text(node) : quote(constant);
-    if (constant === undefined || via?.module !== place.module)
+    if (base && cx.text(baseModule, ownBase) === cx.text(ofClient.module, base))
+      return constant === undefined ? text(node) : quote(asPath(via, constant));
+    if (constant === undefined || baseModule !== place.module)
       throw new Refusal(module, call.node, 'the URL of the refresh call is not known here');
-    return `\`\${${cx.text(via.module, ownBase)}}${constant.startsWith('/') ? '' : '/'}${constant}\``;
+    return `\`\${${cx.text(baseModule, ownBase)}}${constant.startsWith('/') ? '' : '/'}${constant}\``;
   }
   if (constant !== undefined) {
     const isAbsolute = /^https?:\/\//.test(constant);
@@ -69,7 +75,7 @@ export function urlText(cx, call, client, place, text) {
   }
   // `${API_URL}/auth/refresh` where the client's baseURL is API_URL.
   const [head, tail] = splitBase(cx, module, node);
-  if (head && base && tail !== undefined && sameText(cx, module, head, client.module, base))
+  if (head && base && tail !== undefined && sameText(cx, module, head, ofClient.module, base))
     return quote(tail || '/');
   if (place.module === client.module && !isReady(place.module, node, client.statement?.start ?? Infinity))
     throw new Refusal(
@@ -79,6 +85,17 @@ export function urlText(cx, call, client, place, text) {
     );
   // As the page would resolve it: the expression may be a path of the page or an address.
   return `new URL(${text(node)}, location.href).href`;
+}
+
+/** ky's `prefixUrl` wants paths without a slash in front; here one may stand there. */
+const asPath = (via, path) => (via?.kind === 'ky' && !/^(\/|https?:)/.test(path) ? `/${path}` : path);
+
+/** With `baseUrl` ky resolves an address as a link of a page is resolved, and does not join it. */
+function resolved(module, call, constant, base, cx) {
+  const text = constantOf(cx.project, base.module, base.node);
+  if (constant === undefined || typeof text !== 'string' || !URL.canParse(constant, text))
+    throw new Refusal(module, call.node, 'the URL of the refresh call is not known here');
+  return new URL(constant, text).href;
 }
 
 const relative = (full, base) => {

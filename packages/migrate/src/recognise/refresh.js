@@ -90,6 +90,8 @@ export function describeRefresh(cx, f, client, access, place, hooks) {
   const headers = headersOf(parts);
   if (headers) lines.push(`headers: ${headers}`);
   const parse = parseOf(f);
+  if (parse && f.isKeptWhole && !f.refreshPath && state.refreshSource && f.accessPath?.length)
+    throw new Refusal(module, call.node, 'which field of the answer is the refresh token?');
   if (parse) lines.push(`parse: ${parse}`);
   const isLazy = url.text.startsWith('new URL(');
   const target = url.tokens || isLazy ? `${url.tokens ?? '()'} => ${url.text}` : url.text;
@@ -197,7 +199,9 @@ function config(cx, call, parts, scope, state, replace, text, place) {
   for (const one of node.properties) {
     const key = one.type === 'Property' ? keyOf(one) : undefined;
     if (
-      /^(withCredentials|credentials|method|url|data|body|timeout|mode|signal|baseURL|cache)$/.test(key ?? '')
+      /^(withCredentials|credentials|method|url|data|body|json|timeout|mode|signal|baseURL|prefix|prefixUrl|baseUrl|cache|throwHttpErrors)$/.test(
+        key ?? '',
+      )
     )
       continue;
     if (/skip|retry|interceptor/i.test(key ?? '')) continue;

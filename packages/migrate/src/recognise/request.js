@@ -24,9 +24,14 @@ export function readRequestHook(cx, module, call, outer) {
   if (!isFunction(fn))
     throw new Refusal(module, given ?? call, 'the request interceptor is not written here');
   const scope = new Scope(module, outer);
-  const found = { excluded: [], ours: [], rest: [], fn, scope, call, module };
-  if (fn.params[0]) bindPattern(cx, scope, fn.params[0], { t: 'config' });
   cx.checkPassingOn(module, onError);
+  return readRequestFunction(cx, module, call, fn, scope, [{ t: 'config' }]);
+}
+
+/** The function itself. ky's hooks are such functions too: they may return nothing. */
+export function readRequestFunction(cx, module, call, fn, scope, values) {
+  const found = { excluded: [], ours: [], rest: [], fn, scope, call, module };
+  for (const [index, param] of fn.params.entries()) bindPattern(cx, scope, param, values[index]);
   const statements = bodyOf(fn);
   for (const one of statements) {
     const isOurs = statement(cx, found, one, scope);
@@ -54,6 +59,9 @@ function statement(cx, found, node, scope) {
       return undefined;
     case 'ReturnStatement': {
       const value = bare(node.argument);
+      if (!value) return undefined;
+      // `(request) => request.headers.set(…)`
+      if (node.isImplied && headerSet(cx, found, value, scope)) return 'ours';
       // `return token ? { ...config, headers: … } : config`
       if (value?.type === 'ConditionalExpression') {
         for (const one of leavesOf(cx, value.test, scope))
@@ -68,10 +76,11 @@ function statement(cx, found, node, scope) {
       }
       if (evaluate(cx, value, scope)?.t === 'config') {
         // `return { ...config, headers: { ...config.headers, Authorization: … } }`
-        const headers = propertyOf(value, 'headers');
-        if (headers && value.properties.length === 2 && headersObject(cx, found, bare(headers.value), scope))
-          return 'ours';
-        return value.type === 'ObjectExpression' ? 'rest' : undefined;
+        const made = value.type === 'NewExpression' ? bare(value.arguments[1]) : value;
+        const headers = propertyOf(made, 'headers');
+        const others = made.properties?.length - (made === value ? 1 : 0);
+        if (headers && others === 1 && headersObject(cx, found, bare(headers.value), scope)) return 'ours';
+        return /^(Object|New)Expression$/.test(value.type) ? 'rest' : undefined;
       }
       if (value?.type === 'CallExpression' && cx.text(module, value.callee) === 'Promise.resolve')
         return undefined;
@@ -114,9 +123,11 @@ function ifStatement(cx, found, node, scope) {
     const isExit =
       inner.length === 1 &&
       inner[0].type === 'ReturnStatement' &&
-      evaluate(cx, inner[0].argument, scope)?.t === 'config';
+      (!inner[0].argument || evaluate(cx, inner[0].argument, scope)?.t === 'config');
     if (isExit) {
-      for (const one of leavesOf(cx, node.test, scope)) exclude(cx, found, one, !one.positive, scope);
+      for (const one of leavesOf(cx, node.test, scope))
+        // `if (!token) return`
+        if (one.kind !== 'presence' || one.positive) exclude(cx, found, one, !one.positive, scope);
       return 'ours';
     }
     return rest(cx, node, scope);

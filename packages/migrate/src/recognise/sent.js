@@ -5,6 +5,7 @@ import { bare, dotted, keyOf, literalOf, propertyOf, walk } from '../source/ast.
 import { resolveCallee } from '../source/project.js';
 import { Refusal } from '../refusal.js';
 import { header } from './assignments.js';
+import { perform } from './perform.js';
 import { evaluate } from './values.js';
 
 const METHODS = /^(get|post|put|patch|delete|request)$/;
@@ -33,6 +34,8 @@ export function request(cx, f, node, callee, key, scope, mode) {
     ? METHODS.test(key) && cx.clients.clientOf(scope.module, callee.object)
     : callee.type === 'Identifier' && !scope.has(callee.name) && cx.clients.clientOf(scope.module, callee);
   const isFetch = dotted(callee) === 'fetch';
+  if (key === 'retry' && cx.clients.clientOf(scope.module, callee.object)?.kind === 'ky')
+    return retry(cx, f, node, scope);
   if (!client && !isFetch) return undefined;
   const isAgain = (one) => {
     const value = bare(one);
@@ -42,13 +45,18 @@ export function request(cx, f, node, callee, key, scope, mode) {
       (part) => part.type === 'SpreadElement' && evaluate(cx, part.argument, scope)?.t === 'config',
     );
   };
-  const again = node.arguments.find(isAgain);
-  if (again) {
+  if (node.arguments.some(isAgain)) {
     f.resends++;
-    for (const one of bare(again).properties ?? [])
-      if (one.type === 'Property') cx.retryKeys?.add(keyOf(one));
-    const headers = propertyOf(again, 'headers');
-    if (headers) header(cx, f, headers.value, scope, node, { t: 'headers' });
+    for (const again of node.arguments) {
+      const context = propertyOf(again, 'context')?.value;
+      for (const one of [...(bare(again).properties ?? []), ...(bare(context)?.properties ?? [])])
+        if (one.type === 'Property') cx.retryKeys?.add(keyOf(one));
+      // `new Request(request, { headers })`
+      const inner = bare(again).type === 'NewExpression' ? bare(again).arguments[1] : again;
+      const headers = propertyOf(inner, 'headers');
+      if (headers) header(cx, f, headers.value, scope, node, { t: 'headers' });
+      if (client?.kind === 'ky') checkSame(cx, inner, scope);
+    }
     return { t: 'again' };
   }
   if (mode === 'fail') return undefined;
@@ -56,7 +64,8 @@ export function request(cx, f, node, callee, key, scope, mode) {
   const [first, second, third] = node.arguments;
   const object = bare(first)?.type === 'ObjectExpression' ? bare(first) : undefined;
   const part = (name) => propertyOf(object, name)?.value;
-  const method = isFetch
+  const isPlain = isFetch || (client.kind === 'ky' && !key);
+  const method = isPlain
     ? String(literalOf(propertyOf(second, 'method')?.value) ?? 'GET').toUpperCase()
     : object
       ? String(literalOf(part('method')) ?? 'GET').toUpperCase()
@@ -71,10 +80,37 @@ export function request(cx, f, node, callee, key, scope, mode) {
     isFetch,
     method,
     url: object ? part('url') : first,
-    body: isFetch ? propertyOf(second, 'body')?.value : object ? part('data') : hasBody ? second : undefined,
-    config: isFetch ? second : (object ?? (hasBody ? third : second)),
+    ...(isFetch || client.kind === 'ky'
+      ? {
+          body: (propertyOf(second, 'json') ?? propertyOf(second, 'body'))?.value,
+          config: second,
+        }
+      : {
+          body: object ? part('data') : hasBody ? second : undefined,
+          config: object ?? (hasBody ? third : second),
+        }),
   };
   if (f.refresh && f.refresh.node !== node) throw new Refusal(scope.module, node, 'a second request is made');
   f.refresh = made;
   return { t: 'raw', isFetch };
+}
+
+/** With ky the second try may be given another body or query: that is no second try of the same request. */
+function checkSame(cx, options, scope) {
+  for (const key of ['json', 'body', 'searchParams', 'method']) {
+    const one = propertyOf(options, key);
+    if (one && !/^(config\w*|method)$/.test(evaluate(cx, one.value, scope)?.t ?? ''))
+      throw new Refusal(scope.module, one, 'another request is sent in place of the refused one');
+  }
+}
+
+/** `ky.retry({ request: new Request(request, { headers }) })` */
+function retry(cx, f, node, scope) {
+  const [options] = node.arguments;
+  const request = propertyOf(options, 'request')?.value;
+  if (request && evaluate(cx, request, scope)?.t !== 'config')
+    throw new Refusal(scope.module, request, 'another request is sent in place of the refused one');
+  if (request) perform(cx, f, request, scope, 'main');
+  f.resends++;
+  return { t: 'again' };
 }

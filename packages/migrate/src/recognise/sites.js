@@ -5,6 +5,7 @@
 import { bare, boundNames, isFunction, keyOf, literalOf, pathOf } from '../source/ast.js';
 import { constantOf, resolveCallee } from '../source/project.js';
 import { Refusal } from '../refusal.js';
+import { belongsTo } from './base-url.js';
 import { followHelpers } from './helpers.js';
 import { noteOthers } from './other-places.js';
 import { Scope } from './scope.js';
@@ -140,7 +141,7 @@ function manual(state, module, node, trail) {
   const callee = call && bare(call.callee);
   const owner =
     callee && cx.clients.clientOf(module, callee.type === 'MemberExpression' ? callee.object : callee);
-  if (owner === plan.client)
+  if (owner && belongsTo(owner, plan.client))
     throw new Refusal(
       module,
       node,

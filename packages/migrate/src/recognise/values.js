@@ -99,6 +99,11 @@ export function evaluate(cx, given, scope) {
     }
     case 'CallExpression':
       return callValue(cx, node, scope);
+    case 'NewExpression': {
+      // `new Request(request, { headers })`, `new Headers(request.headers)`
+      const copied = node.arguments[0] && evaluate(cx, node.arguments[0], scope);
+      return copied?.t === { Request: 'config', Headers: 'headers' }[node.callee.name] ? copied : undefined;
+    }
     case 'ObjectExpression':
       return node.properties.some(
         (one) => one.type === 'SpreadElement' && evaluate(cx, one.argument, scope)?.t === 'config',
@@ -177,6 +182,9 @@ function callValue(cx, node, scope) {
     if (object?.t === 'answerHeaders' && keyOf(callee) === 'get')
       return { t: 'answerHeader', name: String(literalOf(node.arguments[0])).toLowerCase() };
     if (object?.t === 'raw' && keyOf(callee) === 'json') return { t: 'reply', path: [] };
+    // Of ky's hooks and fetch.
+    if (/^(config|response)$/.test(object?.t ?? '') && keyOf(callee) === 'clone') return object;
+    if (object?.t === 'response' && keyOf(callee) === 'json') return { t: 'answer', path: [] };
   }
   const fn = resolveCallee(cx.project, scope.module, callee);
   const local = callee.type === 'Identifier' && scope.has(callee.name);

@@ -3,6 +3,10 @@
 
 import { isFunction } from '../source/ast.js';
 import { findSites } from '../recognise/sites.js';
+import { belongsTo } from '../recognise/base-url.js';
+import { functionsOf } from '../recognise/plan.js';
+import { loginPath } from '../ky/urls.js';
+import { setUpKy } from '../ky/write.js';
 import { Refusal } from '../refusal.js';
 import { addImport, clientIn } from './client-name.js';
 import { removeHeader, removeHooks } from './remove.js';
@@ -25,11 +29,12 @@ export function applyPlan(cx, plan, edits) {
       plan.client.node,
       'the session would need fields of the class: keep the tokens, and what happens at the end, outside of it',
     );
-  setUp(cx, plan, edits, text);
+  if (plan.ky) setUpKy(cx, plan, edits, text);
+  else setUp(cx, plan, edits, text);
   if (plan.cookieImport) addImport(plan.place.module, edits, plan.cookieImport, "'js-cookie'", true);
-  removeHooks(cx, plan, edits);
+  if (!plan.ky) removeHooks(cx, plan, edits);
   for (const { module, node, trail } of sites.headers) removeHeader(module, node, trail, edits);
-  createHeader(cx, plan, edits);
+  if (!plan.ky) createHeader(cx, plan, edits);
   const changed = { signIns: 0, signOuts: 0 };
   if (plan.carrier === 'cookie') cookieSites(cx, plan, sites, edits, changed);
   else tokenSites(cx, plan, sites, edits, changed);
@@ -60,7 +65,7 @@ function skipped(cx, plan) {
   const skip = plan.hooks.map(({ module, call }) => ({ module, start: call.start, end: call.end }));
   const add = (module, node) => skip.push({ module, start: node.start, end: node.end });
   for (const hook of plan.hooks) {
-    for (const one of hook.call.arguments) {
+    for (const one of functionsOf(hook)) {
       const fn = cx.functionOf(hook.module, one);
       if (isFunction(fn)) add(cx.homeOf(hook.module, one), fn);
     }
@@ -93,12 +98,10 @@ function checkSites(cx, plan, sites) {
 
 /** The call that signs in takes no part in the session: its 401 means a wrong password. */
 function addLoginUrls(cx, plan, sites) {
-  for (const { url, owner, isLogin } of sites.requests)
-    if (
-      isLogin &&
-      owner === plan.client &&
-      /^\//.test(url) &&
-      !plan.exclude.some(({ text }) => url.includes(text))
-    )
-      plan.exclude.push({ text: url, op: 'startsWith' });
+  for (const { url, owner, isLogin } of sites.requests) {
+    if (!isLogin || !belongsTo(owner, plan.client)) continue;
+    if (plan.exclude.some(({ text }) => `/${url}`.includes(text))) continue;
+    if (plan.ky) plan.exclude.push(loginPath(cx, owner, url));
+    else if (/^\//.test(url)) plan.exclude.push({ text: url, op: 'startsWith' });
+  }
 }

@@ -2,23 +2,24 @@
 // file's own imports are spelt.
 
 import { bare, isFunction } from '../source/ast.js';
+import { moduleAt } from '../source/project.js';
 import { Refusal } from '../refusal.js';
 
 /** The name of the client in a module, imported if need be. */
 export function clientIn(cx, plan, module, edits, trail) {
-  const { client } = plan;
+  const client = plan.ky?.owner ?? plan.client;
   if (client.single) return fieldIn(cx, plan, module, edits, trail);
   return importedName(
     cx,
     plan,
     module,
     edits,
-    (name) => cx.clients.clientOf(module, { type: 'Identifier', name }) === client,
+    (name) => !plan.ky && cx.clients.clientOf(module, { type: 'Identifier', name }) === client,
   );
 }
 
 function importedName(cx, plan, module, edits, isIt) {
-  const { client } = plan;
+  const client = plan.ky?.owner ?? plan.client;
   if (module === client.module) return client.name;
   for (const name of module.imports.keys()) if (isIt(name)) return name;
   plan.imports ??= new Map();
@@ -28,7 +29,8 @@ function importedName(cx, plan, module, edits, isIt) {
     plan.imports.set(module, 'axios');
     return 'axios';
   }
-  const name = [...client.module.exports].find(([, { local }]) => local === client.name)?.[0];
+  const name =
+    client.exportedAs ?? [...client.module.exports].find(([, { local }]) => local === client.name)?.[0];
   if (!name)
     throw new Refusal(
       client.module,
@@ -39,6 +41,8 @@ function importedName(cx, plan, module, edits, isIt) {
     module.declared.has(client.name) || module.imports.has(client.name)
       ? `${client.name}Client`
       : client.name;
+  plan.imports.set(module, local);
+  if (name !== 'default' && joinImport(cx, module, edits, client.module, name, local)) return local;
   addImport(
     module,
     edits,
@@ -48,8 +52,25 @@ function importedName(cx, plan, module, edits, isIt) {
     name,
     local,
   );
-  plan.imports.set(module, local);
   return local;
+}
+
+/** Into an import that the file has of the same module. `more` tells that it is needed, whatever else of it goes. */
+function joinImport(cx, module, edits, target, name, local) {
+  const found = [...module.imports.values()].find(
+    ({ source, statement, isRequired }) =>
+      !isRequired &&
+      statement.importKind !== 'type' &&
+      moduleAt(cx.project, module.path, source) === target &&
+      statement.specifiers.every(({ type }) => type !== 'ImportNamespaceSpecifier'),
+  );
+  if (!found) return false;
+  const { statement } = found;
+  const text = name === local ? name : `${name} as ${local}`;
+  const last = statement.specifiers.at(-1);
+  edits.insert(module, last.end, last.type === 'ImportSpecifier' ? `, ${text}` : `, { ${text} }`);
+  statement.more = [...(statement.more ?? []), text];
+  return true;
 }
 
 export function addImport(module, edits, clause, source, isPackage, name, local) {
@@ -68,14 +89,14 @@ export function addImport(module, edits, clause, source, isPackage, name, local)
   const text = isCommon
     ? `const ${name && name !== 'default' ? (name === local ? `{ ${name} }` : `{ ${name}: ${local} }`) : (local ?? clause)} = require(${quoted})${isPackage ? '.default' : ''}${semi}`
     : `import ${clause} from ${quoted}${semi}`;
-  if (last) edits.insert(module, last.end, `\n${text}`);
+  if (last) edits.add(module, last.end, `\n${text}`);
   else {
     // In front of the first statement's own comment, behind what has to be first: `#!`, 'use client'.
     const [block] = module.blocks;
     const directive = block.program.body.findLast((one) => one.directive);
     const shebang = /^#!.*\n/.exec(module.text)?.[0].length ?? 0;
-    if (directive) edits.insert(module, directive.end, `\n${text}`);
-    else edits.insert(module, Math.max(block.start, shebang), block.start ? `\n${text}` : `${text}\n\n`);
+    if (directive) edits.add(module, directive.end, `\n${text}`);
+    else edits.add(module, Math.max(block.start, shebang), block.start ? `\n${text}` : `${text}\n\n`);
   }
 }
 

@@ -15,6 +15,8 @@ export function createEdits() {
     of: list,
     replace: (module, start, end, text) => void list(module).push({ start, end, text }),
     insert: (module, at, text) => void list(module).push({ start: at, end: at, text }),
+    /** What has to be there, also where its neighbour goes: an import, a new statement. */
+    add: (module, at, text) => void list(module).push({ start: at, end: at, text, isNew: true }),
     remove(module, node) {
       const { start, end } = wholeLines(module, node);
       list(module).push({ start, end, text: '', isRemoval: true });
@@ -25,7 +27,10 @@ export function createEdits() {
       list(module).some(({ start, end }) => end > start && node.start >= start && node.end <= end),
     apply(module) {
       const text = new MagicString(module.text);
-      for (const { start, end, text: given } of outermost(list(module))) {
+      for (const { start, end, text: given } of placed(
+        joined(module.text, outermost(list(module))),
+        list(module),
+      )) {
         const made = module.text.includes('\r\n') ? given.replace(/\r?\n/g, '\r\n') : given;
         if (start === end) text.appendLeft(start, made);
         else if (made) text.overwrite(start, end, made);
@@ -43,6 +48,7 @@ export function createEdits() {
 const outermost = (all) =>
   all.filter(
     (one) =>
+      !one.isNew &&
       !all.some(
         (other) =>
           other !== one &&
@@ -52,6 +58,39 @@ const outermost = (all) =>
           !(other.start === one.start && other.end === one.end && all.indexOf(other) > all.indexOf(one)),
       ),
   );
+
+/** What is new stands behind what goes. */
+const placed = (all, given) => [
+  ...all,
+  ...given
+    .filter(({ isNew }) => isNew)
+    .map((one) => {
+      const around = all.find(({ start, end }) => start < one.start && one.start < end);
+      if (!around) return one;
+      const text = one.text.startsWith('\n') ? `${one.text.slice(1)}\n` : one.text;
+      return { start: around.end, end: around.end, text };
+    }),
+];
+
+/** Removals that meet are one, and leave one blank line. */
+function joined(text, all) {
+  const removals = all.filter(({ isRemoval }) => isRemoval).sort((a, b) => a.start - b.start);
+  const others = all.filter(({ isRemoval }) => !isRemoval);
+  const met = [];
+  for (const one of removals) {
+    const before = met.at(-1);
+    if (before?.end !== one.start) met.push({ ...one });
+    else Object.assign(before, { end: one.end, isJoined: true });
+  }
+  for (const one of met) {
+    const blank = /^[ \t]*\r?\n/.exec(text.slice(one.end));
+    const isBlankBefore = /\n[ \t]*\r?\n$/.test(text.slice(0, one.start)) || one.start === 0;
+    const end = one.end + (blank?.[0].length ?? 0);
+    if (one.isJoined && blank && isBlankBefore && !all.some(({ start }) => start > one.end && start < end))
+      one.end = end;
+  }
+  return [...others, ...met];
+}
 
 /** The node with the comment directly above it, its indentation and its line end. */
 function wholeLines(module, node) {
@@ -115,7 +154,7 @@ export function removeUnused(module, edits) {
     };
     for (const { program } of module.blocks) walk(program, count);
     for (const { text } of edits.of(module))
-      for (const [name] of text.matchAll(/[A-Za-z_$][\w$]*/g)) names.set(name, (names.get(name) ?? 0) + 1);
+      for (const name of namesOf(text)) names.set(name, (names.get(name) ?? 0) + 1);
     // Outside of scripts a component's markup uses names too.
     if (module.blocks.length && module.blocks[0].end - module.blocks[0].start < module.text.length) {
       let markup = module.text;
@@ -144,6 +183,13 @@ export function removeUnused(module, edits) {
     if (statement.type === 'ImportDeclaration' && !edits.isRemoved(module, statement))
       trimImport(module, statement, edits, (name) => isGone(name, names));
 }
+
+/** The names in new code. What it writes as a key, behind a dot or as a path in quotes is no use of a name. */
+const namesOf = (text) =>
+  text
+    .replace(/'[\w/.:-]*'/g, '')
+    .replace(/(?<=^\s*|[{,]\s*)[\w$]+:(?!:)|(?<!\.)\.[\w$]+/gm, '')
+    .match(/[A-Za-z_$][\w$]*/g) ?? [];
 
 /** Names that are mentioned in what goes. */
 function touchedNames(module, edits) {
@@ -190,6 +236,7 @@ function unusedStatement(module, statement, names, isGone) {
       return isGone(statement.id.name, names);
     case 'ImportDeclaration':
       return (
+        !statement.more &&
         statement.specifiers.length > 0 &&
         statement.specifiers.every(({ local }) => isGone(local.name, names))
       );
@@ -200,7 +247,7 @@ function unusedStatement(module, statement, names, isGone) {
 
 function trimImport(module, statement, edits, isUnused) {
   const gone = statement.specifiers.filter(({ local }) => isUnused(local.name));
-  if (!gone.length || gone.length === statement.specifiers.length) return;
+  if (!gone.length || (gone.length === statement.specifiers.length && !statement.more)) return;
   const kept = statement.specifiers.filter((one) => !gone.includes(one));
   const named = kept
     .filter(({ type }) => type === 'ImportSpecifier')
@@ -211,6 +258,7 @@ function trimImport(module, statement, edits, isUnused) {
   const first = statement.specifiers[0];
   const from = module.text.indexOf('from', statement.specifiers.at(-1).end);
   const head = module.text.slice(statement.start, first.start).replace(/\{\s*$/, '');
+  named.push(...(statement.more ?? []));
   const clause = [...whole, ...(named.length ? [`{ ${named.join(', ')} }`] : [])].join(', ');
   edits.replace(module, statement.start, from, `${head.trimEnd()} ${clause} `);
 }

@@ -25,14 +25,14 @@ function hasOwnWay(cx, plan) {
     return (
       goesElsewhere(fn) ||
       sendsAfter(cx, module, fn, node) ||
-      callersOf(cx, fn).some((caller) => goesElsewhere(caller))
+      callersOf(cx, plan, fn).some((caller) => goesElsewhere(caller))
     );
   });
 }
 
-function callersOf(cx, fn) {
+function callersOf(cx, { skip }, fn) {
   const callers = [];
-  visitAll(cx, [], (module, node, trail) => {
+  visitAll(cx, skip, (module, node, trail) => {
     if (node.type !== 'CallExpression' || resolveCallee(cx.project, module, node.callee)?.init !== fn) return;
     const caller = enclosing(trail);
     if (caller && caller !== fn) callers.push(caller);

@@ -1,8 +1,9 @@
 // The origins that the token may go to. It decides whether requests of the client go to others than its own, and refuses
 // where that cannot be seen.
 
-import { bare, propertyOf } from '../source/ast.js';
+import { bare } from '../source/ast.js';
 import { constantOf } from '../source/project.js';
+import { baseOf } from '../recognise/base-url.js';
 import { quote } from '../recognise/conditions.js';
 import { Refusal } from '../refusal.js';
 
@@ -10,12 +11,24 @@ import { Refusal } from '../refusal.js';
 export function originsOf(cx, plan) {
   if (plan.carrier === 'cookie') return undefined;
   const { client, place } = plan;
-  const base = client.options && propertyOf(client.options, 'baseURL')?.value;
-  const baseText = base ? constantOf(cx.project, client.module, base) : client.isGlobal ? cx.globalBase : '';
+  const ofClient = baseOf(client);
+  const base = ofClient?.node;
+  const baseText = base
+    ? constantOf(cx.project, ofClient.module, base)
+    : client.isGlobal
+      ? cx.globalBase
+      : '';
+  // ky's prefix stands in front of every text, whatever it is.
+  const isPrefixed = /^prefix/.test(ofClient?.key ?? '');
   const origins = new Set();
   for (const { module, node } of plan.sites.urls) {
-    const url = constantOf(cx.project, module, node);
     const template = bare(node);
+    if (client.kind === 'ky' && template.type === 'NewExpression') {
+      origins.add(originOfObject(cx, module, template));
+      continue;
+    }
+    if (isPrefixed) continue;
+    const url = constantOf(cx.project, module, node);
     const head =
       template.type === 'TemplateLiteral'
         ? template.quasis[0].value.cooked
@@ -33,7 +46,7 @@ export function originsOf(cx, plan) {
       typeof url !== 'string' &&
       template.type === 'TemplateLiteral' &&
       head === '' &&
-      mayBeBase(cx, module, template.expressions[0], client, base)
+      mayBeBase(cx, module, template.expressions[0], ofClient?.module, base)
     )
       throw new Refusal(
         module,
@@ -62,8 +75,17 @@ export function originsOf(cx, plan) {
     : `origins: [${[...origins].map(quote).join(', ')}]`;
 }
 
+/** `new URL('/x', 'https://files.example.com')`, which no prefix precedes. */
+function originOfObject(cx, module, node) {
+  const texts = node.arguments.map((one) => constantOf(cx.project, module, one));
+  const isUrl = node.callee.name === 'URL' && texts.every((text) => typeof text === 'string');
+  if (!isUrl || !URL.canParse(...texts))
+    throw new Refusal(module, node, 'it is not clear which origin this request, and its token, goes to');
+  return new URL(...texts).origin;
+}
+
 /** Whether the first hole of a template can be an address: a constant, or a setting. */
-function mayBeBase(cx, module, node, client, base) {
+function mayBeBase(cx, module, node, home, base) {
   const value = constantOf(cx.project, module, node);
   if (typeof value === 'string') return /^https?:/.test(value);
   const text = cx.text(module, node);
@@ -71,6 +93,6 @@ function mayBeBase(cx, module, node, client, base) {
     /\b(import\.meta|process)\.env\b/.test(text) ||
     /^[A-Z][A-Z_0-9]+$/.test(text) ||
     /(url|base|host|endpoint|server)$/i.test(text) ||
-    Boolean(base && text === cx.text(client.module, base))
+    Boolean(base && text === cx.text(home, base))
   );
 }

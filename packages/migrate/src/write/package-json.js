@@ -2,9 +2,9 @@
 
 const NEEDS_AXIOS = /^(axios-(?!auth-refresh)|.*-axios$|@.*\/axios|nestjs-axios)/;
 
-export function packageJson(files, changed, report, { version, isAxios }) {
+export function packageJson(files, changed, report, { version, isAxios, isKy }) {
   const text = files.get('package.json');
-  if (text === undefined || !isAxios) return;
+  if (text === undefined || !(isAxios || isKy)) return;
   let parsed;
   try {
     parsed = JSON.parse(text);
@@ -20,15 +20,22 @@ export function packageJson(files, changed, report, { version, isAxios }) {
   }
   const all = { ...parsed.dependencies, ...parsed.devDependencies };
   if (all.everfetch) return;
+  const newLine = text.includes('\r\n') ? '\r\n' : '\n';
   const stays = Object.keys(all).filter((name) => NEEDS_AXIOS.test(name));
   const line = (name) => new RegExp(`(^[ \\t]*)"${name}"(\\s*:\\s*)"[^"\\n]*"`, 'm');
   let made = text;
-  const name = all.axios ? 'axios' : undefined;
+  const name = isAxios && all.axios ? 'axios' : isKy && all.ky ? 'ky' : undefined;
   if (!name) return;
-  if (stays.length) {
+  // ky goes on to make the requests.
+  if (name === 'ky')
+    made = made.replace(
+      line('ky'),
+      (whole, margin, colon) => `${margin}"everfetch"${colon}"${version}",${newLine}${whole}`,
+    );
+  else if (stays.length) {
     made = made.replace(
       line('axios'),
-      (whole, margin, colon) => `${whole},\n${margin}"everfetch"${colon}"${version}"`,
+      (whole, margin, colon) => `${whole},${newLine}${margin}"everfetch"${colon}"${version}"`,
     );
     report.yours.push({
       file: 'package.json',
@@ -49,7 +56,10 @@ export function packageJson(files, changed, report, { version, isAxios }) {
       file: 'package.json',
       line: 1,
       what: name,
-      why: 'everfetch takes its place; run your package manager',
+      why:
+        name === 'ky'
+          ? 'everfetch stands beside it; run your package manager'
+          : 'everfetch takes its place; run your package manager',
     });
   }
 }

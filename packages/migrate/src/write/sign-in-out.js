@@ -6,6 +6,7 @@ import { constantOf } from '../source/project.js';
 import { enclosing } from '../recognise/visit.js';
 import { isWeb } from '../recognise/stored.js';
 import { Refusal } from '../refusal.js';
+import { wholeCall } from '../ky/urls.js';
 import { clientIn } from './client-name.js';
 import { blockOf, marginOf, statementOf } from './layout.js';
 
@@ -97,7 +98,8 @@ const tokensText = (access, refresh) => {
 };
 
 export function cookieSites(cx, plan, sites, edits, changed) {
-  for (const { module, node, trail, isLogin } of sites.requests) {
+  for (const { module, node: call, trail, owner, isLogin } of sites.requests) {
+    const node = owner.kind === 'ky' ? wholeCall(module, call, trail) : call;
     const session = `${clientIn(cx, plan, module, edits, trail)}.session`;
     edits.insert(
       module,

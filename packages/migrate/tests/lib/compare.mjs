@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 export function compare(before, now, project) {
   assert.equal(now.burst.ok, 20, `twenty requests on an expired token: ${now.burst.errors}`);
   assert.equal(now.burstRefreshes, 1, 'one refresh for them');
+  assert.ok(now.burstSends <= 40, `one layer sends again, once: ${now.burstSends} sends of 20 requests`);
   assert.ok(now.reload.ok >= before.reload.ok, `after a reload: ${now.reload.errors}`);
   assert.equal(now.logoutError, before.logoutError);
   if (before.signOutVisits.length)
@@ -20,6 +21,7 @@ export function compare(before, now, project) {
   assert.equal(now.second.ok, 20, `twenty requests after a sign-in: ${now.second.errors}`);
   assert.equal(now.secondRefreshes, 1, 'one refresh for them');
   assert.equal(now.refused.ok, 0);
+  assert.ok(now.endSends <= 6, `nothing is sent again when the session is over: ${now.endSends} sends of 3`);
   assert.equal(now.relogin.ok, 2, `signed in after the end: ${now.relogin.errors}`);
   if (before.endVisits.length)
     assert.equal(now.endVisits[0], before.endVisits[0], 'goes to the same page when the session has ended');

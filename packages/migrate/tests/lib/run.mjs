@@ -25,6 +25,10 @@ const alias = Object.fromEntries(
   STAND_INS.map((name) => [name, here(`../stand-ins/${name.replace(/^@|\//g, '_')}.js`)]),
 );
 
+/** ky in the version that a project is written for: beside version 1 of the repository there is version 2. */
+export const ownPackages = ({ ky }) =>
+  ky === 2 ? { ky: here('../../node_modules/ky/distribution/index.js') } : {};
+
 /** The scripts of a component, as a module that exports its functions. */
 const components = {
   name: 'components',
@@ -101,7 +105,10 @@ export async function use(file, project, phase, open = openWorker) {
     page = await open({ ...start, ...stored });
     if (!seen.isStored) await page.ask('login');
     server.expire();
+    const sends = () => server.state.log.filter((line) => line.startsWith('GET /items')).length;
+    const sent = sends();
     seen.burst = await page.ask('load', 20);
+    seen.burstSends = sends() - sent;
     seen.burstRefreshes = server.state.refreshes;
     seen.kept = await page.ask('state');
     await page.reload(seen.kept);
@@ -133,7 +140,9 @@ export async function use(file, project, phase, open = openWorker) {
     server.expire();
     server.kill();
     const visits = (await page.ask('state')).visits.length;
+    const sentBefore = sends();
     seen.refused = await page.ask('load', 3);
+    seen.endSends = sends() - sentBefore;
     await page.left?.();
     seen.ended = await page.ask('state');
     seen.endVisits = seen.ended.visits.slice(visits);

@@ -9,15 +9,15 @@ import { migrate } from '../../src/index.js';
 import { closeBrowser, openChromium } from '../lib/chromium.mjs';
 import { compare } from '../lib/compare.mjs';
 import { entryOf, projects } from '../lib/projects.mjs';
-import { bundle, use } from '../lib/run.mjs';
+import { bundle, ownPackages, use } from '../lib/run.mjs';
 
 const work = fileURLToPath(new URL('../../../../artifacts/migrate-pages', import.meta.url));
 const cookies = {
   'js-cookie': fileURLToPath(new URL('../stand-ins/js-cookie.browser.js', import.meta.url)),
 };
 
-/** A queue over localStorage, HTTP-only cookies, a store, sessionStorage, cookies of scripts, a library. */
-const NAMES = /^(02|05|10|12|13|22|35)-/;
+/** A queue over localStorage, HTTP-only cookies, a store, sessionStorage, cookies of scripts, a library, ky 1 and 2. */
+const NAMES = /^(02|05|10|12|13|22|35|54|56|58)-/;
 
 after(closeBrowser);
 
@@ -32,7 +32,7 @@ for (const project of projects().filter(({ name }) => NAMES.test(name)))
       const folder = join(work, `${project.name}-${phase}`);
       rmSync(folder, { recursive: true, force: true });
       seen[phase] = await use(
-        await bundle(content, folder, entryOf(content), cookies),
+        await bundle(content, folder, entryOf(content), { ...cookies, ...ownPackages(project) }),
         project,
         phase,
         openChromium,

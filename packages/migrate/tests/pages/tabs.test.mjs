@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { migrate } from '../../src/index.js';
 import { closeBrowser, openProfile } from '../lib/chromium.mjs';
 import { entryOf, projects } from '../lib/projects.mjs';
-import { bundle, fill } from '../lib/run.mjs';
+import { bundle, fill, ownPackages } from '../lib/run.mjs';
 import { startServer } from '../lib/server.mjs';
 
 const work = fileURLToPath(new URL('../../../../artifacts/migrate-tabs', import.meta.url));
@@ -30,7 +30,7 @@ async function begin(t, name) {
   ]) {
     const folder = join(work, `${project.name}-${phase}`);
     rmSync(folder, { recursive: true, force: true });
-    bundles[phase] = await bundle(content, folder, entryOf(content), cookies);
+    bundles[phase] = await bundle(content, folder, entryOf(content), { ...cookies, ...ownPackages(project) });
   }
   const server = await startServer(project.server);
   t.after(() => server.close());
@@ -46,7 +46,7 @@ async function begin(t, name) {
   return { server, profile };
 }
 
-for (const name of ['02-failed-queue', '35-js-cookie', '10-cookies'])
+for (const name of ['02-failed-queue', '35-js-cookie', '10-cookies', '54-ky-recipe', '56-ky-cookies'])
   test(`${name}: two tabs are one user`, { timeout: 120_000 }, async (t) => {
     const { server, profile } = await begin(t, name);
     const [a, b] = [await profile.open('after'), await profile.open('after')];
@@ -80,7 +80,7 @@ for (const name of ['02-failed-queue', '35-js-cookie', '10-cookies'])
     assert.deepEqual(await b.ask('load', 1), { ok: 1, errors: [] }, 'signed in in both');
   });
 
-for (const name of ['02-failed-queue', '35-js-cookie', '12-split-localstorage'])
+for (const name of ['02-failed-queue', '35-js-cookie', '12-split-localstorage', '54-ky-recipe'])
   test(`${name}: a tab with the old code beside one with the new`, { timeout: 120_000 }, async (t) => {
     const { server, profile } = await begin(t, name);
     const old = await profile.open('before');

@@ -36,10 +36,18 @@ async function onLine(world) {
   world.later(5 + world.random.below(LASTS), () => world.setMachine({ isOnline: true }));
 }
 
+/** Another network: the device is offline for a moment. Ends the minutes that tabs pause after failures. @param {World} world */
+export async function roam(world) {
+  if (!world.machine.isOnline) return;
+  await world.setMachine({ isOnline: false });
+  await world.setMachine({ isOnline: true });
+}
+
 /** @type {Record<string, [weight: number, act: (world: World, slot: any) => Promise<unknown>]>} */
 export const MACHINE = {
   clock: [4, async (world) => world.setMachine({ skew: world.random.pick([0, DAY, -DAY, 60_000, -60_000]) })],
   onLine: [2, onLine],
+  roam: [4, roam],
   quota: [2, quota],
   beacon: [
     2,

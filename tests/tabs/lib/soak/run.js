@@ -11,7 +11,7 @@ import { until } from '../tab.js';
 import { createOpener } from '../opener.js';
 import { startElsewhere } from './elsewhere.js';
 import { createJudge } from './judge.js';
-import { healStorage } from './machine.js';
+import { healStorage, roam } from './machine.js';
 import { createRandom } from './random.js';
 import { wake } from './tabs.js';
 import { revive, step } from './work.js';
@@ -23,7 +23,7 @@ const PAUSE = 120;
 const CHECK = 100;
 /** The session's own bound, and room for a busy machine. */
 const DRAIN = 40_000;
-/** The longest back-off after failures in a row, and the same room. An answer that is still to come adds to it. */
+/** The pause after a mistake of the set-up, and the same room. An answer that is still to come adds to it. */
 const RECOVERY = 75_000;
 /** How late an answer may come at most, unless told otherwise. */
 const LONGEST = 60_000;
@@ -158,6 +158,7 @@ export async function soak({
     for (const slot of world.slots) await wake(world, slot);
     await healStorage(world);
     await world.setMachine({ isOnline: true });
+    await roam(world);
     const drained = async () => {
       let waiting = 0;
       for (const slot of world.slots) waiting += await look(slot);

@@ -1,0 +1,3 @@
+export const metrics = {
+  count: (name, url) => navigator.sendBeacon('/metrics', JSON.stringify({ name, url })),
+};

@@ -1,0 +1,5 @@
+import { api } from './api';
+
+export { login, logout } from './api';
+
+export const load = (id: number) => api.get(`/items/${id}`).json();
