@@ -11,7 +11,7 @@ export interface AxiosAuthRefreshOptions {
   retryInstance?: AxiosInstance;
   /** Treats a request without a response like a 401. Default false, since it rarely is one. */
   interceptNetworkError?: boolean;
-  /** No effect: there is always one refresh, and every request gets its response. */
+  /** `false` has no effect, and a warning says so: there is always one refresh at a time, and every request gets its response. */
   deduplicateRefresh?: boolean;
   /** No effect; the older name. */
   pauseInstanceWhileRefreshing?: boolean;
@@ -19,7 +19,7 @@ export interface AxiosAuthRefreshOptions {
   onRetry?: (
     config: InternalAxiosRequestConfig,
   ) => InternalAxiosRequestConfig | Promise<InternalAxiosRequestConfig>;
-  /** Below 1, nothing is refreshed. Higher values change nothing: a request is sent twice at most. */
+  /** How often a request is sent again after a refresh. 0: nothing is refreshed. More than 1 counts as 1, and a warning says so. */
   maxRetries?: number;
 }
 

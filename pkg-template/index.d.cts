@@ -567,6 +567,18 @@ declare namespace values {
   /** Whether a value is the error of a canceled request. */
   function isCancel<T = any, D = any, P = any>(value: any): value is CanceledError<T, D, P>;
 
+  /** Whether a value is an {@link EverfetchError}, of this copy of the package or of another: {@link isAxiosError} by another name. */
+  function isEverfetchError<T = any, D = any, P = any>(payload: any): payload is AxiosError<T, D, P>;
+
+  /** Whether a value is an {@link EverfetchHeaders}, of this copy of the package or of another, or axios's. */
+  function isEverfetchHeaders(value: any): value is AxiosHeaders;
+
+  /** Whether a value is a {@link CancelToken}, of this copy of the package or of another, or axios's. */
+  function isCancelToken(value: any): value is CancelTokenSource['token'];
+
+  /** Whether a value is a client, callable or of a class, of this copy of the package or of another. */
+  function isApiClient(value: any): value is Axios;
+
   /** `Promise.all`. */
   function all<T>(values: Array<T | Promise<T>>): Promise<T[]>;
 

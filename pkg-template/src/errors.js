@@ -70,7 +70,7 @@ export class AxiosError extends Error {
     const parts =
       !error.message &&
       isArray(error.errors) &&
-      error.errors.map((/** @type {any} */ part) => part?.message || part);
+      error.errors.map((/** @type {any} */ part) => part?.message || String(part));
     const out = new AxiosError(
       parts ? parts.join('; ') : error.message,
       code || error.code,

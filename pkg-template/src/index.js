@@ -71,3 +71,4 @@ export {
   spread,
   toFormData,
 };
+export * from './questions.js';

@@ -120,6 +120,38 @@ function keepFiles(esbuild, format) {
   );
 }
 
+/** What a front.js hands over: names, each list of them with the file that it is from. @param {string} front */
+const handedOver = (front) =>
+  [...readFileSync(front, 'utf8').matchAll(/^export \{([^}]*)\} from '(.*)';$/gm)].map(([, list, file]) => ({
+    names: list.split(',').map((name) => name.trim()),
+    file,
+  }));
+
+/**
+ * What a page's part hands to a chunk is a list in the order of front.js. A namespace would carry every name, which no
+ * minifier may shorten, and a getter for each.
+ */
+function handOver(esbuild) {
+  esbuild.onLoad({ filter: /[\\/]entry[\\/][\w-]+\.js$/ }, ({ path }) => {
+    const listOf = (_, variable, front) => {
+      const imports = [];
+      const members = [];
+      for (const { names, file } of handedOver(join(dirname(path), front))) {
+        const locals = names.map((name) => `${variable}_${name}`);
+        const list = names.map((name, index) => `${name} as ${locals[index]}`);
+        imports.push(`import { ${list.join(', ')} } from '${dirname(front)}/${file}';`);
+        members.push(...locals);
+      }
+      return `${imports.join(' ')} const ${variable} = [${members.join(', ')}];`;
+    };
+    const contents = readFileSync(path, 'utf8').replace(
+      /^import \* as (\w+) from '(.*\/front\.js)';$/gm,
+      listOf,
+    );
+    return { contents, loader: 'js' };
+  });
+}
+
 /**
  * In a chunk: what its front.js names comes from the page's part, which hands it over. Whatever else of those
  * files the chunk asked for would be a second copy of what has a state, so it is an error.
@@ -128,12 +160,9 @@ const takeFromFront = (folder) => ({ name: 'front', setup: (esbuild) => takeName
 
 function takeNames(esbuild, folder) {
   const front = entry(`../${folder}/front`);
-  const names = [];
-  const files = new Set();
-  for (const [, list, file] of readFileSync(front, 'utf8').matchAll(/^export \{([^}]*)\} from '(.*)';$/gm)) {
-    names.push(...list.split(',').map((name) => name.trim()));
-    files.add(join(dirname(front), file));
-  }
+  const handed = handedOver(front);
+  const names = handed.flatMap((one) => one.names);
+  const files = new Set(handed.map(({ file }) => join(dirname(front), file)));
   const taken = { path: 'everfetch:front', namespace: 'generated' };
   esbuild.onResolve({ filter: /^\./ }, ({ path, resolveDir }) =>
     files.has(join(resolveDir, path)) ? taken : undefined,
@@ -141,7 +170,7 @@ function takeNames(esbuild, folder) {
   virtual(esbuild, {
     'everfetch:front':
       `export let ${names.join(', ')};\n` +
-      `export const receive = (front) => {\n  ({ ${names.join(', ')} } = front);\n};\n`,
+      `export const receive = (front) => {\n  [${names.join(', ')}] = front;\n};\n`,
   });
 }
 
@@ -151,6 +180,7 @@ export async function bundlePackage({ version, glue, javascript, text, minify = 
     name: 'generated',
     setup(esbuild) {
       insertVersion(esbuild, version);
+      handOver(esbuild);
       inlineConstants(esbuild);
       keepFiles(esbuild, format);
       virtual(esbuild, {

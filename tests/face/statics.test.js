@@ -1,4 +1,5 @@
 // The functions and classes that the instance carries, beside axios's: same arguments, same results.
+import { createRequire } from 'node:module';
 import axios, * as axiosModule from 'axios-browser';
 import everfetch, * as everfetchModule from 'everfetch';
 import { describe, expect, test } from 'vitest';
@@ -10,7 +11,9 @@ const pairs = (form) =>
 describe('the module', () => {
   test('exports every name of axios, and each is the static of that name', () => {
     for (const name of Object.keys(axiosModule)) expect(everfetchModule, name).toHaveProperty(name);
-    for (const name of Object.keys(everfetchModule).filter((key) => key !== 'default'))
+    // The questions that axios does not have weigh nothing where they are not asked.
+    const own = /^(default|isApiClient|isCancelToken|isEverfetch\w+)$/;
+    for (const name of Object.keys(everfetchModule).filter((key) => !own.test(key)))
       expect(everfetch[name], name).toBe(everfetchModule[name]);
     expect(everfetch.default).toBe(everfetch);
     expect(everfetchModule.default).toBe(everfetch);
@@ -25,6 +28,58 @@ describe('the module', () => {
     expect(new everfetch.ApiClient()).toBeInstanceOf(everfetch.Axios);
     expect(everfetch.EverfetchError).toBe(everfetch.AxiosError);
     expect(everfetch.EverfetchHeaders).toBe(everfetch.AxiosHeaders);
+  });
+
+  // Two copies, as where a library has one of its own: no class of one is a class of the other.
+  const other = createRequire(import.meta.url)('everfetch');
+  const { CancelToken, AxiosHeaders, AxiosError, CanceledError } = everfetch;
+  const questions = {
+    isEverfetchError: [AxiosError, () => new AxiosError('x'), () => new other.AxiosError('x')],
+    isAxiosError: [AxiosError, () => new AxiosError('x'), () => new other.AxiosError('x')],
+    isCancel: [CanceledError, () => new CanceledError(), () => new other.CanceledError()],
+    isEverfetchHeaders: [AxiosHeaders, () => new AxiosHeaders(), () => new other.AxiosHeaders()],
+    isCancelToken: [CancelToken, () => CancelToken.source().token, () => other.CancelToken.source().token],
+    isApiClient: [
+      everfetch.Axios,
+      () => new everfetch.ApiClient(),
+      () => new other.ApiClient(),
+      () => new everfetch.Axios(),
+      () => everfetch,
+      () => other.create(),
+    ],
+  };
+  for (const [name, [own, ...made]] of Object.entries(questions))
+    test(`${name} knows what is of its class, in either copy, and nothing else`, () => {
+      expect(made[1]()).not.toBeInstanceOf(own);
+      for (const ask of [everfetchModule[name], other[name]]) {
+        for (const make of made) expect(ask(make())).toBe(true);
+        for (const [key, [, make]] of Object.entries(questions))
+          if (!(make() instanceof own)) expect(ask(make()), key).toBe(false);
+        for (const value of [
+          null,
+          undefined,
+          '',
+          'text',
+          1,
+          true,
+          {},
+          [],
+          () => {},
+          new Error('x'),
+          new Headers(),
+        ])
+          expect(ask(value)).toBe(false);
+      }
+    });
+
+  test('every class has its question', () => {
+    const classes = Object.values(everfetchModule).filter((one) => /^class\b/.test(String(one)));
+    expect(classes.length).toBeGreaterThan(4);
+    for (const one of new Set(classes))
+      expect(
+        Object.values(questions).some(([, ...made]) => made.some((make) => make() instanceof one)),
+        one.name,
+      ).toBe(true);
   });
 
   same('knows the same status codes', ({ HttpStatusCode }) => ({ ...HttpStatusCode }));

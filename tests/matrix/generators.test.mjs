@@ -20,7 +20,6 @@ async function bundled(folder, name, source, axios) {
     entryPoints: [join(source, 'story.ts')],
     alias: {
       client: join(source, `${name}.ts`),
-      'form-data': join(source, 'form-data.ts'),
       ...(axios === 'axios' ? {} : { axios }),
     },
     outfile,
@@ -28,7 +27,7 @@ async function bundled(folder, name, source, axios) {
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    external: ['axios', 'everfetch'],
+    external: ['axios', 'everfetch', 'form-data'],
     logLevel: 'error',
   });
   return outfile;

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -30,6 +30,29 @@ test('the scripts come out equal from a copy of the sources at another path', as
   const first = await bundlePackage(input);
   const second = await other.bundlePackage(input);
   assert.ok(first.size > 12);
+  assert.deepEqual(differences(first, second), []);
+});
+
+test('@everfetch/axios comes out equal from a copy of its sources at another path', async (t) => {
+  const copy = join(mkdtempSync(join(tmpdir(), 'everfetch-')), 'another place');
+  t.after(() => rmSync(join(copy, '..'), { recursive: true }));
+  const sources = readdirSync(at('pkg-axios')).filter((name) => name !== 'dist');
+  const others = ['pkg-template', 'scripts', 'src/web', 'package.json', 'package-lock.json', 'Cargo.toml'];
+  const licences = readdirSync(at('.')).filter((name) => name.startsWith('LICENSE'));
+  for (const name of [...sources.map((one) => `pkg-axios/${one}`), ...others, ...licences])
+    cpSync(at(...name.split('/')), join(copy, name), { recursive: true });
+  symlinkSync(at('node_modules'), join(copy, 'node_modules'), 'junction');
+  const { makeAxiosPackage } = await import(
+    pathToFileURL(join(copy, 'scripts', 'lib', 'axios-package.mjs')).href
+  );
+  await makeAxiosPackage();
+  const [first, second] = [at('pkg-axios', 'dist'), join(copy, 'pkg-axios', 'dist')].map((folder) => {
+    const names = readdirSync(folder, { recursive: true }).filter((name) =>
+      statSync(join(folder, name)).isFile(),
+    );
+    return new Map(names.map((name) => [name, readFileSync(join(folder, name))]));
+  });
+  assert.ok(first.size > 8);
   assert.deepEqual(differences(first, second), []);
 });
 

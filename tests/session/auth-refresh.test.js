@@ -69,6 +69,36 @@ describe('maxRetries', () => {
     });
 });
 
+describe('what an option asks for and does not get is said once, by its name', () => {
+  const said = (options) => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    try {
+      for (let i = 0; i < 2; i++) application(options);
+      return warn.mock.calls.map(([text]) => text);
+    } finally {
+      warn.mockRestore();
+    }
+  };
+
+  test('more than one retry, and a refresh for each request', () => {
+    expect(said({ maxRetries: 7 })).toEqual([expect.stringMatching(/^createAuthRefresh: maxRetries: 7 /)]);
+    expect(said({ deduplicateRefresh: false })).toEqual([
+      expect.stringMatching(/^createAuthRefresh: deduplicateRefresh: false /),
+    ]);
+    for (const options of [{}, { maxRetries: 1 }, { maxRetries: 0 }, { deduplicateRefresh: true }])
+      expect(said(options)).toEqual([]);
+  });
+
+  test('requests that are refused together share a refresh, whatever deduplicateRefresh says', async () => {
+    for (const deduplicateRefresh of [true, false]) {
+      const app = application({ deduplicateRefresh });
+      app.server.expire();
+      const all = await Promise.all(['/a', '/b', '/c'].map((path) => app.api.get(path)));
+      expect([all.map(({ status }) => status), app.failed.length]).toEqual([[200, 200, 200], 1]);
+    }
+  });
+});
+
 test('refusals at once share a refresh, and a late one is sent again without another', async () => {
   const late = later();
   const answers = [late.promise];

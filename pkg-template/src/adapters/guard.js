@@ -7,6 +7,7 @@
  * @typedef {ReturnType<typeof guard>} Guard
  */
 import { toMultipart } from '../forms/multipart.js';
+import { nodeBody } from '../forms/node-form.js';
 import { parseParameters } from '../http/header-text.js';
 import { AxiosHeaders } from '../http/headers.js';
 import { parseURL, schemeOf } from '../http/url.js';
@@ -47,6 +48,9 @@ export const guard = (config, env, likeXhr, failure) => {
       if (/^(GET|HEAD)$/.test(method)) return data;
       const limit = limitOf('maxBodyLength');
       const { onUploadProgress } = config;
+      data = nodeBody(data, own(config, 'formDataHeaderPolicy'), (name, value) =>
+        setHeader(headers, name, value),
+      );
       if (isIterableForm(data)) {
         const type = !likeXhr && AxiosHeaders.from(own(config, 'headers')).getContentType();
         const boundary =

@@ -16,6 +16,16 @@ const SENT = Symbol('everfetch.authRefresh');
 const REFRESH_TIMEOUT = 600_000;
 let ids = 0;
 
+/** @type {Set<string>} */
+const warned = new Set();
+
+/** An option that asks for what is not done, said once in a page. @param {string} text */
+const warnOnce = (text) => {
+  if (warned.has(text)) return;
+  warned.add(text);
+  console.warn('createAuthRefresh: ' + text);
+};
+
 /** Settles when the caller gives up; the second function stops listening. @param {Config} config @returns {[Promise<void>, () => void]} */
 const givenUp = ({ signal, cancelToken }) => {
   /** @type {(() => void) | undefined} */
@@ -47,7 +57,13 @@ export const createAuthRefresh = (instance, refreshAuthCall, options = {}) => {
       'this instance has a session, which renews by itself: remove createAuthRefresh, or the session',
     );
   const { statusCodes = [401], shouldRefresh, retryInstance, interceptNetworkError, onRetry } = options;
-  const { maxRetries = 3 } = options;
+  const { maxRetries, deduplicateRefresh } = options;
+  if (/** @type {number} */ (maxRetries) > 1)
+    warnOnce(`maxRetries: ${maxRetries} counts as 1, since a request is sent again once at most`);
+  if (deduplicateRefresh === false)
+    warnOnce(
+      'deduplicateRefresh: false has no effect, since requests that are refused together share one refresh',
+    );
   for (const [name, value] of Object.entries({ shouldRefresh, retryInstance, onRetry }))
     if (value != null && typeof value !== 'function')
       throw new Error(`createAuthRefresh: ${name} is no function, but ${typeof value}`);
@@ -175,7 +191,7 @@ export const createAuthRefresh = (instance, refreshAuthCall, options = {}) => {
     },
   });
   return instance.interceptors.response.use(undefined, async (error) => {
-    if (maxRetries < 1 || !(await isRefusal(error))) throw error;
+    if (/** @type {number} */ (maxRetries) < 1 || !(await isRefusal(error))) throw error;
     const { config } = error;
     error.response ||= { config };
     // A request that was sent before the last refresh ended shares its outcome.

@@ -9,6 +9,7 @@
  */
 import { onCancel } from '../cancel.js';
 import { AxiosError, setCause } from '../errors.js';
+import { isOneShot } from '../forms/node-form.js';
 import { finite, isArray, isFunction, isObject, isStream, isThenable, own } from '../http/values.js';
 import { wrong } from '../session/options.js';
 import { leaveAlone } from '../session/report.js';
@@ -102,7 +103,7 @@ export const withRetry = (config, send) => {
       })
       .finally(() => (config.timeout = timeout));
   };
-  const isFit = methods.some((name) => String(name).toLowerCase() === method) && !isStream(config.data);
+  const isFit = methods.some((name) => String(name).toLowerCase() === method) && !isOneShot(config.data);
   const sent = send();
   return isFit ? sent.then(undefined, failed) : sent;
 };

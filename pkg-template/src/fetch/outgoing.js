@@ -6,7 +6,7 @@
  */
 import { AxiosHeaders } from '../http/headers.js';
 import { buildFullPath } from '../http/url.js';
-import { flat, isFunction, isObject, isStream, kindOf } from '../http/values.js';
+import { flat, isStream, kindOf } from '../http/values.js';
 import { bodyNow } from '../session/body.js';
 import { peek } from './peek.js';
 
@@ -34,9 +34,6 @@ const absolute = (text) => {
   }
 };
 
-/** Something that can be read once: a stream, or in Node an iterator. @param {unknown} body */
-const isOnce = (body) => isStream(body) || (isObject(body) && isFunction(body[Symbol.asyncIterator]));
-
 /**
  * @param {FetchDefaults} defaults @param {unknown} input @param {FetchInit | null | undefined} given
  * @returns {Outgoing}
@@ -55,7 +52,7 @@ export const outgoing = (defaults, input, given) => {
     defaults;
   const text = taken ? taken.url : `${input}`;
   const whole = absolute(text);
-  const isOneShot = isOnce(init.body);
+  const isOneShot = isStream(init.body);
   // A Request says `follow` where nobody has said anything.
   const mayRedirect =
     redirect === 'follow'
@@ -76,8 +73,7 @@ export const outgoing = (defaults, input, given) => {
     url: whole || text,
     method: String(method || 'get').toLowerCase(),
     headers: new AxiosHeaders(headers),
-    // An iterator is a stream to the session.
-    data: !isOneShot ? bodyNow(init.body) : isStream(init.body) ? init.body : new ReadableStream(),
+    data: bodyNow(init.body),
     signal: signal || undefined,
     skipAuthRefresh: skipAuthRefresh === true,
     peek: taken?.body && !isOneShot && (() => peek(taken.clone())),

@@ -87,8 +87,9 @@ export const isIterableForm = (value) =>
 /** A Buffer of Node. @type {(value: any) => boolean} */
 export const isBuffer = (value) => !!value?.constructor?.isBuffer?.(value);
 
-/** Something that can be read only once. @type {(value: unknown) => boolean} */
-export const isStream = (value) => isObject(value) && (isFunction(value.pipe) || isFunction(value.getReader));
+/** Something that can be read only once: a stream, or what Node iterates. @type {(value: any) => boolean} */
+export const isStream = (value) =>
+  isObject(value) && [value.pipe, value.getReader, value[Symbol.asyncIterator]].some(isFunction);
 
 /** @type {(value: any) => number | undefined} */
 export const finite = (value) => (value != null && Number.isFinite((value = +value)) ? value : undefined);

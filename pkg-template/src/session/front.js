@@ -3,6 +3,7 @@
  * What the modules of the chunk take from the page's part. The build puts a module with these names in place of the
  * files that they are from (scripts/lib/bundle.mjs): the chunk imports nothing, so no bundler has to cut out a third
  * file that both need, and errors and headers are of one class. Helpers without state may stand in both.
+ * What is handed over is a list in this order, without the names.
  */
 export { timeoutError } from '../adapters/settle.js';
 export { xsrfHeader } from '../adapters/xsrf.js';

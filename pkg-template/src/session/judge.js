@@ -19,6 +19,7 @@ import {
   SERIAL_SHIFT,
   UNKNOWN_BOUND,
 } from '../../../src/web/boundary.js';
+import { isOneShot } from '../forms/node-form.js';
 import { isFunction, isStream } from '../http/values.js';
 import { bodyNow } from './body.js';
 import { failure } from './failing.js';
@@ -44,7 +45,7 @@ const rustOf = (/** @type {Call} */ call) => /** @type {RustClient} */ (call.rus
 
 /** @param {Config} config */
 const flagsOf = ({ skipAuthRefresh, data }) =>
-  (skipAuthRefresh ? FLAG_FINAL : 0) | (isStream(data) ? FLAG_STREAM : 0);
+  (skipAuthRefresh ? FLAG_FINAL : 0) | (isOneShot(data) ? FLAG_STREAM : 0);
 
 /** @param {Call} call @returns {Promise<Answer>} */
 export const begin = (call) => {

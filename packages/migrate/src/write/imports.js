@@ -19,7 +19,8 @@ export const EXPORTS = new Set(
     SchemaConfig SchemaIssue SchemaOutput SerializerOptions SerializerVisitor Session SessionCall
     SessionCallTokens SessionEndReason SessionEvents SessionGuarantees SessionOptions SessionRecord
     SessionSnapshot SessionState SessionStorageAdapter SessionTimelineEntry SessionTokens StandardSchema
-    TokenReply TransitionalOptions VERSION all create default formToJSON getAdapter isAxiosError isCancel
+    TokenReply TransitionalOptions VERSION all create default formToJSON getAdapter isApiClient isAxiosError
+    isCancel isCancelToken isEverfetchError isEverfetchHeaders
     mergeConfig responseEncoding spread toFormData`
     .split(/\s+/)
     .filter(Boolean),
