@@ -147,7 +147,7 @@ impl World {
             What::Restore(sid) => {
                 self.given += 1;
                 let tokens = tokens(self.given);
-                Event::Open(Some(Found::Record(Record { sid, generation: 1, key: None, tokens })))
+                Event::Open(Some(Found::Record(Record { sid, generation: 1, key: None, lease: None, tokens })))
             }
             What::Loaded(at, text) => {
                 let event = Event::Loaded(op(at), found(text));

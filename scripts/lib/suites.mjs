@@ -21,6 +21,12 @@ const nodeTests = (args, options) => node(['--test', ...nodeReporters, ...args],
 const clippy = (...options) =>
   run('cargo', ['clippy', '--workspace', '--all-targets', ...options, '--', '-D', 'warnings']);
 
+/** That the fuzz targets compile. Nothing is linked, so the fuzzer itself, a library in C++, need not be built. */
+const fuzzTargets = () =>
+  run('cargo', ['check', '--quiet', '--manifest-path', at('fuzz', 'Cargo.toml')], {
+    env: { CUSTOM_LIBFUZZER_PATH: at('fuzz', 'Cargo.toml'), CARGO_TARGET_DIR: at('target') },
+  });
+
 const quick = [
   { name: 'format', title: 'rustfmt and prettier', runner: 'prettier', run: formatting },
   {
@@ -42,6 +48,7 @@ const quick = [
       inTurn(
         () => clippy(),
         () => clippy(...wasm),
+        fuzzTargets,
       ),
   },
   {
