@@ -48,7 +48,7 @@ enum What<'a> {
     Late(u8),
     Tick(u32),
     Unshare,
-    Carried(u32),
+    Sending(u32, bool),
     Uncollected(u32),
     Granted(u32, bool),
     Denied(u32),
@@ -199,7 +199,7 @@ impl World {
             }
             What::Tick(at) => Event::Tick(op(at)),
             What::Unshare => Event::Unshare,
-            What::Carried(at) => Event::Carried(op(at)),
+            What::Sending(at, is_carried) => Event::Sending { op: op(at), is_carried },
             What::Uncollected(at) => Event::Uncollected(op(at)),
             What::Granted(at, queued) => Event::Granted { op: op(at), queued },
             What::Denied(at) => Event::Denied(op(at)),

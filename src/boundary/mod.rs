@@ -110,8 +110,8 @@ numbered! {
         Failed,
         /// It was not sent. The number: 1 if it never can be.
         Unsent,
-        /// A worker makes the call.
-        Carried,
+        /// The call is about to be sent. The number: 1 if a worker makes it. Answers whether it may.
+        Sending,
         /// No call has outlived its page and left an answer.
         Uncollected,
         /// The refresh lock is held. The number: 1 if another tab held it before.

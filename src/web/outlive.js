@@ -19,40 +19,54 @@ import { attempt, get, nothing } from './foreign.js';
 export const AT_ONCE = 50;
 /** How long a worker has to begin, in ms: on a busy machine that was seen to take a second. */
 const LATEST = 10_000;
-/** How long the last message of a worker that has ended may take. */
+/** How long the last message of a worker that has ended may take, and the page's word that it has taken the answer. */
 const LAST = 1000;
 /** Where answers lie: an address that nobody asks for. */
 const PLACE = 'https://everfetch.invalid/';
 
 /**
  * The worker. It is told the name of its lock, of the store, of the place there, the key, and how long all may take; says 0
- * when it holds the lock; is told the call, or 0 to give up; says the answer, leaves it, and ends. An answer of an earlier
- * call is over by then, so the store is emptied first. A page that is gone before it could tell the call makes none.
+ * when it holds the lock, or 2 where it cannot; is told the call; says 1, makes it, and says the answer. 0 tells it to end:
+ * the call is given up, or its answer has been taken. It leaves the answer where it hears nothing for a moment, or 1: the
+ * page is going away. An answer of an earlier call is over when it begins, so the store is emptied first. A page that is
+ * gone before it could tell the call makes none.
  */
 const WORKER = `onconnect=({ports:[p]})=>{
+let isAlone,left,wake
 let next=(lock,store,place,key,longest)=>{
 setTimeout(close,longest)
-const idle=setTimeout(close,1e4)
+const idle=setTimeout(close,${LATEST})
 navigator.locks.request(lock,async()=>{
 await caches.delete(store)
 const called=new Promise(resolve=>next=(url,init)=>resolve([url,init]))
 p.postMessage(0)
 const [url,init]=await called
 clearTimeout(idle)
-let left
+p.postMessage(1)
 const began=performance.now()
 try{
 const r=await fetch(url,init)
-left={status:r.status,statusText:r.statusText,headers:[...r.headers],body:await r.text(),isForeign:r.redirected&&!r.ok&&new URL(r.url).origin!=new URL(url).origin}
-}catch(e){left={error:e.message,isUnsent:performance.now()-began<${AT_ONCE}&&!navigator.onLine}}
+left={status:r.status,statusText:r.statusText,headers:[...r.headers],isForeign:r.redirected&&!r.ok&&new URL(r.url).origin!=new URL(url).origin}
+left.body=await r.text()
+}catch(e){left={...left,error:e.message,isUnsent:!left&&performance.now()-began<${AT_ONCE}&&!navigator.onLine}}
 p.postMessage(left)
-if(left.error)return
+if('error' in left)return
+if(!isAlone)await new Promise(resolve=>setTimeout(wake=resolve,${LAST}))
 const iv=crypto.getRandomValues(new Uint8Array(12))
 const sealed=await crypto.subtle.encrypt({name:'AES-GCM',iv},key,new TextEncoder().encode(JSON.stringify(left)))
 await(await caches.open(store)).put(place,new Response(new Blob([iv,sealed])))
-}).then(close,close)
+}).then(close,()=>{
+p.postMessage(2)
+close()
+})
 }
-p.onmessage=({data})=>data?next(...data):close()
+p.onmessage=({data})=>{
+if(data.map)next(...data)
+else if(data){
+isAlone=1
+wake&&wake()
+}else close()
+}
 }`;
 
 /** @param {string} session the name of the record, the lock and the channel */
@@ -70,8 +84,7 @@ export const createCarrier = (session) => {
   let count = 0;
 
   /** Whether it makes sense to look closer. In a browser that a test drives, its interception has to see the call. */
-  const mayBe = () =>
-    !!attempt(() => SharedWorker && caches && crypto.subtle && locks() && !navigator.webdriver);
+  const mayBe = () => !!attempt(() => caches && crypto.subtle && locks() && !navigator.webdriver);
   /** The option is read, and the address refused before there is a worker. */
   const hasLifetime = () => {
     if (isOffered === undefined) {
@@ -110,7 +123,6 @@ export const createCarrier = (session) => {
 
   /** Waits for the end of a worker, and opens what it has left. @param {string} refresh @param {AbortSignal} signal @returns {Promise<Left | undefined>} */
   const collect = async (refresh, signal) => {
-    if (!hasLifetime()) return;
     const mark = await markOf(refresh);
     return locks().request(lockOf(mark), { signal }, async () => {
       const found = await caches.match(PLACE + mark.name, { cacheName: store });
@@ -122,35 +134,42 @@ export const createCarrier = (session) => {
     });
   };
 
-  /** Removes what a worker has left, once it has ended. @param {string} refresh */
-  const forget = (refresh) =>
-    void markOf(refresh)
-      .then((mark) =>
-        locks().request(lockOf(mark), async () => (await caches.open(store)).delete(PLACE + mark.name)),
-      )
-      .catch(nothing);
+  /** Removes what a worker has left. It may be on its way there still: who tells that worker to end does so first. */
+  const empty = () => void (mayBe() && attempt(() => caches.delete(store).catch(nothing)));
 
   /**
    * Has a worker make a call. Where there is none, it is `refused` before anything is sent.
    * @param {string} refresh @param {number} longest how long it may take @param {PreparedCall} call @param {AbortSignal} signal the call is no longer this page's
-   * @param {(drop: () => void) => void} began it is sent; takes what gives it up
+   * @param {(tell: (word: 0 | 1) => void) => unknown} begin it is about to be sent, if it may; takes what ends the worker, or leaves it to itself
    * @param {(left: Left) => void} landed @param {() => void} refused
    */
-  const start = async (refresh, longest, { url, init }, signal, began, landed, refused) => {
+  const start = async (refresh, longest, { url, init }, signal, begin, landed, refused) => {
     /** @type {MessagePort | undefined} */
     let port;
-    /** Whether the worker has begun, or will not. */
+    /** Whether the worker has the call, or will not get it. */
     let isOver = false;
-    const drop = () => port?.postMessage(0);
+    // An open port may keep the page out of the back/forward cache.
+    const tell = (/** @type {0 | 1} */ word) => {
+      port?.postMessage(word);
+      port?.close();
+    };
     const refuse = () => {
       if (isOver) return;
       isOver = true;
-      drop();
+      tell(0);
       refused();
     };
-    const timer = setTimeout(refuse, LATEST);
+    // The next call does not wait for that again.
+    const cannot = () => {
+      isRefused ||= !isOver;
+      refuse();
+    };
+    const timer = setTimeout(cannot, LATEST);
     // The page stops before the worker has the call: the next one must not wait for it.
-    signal.addEventListener('abort', () => isOver || drop());
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      tell(0);
+    });
     try {
       const mark = await markOf(refresh);
       if (signal.aborted) return;
@@ -161,38 +180,38 @@ export const createCarrier = (session) => {
         script,
         /** @type {WorkerOptions} */ ({ name, extendedLifetime: true }),
       );
-      worker.onerror = () => {
-        isRefused = true;
-        refuse();
-      };
+      worker.onerror = cannot;
       port = worker.port;
       port.onmessage = ({ data }) => {
+        if (data == 1) return void (isOver = true);
+        if (data == 2) return cannot();
         if (data) return landed(data);
         clearTimeout(timer);
         if (isOver) return;
-        if (signal.aborted) return drop();
-        const { headers, ...rest } = init;
+        if (signal.aborted || !begin(tell)) return tell(0);
         try {
-          const referrer = location.href;
-          worker.port.postMessage([url, { ...rest, headers: [...new Headers(headers)], referrer }]);
+          const { headers, ...rest } = init;
+          // The worker has no address of its own that a relative one could be resolved against.
+          worker.port.postMessage([
+            new URL(url, document.baseURI).href,
+            { ...rest, headers: [...new Headers(headers)], referrer: location.href },
+          ]);
         } catch {
           return refuse();
         }
-        isOver = true;
-        began(drop);
-        // That it has died, only its lock tells.
+        // That it has died, only its lock tells. Without its word that it had the call, nothing was sent.
         collect(refresh, signal)
           .catch(nothing)
-          .then((left) =>
-            left ? landed(left) : setTimeout(landed, LAST, { error: 'the worker has ended' }),
-          );
+          .then((left) => {
+            if (left) landed(left);
+            else setTimeout(() => (isOver ? landed({ error: 'the worker has ended' }) : refuse()), LAST);
+          });
       };
       port.postMessage([lockOf(mark), store, PLACE + mark.name, mark.key, longest]);
     } catch {
-      isRefused = true;
-      refuse();
+      cannot();
     }
   };
 
-  return { mayBe, isAble, start, collect, forget };
+  return { mayBe, isAble, start, collect, empty };
 };

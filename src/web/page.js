@@ -51,7 +51,7 @@ import {
   TASK_UNLOCK,
   TASK_WRITE,
 } from './boundary.js';
-import { attempt, isFunction, isResponse, prerendering, whenReady } from './foreign.js';
+import { attempt, isFunction, isResponse, prerendering, text, whenReady } from './foreign.js';
 import { createCarrier } from './outlive.js';
 import { createRefreshCalls } from './refresh-call.js';
 import { createTabs } from './tabs.js';
@@ -98,11 +98,15 @@ export const create = (host, key, bits) => {
 
   const storage = () => (place == PLACE_SESSION ? sessionStorage : localStorage);
   const isTabsOwn = () => place == PLACE_SESSION || (place == PLACE_LOCAL && !tabs.isSharing());
+  /** What a worker has left of a refresh goes with the session; a newer one may have left something too. */
+  const tidy = () => /live/.test(text(tabs.read(EPOCH_SUFFIX))) || carrier.empty();
   const restore = () => {
     // By what requests were sent already, that counts even where it was removed since.
     const leased = attempt(() => host.leased());
     try {
-      return (!tabs.isAlone() && isTabsOwn() && storage().getItem(key)) || leased;
+      const found = (!tabs.isAlone() && isTabsOwn() && storage().getItem(key)) || leased;
+      if (!found) tidy();
+      return found;
     } catch {
       degrade();
       return leased;
@@ -111,6 +115,7 @@ export const create = (host, key, bits) => {
   const load = () => (place == PLACE_CUSTOM ? host.load() : undefined);
   /** @type {Page['save']} */
   const save = (record, accessToken, refreshToken, expiresAt) => {
+    if (!record) tidy();
     try {
       if (place == PLACE_CUSTOM)
         host.save(

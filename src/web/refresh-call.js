@@ -7,9 +7,9 @@ import {
   HAS_CLASSIFY,
   HAS_FUNCTION,
   HAS_PARSE,
-  REPORT_CARRIED,
   REPORT_FAILED,
   REPORT_REPLIED,
+  REPORT_SENDING,
   REPORT_UNCOLLECTED,
   REPORT_UNSENT,
 } from './boundary.js';
@@ -22,10 +22,11 @@ import { AT_ONCE } from './outlive.js';
  */
 /**
  * One call: what is known of its answer, the body parsed where it is JSON. `longest`: a worker may make it,
- * for so many milliseconds; `token`: what it sends; `refresh`: the same, once a worker has it; `drop` has the worker give up.
+ * for so many milliseconds; `token`: what it sends; `isCarried`: a worker has it, and what
+ * it leaves is to be removed; `tell` has that worker give up, or go on without this page.
  * @typedef {{
  *   controller: AbortController, response?: Response, data?: unknown, isHtml?: boolean, judged?: unknown,
- *   longest?: number, token?: string, refresh?: string, drop?: () => void,
+ *   longest?: number, token?: string, isCarried?: boolean, tell?: (word: 0 | 1) => void,
  * }} RefreshCall
  */
 
@@ -38,7 +39,7 @@ const JWT = /^\s*e[wy3][\w-]*(\.[\w-]*){2,4}\s*$/;
 /** The codes of a call that cannot be made from what the application gives. */
 const WRONG = /^ERR_(INVALID_URL|BAD_OPTION_VALUE)$/;
 /** @param {string} url @returns {unknown} */
-const originOf = (url) => attempt(() => new URL(url).origin);
+const originOf = (url) => attempt(() => new URL(url, globalThis.document?.baseURI).origin);
 
 /** @param {unknown} response @returns {number | undefined} */
 const status = (response) => {
@@ -73,10 +74,11 @@ export const createRefreshCalls = (host, report, bits, carrier) => {
   /** A call is over. Answers whether it was under way. @param {number} op */
   const end = (op) => {
     const call = calls.get(op);
-    if (call?.refresh) {
-      // What a worker has left is no answer for anybody else now.
-      carrier.forget(call.refresh);
+    if (call?.isCarried) {
+      // What a worker has got, or left, is no answer for anybody else now.
+      call.tell?.(0);
       call.controller.abort();
+      carrier.empty();
     }
     return calls.delete(op);
   };
@@ -196,7 +198,10 @@ export const createRefreshCalls = (host, report, bits, carrier) => {
     const took = () => mono() - began;
     const isUnsent = () => took() < AT_ONCE && get(globalThis.navigator, 'onLine') === false;
     const { init } = request;
-    if (call.longest && carrier.isAble()) return carried(op, call, request);
+    // The Rust client gives a request, which no worker can be given.
+    if (call.longest && typeof request.url == 'string' && carrier.isAble()) return carried(op, call, request);
+    // Where tokens do not rotate, what an earlier call has left could be taken for the answer to this one.
+    if (call.longest != undefined) carrier.empty();
     if (isFull) init.keepalive = isFull = false;
     try {
       init.signal = call.controller.signal;
@@ -210,7 +215,7 @@ export const createRefreshCalls = (host, report, bits, carrier) => {
       (response) => {
         const from = get(response, 'redirected') && originOf(response.url);
         // Another origin's refusal says nothing about a token that is not for it.
-        if (from && !isSuccess(response) && from !== originOf(request.url))
+        if (from && !isSuccess(response) && from !== originOf(text(get(request.url, 'url')) || request.url))
           fail(op, new Error('the refresh was redirected to another origin'));
         else fetched(op, response);
       },
@@ -225,27 +230,36 @@ export const createRefreshCalls = (host, report, bits, carrier) => {
   const landed = (op, call, left) => {
     if (calls.get(op) !== call || call.response) return;
     const { error, isUnsent, isForeign, body, ...init } = left;
-    if (isUnsent) notSent(op, new TypeError(error));
-    else if (error !== undefined) fail(op, new TypeError(error));
-    else if (isForeign) fail(op, new Error('the refresh was redirected to another origin'));
-    else fetched(op, new Response(body || null, init));
+    if (isUnsent) return notSent(op, new TypeError(error));
+    if (isForeign) return fail(op, new Error('the refresh was redirected to another origin'));
+    // Throws for a status that a response cannot be made with.
+    const response = attempt(() => new Response(body || null, init));
+    if (error === undefined && response) return fetched(op, response);
+    // Half a success says no more than no answer.
+    if (!isSuccess(response)) call.response = response;
+    fail(op, new TypeError(error));
   };
   /** R16.2 A worker makes the call; where none can be had, the page does. @param {number} op @param {RefreshCall} call @param {PreparedCall} request */
   const carried = (op, call, request) => {
     const { token, longest, controller } = call;
     call.longest = 0;
-    const began = (/** @type {() => void} */ drop) => {
-      Object.assign(call, { drop, refresh: token });
-      report(REPORT_CARRIED, op);
+    // Since it was prepared, its session may have ended.
+    const mayGo = (/** @type {0 | 1} */ isCarried) => {
+      const isDue = calls.get(op) === call && report(REPORT_SENDING, op, undefined, isCarried);
+      return isDue || (calls.delete(op), false);
+    };
+    const begin = (/** @type {RefreshCall['tell']} */ tell) => {
+      Object.assign(call, { tell, isCarried: true });
+      return mayGo(1);
     };
     carrier.start(
       /** @type {string} */ (token),
       /** @type {number} */ (longest),
       request,
       controller.signal,
-      began,
+      begin,
       (left) => landed(op, call, left),
-      () => prepared(op, request),
+      () => mayGo(0) && prepared(op, request),
     );
   };
   /** A worker may make the call that is about to be sent. @param {number} op @param {number} longest */
@@ -254,7 +268,7 @@ export const createRefreshCalls = (host, report, bits, carrier) => {
   const collect = (op, _, token) => {
     const controller = new AbortController();
     /** @type {RefreshCall} */
-    const call = { controller, refresh: token };
+    const call = { controller, isCarried: true };
     calls.set(op, call);
     const none = () => {
       if (calls.get(op) !== call) return;
@@ -270,6 +284,7 @@ export const createRefreshCalls = (host, report, bits, carrier) => {
   const leave = (op) => {
     const call = calls.get(op);
     calls.delete(op);
+    call?.tell?.(1);
     call?.controller.abort();
   };
   /** @param {number} op @param {string} access @param {string} token */
@@ -297,7 +312,7 @@ export const createRefreshCalls = (host, report, bits, carrier) => {
     const call = calls.get(op);
     if (!calls.delete(op) || !call) return;
     refresh.cause = new Error('the refresh call took too long');
-    call.drop?.();
+    call.tell?.(0);
     call.controller.abort(refresh.cause);
   };
 

@@ -1,7 +1,7 @@
 //! A call that outlives its page (R16): what the page leaves when it stops, and what the next one makes of it.
 
 use everfetch::core::event::Op;
-use everfetch::core::ledger::Doubt;
+use everfetch::core::ledger::{Doubt, Ledger};
 use everfetch::core::{Answer, Carrier, Config, Effect, EndReason, Event, InDoubt, Notice};
 
 use super::tab::{SETTLE, Shared, TIMEOUT, Tab, config, tokens};
@@ -14,11 +14,15 @@ fn signed_in(shared: &mut Shared) -> Tab {
     Tab::signed_in(with_workers(), shared)
 }
 
+fn carried(op: Op) -> Event {
+    Event::Sending { op, is_carried: true }
+}
+
 impl Tab {
     /// A worker makes its call, and the page stops.
     fn leaves(&mut self, shared: &mut Shared) {
         let call = self.refresh(shared);
-        self.tell(shared, Event::Carried(call));
+        self.tell(shared, carried(call));
         self.tell(shared, Event::Hide);
         assert!(self.effects.contains(&Effect::Leave(call)));
         assert!(!self.effects.contains(&Effect::Abort(call)));
@@ -54,10 +58,65 @@ fn c19_a_call_that_no_worker_has_yet_is_given_up() {
     let call = tab.refresh(&mut shared);
     assert!(tab.effects.contains(&Effect::Carry(call, TIMEOUT)));
     // Of another one.
-    tab.tell(&mut shared, Event::Carried(call + 1));
+    tab.tell(&mut shared, carried(call + 1));
     tab.tell(&mut shared, Event::Hide);
     assert!(tab.effects.contains(&Effect::Abort(call)));
     assert_eq!(shared.doubt(), Doubt::LetGo);
+}
+
+#[test]
+fn c19_a_call_that_the_page_makes_after_all_is_given_up() {
+    let mut shared = Shared::default();
+    let mut tab = signed_in(&mut shared);
+    let call = tab.refresh(&mut shared);
+    tab.tell(&mut shared, carried(call));
+    tab.tell(&mut shared, Event::Sending { op: call, is_carried: false });
+    assert!(tab.machine.awaits(call));
+    tab.tell(&mut shared, Event::Hide);
+    assert!(tab.effects.contains(&Effect::Abort(call)));
+    assert_eq!(shared.doubt(), Doubt::LetGo);
+}
+
+/// It takes a worker up to ten seconds to begin.
+#[test]
+fn c19_c5_a_call_whose_session_is_over_before_it_begins_is_not_sent() {
+    for is_carried in [true, false] {
+        let mut shared = Shared::default();
+        let mut tab = signed_in(&mut shared);
+        let call = tab.refresh(&mut shared);
+        tab.tell(&mut shared, Event::SignOut { revoke: false });
+        assert!(tab.machine.awaits(call));
+        tab.tell(&mut shared, Event::Sending { op: call, is_carried });
+        assert!(!tab.machine.awaits(call));
+        tab.tell(&mut shared, Event::Hide);
+        assert!(!tab.effects.contains(&Effect::Leave(call)));
+    }
+}
+
+#[test]
+fn c19_c5_a_call_that_begins_after_another_tab_has_signed_in_is_not_sent() {
+    for is_carried in [true, false] {
+        let mut shared = Shared::default();
+        let mut tab = signed_in(&mut shared);
+        let call = tab.refresh(&mut shared);
+        let mut other = Tab::closed(with_workers());
+        other.tell(&mut shared, Event::SignIn(tokens(7, Carrier::Bearer)));
+        tab.tell(&mut shared, Event::Sending { op: call, is_carried });
+        assert!(!tab.machine.awaits(call));
+        assert!(tab.is_told(Notice::Replaced));
+    }
+}
+
+#[test]
+fn c19_h46_a_call_that_another_tab_has_overtaken_before_it_begins_is_not_sent() {
+    let mut shared = Shared::default();
+    let mut tab = signed_in(&mut shared);
+    let call = tab.refresh(&mut shared);
+    let newer = Ledger { generation: 2, doubt: Doubt::None, ..shared.ledger() }.write();
+    shared.ledger = Some(newer);
+    tab.tell(&mut shared, carried(call));
+    assert!(!tab.machine.awaits(call));
+    assert_eq!(shared.ledger().generation, 2);
 }
 
 #[test]

@@ -220,7 +220,12 @@ impl World {
                     list.extend(views.iter().map(|view| report(*view, false)));
                 }
             }
-            Pending::Present { .. } | Pending::Initial(_) | Pending::Rest(_) | Pending::Carried(..) => {
+            Pending::Sending(..) => {
+                list.extend(views.iter().map(|view| report(*view, false)));
+                // The worker has not begun, and everything shows by now.
+                list.push(report(fresh, true));
+            }
+            Pending::Present { .. } | Pending::Initial(_) | Pending::Rest(_) => {
                 list.push(report(fresh, false))
             }
         }

@@ -226,31 +226,24 @@ impl World {
             Effect::Clear => self.tab_mut(tab).record = None,
             Effect::Send { op, refresh, .. } => {
                 let token = if self.scope.has_jar { self.jar } else { token_of(refresh.as_ref()) };
-                if let Some(token) = token {
-                    self.check_send(tab, token, view);
-                    let known = self.grants[token.0].known(token.1);
-                    let is_replay = known.sent == Sent::Unknown;
-                    known.sent = Sent::Unknown;
-                    self.calls.push(Call {
-                        tab,
-                        op,
-                        token,
-                        fate: Fate::Live,
-                        is_replay,
-                        is_late: false,
-                        is_carried: false,
-                        reply: None,
-                        has_line: true,
-                        sid: self.tab(tab).machine.sid(),
-                        is_guess: !self.tab(tab).machine.is_live(),
-                    });
+                let begins_later =
+                    |one: &&mut Pending| matches!(one, Pending::Sending(call, _) if *call == op);
+                if let Some(Pending::Sending(_, later)) =
+                    self.tab_mut(tab).pending.iter_mut().find(begins_later)
+                {
+                    *later = token;
+                } else if let Some(token) = token {
+                    self.send(tab, op, token, view, false);
                 }
             }
             Effect::Abort(op) => {
                 self.stop_collecting(tab, op);
+                self.tab_mut(tab)
+                    .pending
+                    .retain(|one| !matches!(one, Pending::Sending(own, _) if *own == op));
                 self.let_go(|call| call.tab == tab && call.op == op, Fate::LetGo);
             }
-            Effect::Carry(op, _) => self.tab_mut(tab).pending.push(Pending::Carried(op)),
+            Effect::Carry(op, _) => self.tab_mut(tab).pending.push(Pending::Sending(op, None)),
             Effect::Collect(op, refresh) => {
                 let token = token_of(Some(&refresh)).expect("a token of the server's");
                 self.tab_mut(tab).pending.push(Pending::Collect(op, token));
@@ -376,6 +369,27 @@ impl World {
 
     fn stop_collecting(&mut self, tab: usize, op: u32) {
         self.tab_mut(tab).pending.retain(|one| !matches!(one, Pending::Collect(own, _) if *own == op));
+    }
+
+    /// A call begins.
+    pub fn send(&mut self, tab: usize, op: u32, token: super::server::Token, view: View, is_carried: bool) {
+        self.check_send(tab, token, view);
+        let known = self.grants[token.0].known(token.1);
+        let is_replay = known.sent == Sent::Unknown;
+        known.sent = Sent::Unknown;
+        self.calls.push(Call {
+            tab,
+            op,
+            token,
+            fate: Fate::Live,
+            is_replay,
+            is_late: false,
+            is_carried,
+            reply: None,
+            has_line: true,
+            sid: self.tab(tab).machine.sid(),
+            is_guess: !self.tab(tab).machine.is_live(),
+        });
     }
 
     /// The page of the calls that `which` picks is gone. Those that a worker makes go on without it, also where the answer

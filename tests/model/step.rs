@@ -305,7 +305,10 @@ impl World {
         let view = if is_claim { self.view_of(tab) } else { view };
         if (has_timer || late) && !is_claim {
             self.tab_mut(tab).behind = [0; KEYS];
-        } else if matches!(pending, Pending::Query(_) | Pending::Turn(..) | Pending::Collect(..)) {
+        } else if matches!(
+            pending,
+            Pending::Query(_) | Pending::Turn(..) | Pending::Collect(..) | Pending::Sending(..)
+        ) {
             self.look_with(tab, view);
         }
         match pending {
@@ -367,12 +370,12 @@ impl World {
                 self.tab_mut(tab).behind = [0; KEYS];
                 self.handle(tab, Event::Initial(op, Some(tokens)), View::default(), NOW);
             }
-            Pending::Carried(op) => {
-                for call in self.calls.iter_mut().filter(|call| call.tab == tab && call.op == op) {
-                    call.is_carried = true;
+            Pending::Sending(op, token) => {
+                // Where it is late, the page makes the call.
+                self.handle(tab, Event::Sending { op, is_carried: !late }, view, NOW);
+                if let Some(token) = token.filter(|_| self.tab(tab).machine.awaits(op)) {
+                    self.send(tab, op, token, view, !late);
                 }
-                let view = self.view_of(tab);
-                self.handle(tab, Event::Carried(op), view, NOW);
             }
             Pending::Collect(op, token) => match self.left_for(token) {
                 Some(index) if !self.lies(Lie::Collect) => {

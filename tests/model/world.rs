@@ -48,8 +48,8 @@ pub enum Pending {
         wanted: bool,
     },
     Initial(Op),
-    /// The word of a worker that it makes the call.
-    Carried(Op),
+    /// A call that a worker may make: it begins when the worker does, or without it.
+    Sending(Op, Option<Token>),
     /// The end of a call with this token that has outlived its page.
     Collect(Op, Token),
     /// The second half of a commit, where the host splits it.
@@ -66,7 +66,7 @@ impl Pending {
             | Pending::Query(op)
             | Pending::Turn(op, _)
             | Pending::Initial(op)
-            | Pending::Carried(op)
+            | Pending::Sending(op, _)
             | Pending::Collect(op, _)
             | Pending::Present { op, .. } => *op,
             Pending::Rest(_) => 0,
@@ -82,7 +82,7 @@ impl Pending {
             | Pending::Query(op)
             | Pending::Turn(op, _)
             | Pending::Initial(op)
-            | Pending::Carried(op)
+            | Pending::Sending(op, _)
             | Pending::Collect(op, _)
             | Pending::Present { op, .. } => Some(op),
             Pending::Rest(_) => None,
@@ -101,7 +101,7 @@ impl Pending {
             Pending::Initial(_) => 6,
             Pending::Rest(_) => 7,
             Pending::Half(..) => 8,
-            Pending::Carried(..) => 9,
+            Pending::Sending(..) => 9,
             Pending::Collect(..) => 10,
         };
         (kind, self.op())

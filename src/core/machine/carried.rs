@@ -13,12 +13,15 @@ use super::session::Session;
 use super::task::Task;
 
 impl Machine {
-    /// R16.3 A worker makes the call: it goes on when the page stops.
-    pub(super) fn carried(&mut self, op: Op) {
-        if let Some(Flight { step: Step::Send(call), .. }) = self.flight_mut()
-            && call.op == op
-        {
-            call.is_carried = true;
+    /// R16.2 The call is about to be sent, by a worker or by the page, and its session may be over since it was prepared:
+    /// then it is not sent. R16.3 One that a worker makes goes on when the page stops.
+    pub(super) fn sending(&mut self, op: Op, is_carried: bool, task: &mut Task) {
+        let is_due = self.session_mut().is_some_and(|(session, config)| session.is_current(config, task));
+        match self.flight_mut() {
+            Some(Flight { step: Step::Send(call), .. }) if is_due && call.op == op => {
+                call.is_carried = is_carried;
+            }
+            _ => self.answered(op, &Answer { is_unsent: true, ..Answer::default() }, task),
         }
     }
 

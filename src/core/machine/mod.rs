@@ -160,7 +160,7 @@ impl Machine {
                 self.take_held(op, &mut answer);
                 self.answered(op, &answer, task);
             }
-            Event::Carried(op) => self.carried(op),
+            Event::Sending { op, is_carried } => self.sending(op, is_carried, task),
             Event::Uncollected(op) => self.uncollected(op, task),
             Event::Unshare => self.unshare(task),
             Event::Present(op) => self.presented(op, task),
