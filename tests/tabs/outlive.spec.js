@@ -41,6 +41,21 @@ const left = (tab) =>
     return texts;
   });
 
+/** The names of the stores in which workers leave something. */
+const stores = (tab) => tab.run(() => caches.keys());
+/** Leaves something, as a worker does. */
+const leaveSomething = (tab) =>
+  tab.run(async () => {
+    const store = await caches.open(`everfetch:${window.lab.api.session.id}:W`);
+    await store.put('https://everfetch.invalid/0', new Response('something'));
+  });
+/** The workers of calls have ended. */
+const workersEnd = (tab) =>
+  tab.until(
+    async () => !(await navigator.locks.query()).held.some(({ name }) => /:W:[0-9a-f]{32}$/.test(name)),
+    { ms: 20_000 },
+  );
+
 /** A tab whose refresh takes so long, and has begun. */
 async function refreshing(lab, server, ms, count = 1, given = setup) {
   const tabs = await lab.openJoined(count, given);
@@ -241,6 +256,164 @@ test('c19_a_worker_that_does_not_begin_is_done_without', async ({ engine, lab, s
   await server.expire();
   await server.forget();
   expect((await a.storm(3)).outcomes).toEqual({ 200: 3 });
+  await server.judge({ refreshes: 1 });
+});
+
+for (const isPrefixed of [true, false])
+  test(`c19_a_worker_makes_a_call_${isPrefixed ? 'under_a_relative_base' : 'without_a_base'}`, async ({
+    engine,
+    lab,
+    server,
+  }) => {
+    needsWorkers(engine);
+    const path = new URL(server.base).pathname;
+    const [base, prefix] = isPrefixed ? [path, ''] : ['', path];
+    const a = await lab.open({ ...setup, base, session: { refresh: `${prefix}/auth/refresh` } });
+    await a.run(async (path) => {
+      const body = JSON.stringify({ user: 'ann', mode: 'bearer' });
+      const headers = { 'Content-Type': 'application/json' };
+      const response = await fetch(`${path}/auth/login`, { method: 'POST', headers, body });
+      await window.lab.api.session.signIn(await response.json());
+    }, path);
+    await server.expire();
+    await server.knobs({ refreshLatency: { value: 1_500, times: 1 } });
+    started(a.storm(1, `${prefix}/api/me`));
+    await carried(a, server);
+    await a.reload();
+    expect((await a.storm(2, `${prefix}/api/me`)).outcomes).toEqual({ 200: 2 });
+    await server.judge({ refreshes: 1 });
+  });
+
+for (const next of ['nobody', 'bob'])
+  for (const worker of ['slowWorkers', 'idleWorkers'])
+    test(`c19_c5_with_${worker}_a_call_that_${next}_wants_when_it_begins_is_not_sent`, async ({
+      engine,
+      lab,
+      server,
+    }) => {
+      needsWorkers(engine);
+      const [a, b] = await lab.openJoined(2, { session, stubs: ['undriven', worker] });
+      await server.expire();
+      await server.forget();
+      const storm = a.storm(1);
+      // The mark is there, so the worker is what is waited for.
+      await until(async () => (await a.records()).doubt === 'sent', 10_000, 'a call about to be sent');
+      await b.signOut();
+      if (next === 'bob') await b.signIn('bob');
+      if (worker === 'slowWorkers') {
+        await a.until(() => window.waitingWorkers.length > 0);
+        await a.run(() => window.startWorkers());
+      }
+      // A worker that does not begin is waited for 10 s.
+      if (worker === 'idleWorkers') await a.until(() => window.endedWorkers > 0, { ms: 20_000 });
+      await workersEnd(a);
+      // What the page had sent in that task would have arrived before this.
+      await a.call();
+      const { settled } = await storm;
+      expect(settled.map(({ code }) => code)).not.toContain('none');
+      await server.judge({ refreshes: 0 });
+    });
+
+test('c19_a_page_that_lives_leaves_nothing', async ({ engine, lab, server }) => {
+  needsWorkers(engine);
+  const [a] = await refreshing(lab, server, 500);
+  await a.until(() => window.lab.report().waiting === 0);
+  expect((await a.storm(2)).outcomes).toEqual({ 200: 2 });
+  await workersEnd(a);
+  expect(await stores(a)).toEqual([]);
+  // A worker that has ended does not keep the page out of the back/forward cache.
+  await a.leave();
+  expect(await a.back()).toBe(true);
+  await server.judge({ refreshes: 1 });
+});
+
+test('c19_what_a_worker_has_left_goes_with_the_session', async ({ engine, lab, server }) => {
+  needsWorkers(engine);
+  const [a, b] = await refreshing(lab, server, 500, 2);
+  await a.leave();
+  await until(async () => (await left(b)).length === 1, 10_000, 'what is left');
+  await b.signOut();
+  await until(async () => (await stores(b)).length === 0, 5_000, 'nothing that is left');
+  // Where the session ended without anybody who could remove it.
+  await leaveSomething(b);
+  await b.reload();
+  // The core comes with the first request.
+  await b.call();
+  await until(async () => (await stores(b)).length === 0, 5_000, 'nothing that is left');
+});
+
+test('c19_what_an_earlier_call_has_left_is_no_answer_to_one_of_the_page', async ({ engine, lab, server }) => {
+  needsWorkers(engine);
+  const a = await lab.open({ session, stubs: ['undriven', 'ownFetch'] });
+  await a.signIn('ann');
+  await leaveSomething(a);
+  await server.expire();
+  await server.knobs({ refreshLatency: { value: 3_000, times: 1 } });
+  const storm = a.storm(1);
+  await until(async () => (await server.counters()).refresh.running === 1, 10_000, 'a refresh');
+  expect(await stores(a)).toEqual([]);
+  expect((await storm).outcomes).toEqual({ 200: 1 });
+});
+
+for (const [stub, soon] of [
+  ['brokenCaches', 8_000],
+  ['idleWorkers', 25_000],
+])
+  test(`c19_with_${stub}_the_page_waits_for_a_worker_once`, async ({ engine, lab, server }) => {
+    needsWorkers(engine);
+    const a = await lab.open({ session, stubs: ['undriven', stub] });
+    await a.signIn('ann');
+    const first = await a.refresh();
+    expect(first.code).toBe('done');
+    expect(first.took).toBeLessThan(soon);
+    const second = await a.refresh();
+    expect(second.code).toBe('done');
+    expect(second.took).toBeLessThan(8_000);
+    expect(await outlives(a)).toBe(false);
+    await server.judge({ refreshes: 2 });
+  });
+
+test('c19_a_worker_that_is_gone_before_it_has_the_call_has_sent_nothing', async ({ engine, lab, server }) => {
+  needsWorkers(engine);
+  const a = await lab.open({ session: { ...session, inDoubt: 'end' }, stubs: ['undriven', 'goneWorkers'] });
+  await a.signIn('ann');
+  await server.expire();
+  await server.forget();
+  expect((await a.storm(3)).outcomes).toEqual({ 200: 3 });
+  await server.judge({ refreshes: 1 });
+});
+
+for (const [what, workerFetch, code] of [
+  ['of_no_status', 'async()=>({status:999,headers:[],text:async()=>""})', 'ERR_REFRESH_FAILED 401'],
+  [
+    'that_breaks_off',
+    'async()=>({status:401,headers:[],text:async()=>{throw TypeError("broken")}})',
+    'ERR_SESSION_ENDED 401',
+  ],
+])
+  test(`c19_an_answer_${what}_fails_the_refresh_at_once`, async ({ engine, lab, server }) => {
+    needsWorkers(engine);
+    const a = await lab.open({ session, stubs: ['undriven', 'workerFetch'], workerFetch });
+    await a.signIn('ann');
+    await server.expire();
+    const { outcomes, longest } = await a.storm(1);
+    expect(outcomes).toEqual({ [code]: 1 });
+    expect(longest).toBeLessThan(20_000);
+  });
+
+test('c19_a_page_that_cannot_start_workers_takes_what_one_has_left', async ({ engine, lab, server }) => {
+  needsWorkers(engine);
+  const a = await lab.open(setup);
+  await a.signIn('ann');
+  const b = await lab.open({ ...setup, policy: "require-trusted-types-for 'script'" });
+  await b.until(() => window.lab.api.session.state === 'active', { ms: 20_000 });
+  await server.expire();
+  await server.forget();
+  await server.knobs({ refreshLatency: { value: 1_500, times: 1 } });
+  started(a.storm(1));
+  await carried(a, server);
+  await a.close();
+  expect((await b.storm(3)).outcomes).toEqual({ 200: 3 });
   await server.judge({ refreshes: 1 });
 });
 

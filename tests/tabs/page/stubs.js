@@ -13,6 +13,28 @@ for (const name of ['pagehide', 'pageshow'])
 for (const name of ['freeze', 'resume'])
   document.addEventListener(name, () => window.pageEvents.push([name]));
 
+/** Has shared workers run this first. */
+function prepareWorkers(code) {
+  const { Blob: Real } = window;
+  window.Blob = class extends Real {
+    constructor(parts, options) {
+      super(String(parts[0]).startsWith('onconnect') ? [code, ...parts] : parts, options);
+    }
+  };
+}
+
+/** Has `change(post, data)` post what a page tells a shared worker. */
+function interceptWorkers(change) {
+  const { SharedWorker: Real } = window;
+  window.SharedWorker = class extends Real {
+    constructor(url, options) {
+      super(url, options);
+      const post = this.port.postMessage.bind(this.port);
+      this.port.postMessage = (data) => change(post, data);
+    }
+  };
+}
+
 const stubs = {
   /** A browser that no test drives: where one does, a refresh is made by the page alone, so that the test can intercept it. */
   undriven: () => Object.defineProperty(Navigator.prototype, 'webdriver', { get: () => false }),
@@ -41,7 +63,7 @@ const stubs = {
   /** A policy that lets no shared worker start: Chromium says so later. */
   noSharedWorkers() {
     window.SharedWorker = class extends EventTarget {
-      port = { postMessage() {} };
+      port = { postMessage() {}, close() {} };
       constructor(url, options) {
         super();
         void options?.extendedLifetime;
@@ -51,29 +73,38 @@ const stubs = {
   },
 
   /** A worker that is offline. Chromium's own switch for that knows no shared workers. */
-  offlineWorkers() {
-    const { Blob: Real } = window;
-    const offline =
-      'Object.defineProperty(navigator,"onLine",{value:false});fetch=async()=>{throw TypeError("offline")};';
-    window.Blob = class extends Real {
-      constructor(parts, options) {
-        super(String(parts[0]).startsWith('onconnect') ? [offline, ...parts] : parts, options);
-      }
-    };
-  },
+  offlineWorkers: () =>
+    prepareWorkers(
+      'Object.defineProperty(navigator,"onLine",{value:false});fetch=async()=>{throw TypeError("offline")};',
+    ),
+
+  /** A worker whose Cache Storage is broken. */
+  brokenCaches: () => prepareWorkers('CacheStorage.prototype.delete=async()=>{throw Error("broken")};'),
+
+  /** A worker whose `fetch` is `setup.workerFetch`: answers that no server of the tests gives. */
+  workerFetch: () => prepareWorkers(`fetch=${window.setup.workerFetch};`),
 
   /** A worker that never begins. */
   idleWorkers() {
-    const { SharedWorker: Real } = window;
-    window.SharedWorker = class extends Real {
-      constructor(url, options) {
-        super(url, options);
-        // It is told nothing, except that it may end.
-        const post = this.port.postMessage.bind(this.port);
-        this.port.postMessage = (data) => (data ? undefined : post(data));
-      }
-    };
+    window.endedWorkers = 0;
+    interceptWorkers((post, data) => {
+      if (data) return;
+      window.endedWorkers++;
+      post(data);
+    });
   },
+
+  /** A busy machine: workers begin when the test calls `startWorkers()`. */
+  slowWorkers() {
+    const waiting = (window.waitingWorkers = []);
+    window.startWorkers = () => waiting.splice(0).forEach((start) => start());
+    interceptWorkers((post, data) =>
+      typeof data?.[0] === 'string' && data.length > 2 ? void waiting.push(() => post(data)) : post(data),
+    );
+  },
+
+  /** A worker that ends when it is told the call, before it has made it. */
+  goneWorkers: () => interceptWorkers((post, data) => post(data?.length === 2 ? 0 : data)),
 
   /** An application, or what watches it, that has put a function of its own in the place of `fetch`. */
   ownFetch() {
