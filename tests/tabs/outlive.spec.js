@@ -405,7 +405,7 @@ test('c19_a_page_that_cannot_start_workers_takes_what_one_has_left', async ({ en
   needsWorkers(engine);
   const a = await lab.open(setup);
   await a.signIn('ann');
-  const b = await lab.open({ ...setup, policy: "require-trusted-types-for 'script'" });
+  const b = await lab.open({ session, stubs: ['undriven', 'removedWorkers'] });
   await b.until(() => window.lab.api.session.state === 'active', { ms: 20_000 });
   await server.expire();
   await server.forget();

@@ -60,6 +60,9 @@ const stubs = {
     };
   },
 
+  /** An extension, or a script, that takes shared workers away against fingerprinting. */
+  removedWorkers: () => delete window.SharedWorker,
+
   /** A policy that lets no shared worker start: Chromium says so later. */
   noSharedWorkers() {
     window.SharedWorker = class extends EventTarget {
