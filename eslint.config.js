@@ -13,6 +13,7 @@ export default [
       'test-results/',
       'playwright-report/',
       'tests/matrix/work/',
+      'tests/wide/work/',
       'tests/docs/work/',
       'packages/migrate/tests/projects/',
       'docs/reference/',

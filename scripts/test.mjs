@@ -1,6 +1,6 @@
 // `npm test`: set-up with browsers, then every suite, one after the other, and a summary. A failed suite does not
-// stop the others. `--only NAME` (or several, with commas) runs those suites alone; `--quick` is `npm run check`:
-// format, lint, types and native tests, without a browser. A tool that is missing or too old is said in one line before
+// stop the others. `--only NAME` (or several, with commas) runs those suites alone; `--all` with the suite `matrix` adds
+// `wide` to it; `--quick` is `npm run check`: format, lint, types and native tests, without a browser. A tool that is missing or too old is said in one line before
 // the first suite; what is skipped is counted at the end, with the reasons.
 
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -18,9 +18,13 @@ const quick = args.includes('--quick');
 
 // `npm test -- face` would otherwise run everything, half an hour long.
 const stray = args.find((arg, at) => !arg.startsWith('--') && args[at - 1] !== '--only');
-const strange = args.find((arg) => arg.startsWith('--') && !/^--(quick|only(=.*)?)$/.test(arg));
+const strange = args.find((arg) => arg.startsWith('--') && !/^--(all|quick|only(=.*)?)$/.test(arg));
 if (stray ?? strange) {
   console.error(`npm test takes --only NAME[,NAME] and --quick, got "${stray ?? strange}".`);
+  process.exit(2);
+}
+if (args.includes('--all') && !chosenNames()?.includes('matrix')) {
+  console.error('--all belongs to the matrix: npm run matrix -- --all');
   process.exit(2);
 }
 
@@ -28,7 +32,8 @@ function chosenNames() {
   const index = args.findIndex((arg) => arg === '--only' || arg.startsWith('--only='));
   if (index < 0) return undefined;
   const value = args[index].includes('=') ? args[index].split('=')[1] : args[index + 1];
-  return value?.split(',').filter(Boolean) ?? [];
+  const names = value?.split(',').filter(Boolean) ?? [];
+  return args.includes('--all') ? [...names, 'wide'] : names;
 }
 
 async function choose() {

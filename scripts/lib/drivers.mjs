@@ -2,21 +2,11 @@
 // ready, and ends it together with its browsers.
 
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
+import { freePort } from './port.mjs';
 import { stop } from './run.mjs';
 
 const START = 60_000;
 const STOP = 5_000;
-
-const freePort = () =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 

@@ -52,6 +52,14 @@ export const matrixStep = stepFor(
   'matrix',
 );
 
+export const wideStep = stepFor(
+  'frameworks with a build of their own, Node, Deno and Bun',
+  180,
+  'some 1.3 GB, four minutes at the first time',
+  'tests',
+  'wide',
+);
+
 export const migrateStep = stepFor(
   'the packages of everfetch-migrate',
   10,

@@ -8,7 +8,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { browserTests } from './browser-tests.mjs';
 import { engineNames } from './engines.mjs';
 import { buildExample, formatsExample } from './example.mjs';
-import { matrixStep, migrateStep } from './node-modules.mjs';
+import { matrixStep, migrateStep, wideStep } from './node-modules.mjs';
 import { at } from './paths.mjs';
 import { run } from './run.mjs';
 import { ignoredTests, nodeReporters, vitestReporters } from './skips.mjs';
@@ -142,7 +142,15 @@ const afterwards = [
     name: 'matrix',
     title: 'the packed package in bundlers, frameworks and test runners, with plugins and generated clients',
     needs: 'build',
-    run: matrix,
+    run: () => matrix(matrixStep, 'matrix'),
+  },
+  {
+    name: 'wide',
+    title: 'the packed package in frameworks with a build of their own, in Node, Deno and Bun',
+    needs: 'build',
+    // It installs more than everything else together: `npm run matrix -- --all` runs it beside the suite above.
+    isApart: true,
+    run: () => matrix(wideStep, 'wide'),
   },
   ...foldersWith('playwright.config.js').map((folder) => ({
     name: folder,
@@ -253,9 +261,9 @@ async function example() {
 }
 
 /** One file at a time: some of these tools use the whole machine. */
-async function matrix() {
-  await steps('matrix', [matrixStep]);
-  return nodeTests(['--test-concurrency=1', ...testsIn('matrix')]);
+async function matrix(step, folder) {
+  await steps(folder, [step]);
+  return nodeTests(['--test-concurrency=1', ...testsIn(folder)]);
 }
 
 /** Its packages are installed here and not by set-up: nothing else needs them. */

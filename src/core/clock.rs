@@ -103,11 +103,13 @@ impl Expiry {
     }
 
     /// The margin of one session of many: `margin`, and a share of the lifetime that `draw` decides, so that tokens which were
-    /// signed together are not renewed together for ever. Without a margin nothing is renewed ahead.
+    /// signed together are not renewed together for ever. The sum is no more than a fifth of the lifetime either, or short
+    /// tokens would be cut to the same margin all. Without a margin nothing is renewed ahead.
     #[must_use]
     pub fn drawn(self, margin: u64, draw: u64) -> u64 {
         let share = self.total.min(u64::from(u32::MAX)) / DRAWN_SHARE;
-        if margin == 0 { 0 } else { margin.saturating_add((share * (draw >> 32)) >> 32) }
+        let least = margin.min(self.total / MARGIN_SHARE - share);
+        if margin == 0 { 0 } else { least + ((share * (draw >> 32)) >> 32) }
     }
 
     /// Milliseconds left at `now`.
@@ -178,5 +180,17 @@ mod tests {
             30_000 + u64::from(u32::MAX / 8) - 1
         );
         assert_eq!((expiry.left(at(1, 1)), expiry.left(at(900_000, 0))), (799_999, 0));
+    }
+
+    #[test]
+    fn h78_short_tokens_and_large_margins_differ_as_much_within_a_fifth() {
+        for (total, margin, least, most) in
+            [(60_000, 30_000, 4_500, 11_999), (800_000, 300_000, 60_000, 159_999), (0, 30_000, 0, 0)]
+        {
+            let expiry = Expiry::new(at(0, 0), total);
+            assert_eq!((expiry.drawn(margin, 0), expiry.drawn(margin, u64::MAX)), (least, most));
+            assert!(most <= total / 5);
+            assert_eq!(expiry.near_at(most), total - most);
+        }
     }
 }

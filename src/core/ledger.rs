@@ -44,7 +44,8 @@ pub struct Ledger<'a> {
     pub doubt: Doubt,
     /// No tab refreshes before this moment of the wall clock (R14.4), in milliseconds since the Unix epoch.
     pub not_before: u64,
-    /// How many milliseconds the server has asked for, or 0; being online again does not shorten that.
+    /// How many milliseconds the server has asked for, or 0; being online again does not shorten that. Where nobody waited
+    /// when a tab chose the pause, this is [`NOBODY_WAITS`](super::backoff::NOBODY_WAITS).
     pub asked: u64,
     /// When a refresh failed last since the newest tokens came, by the wall clock, or 0.
     pub failed: u64,

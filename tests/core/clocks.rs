@@ -139,13 +139,15 @@ fn h98_a_lifetime_of_a_millisecond_does_not_renew_in_a_loop() {
 #[test]
 fn h99_a_token_shorter_than_the_margin_is_used_for_most_of_its_life() {
     let mut world = Scenario::bearer().lifetime(10_000).signed_in();
+    let margin = world.margin(10_000);
+    assert!((750..2_000).contains(&margin));
     for _ in 0..7 {
         let request = world.fetch();
         world.advance(1_000);
         assert_eq!((world.fate(request), world.sends(request)), (Answered(200), 1));
     }
     assert_eq!(world.server.refreshes, 0);
-    world.advance(1_000);
+    world.advance(3_000 - margin);
     let early = world.fetch();
     world.rest();
     assert_eq!((world.fate(early), world.sends(early), world.server.refreshes), (Answered(200), 1, 1));

@@ -163,7 +163,7 @@ fn a_token_that_an_update_brings_while_a_lost_call_settles_is_the_one_that_count
 
 #[test]
 fn a_lost_call_stays_in_doubt_although_an_update_has_renewed_the_access_token_alone() {
-    let mut world = Scenario::bearer().signed_in();
+    let mut world = Scenario::bearer().stating(None).signed_in();
     world.jitter = Some(0);
     world.server.expire();
     world.faults.push_back(Fault::Unreachable);
@@ -208,8 +208,9 @@ fn a_new_session_has_no_part_in_the_doubt_of_the_old_one() {
 fn asking_for_a_refresh_during_a_pause_calls_nobody() {
     let mut world = Scenario::bearer().lifetime(3_600_000).signed_in();
     world.jitter = Some(u32::MAX);
-    world.faults.push_back(Fault::Offline);
+    world.faults.push_back(Fault::Status(503));
     world.tell(Event::Refresh);
+    world.advance(100);
     assert!(world.is_told(Notice::RefreshFailed { failure: Failure::Transient, retry_in: 300_000 }));
     // R14.6 An application that asks may try once the pause is a minute old.
     for wait in [0, 59_999] {

@@ -30,6 +30,7 @@ mod numbering;
 mod online;
 mod opening;
 mod outlived;
+mod pauses;
 mod properties;
 mod reliability;
 mod replaced;

@@ -92,7 +92,8 @@ fn d2_being_online_again_ends_one_pause_and_no_later_one() {
 
     passes(&mut tab, HOUR);
     let not_before = tab.now.wall + 30_000;
-    shared.ledger = Some(Ledger { not_before, ..shared.ledger() }.write());
+    let failed = tab.now.wall;
+    shared.ledger = Some(Ledger { not_before, failed, ..shared.ledger() }.write());
     tab.tell(&mut shared, Event::Refresh);
     tab.lock(&mut shared, 2);
     assert_eq!(tab.task_ends(), None, "a call inside of a pause that all tabs keep");
@@ -109,7 +110,8 @@ fn d2_being_online_again_in_a_session_that_is_over_ends_no_pause_of_the_next() {
     tab.tell(&mut shared, Event::SignOut { revoke: false });
     tab.tell(&mut shared, Event::SignIn(tokens(2, Carrier::Bearer)));
     let not_before = tab.now.wall + 30_000;
-    shared.ledger = Some(Ledger { not_before, ..shared.ledger() }.write());
+    let failed = tab.now.wall;
+    shared.ledger = Some(Ledger { not_before, failed, ..shared.ledger() }.write());
     tab.tell(&mut shared, Event::Refresh);
     tab.lock(&mut shared, 1);
     assert_eq!(tab.task_ends(), None, "a call inside of a pause that all tabs keep");

@@ -252,7 +252,7 @@ fn h08_who_waited_for_the_storage_fails_together_when_the_renewal_after_it_fails
     let scenario = Scenario::bearer().lifetime(2_000);
     let before = scenario.clone().signed_in();
     let Storage::Page(text) = before.storage else { unreachable!("the page's own storage is the usual one") };
-    let mut world = scenario.storage(Storage::Custom { delay: Some(1_600), text }).closed();
+    let mut world = scenario.storage(Storage::Custom { delay: Some(1_900), text }).closed();
     world.server = before.server;
     world.jitter = Some(0);
     world.fetch_many(4);

@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer as createNetServer } from 'node:net';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { at } from '../../scripts/lib/paths.mjs';
+import { freePort } from '../../scripts/lib/port.mjs';
 import { runQuietly } from '../../scripts/lib/run.mjs';
 import { serve } from '../package/lib/browser.mjs';
 import { mainJob } from './lib/job.mjs';
@@ -33,15 +33,6 @@ for (const [name, load] of Object.entries(plugins)) {
     const opened = await mainJob(t, `${await serve(t, join(root, 'dist'))}/index.html`);
     assert.equal(await opened.locator('li').count(), 50);
   });
-}
-
-async function freePort() {
-  const server = createNetServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 test('Next.js: imported by a server component and by a client component', async (t) => {

@@ -230,7 +230,7 @@ impl World {
         if let Some(old) = old
             && marks
             && old.generation == new.generation
-            && (old.asked > 0 || !self.tab(tab).is_insisting)
+            && (backoff::is_asked(old.asked) || !self.tab(tab).is_insisting)
         {
             self.breaks(Law::Pause, format!("a token is sent before {}", old.not_before));
         }

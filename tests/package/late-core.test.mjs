@@ -2,75 +2,10 @@
 // requests do not wait for the chunk, and a chunk that did not come is asked for again at another address.
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { build } from 'esbuild';
-import { at } from '../../scripts/lib/paths.mjs';
-import { newPage, serve } from './lib/browser.mjs';
-
-const application = `
-import everfetch from 'everfetch';
-const api = everfetch.create({ baseURL: '/api', session: { refresh: '/auth/refresh', id: 'late' } });
-Object.assign(globalThis, {
-  signIn: () => api.session.signIn({ accessToken: 'access-1', refreshToken: 'refresh-1', expiresIn: 3600 }),
-  get: (path) => api.get(path).then(({ data }) => data, ({ code }) => code),
-  refresh: () => api.session.refresh().then(() => 'refreshed', ({ code, message }) => code + ': ' + message),
-  state: () => api.session.state,
-});
-document.title = 'ready';
-`;
-
-/** The page, its server, and what that was asked for. */
-async function open(t) {
-  const folder = mkdtempSync(join(tmpdir(), 'everfetch-late-'));
-  t.after(() => rmSync(folder, { recursive: true }));
-  await build({
-    stdin: { contents: application, resolveDir: at('scripts') },
-    outdir: folder,
-    entryNames: 'app',
-    bundle: true,
-    splitting: true,
-    minify: true,
-    format: 'esm',
-    logLevel: 'error',
-  });
-  const chunk = `/${readdirSync(folder).find((name) => name.startsWith('core-'))}`;
-  const site = { asked: [], chunk: 'serve', expired: false, held: [] };
-  const json =
-    (value, status = 200) =>
-    (request, response) => {
-      site.asked.push(`${request.url} ${request.headers.authorization ?? ''}`.trim());
-      const isRefused = site.expired && request.headers.authorization === 'Bearer access-1';
-      response.writeHead(isRefused ? 401 : status, { 'Content-Type': 'application/json' });
-      response.end(JSON.stringify(value));
-    };
-  const address = await serve(t, folder, {
-    '/page': {
-      body: '<!doctype html><link rel="icon" href="data:,"><script type="module" src="/app.js"></script>',
-    },
-    '/api/me': json({ user: 'ada' }),
-    '/api/auth/refresh': json({ accessToken: 'access-2', refreshToken: 'refresh-2', expiresIn: 3600 }),
-    [chunk]: (request, response) => {
-      site.asked.push(request.url.replace(/-\w+/, ''));
-      if (site.chunk === 'fail') return request.socket.destroy();
-      const send = () => {
-        response.writeHead(200, { 'Content-Type': 'text/javascript' });
-        response.end(readFileSync(join(folder, chunk)));
-      };
-      if (site.chunk === 'hold') site.held.push(send);
-      else send();
-    },
-  });
-  const tab = await newPage(t);
-  const load = async () => {
-    await tab.goto(`${address}/page`);
-    await tab.waitForFunction(() => document.title === 'ready');
-  };
-  await load();
-  return { site, tab, load, folder };
-}
+import { open } from './lib/late-page.mjs';
 
 test('what is loaded first does not hold the core', async (t) => {
   const { folder } = await open(t);

@@ -6,15 +6,7 @@ import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
 import { at } from '../../scripts/lib/paths.mjs';
-
-/** A port that was free a moment ago. */
-async function freePort() {
-  const socket = createServer();
-  await new Promise((resolve) => socket.listen(0, '127.0.0.1', resolve));
-  const { port } = socket.address();
-  await new Promise((resolve) => socket.close(resolve));
-  return port;
-}
+import { freePort } from '../../scripts/lib/port.mjs';
 
 async function occupied(t) {
   const socket = createServer();

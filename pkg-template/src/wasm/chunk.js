@@ -25,6 +25,21 @@ const unavailable = (why, cause) =>
     { code: 'ERR_CORE_UNAVAILABLE', retryable: true, cause },
   );
 
+/**
+ * Where a chunk was asked for. Of one that did not come the error says it. Of one that came and is something else nobody
+ * does: then it is the name in the loader's own text, beside the script that runs here. A bundler with a loader of its own
+ * leaves no such name, and asks for the script again by itself.
+ * @param {unknown} load @param {unknown} [error]
+ */
+const addressOf = (load, error) => {
+  const name = /import\(\s*["'`]([^"'`]+)/.exec(String(load))?.[1];
+  const here = /[\w-]+:\/\/\S+?(?=:\d+:\d+)/.exec(new Error().stack || '')?.[0];
+  return (
+    /module: (https?:\S+)/.exec(/** @type {Error | undefined} */ (error)?.message || '')?.[1] ||
+    (name && here && new URL(name, here).href)
+  );
+};
+
 /** @template P @param {string} name of the chunks that a page has imported beside the package, by their version */
 export const createChunk = (name) => {
   /** @type {Source<P>} */ let source;
@@ -35,19 +50,21 @@ export const createChunk = (name) => {
 
   /** @param {any} found @returns {P} */
   const open = (found) => {
-    if (found?.version !== VERSION)
+    if (found?.version !== VERSION) {
+      address ||= addressOf(source.load);
       throw unavailable(`it is of version ${found?.version}, and the page of ${VERSION}`);
+    }
     return (parts = found.open(source.front));
   };
   const load = async () => {
     let found;
     try {
-      // Chromium remembers for the life of the page that an import has failed, but not under another address.
+      // Browsers remember for the life of the page what an address gave, and Chromium that it gave nothing.
       found = await (address
         ? again(`${address}${/\?/.test(address) ? '&' : '?'}retry=${++tries}`)
         : /** @type {Required<Source<P>>} */ (source).load());
     } catch (error) {
-      address ||= /module: (https?:\S+)/.exec(/** @type {Error} */ (error).message)?.[1];
+      address ||= addressOf(source.load, error);
       // No second attempt cures that: there, import() is against the rules.
       const why =
         'ServiceWorkerGlobalScope' in globalThis ? "a service worker imports 'everfetch/core' too" : error;

@@ -9,7 +9,7 @@ use super::super::event::Answer;
 use super::super::failure::{self, Failure};
 use super::super::ledger::{Doubt, Ledger};
 use super::credential::Standing;
-use super::flight::{Call, Step};
+use super::flight::{Call, Insists, Step};
 use super::pace::Pause;
 use super::session::{Next, Session};
 use super::task::Task;
@@ -47,7 +47,9 @@ impl Session {
         }
         if config.shares && self.is_known {
             let doubt = if call.is_replay { Doubt::LetGo } else { Doubt::None };
-            self.write(Ledger { generation: self.generation, doubt, ..Ledger::default() }, config, task);
+            let failed = self.former_failure(config, task);
+            let ledger = Ledger { generation: self.generation, doubt, failed, ..Ledger::default() };
+            self.write(ledger, config, task);
         }
         let op = task.next_op();
         self.wait(op, AGAIN, Step::Again(op), task);
@@ -57,8 +59,19 @@ impl Session {
     fn last_failure(&self, config: &Config, task: &Task) -> Option<u64> {
         match self.ledger(config, task).filter(|_| config.shares && self.is_known) {
             Some(ledger) => (ledger.failed > 0).then(|| task.now.wall.saturating_sub(ledger.failed)),
-            None => self.pace.pause.map(|pause| task.now.since(pause.since)),
+            None => self.pace.failed.map(|failed| task.now.since(failed)),
         }
+    }
+
+    /// When that was, as the ledger says it: what this tab writes must not forget it.
+    fn former_failure(&self, config: &Config, task: &Task) -> u64 {
+        self.ledger(config, task).map_or(0, |ledger| ledger.failed)
+    }
+
+    /// This tab has had no turn, and has sent nothing.
+    pub(super) fn no_turn(&mut self, config: &Config, task: &mut Task) -> Next {
+        let answer = Answer { is_unsent: true, ..Answer::default() };
+        self.failed(Failure::Transient, &answer, None, config, task)
     }
 
     /// A refresh has failed. `call`: the one that was made.
@@ -87,6 +100,10 @@ impl Session {
             }
             _ => {}
         }
+        // While the token can be used nobody waits. What was never sent has met no server: no reason to wait for long.
+        let is_idle = self.is_usable(config, task.now) && !self.credential.is_refused() && !answer.is_unsent;
+        let expiry = self.credential.tokens.expiry.filter(|_| is_idle);
+        let left = expiry.map_or(0, |expiry| expiry.left(task.now));
         if answer.is_given_up && config.carrier != Carrier::Bearer {
             // R6.6 The jar may hold the newest cookie: the next request tries it before there is another refresh.
             self.credential.standing = Standing::Good;
@@ -94,38 +111,37 @@ impl Session {
         if is_in_doubt {
             self.credential.doubt = Some(task.now);
         }
-        // What was never sent has met no server.
-        let last = if answer.is_unsent { None } else { self.last_failure(config, task) };
+        // The device is online again: what failed before was another trouble.
+        let is_new = self.flight.as_ref().is_some_and(|flight| flight.insists == Insists::Online);
+        let last = if answer.is_unsent || is_new { None } else { self.last_failure(config, task) };
         self.pace.last = Some(failure);
-        let left = match self.credential.tokens.expiry {
-            Some(expiry) if self.is_usable(config, task.now) && !self.credential.is_refused() => {
-                expiry.left(task.now)
-            }
-            _ => 0,
-        };
+        let mut failed = self.former_failure(config, task);
+        if !answer.is_unsent {
+            self.pace.failed = Some(task.now);
+            failed = task.now.wall;
+        }
         // A date that is over may be a clock's mistake, here or there: no reason to call at every request.
         let retry_after = answer.retry_after.filter(|after| *after > 0);
         let retry_in = match failure {
             Failure::Misconfigured => MISCONFIGURED_PAUSE,
-            _ => backoff::delay(last, left, task.snapshot.jitter, retry_after),
+            _ => {
+                let is_answered = answer.status.is_some() || answer.is_given_up;
+                backoff::delay(last, left, is_answered, task.snapshot.jitter, retry_after)
+            }
         };
-        let is_asked = retry_after.is_some();
-        self.pace.pause = Some(Pause { since: task.now, length: retry_in, is_asked });
+        let asked = match retry_after {
+            Some(_) => retry_in,
+            None if is_idle && failure != Failure::Misconfigured => backoff::NOBODY_WAITS,
+            None => 0,
+        };
+        self.pace.pause = Some(Pause { since: task.now, length: retry_in, asked });
         if let Some(call) = call.filter(|_| config.shares && self.is_known) {
             // R7.4 An answer that says "not processed" is about this call alone: where it was a replay, the first call
             // stays in doubt.
             let doubt = if is_in_doubt || call.is_replay { Doubt::LetGo } else { Doubt::None };
             let not_before = task.now.wall.saturating_add(retry_in);
-            let asked = if is_asked { retry_in } else { 0 };
-            let ledger = Ledger {
-                generation: self.generation,
-                doubt,
-                not_before,
-                asked,
-                failed: if answer.is_unsent { 0 } else { task.now.wall },
-                sealed: "",
-            };
-            self.write(ledger, config, task);
+            let generation = self.generation;
+            self.write(Ledger { generation, doubt, not_before, asked, failed, sealed: "" }, config, task);
         }
         self.finish_shown(Outcome::Failed(self.pace.code()), config, task);
         task.notify(Notice::RefreshFailed { failure, retry_in });

@@ -132,8 +132,8 @@ impl Session {
     /// Starts a refresh, if there is something to renew, and no pause. A page that has not met the trouble yet was loaded
     /// by a person.
     pub(super) fn start(&mut self, insists: Insists, config: &Config, task: &mut Task) {
-        let insists = if self.pace.last.is_none() { insists.max(Insists::Person) } else { insists };
-        let is_paused = self.pace.is_paused(task.now);
+        let insists = if self.pace.failed.is_none() { insists.max(Insists::Person) } else { insists };
+        let is_paused = self.is_paused(task.now);
         if task.document.is_hidden
             || !self.can_renew(config)
             || is_paused && (insists == Insists::No || !self.pace.is_patient(task.now))
@@ -142,9 +142,12 @@ impl Session {
         }
         match &mut self.flight {
             // R9 The update goes first, and may be all that was wanted.
-            Some(flight) => flight.purpose = Purpose::Renew,
+            Some(flight) => {
+                flight.purpose = Purpose::Renew;
+                flight.insists = flight.insists.max(insists);
+            }
             None if config.shares => self.queue(Purpose::Renew, insists, config, task),
-            None => self.start_alone(config, task),
+            None => self.start_alone(insists, config, task),
         }
     }
 
@@ -166,13 +169,13 @@ impl Session {
     }
 
     /// Without other tabs there is nobody to agree with: only an unanswered call of this tab has to be given time (R6.5).
-    fn start_alone(&mut self, config: &Config, task: &mut Task) {
+    fn start_alone(&mut self, insists: Insists, config: &Config, task: &mut Task) {
         // By the monotonic clock alone: a wall clock set forward must not send the replay too early.
         let passed = |since: Now| task.now.mono.saturating_sub(since.mono);
         let settled = self.credential.doubt.map_or(u64::MAX, passed);
         let left = config.settle.saturating_sub(settled);
         let op = task.next_op();
-        self.begin_flight(Purpose::Renew, Hold::Alone, Step::Settle(op), Insists::No);
+        self.begin_flight(Purpose::Renew, Hold::Alone, Step::Settle(op), insists);
         if left > 0 { task.timer(op, left) } else { self.send(false, config, task) }
     }
 

@@ -33,7 +33,7 @@ impl Machine {
                         session.publish_later(config, task);
                         Next::On
                     }
-                    _ => session.failed(Failure::Transient, &Answer::default(), None, config, task),
+                    _ => session.no_turn(config, task),
                 }
             }
             Step::Settle(_) | Step::Again(_) if !config.shares => {

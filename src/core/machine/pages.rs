@@ -53,7 +53,9 @@ impl Machine {
     }
 
     /// R14.4 The device is online again: a pause that this tab chose by itself is over, and what failed is tried again.
+    /// What the ledger says of a failure before this moment holds nobody here any more.
     pub(super) fn online(&mut self, task: &mut Task) {
+        task.document.online = task.now.wall;
         if let Some((session, config)) = self.session_mut()
             && session.pace.cut_short()
             && session.flight.is_none()

@@ -32,7 +32,7 @@ impl Machine {
             // attempt has just failed, public requests must not wait for the next one.
             Life::Live(session)
                 if !session.is_known
-                    && (self.config.carrier == Carrier::Cookie || session.pace.is_paused(now)) =>
+                    && (self.config.carrier == Carrier::Cookie || session.is_paused(now)) =>
             {
                 session.send_plain(flags)
             }
@@ -143,7 +143,7 @@ impl Session {
         if is_usable && !self.credential.is_refused() && !self.is_near(flags, config, now) {
             return self.send_request(0, flags, config);
         }
-        if self.pace.is_paused(now) {
+        if self.is_paused(now) {
             return if is_usable { self.send_request(0, flags, config) } else { self.rejection(0, flags) };
         }
         self.renew_first(0, flags)
@@ -181,7 +181,7 @@ impl Session {
         if !self.can_renew(config) {
             return self.refuse(sent);
         }
-        if self.pace.is_paused(now) {
+        if self.is_paused(now) {
             return if self.is_known { self.rejection(sends, flags) } else { self.without(sent) };
         }
         self.renew_first(sends, flags)

@@ -2,7 +2,7 @@
 //!
 //! A pure table; `turn.rs` gathers the facts and carries the verdict out. docs/protocol.md says what each rule is for.
 
-use super::super::backoff;
+use super::super::backoff::{self, FIRST, NOBODY_WAITS};
 use super::super::clock::Now;
 use super::super::config::{Carrier, Config, InDoubt};
 use super::super::ledger::{Doubt, Ledger};
@@ -40,6 +40,8 @@ pub(super) struct Facts<'a> {
     pub(super) has_update: bool,
     /// The credential that was to be renewed is no longer the current one.
     pub(super) is_passed: bool,
+    /// The API has refused the credential, so requests wait for another.
+    pub(super) is_refused: bool,
     pub(super) insists: Insists,
     /// A call with this tab's refresh token may have outlived its page.
     pub(super) may_outlive: bool,
@@ -100,18 +102,32 @@ impl Facts<'_> {
         self.config.settle.saturating_add(self.config.call_timeout)
     }
 
+    /// How long ago a refresh failed, or 0 if none did.
+    pub(super) fn age(&self, ledger: &Ledger) -> u64 {
+        if ledger.failed > 0 { self.now.wall.saturating_sub(ledger.failed) } else { 0 }
+    }
+
     /// R14.4 How long the tabs have agreed to try no refresh. Being online again ends a pause that a tab chose by
     /// itself.
     pub(super) fn pause(&self, ledger: &Ledger) -> u64 {
+        let age = self.age(ledger);
         let is_over = match self.insists {
             Insists::No => false,
-            Insists::Person => ledger.failed > 0 && self.now.wall.saturating_sub(ledger.failed) >= PATIENCE,
+            Insists::Person => age >= PATIENCE,
             Insists::Online => true,
         };
-        if is_over && ledger.asked == 0 {
+        let is_short = self.is_refused && ledger.asked == NOBODY_WAITS && age >= FIRST;
+        if (is_over || is_short) && !backoff::is_asked(ledger.asked) {
             return 0;
         }
         backoff::believed(ledger.not_before.saturating_sub(self.now.wall), ledger.asked)
+    }
+
+    /// R14.6 How long this tab gives way: a person tries when a minute has passed since the failure.
+    pub(super) fn rest(&self, ledger: &Ledger) -> u64 {
+        let is_person = self.insists == Insists::Person && !backoff::is_asked(ledger.asked);
+        let patience = if is_person { PATIENCE - self.age(ledger).min(PATIENCE) } else { u64::MAX };
+        self.pause(ledger).min(patience)
     }
 
     /// R6 How long an earlier call may still arrive.

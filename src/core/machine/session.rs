@@ -133,6 +133,11 @@ impl Session {
         has_token && !is_over && self.is_confirmed
     }
 
+    /// Whether no refresh is tried now.
+    pub(super) fn is_paused(&self, now: Now) -> bool {
+        self.pace.is_paused(self.credential.is_refused(), now)
+    }
+
     /// Whether a refresh call can be made at all.
     pub(super) fn can_renew(&self, config: &Config) -> bool {
         config.carrier != Carrier::Bearer

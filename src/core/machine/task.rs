@@ -16,6 +16,8 @@ pub(super) struct Document {
     pub(super) ops: Op,
     /// The page does not run.
     pub(super) is_hidden: bool,
+    /// When the device came online last, by the wall clock, or 0.
+    pub(super) online: u64,
     /// The refresh lock of a flight that is over.
     pub(super) releasing: Option<Releasing>,
 }

@@ -14,7 +14,7 @@ use super::super::effect::{Effect, Outcome};
 use super::super::event::Op;
 use super::super::ledger::{Doubt, Epoch, Ledger};
 use super::Machine;
-use super::flight::{Flight, Step};
+use super::flight::{Flight, Insists, Step};
 use super::hold::{Hold, Standing};
 use super::life::Stage;
 use super::rules::{Facts, Verdict, decide};
@@ -128,6 +128,12 @@ impl Session {
                 return Next::On;
             }
         }
+        // R14.4 The device has come online since the failure, and this tab had no pause then, or was queueing.
+        if self.ledger(config, task).is_some_and(|ledger| task.document.online > ledger.failed)
+            && let Some(flight) = &mut self.flight
+        {
+            flight.insists = Insists::Online;
+        }
         let Some(mut facts) = self.facts(floor, since, config, task) else { return Next::On };
         loop {
             match decide(&facts) {
@@ -190,6 +196,7 @@ impl Session {
             claim,
             has_update: self.update.is_some(),
             is_passed: self.is_passed(),
+            is_refused: self.credential.is_refused(),
             insists: flight.insists,
             may_outlive: config.may_outlive(&self.credential.tokens.refresh),
         })

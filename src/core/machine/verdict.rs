@@ -1,8 +1,9 @@
 //! What a verdict of `rules.rs` does to a flight.
 
+use super::super::clock::Now;
 use super::super::config::Config;
 use super::super::effect::{Effect, EndReason, Notice, Outcome};
-use super::super::event::{Answer, Op};
+use super::super::event::Op;
 use super::super::failure::Failure;
 use super::super::ledger::{Doubt, Ledger};
 use super::flight::{Flight, Step};
@@ -28,16 +29,21 @@ impl Session {
                 let op = task.next_op();
                 self.wait(op, ASKING, Step::Ask { op, nonce }, task);
             }
-            Verdict::NotNow => self.give_way(1, false, config, task),
+            Verdict::NotNow => {
+                self.give_way(Pause { since: task.now, length: 1, asked: 0 }, 1, config, task);
+            }
             Verdict::GiveWay => {
                 self.unclaim(&ledger, config, task);
-                self.give_way(facts.pause(&ledger), ledger.asked > 0, config, task);
+                let (rest, age) = (facts.rest(&ledger), facts.age(&ledger));
+                // Counted from the failure, so that a person's patience is.
+                let since = Now { mono: task.now.mono.saturating_sub(age), wall: task.now.wall - age };
+                self.give_way(Pause { since, length: age + rest, asked: ledger.asked }, rest, config, task);
             }
             Verdict::Lose => return Next::Lost,
             Verdict::AwaitClaim => self.await_claims(facts, task),
             Verdict::FailClaim => {
                 self.flight = None;
-                return self.failed(Failure::Transient, &Answer::default(), None, config, task);
+                return self.no_turn(config, task);
             }
             Verdict::Claim => {
                 // Another tab's claim has had all its time.
@@ -132,10 +138,10 @@ impl Session {
     }
 
     /// Not now: another tab's failure, or its silence, says so.
-    pub(super) fn give_way(&mut self, length: u64, is_asked: bool, config: &Config, task: &mut Task) {
-        self.pace.pause = Some(Pause { since: task.now, length, is_asked });
+    fn give_way(&mut self, pause: Pause, retry_in: u64, config: &Config, task: &mut Task) {
+        self.pace.pause = Some(pause);
         self.pace.last.get_or_insert(Failure::Transient);
         self.finish(Outcome::Failed(self.pace.code()), config, task);
-        task.notify(Notice::RefreshFailed { failure: Failure::Transient, retry_in: length });
+        task.notify(Notice::RefreshFailed { failure: Failure::Transient, retry_in });
     }
 }
