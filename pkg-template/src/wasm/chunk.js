@@ -33,7 +33,7 @@ const unavailable = (why, cause) =>
  */
 const addressOf = (load, error) => {
   const name = /import\(\s*["'`]([^"'`]+)/.exec(String(load))?.[1];
-  const here = /[\w-]+:\/\/\S+?(?=:\d+:\d+)/.exec(new Error().stack || '')?.[0];
+  const here = /[\s(@]([\w-]+:\/\/\S+?):\d+:\d+/.exec(new Error().stack || '')?.[1];
   return (
     /module: (https?:\S+)/.exec(/** @type {Error | undefined} */ (error)?.message || '')?.[1] ||
     (name && here && new URL(name, here).href)

@@ -75,7 +75,14 @@ test('h109 no output of a session holds a token, its beginning or its base64, wh
     await ask({ url: 'http://evil.test:9/x?y=1', timeout: 300 });
   });
 
+  const isAnswered = () => page.evaluate(() => t.settle(api.get('/api/me')).then(({ ok }) => ok));
+  // Where every new token is refused nothing is renewed for a while; what follows needs refreshes.
+  await server.expire();
+  await expect.poll(isAnswered, { timeout: 15_000 }).toBe(true);
+
   // Failures: refused for now, spoilt answers, lost answers, aborted and late requests.
+  const failures = () =>
+    page.evaluate(() => api.session.timeline().filter(({ event }) => event === 'refreshFailed').length);
   for (const knobs of [
     { refreshStatus: { value: 503, times: 1 }, retryAfter: 0 },
     { refreshBody: { value: 'malformed', times: 1 } },
@@ -86,6 +93,7 @@ test('h109 no output of a session holds a token, its beginning or its base64, wh
   ]) {
     await server.knobs(knobs);
     await server.expire();
+    const before = await failures();
     await page.evaluate(async () => {
       // Ends the pause after the failure before.
       dispatchEvent(new Event('online'));
@@ -100,12 +108,11 @@ test('h109 no output of a session holds a token, its beginning or its base64, wh
       await attempt(api.session.getAccessToken());
       rest();
     });
+    expect(await failures(), JSON.stringify(knobs)).toBeGreaterThan(before);
   }
   await server.knobs({ retryAfter: null });
   await page.evaluate(() => void dispatchEvent(new Event('online')));
-  await expect
-    .poll(() => page.evaluate(() => t.settle(api.get('/api/me')).then(({ ok }) => ok)), { timeout: 15_000 })
-    .toBe(true);
+  await expect.poll(isAnswered, { timeout: 15_000 }).toBe(true);
 
   // A blank tab joins by messages, renews, and signs out for both in the middle of a refresh.
   const other = await context.newPage();

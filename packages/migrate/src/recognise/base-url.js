@@ -2,6 +2,7 @@
 // has it from, itself or from the one that it extends, and which clients share the session of another one.
 
 import { propertyOf } from '../source/ast.js';
+import { constantOf } from '../source/project.js';
 
 const NAMES = { axios: /^baseURL$/, ky: /^(prefixUrl|prefix|baseUrl)$/ };
 
@@ -12,6 +13,13 @@ export function baseOf(client) {
     if (found) return { ...found, module: one.module };
   }
   return undefined;
+}
+
+/** The text of that base, '' where a client has none, or undefined where it is not known here. */
+export function baseTextOf(cx, client) {
+  const base = baseOf(client);
+  if (base) return constantOf(cx.project, base.module, base.node);
+  return client.isGlobal ? cx.globalBase : '';
 }
 
 /** The base among the options of a client, or of one call of it. */

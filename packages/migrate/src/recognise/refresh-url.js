@@ -5,7 +5,7 @@ import { bare, literalOf } from '../source/ast.js';
 import { constantOf } from '../source/project.js';
 import { Refusal } from '../refusal.js';
 import { isReady } from '../write/rewrite.js';
-import { baseIn, baseOf } from './base-url.js';
+import { baseIn, baseOf, baseTextOf } from './base-url.js';
 import { quote } from './conditions.js';
 
 /** The URL as everfetch joins it to the client's own `baseURL`. */
@@ -23,11 +23,7 @@ export function urlText(cx, call, client, place, text) {
   }
   const ofClient = baseOf(client);
   const base = ofClient?.node;
-  const baseText = base
-    ? constantOf(cx.project, ofClient.module, base)
-    : client.isGlobal
-      ? cx.globalBase
-      : undefined;
+  const baseText = baseTextOf(cx, client);
   const ofVia = via && baseOf(via);
   const viaOptions = ofVia?.node;
   const inCall = call.config && baseIn(via, call.config)?.node;

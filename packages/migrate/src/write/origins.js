@@ -3,7 +3,7 @@
 
 import { bare } from '../source/ast.js';
 import { constantOf } from '../source/project.js';
-import { baseOf } from '../recognise/base-url.js';
+import { baseOf, baseTextOf } from '../recognise/base-url.js';
 import { quote } from '../recognise/conditions.js';
 import { Refusal } from '../refusal.js';
 
@@ -13,11 +13,7 @@ export function originsOf(cx, plan) {
   const { client, place } = plan;
   const ofClient = baseOf(client);
   const base = ofClient?.node;
-  const baseText = base
-    ? constantOf(cx.project, ofClient.module, base)
-    : client.isGlobal
-      ? cx.globalBase
-      : '';
+  const baseText = baseTextOf(cx, client);
   // ky's prefix stands in front of every text, whatever it is.
   const isPrefixed = /^prefix/.test(ofClient?.key ?? '');
   const origins = new Set();
