@@ -28,8 +28,9 @@ const PLACE = 'https://everfetch.invalid/';
  * The worker. It is told the name of its lock, of the store, of the place there, the key, and how long all may take; says 0
  * when it holds the lock, or 2 where it cannot; is told the call; says 1, makes it, and says the answer. 0 tells it to end:
  * the call is given up, or its answer has been taken. It leaves the answer where it hears nothing for a moment, or 1: the
- * page is going away. An answer of an earlier call is over when it begins, so the store is emptied first. A page that is
- * gone before it could tell the call makes none.
+ * page is going away. An answer of an earlier call is over when it begins, so the store is made anew. A session that ends
+ * removes the store, and what the worker puts there later is gone with it. A page that is gone before it could tell the call
+ * makes none.
  */
 const WORKER = `onconnect=({ports:[p]})=>{
 let isAlone,left,wake
@@ -38,6 +39,7 @@ setTimeout(close,longest)
 const idle=setTimeout(close,${LATEST})
 navigator.locks.request(lock,async()=>{
 await caches.delete(store)
+const kept=caches.open(store)
 const called=new Promise(resolve=>next=(url,init)=>resolve([url,init]))
 p.postMessage(0)
 const [url,init]=await called
@@ -54,7 +56,7 @@ if('error' in left)return
 if(!isAlone)await new Promise(resolve=>setTimeout(wake=resolve,${LAST}))
 const iv=crypto.getRandomValues(new Uint8Array(12))
 const sealed=await crypto.subtle.encrypt({name:'AES-GCM',iv},key,new TextEncoder().encode(JSON.stringify(left)))
-await(await caches.open(store)).put(place,new Response(new Blob([iv,sealed])))
+await(await kept).put(place,new Response(new Blob([iv,sealed])))
 }).then(close,()=>{
 p.postMessage(2)
 close()
@@ -134,7 +136,7 @@ export const createCarrier = (session) => {
     });
   };
 
-  /** Removes what a worker has left. It may be on its way there still: who tells that worker to end does so first. */
+  /** Removes what workers have left, and the store in which those that have begun would leave something. */
   const empty = () => void (mayBe() && attempt(() => caches.delete(store).catch(nothing)));
 
   /**

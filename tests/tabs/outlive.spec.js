@@ -342,6 +342,28 @@ test('c19_what_a_worker_has_left_goes_with_the_session', async ({ engine, lab, s
   await until(async () => (await stores(b)).length === 0, 5_000, 'nothing that is left');
 });
 
+test('c19_a_call_that_outlives_its_page_and_its_session_leaves_nothing', async ({ engine, lab, server }) => {
+  needsWorkers(engine);
+  const [a, b] = await refreshing(lab, server, 2_000, 2);
+  await a.leave();
+  await b.signOut();
+  await workersEnd(b);
+  expect(await stores(b)).toEqual([]);
+});
+
+test('c19_a_page_that_closes_after_a_sign_out_in_mid_refresh_leaves_nothing', async ({
+  engine,
+  lab,
+  server,
+}) => {
+  needsWorkers(engine);
+  const [a, b] = await refreshing(lab, server, 2_000, 2);
+  await a.signOut();
+  await a.close();
+  await workersEnd(b);
+  expect(await stores(b)).toEqual([]);
+});
+
 test('c19_what_an_earlier_call_has_left_is_no_answer_to_one_of_the_page', async ({ engine, lab, server }) => {
   needsWorkers(engine);
   const a = await lab.open({ session, stubs: ['undriven', 'ownFetch'] });

@@ -1,14 +1,15 @@
 //! A call that outlives its page (R16).
 //!
-//! Decides that a tab which finds a token in doubt takes the answer that such a call has left. That
-//! answer is judged like any other, under this tab's own lock: what is committed, and what is dropped, does not depend on
-//! who has made the call.
+//! Decides which calls a worker may make, and that a tab which finds a token in doubt takes the answer that such a call
+//! has left. That answer is judged like any other, under this tab's own lock: what is committed, and what is dropped, does
+//! not depend on who has made the call.
 
 use super::super::config::Config;
 use super::super::effect::Effect;
 use super::super::event::{Answer, Op};
 use super::Machine;
 use super::flight::{Call, Flight, Step};
+use super::hold::Hold;
 use super::session::Session;
 use super::task::Task;
 
@@ -39,6 +40,14 @@ impl Machine {
 }
 
 impl Session {
+    /// R16.1 A worker may make the call that is about to be sent.
+    pub(super) fn carry(&self, op: Op, config: &Config, task: &mut Task) {
+        let is_locked = matches!(&self.flight, Some(Flight { hold: Hold::Lock { .. }, .. }));
+        if is_locked && config.may_outlive(&self.credential.tokens.refresh) {
+            task.push(Effect::Carry(op, config.call_timeout));
+        }
+    }
+
     /// R16.4 Waits for the end of a call that may have outlived its page, as for the answer to one of this tab's own. The
     /// token may have been sent once more before that call, so a refusal of it clears no doubt.
     pub(super) fn collect(&mut self, config: &Config, task: &mut Task) {

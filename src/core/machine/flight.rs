@@ -172,8 +172,7 @@ impl Session {
     fn start_alone(&mut self, insists: Insists, config: &Config, task: &mut Task) {
         // By the monotonic clock alone: a wall clock set forward must not send the replay too early.
         let passed = |since: Now| task.now.mono.saturating_sub(since.mono);
-        let settled = self.credential.doubt.map_or(u64::MAX, passed);
-        let left = config.settle.saturating_sub(settled);
+        let left = config.settle.saturating_sub(self.credential.doubt.map_or(u64::MAX, passed));
         let op = task.next_op();
         self.begin_flight(Purpose::Renew, Hold::Alone, Step::Settle(op), insists);
         if left > 0 { task.timer(op, left) } else { self.send(false, config, task) }
@@ -184,14 +183,11 @@ impl Session {
         let op = task.next_op();
         let TokenSet { access, refresh, .. } = self.credential.tokens.clone();
         let Some(flight) = &mut self.flight else { return };
-        let may_outlive = matches!(flight.hold, Hold::Lock { .. }) && config.may_outlive(&refresh);
         let sent = refresh.clone();
         flight.step = Step::Send(Call { op, sent, since: task.now, is_replay, is_carried: false });
         flight.serial = self.credential.serial;
         task.notify(Notice::RefreshStarted);
-        if may_outlive {
-            task.push(Effect::Carry(op, config.call_timeout));
-        }
+        self.carry(op, config, task);
         task.timer(op, config.call_timeout);
         task.push(Effect::Send { op, access, refresh });
     }
