@@ -159,6 +159,9 @@ impl World {
             let view = self.view_of(tab);
             self.tell(tab, event, view, now);
         }
+        if let Event::Sending { op, is_carried } = event {
+            self.begin_call(tab, op, view, is_carried);
+        }
         self.renumber(tab);
         if is_settled {
             self.resume(tab);
@@ -371,8 +374,19 @@ impl World {
         self.tab_mut(tab).pending.retain(|one| !matches!(one, Pending::Collect(own, _) if *own == op));
     }
 
-    /// A call begins.
-    pub fn send(&mut self, tab: usize, op: u32, token: super::server::Token, view: View, is_carried: bool) {
+    /// A call that a worker might make begins, if it is still wanted. Its operation is numbered anew only after that.
+    fn begin_call(&mut self, tab: usize, begun: u32, view: View, is_carried: bool) {
+        let own = self.tab_mut(tab);
+        let is_it = |one: &Pending| matches!(one, Pending::Sending(op, _) if *op == begun);
+        let Some(at) = own.pending.iter().position(is_it) else { return };
+        if let Pending::Sending(op, Some(token)) = own.pending.remove(at)
+            && own.machine.awaits(op)
+        {
+            self.send(tab, op, token, view, is_carried);
+        }
+    }
+
+    fn send(&mut self, tab: usize, op: u32, token: super::server::Token, view: View, is_carried: bool) {
         self.check_send(tab, token, view);
         let known = self.grants[token.0].known(token.1);
         let is_replay = known.sent == Sent::Unknown;

@@ -161,6 +161,7 @@ fn c19_a_call_outlives_its_page() {
         (Kind::Close, Kind::Definitive),
         (Kind::Crash, Kind::Busy),
         (Kind::Reload, Kind::Update),
+        (Kind::SignIn, Kind::SignOut),
     ] {
         let kinds = [(Kind::Renew, 2), (fault, 1), (other, 1)];
         holds(Scope { has_workers: true, ..two_tabs("workers") }.with(&kinds, 2));

@@ -370,12 +370,10 @@ impl World {
                 self.tab_mut(tab).behind = [0; KEYS];
                 self.handle(tab, Event::Initial(op, Some(tokens)), View::default(), NOW);
             }
-            Pending::Sending(op, token) => {
+            Pending::Sending(op, _) => {
+                self.tab_mut(tab).pending.push(pending);
                 // Where it is late, the page makes the call.
                 self.handle(tab, Event::Sending { op, is_carried: !late }, view, NOW);
-                if let Some(token) = token.filter(|_| self.tab(tab).machine.awaits(op)) {
-                    self.send(tab, op, token, view, !late);
-                }
             }
             Pending::Collect(op, token) => match self.left_for(token) {
                 Some(index) if !self.lies(Lie::Collect) => {
