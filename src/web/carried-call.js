@@ -41,8 +41,9 @@ export const createCarriedCalls = (report, calls, carrier, { fail, fetched, notS
       const isDue = calls.get(op) === call && report(REPORT_SENDING, op, undefined, isCarried);
       return isDue || (calls.delete(op), false);
     };
-    const begin = (/** @type {RefreshCall['tell']} */ tell) => {
-      Object.assign(call, { tell, isCarried: true });
+    /** @type {Parameters<Carrier['start']>[4]} */
+    const begin = (tell, remove) => {
+      Object.assign(call, { tell, remove });
       return mayGo(1);
     };
     carrier.start(
@@ -61,7 +62,7 @@ export const createCarriedCalls = (report, calls, carrier, { fail, fetched, notS
   const collect = (op, _, token) => {
     const controller = new AbortController();
     /** @type {RefreshCall} */
-    const call = { controller, isCarried: true };
+    const call = { controller };
     calls.set(op, call);
     const none = () => {
       if (calls.get(op) !== call) return;
@@ -70,7 +71,11 @@ export const createCarriedCalls = (report, calls, carrier, { fail, fetched, notS
     };
     carrier
       .collect(token, controller.signal)
-      .then((left) => (left ? landed(op, call, left) : none()))
+      .then((found) => {
+        if (!found) return none();
+        call.remove = found.remove;
+        landed(op, call, found.left);
+      })
       .catch(none);
   };
   /** R16.3 The page stops. @param {number} op */

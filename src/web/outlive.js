@@ -28,9 +28,9 @@ const PLACE = 'https://everfetch.invalid/';
  * The worker. It is told the name of its lock, of the store, of the place there, the key, and how long all may take; says 0
  * when it holds the lock, or 2 where it cannot; is told the call; says 1, makes it, and says the answer. 0 tells it to end:
  * the call is given up, or its answer has been taken. It leaves the answer where it hears nothing for a moment, or 1: the
- * page is going away. An answer of an earlier call is over when it begins, so the store is made anew. A session that ends
- * removes the store, and what the worker puts there later is gone with it. A page that is gone before it could tell the call
- * makes none.
+ * page is going away. An answer of an earlier call is over when this one is told, so the store is made anew. A session that
+ * ends removes the store, and what the worker puts there later is gone with it. A page that is gone before it could tell the
+ * call makes none.
  */
 const WORKER = `onconnect=({ports:[p]})=>{
 let isAlone,left,wake
@@ -38,12 +38,12 @@ let next=(lock,store,place,key,longest)=>{
 setTimeout(close,longest)
 const idle=setTimeout(close,${LATEST})
 navigator.locks.request(lock,async()=>{
-await caches.delete(store)
-const kept=caches.open(store)
 const called=new Promise(resolve=>next=(url,init)=>resolve([url,init]))
 p.postMessage(0)
 const [url,init]=await called
 clearTimeout(idle)
+await caches.delete(store)
+const kept=await caches.open(store)
 p.postMessage(1)
 const began=performance.now()
 try{
@@ -56,7 +56,7 @@ if('error' in left)return
 if(!isAlone)await new Promise(resolve=>setTimeout(wake=resolve,${LAST}))
 const iv=crypto.getRandomValues(new Uint8Array(12))
 const sealed=await crypto.subtle.encrypt({name:'AES-GCM',iv},key,new TextEncoder().encode(JSON.stringify(left)))
-await(await kept).put(place,new Response(new Blob([iv,sealed])))
+await kept.put(place,new Response(new Blob([iv,sealed])))
 }).then(close,()=>{
 p.postMessage(2)
 close()
@@ -123,26 +123,34 @@ export const createCarrier = (session) => {
     return { name: digits.join(''), key };
   };
 
-  /** Waits for the end of a worker, and opens what it has left. @param {string} refresh @param {AbortSignal} signal @returns {Promise<Left | undefined>} */
+  /** Removes what workers have left, and the store in which those that have begun would leave something. */
+  const empty = () => void (mayBe() && attempt(() => caches.delete(store).catch(nothing)));
+  /** @param {Mark} mark */
+  const find = ({ name }) => caches.match(PLACE + name, { cacheName: store });
+  /** Removes what the worker of this call has left, but nothing that the call of another token has left. @param {Mark} mark */
+  const remove = (mark) => void find(mark).then((found) => found && empty(), nothing);
+
+  /**
+   * Waits for the end of a worker, and opens what it has left.
+   * @param {string} refresh @param {AbortSignal} signal
+   * @returns {Promise<{ left: Left, remove: () => void } | undefined>}
+   */
   const collect = async (refresh, signal) => {
     const mark = await markOf(refresh);
     return locks().request(lockOf(mark), { signal }, async () => {
-      const found = await caches.match(PLACE + mark.name, { cacheName: store });
+      const found = await find(mark);
       if (!found) return;
       const bytes = await found.arrayBuffer();
       const how = { name: 'AES-GCM', iv: bytes.slice(0, 12) };
       const plain = await crypto.subtle.decrypt(how, mark.key, bytes.slice(12));
-      return JSON.parse(new TextDecoder().decode(plain));
+      return { left: JSON.parse(new TextDecoder().decode(plain)), remove: () => remove(mark) };
     });
   };
-
-  /** Removes what workers have left, and the store in which those that have begun would leave something. */
-  const empty = () => void (mayBe() && attempt(() => caches.delete(store).catch(nothing)));
 
   /**
    * Has a worker make a call. Where there is none, it is `refused` before anything is sent.
    * @param {string} refresh @param {number} longest how long it may take @param {PreparedCall} call @param {AbortSignal} signal the call is no longer this page's
-   * @param {(tell: (word: 0 | 1) => void) => unknown} begin it is about to be sent, if it may; takes what ends the worker, or leaves it to itself
+   * @param {(tell: (word: 0 | 1) => void, remove: () => void) => unknown} begin it is about to be sent, if it may; takes what ends the worker, or leaves it to itself, and what removes that which it may have left
    * @param {(left: Left) => void} landed @param {() => void} refused
    */
   const start = async (refresh, longest, { url, init }, signal, begin, landed, refused) => {
@@ -190,7 +198,7 @@ export const createCarrier = (session) => {
         if (data) return landed(data);
         clearTimeout(timer);
         if (isOver) return;
-        if (signal.aborted || !begin(tell)) return tell(0);
+        if (signal.aborted || !begin(tell, () => remove(mark))) return tell(0);
         try {
           const { headers, ...rest } = init;
           // The worker has no address of its own that a relative one could be resolved against.
@@ -204,8 +212,8 @@ export const createCarrier = (session) => {
         // That it has died, only its lock tells. Without its word that it had the call, nothing was sent.
         collect(refresh, signal)
           .catch(nothing)
-          .then((left) => {
-            if (left) landed(left);
+          .then((found) => {
+            if (found) landed(found.left);
             else setTimeout(() => (isOver ? landed({ error: 'the worker has ended' }) : refuse()), LAST);
           });
       };

@@ -13,12 +13,12 @@ import { createAnswers, isSuccess } from './refresh-answer.js';
  * @import { Host, PreparedCall, Report } from './types.js'
  */
 /**
- * One call: what is known of its answer, the body parsed where it is JSON. `longest`: a worker may make it,
- * for so many milliseconds; `token`: what it sends; `isCarried`: a worker has it, and what
- * it leaves is to be removed; `tell` has that worker give up, or go on without this page.
+ * One call: what is known of its answer, the body parsed where it is JSON. `longest`: a worker may make it, for so many
+ * milliseconds; `token`: what it sends; `tell` has the worker that makes it give up, or go on without this page; `remove`
+ * removes what a worker has left of it.
  * @typedef {{
  *   controller: AbortController, response?: Response, data?: unknown, isHtml?: boolean, judged?: unknown,
- *   longest?: number, token?: string, isCarried?: boolean, tell?: (word: 0 | 1) => void,
+ *   longest?: number, token?: string, tell?: (word: 0 | 1) => void, remove?: () => void,
  * }} RefreshCall
  */
 
@@ -47,12 +47,10 @@ export const createRefreshCalls = (host, report, bits, carrier) => {
   /** A call is over. Answers whether it was under way. @param {number} op */
   const end = (op) => {
     const call = calls.get(op);
-    if (call?.isCarried) {
-      // What a worker has got, or left, is no answer for anybody else now.
-      call.tell?.(0);
-      call.controller.abort();
-      carrier.empty();
-    }
+    // What a worker has got, or left, is no answer for anybody else now. The store may be another session's by then.
+    call?.tell?.(0);
+    if (call?.tell) call.controller.abort();
+    call?.remove?.();
     return calls.delete(op);
   };
   const answers = createAnswers(host, report, bits, calls, end);

@@ -320,7 +320,7 @@ test('c19_a_page_that_lives_leaves_nothing', async ({ engine, lab, server }) => 
   await a.until(() => window.lab.report().waiting === 0);
   expect((await a.storm(2)).outcomes).toEqual({ 200: 2 });
   await workersEnd(a);
-  expect(await stores(a)).toEqual([]);
+  expect(await left(a)).toEqual([]);
   // A worker that has ended does not keep the page out of the back/forward cache.
   await a.leave();
   expect(await a.back()).toBe(true);
