@@ -91,9 +91,12 @@ export async function keepKilling({ lab, judge, kills, stubs = ['undriven'], say
   while (counts.killed < kills) {
     const [victim, ...others] = await openJoined(lab, judge, setup, 2);
     await judge.begin();
-    // The one that is killed makes the call.
-    await fireAll([victim]);
-    await until(async () => (await judge.counts()).running > 0, 20_000, 'a refresh under way');
+    // The one that is killed makes the call, once its token is over.
+    const isCalling = async () => {
+      await fireAll([victim]);
+      return (await judge.counts()).running > 0;
+    };
+    await until(isCalling, 20_000, 'a refresh under way');
     const before = (await judge.counts()).lost;
     await victim.crash();
     counts.killed++;
