@@ -1480,6 +1480,16 @@ export interface SessionGuarantees {
   shareTabs: boolean;
   /** Whether the session survives a reload. */
   survivesReload: boolean;
+  /**
+   * Whether a refresh goes on if its page is reloaded, closed or left, so that the next page gets its tokens. With cookies
+   * `keepalive` does that. With bearer tokens a worker makes the call: in browsers with shared workers of an extended
+   * lifetime (Chromium), if tabs share the session and the call is declared rather than a function. It is false under a
+   * Content-Security-Policy without `worker-src blob:` or one that requires Trusted Types (known once the first refresh has
+   * tried), if `fetch` was replaced, in a page that a service worker controls, and in a browser driven by a test
+   * (`navigator.webdriver`). There the page makes the call itself, and a server that rotates without a grace period may
+   * end a session whose page goes away during a refresh.
+   */
+  refreshOutlivesPage: boolean;
   /** The chosen storage; `degraded` says whether it works. */
   storage: 'session' | 'local' | 'memory' | 'custom';
   /**

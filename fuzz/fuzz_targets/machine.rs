@@ -48,6 +48,8 @@ enum What<'a> {
     Late(u8),
     Tick(u32),
     Unshare,
+    Sending(u32, bool),
+    Uncollected(u32),
     Granted(u32, bool),
     Denied(u32),
     Floor(u32, Option<u64>),
@@ -91,6 +93,7 @@ struct Input<'a> {
     has_query: bool,
     has_initial: bool,
     has_function: bool,
+    has_workers: bool,
     /// From this step on localStorage takes no writes: one that fails leaves nothing behind.
     jams_at: Option<u8>,
     steps: Vec<Step<'a>>,
@@ -196,6 +199,8 @@ impl World {
             }
             What::Tick(at) => Event::Tick(op(at)),
             What::Unshare => Event::Unshare,
+            What::Sending(at, is_carried) => Event::Sending { op: op(at), is_carried },
+            What::Uncollected(at) => Event::Uncollected(op(at)),
             What::Granted(at, queued) => Event::Granted { op: op(at), queued },
             What::Denied(at) => Event::Denied(op(at)),
             What::Floor(at, floor) => Event::Floor(op(at), floor),
@@ -261,7 +266,14 @@ impl World {
                         assert!(matches!(number, Some(Ok(number)) if (1..=self.given).contains(&number)));
                     }
                 }
+                // Its answer is one to the token that was sent, and which is held.
+                Effect::Collect(op, refresh) => {
+                    self.op = op;
+                    assert!(self.is_foreign || self.machine.tokens().refresh.as_ref() == Some(&refresh));
+                    self.call = (op, Some(refresh));
+                }
                 Effect::Load(op)
+                | Effect::Carry(op, _)
                 | Effect::Timer(op, _)
                 | Effect::Lock(op)
                 | Effect::Query(op)
@@ -283,6 +295,7 @@ fuzz_target!(|input: Input| {
         has_query: input.has_query,
         has_initial: input.has_initial,
         has_function: input.has_function,
+        has_workers: input.has_workers,
         can_revoke: true,
         ..Config::default()
     };

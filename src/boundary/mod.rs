@@ -72,6 +72,14 @@ numbered! {
         Timer,
         /// Clear a timer.
         ClearTimer,
+        /// Whether the browser may have workers that outlive the page.
+        Outlive,
+        /// Before `Send`: a worker may make the call. The number is the longest that it may take.
+        Carry,
+        /// Wait for a call that may have outlived its page.
+        Collect,
+        /// The page stops: leave the call to its worker.
+        Leave,
         /// Make the refresh call.
         Send,
         /// Treat its answer as a failure.
@@ -102,6 +110,10 @@ numbered! {
         Failed,
         /// It was not sent. The number: 1 if it never can be.
         Unsent,
+        /// The call is about to be sent. The number: 1 if a worker makes it. Answers whether it may.
+        Sending,
+        /// No call has outlived its page and left an answer.
+        Uncollected,
         /// The refresh lock is held. The number: 1 if another tab held it before.
         Granted,
         /// Another tab holds the refresh lock, which was asked for only if it is free.

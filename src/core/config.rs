@@ -3,6 +3,8 @@
 //! What an option means is decided where it is used. Options that come from JavaScript are validated by the face before
 //! they get here.
 
+use super::token::Secret;
+
 /// How the credential travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Carrier {
@@ -70,9 +72,18 @@ pub struct Config {
     pub is_plain: bool,
     /// Whether a sign-out and a late token can be revoked at the server.
     pub can_revoke: bool,
+    /// Whether the browser may have somebody who makes a refresh call and outlives the page (R16).
+    pub has_workers: bool,
 }
 
 impl Config {
+    /// R16.1 Whether a call with this refresh token may outlive its page: not that of a function, which stops with it. With
+    /// cookies it does by itself.
+    pub(super) fn may_outlive(&self, refresh: &Option<Secret>) -> bool {
+        let is_declared = self.carrier == Carrier::Bearer && !self.has_function && refresh.is_some();
+        self.has_workers && is_declared && self.shares && self.has_locks
+    }
+
     /// Changes how long requests wait for a refresh. A call may take at least as long.
     #[must_use]
     pub fn with_refresh_timeout(self, refresh_timeout: u64) -> Self {
@@ -111,6 +122,7 @@ impl Default for Config {
             has_common_store: false,
             is_plain: false,
             can_revoke: false,
+            has_workers: false,
         }
     }
 }

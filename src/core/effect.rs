@@ -100,6 +100,14 @@ pub enum Effect {
         /// The refresh token.
         refresh: Option<Secret>,
     },
+    /// Before `Send`: a worker that outlives the page may make the call, which takes so many milliseconds at most. Say
+    /// so with `Event::Sending` first; say it too if the page makes the call after all, but not at once.
+    Carry(Op, u64),
+    /// Wait for the end of a call with this refresh token that has outlived its page, if there is one. Answer with
+    /// `Event::Answered` for what it has left, else with `Event::Uncollected`.
+    Collect(Op, Secret),
+    /// The page stops: leave the call to its worker.
+    Leave(Op),
     /// Give the call up; its answer is no longer wanted.
     Abort(Op),
     /// Answer with `Event::Tick` after so many milliseconds, unless the call ends first.

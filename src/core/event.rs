@@ -105,6 +105,15 @@ pub enum Event {
     },
     /// A refresh call has ended.
     Answered(Op, Answer),
+    /// A call that took time to begin is about to be sent, unless nothing awaits `op` after this.
+    Sending {
+        /// The call.
+        op: Op,
+        /// Whether a worker makes it, and goes on with it when the page stops.
+        is_carried: bool,
+    },
+    /// No call has outlived its page and left an answer.
+    Uncollected(Op),
     /// A timer has fired.
     Tick(Op),
     /// Tabs cannot share a session here: they have no storage in common.

@@ -7,7 +7,7 @@
 //! Both have the same length whatever they say (R1.5): a storage that is full takes a text that is no longer than the one
 //! before it.
 //!
-//! The numbered rules, R1 to R14, stand in docs/protocol.md.
+//! The numbered rules, R1 to R16, stand in docs/protocol.md.
 
 use super::effect::EndReason;
 use super::record::SessionId;

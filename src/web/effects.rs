@@ -23,6 +23,13 @@ impl Engine {
             Effect::Send { op, access, refresh } => {
                 page.perform(Task::Send, op, 0.0, expose(access.as_ref()), expose(refresh.as_ref()));
             }
+            Effect::Carry(op, longest) => {
+                page.perform(Task::Carry, op, longest as f64, "", "");
+            }
+            Effect::Collect(op, refresh) => {
+                page.perform(Task::Collect, op, 0.0, refresh.expose(), "");
+            }
+            Effect::Leave(op) => start(Task::Leave, op),
             Effect::Abort(op) => start(Task::Abort, op),
             Effect::Timer(op, delay) => {
                 page.perform(Task::Timer, op, delay as f64, "", "");

@@ -63,7 +63,10 @@ impl Engine {
             Engine {
                 carrier: config.carrier,
                 is_custom: place == Place::Custom,
-                machine: RefCell::new(Machine::new(config)),
+                machine: RefCell::new(Machine::new(Config {
+                    has_workers: page.act(Task::Outlive),
+                    ..config
+                })),
                 slot: Cell::default(),
                 queue: RefCell::default(),
                 is_busy: Cell::new(false),

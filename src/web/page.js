@@ -12,6 +12,7 @@
 
 import {
   EPOCH_SUFFIX,
+  HAS_FUNCTION,
   PLACE_CUSTOM,
   PLACE_LOCAL,
   PLACE_MASK,
@@ -23,15 +24,19 @@ import {
   TASK_ABORT,
   TASK_ABSENT,
   TASK_CANCEL_LOCK,
+  TASK_CARRY,
   TASK_CLEAR_TIMER,
+  TASK_COLLECT,
   TASK_CONFIRM,
   TASK_FAIL,
   TASK_FORGET_CAUSE,
   TASK_INITIAL,
   TASK_JOIN,
+  TASK_LEAVE,
   TASK_LOAD,
   TASK_LOCK,
   TASK_NOTIFY,
+  TASK_OUTLIVE,
   TASK_POST,
   TASK_PRESENT,
   TASK_QUERY,
@@ -46,7 +51,8 @@ import {
   TASK_UNLOCK,
   TASK_WRITE,
 } from './boundary.js';
-import { attempt, isFunction, isResponse, prerendering, whenReady } from './foreign.js';
+import { attempt, isFunction, isResponse, prerendering, text, whenReady } from './foreign.js';
+import { createCarrier } from './outlive.js';
 import { createRefreshCalls } from './refresh-call.js';
 import { createTabs } from './tabs.js';
 import { createTimers } from './timers.js';
@@ -87,15 +93,20 @@ export const create = (host, key, bits) => {
     // The carrier is below the place; 0 is bearer.
     bits % (1 << PLACE_SHIFT) > 0,
   );
-  const calls = createRefreshCalls(host, report, bits);
+  const carrier = createCarrier(key);
+  const calls = createRefreshCalls(host, report, bits, carrier);
 
   const storage = () => (place == PLACE_SESSION ? sessionStorage : localStorage);
   const isTabsOwn = () => place == PLACE_SESSION || (place == PLACE_LOCAL && !tabs.isSharing());
+  /** What a worker has left of a refresh goes with the session; a newer one may have left something too. */
+  const tidy = () => /live/.test(text(tabs.read(EPOCH_SUFFIX))) || carrier.empty();
   const restore = () => {
     // By what requests were sent already, that counts even where it was removed since.
     const leased = attempt(() => host.leased());
     try {
-      return (!tabs.isAlone() && isTabsOwn() && storage().getItem(key)) || leased;
+      const found = (!tabs.isAlone() && isTabsOwn() && storage().getItem(key)) || leased;
+      if (!found) tidy();
+      return found;
     } catch {
       degrade();
       return leased;
@@ -104,6 +115,7 @@ export const create = (host, key, bits) => {
   const load = () => (place == PLACE_CUSTOM ? host.load() : undefined);
   /** @type {Page['save']} */
   const save = (record, accessToken, refreshToken, expiresAt) => {
+    if (!record) tidy();
     try {
       if (place == PLACE_CUSTOM)
         host.save(
@@ -148,6 +160,9 @@ export const create = (host, key, bits) => {
     },
     get isUnwritten() {
       return tabs.isUnwritten();
+    },
+    get isOutlived() {
+      return tabs.isSharing() && !(bits & HAS_FUNCTION) && carrier.isAble();
     },
     get isLate() {
       return timers.isRefused();
@@ -202,6 +217,10 @@ export const create = (host, key, bits) => {
       // Timers, and the refresh call.
       [TASK_TIMER]: timers.start,
       [TASK_CLEAR_TIMER]: timers.clear,
+      [TASK_OUTLIVE]: carrier.mayBe,
+      [TASK_CARRY]: calls.carry,
+      [TASK_COLLECT]: calls.collect,
+      [TASK_LEAVE]: calls.leave,
       [TASK_SEND]: (op, _number, access, refresh) => calls.send(op, access, refresh),
       [TASK_FAIL]: (op) => calls.fail(op),
       [TASK_CONFIRM]: calls.confirm,

@@ -39,10 +39,25 @@ extern "C" {
     #[wasm_bindgen(js_name = boundary)]
     fn boundary();
 }
+#[wasm_bindgen(module = "/src/web/carried-call.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = createCarriedCalls)]
+    fn create_carried_calls();
+}
 #[wasm_bindgen(module = "/src/web/locks.js")]
 extern "C" {
     #[wasm_bindgen(js_name = createLocks)]
     fn create_locks();
+}
+#[wasm_bindgen(module = "/src/web/outlive.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = createCarrier)]
+    fn create_carrier();
+}
+#[wasm_bindgen(module = "/src/web/refresh-answer.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = createAnswers)]
+    fn create_answers();
 }
 #[wasm_bindgen(module = "/src/web/refresh-call.js")]
 extern "C" {

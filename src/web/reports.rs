@@ -37,6 +37,11 @@ impl Engine {
                 let judged = is_wrong.then_some(Failure::Misconfigured);
                 Event::Answered(op, Answer { is_unsent: !is_wrong, judged, ..Answer::default() })
             }
+            Report::Sending => {
+                self.drive(Event::Sending { op, is_carried: number > 0.0 });
+                return self.machine(|machine| machine.awaits(op));
+            }
+            Report::Uncollected => Event::Uncollected(op),
             Report::Granted => Event::Granted { op, queued: number > 0.0 },
             Report::Taken => {
                 // A page that has stopped since must not queue: it would be granted the lock, and keep it.

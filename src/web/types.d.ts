@@ -63,6 +63,8 @@ export interface Page {
   readonly isDegraded: boolean;
   /** localStorage did not take the last record that the tabs share. */
   readonly isUnwritten: boolean;
+  /** A refresh call outlives the page: a worker makes it. */
+  readonly isOutlived: boolean;
   /** Timers are late while the page is hidden: no worker can be had. */
   readonly isLate: boolean;
 }

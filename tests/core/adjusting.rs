@@ -23,6 +23,7 @@ fn h180_of_newer_options_those_count_that_do_not_say_whose_the_session_is() {
         has_common_store: true,
         is_plain: true,
         can_revoke: true,
+        has_workers: true,
     };
     let mut machine = Machine::new(first.clone());
     machine.adjust(newer.clone());

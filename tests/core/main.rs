@@ -12,6 +12,7 @@ mod adjusting;
 mod adopting;
 mod answers;
 mod callers;
+mod carried;
 mod carriers;
 mod claims;
 mod clocks;

@@ -94,9 +94,12 @@ impl World {
                 let is_first = !std::mem::replace(&mut client.is_ended, true);
                 self.report.ended += u64::from(is_first && reason != EndReason::SignedOut);
             }
-            Effect::Load(_) | Effect::AskInitial(_) | Effect::Revoke { .. } => {
-                panic!("nothing asks for this")
-            }
+            Effect::Load(_)
+            | Effect::AskInitial(_)
+            | Effect::Revoke { .. }
+            | Effect::Carry(..)
+            | Effect::Collect(..)
+            | Effect::Leave(_) => panic!("nothing asks for this"),
             Effect::Save(_) | Effect::Abort(_) | Effect::Notify(_) => {}
         }
     }

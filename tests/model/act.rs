@@ -4,7 +4,7 @@ use everfetch::core::ledger::Ledger;
 use everfetch::core::machine::State;
 
 use super::scope::{Kind, SETTLE, TIMEOUT};
-use super::server::{Call, Fate, Reply};
+use super::server::{Call, Fate, Reply, Token};
 use super::shared::{EPOCH, SIDS, View};
 use super::world::{Author, NOW, Page, Pending, World};
 
@@ -75,6 +75,8 @@ pub enum Action {
     Answer(usize, View),
     Lose(usize, View),
     Vanish(usize),
+    /// The worker of a call is gone, whose page is gone.
+    Die(usize),
 }
 
 impl World {
@@ -212,10 +214,26 @@ impl World {
                     list.push(report(fresh, true));
                 }
             }
+            // Not before the worker has ended.
+            Pending::Collect(_, token) => {
+                if self.left_for(*token).is_none_or(|index| self.calls[index].reply.is_some()) {
+                    list.extend(views.iter().map(|view| report(*view, false)));
+                }
+            }
+            Pending::Sending(..) => {
+                list.extend(views.iter().map(|view| report(*view, false)));
+                // The worker has not begun, and everything shows by now.
+                list.push(report(fresh, true));
+            }
             Pending::Present { .. } | Pending::Initial(_) | Pending::Rest(_) => {
                 list.push(report(fresh, false))
             }
         }
+    }
+
+    /// The call that a worker makes, or has made, in place of a page that is gone.
+    pub fn left_for(&self, token: Token) -> Option<usize> {
+        self.calls.iter().position(|call| call.fate == Fate::Carried && call.token == token)
     }
 
     /// Whether a call with the tab's token is on its way that cannot be any more once the timer has fired.
@@ -223,7 +241,7 @@ impl World {
         let token = self.credential(tab);
         self.calls.iter().any(|call| {
             let is_bounded = match call.fate {
-                Fate::Live => false,
+                Fate::Live | Fate::Carried => false,
                 Fate::LetGo => delay >= SETTLE,
                 Fate::Ghost => delay >= TIMEOUT,
             };
@@ -234,10 +252,14 @@ impl World {
     fn network(&self, list: &mut Vec<Action>) {
         for (index, call) in self.calls.iter().enumerate() {
             let is_live = call.fate == Fate::Live;
+            let is_awaited = is_live || call.fate == Fate::Carried;
             if call.reply.is_none() {
                 list.push(Action::Arrive(index, How::Well));
                 if !is_live {
                     list.push(Action::Vanish(index));
+                }
+                if call.fate == Fate::Carried && self.left.has(Kind::Died) {
+                    list.push(Action::Die(index));
                 }
                 for (kind, how) in [
                     (Kind::Definitive, How::Definitive),
@@ -250,7 +272,7 @@ impl World {
                     // Where nothing shortens a pause, it makes no difference who has chosen it.
                     let is_needless = how == How::Busy { asks: false } && !self.scope.may_come_online();
                     let is_again = how == How::Forbidden && self.grants[call.token.0].was_forbidden;
-                    if is_live && self.left.has(kind) && !is_needless && !is_again {
+                    if is_awaited && self.left.has(kind) && !is_needless && !is_again {
                         list.push(Action::Arrive(index, how));
                     }
                 }

@@ -30,6 +30,7 @@ pub fn parse(text: &str) -> Result<(Scope, Search), String> {
             "initial" => scope.has_initial = true,
             "function" => scope.has_function = true,
             "claims" => scope.has_locks = false,
+            "workers" => scope.has_workers = true,
             "jar" => scope.has_jar = true,
             "split" => scope.splits_requests = true,
             "any" => is_any = true,
@@ -60,7 +61,7 @@ pub fn parse(text: &str) -> Result<(Scope, Search), String> {
 }
 
 /// The scopes of the full exploration. One that is not exhausted fails it.
-const SCOPES: [(&str, &str); 14] = [
+const SCOPES: [(&str, &str); 16] = [
     ("3 tabs, any 1", "3 2 1 Renew=2 Lag=1 any"),
     ("3 tabs, any 1, to the end", "3 2 1 Renew=2 Lag=1 any end"),
     ("3 tabs in use, any 1", "3 3 1 Renew=2 Lag=1 any"),
@@ -73,6 +74,8 @@ const SCOPES: [(&str, &str); 14] = [
     ("2 tabs, a function, any 2", "2 2 2 Renew=2 any function"),
     ("3 tabs, a jar, any 1", "3 2 1 Renew=2 Lag=1 jar any"),
     ("2 tabs, a jar, any 2", "2 2 2 Renew=2 jar any"),
+    ("2 tabs, workers, any 2", "2 2 2 Renew=2 any workers"),
+    ("3 tabs, workers, any 1", "3 2 1 Renew=2 Lag=1 any workers"),
     ("2 tabs, claims, any 1", "2 2 1 Renew=2 Lag=2 claims any"),
     ("2 tabs, claims, any 2", "2 2 2 Renew=2 claims any"),
 ];

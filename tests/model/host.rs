@@ -159,6 +159,9 @@ impl World {
             let view = self.view_of(tab);
             self.tell(tab, event, view, now);
         }
+        if let Event::Sending { op, is_carried } = event {
+            self.begin_call(tab, op, view, is_carried);
+        }
         self.renumber(tab);
         if is_settled {
             self.resume(tab);
@@ -226,30 +229,37 @@ impl World {
             Effect::Clear => self.tab_mut(tab).record = None,
             Effect::Send { op, refresh, .. } => {
                 let token = if self.scope.has_jar { self.jar } else { token_of(refresh.as_ref()) };
-                if let Some(token) = token {
-                    self.check_send(tab, token, view);
-                    let known = self.grants[token.0].known(token.1);
-                    let is_replay = known.sent == Sent::Unknown;
-                    known.sent = Sent::Unknown;
-                    self.calls.push(Call {
-                        tab,
-                        op,
-                        token,
-                        fate: Fate::Live,
-                        is_replay,
-                        is_late: false,
-                        reply: None,
-                        has_line: true,
-                        sid: self.tab(tab).machine.sid(),
-                        is_guess: !self.tab(tab).machine.is_live(),
-                    });
+                let begins_later =
+                    |one: &&mut Pending| matches!(one, Pending::Sending(call, _) if *call == op);
+                if let Some(Pending::Sending(_, later)) =
+                    self.tab_mut(tab).pending.iter_mut().find(begins_later)
+                {
+                    *later = token;
+                } else if let Some(token) = token {
+                    self.send(tab, op, token, view, false);
                 }
             }
-            Effect::Abort(op) => self.let_go(|call| call.tab == tab && call.op == op, Fate::LetGo),
+            Effect::Abort(op) => {
+                self.stop_collecting(tab, op);
+                self.tab_mut(tab)
+                    .pending
+                    .retain(|one| !matches!(one, Pending::Sending(own, _) if *own == op));
+                self.let_go(|call| call.tab == tab && call.op == op, Fate::LetGo);
+            }
+            Effect::Carry(op, _) => self.tab_mut(tab).pending.push(Pending::Sending(op, None)),
+            Effect::Collect(op, refresh) => {
+                let token = token_of(Some(&refresh)).expect("a token of the server's");
+                self.tab_mut(tab).pending.push(Pending::Collect(op, token));
+            }
+            Effect::Leave(op) => {
+                self.stop_collecting(tab, op);
+                self.leave_to_worker(|call| call.tab == tab && call.op == op);
+            }
             Effect::Timer(op, delay) => {
                 let timer = match next {
                     Some(Effect::Lock(lock) | Effect::AskInitial(lock)) if *lock == op => Pending::Queue(op),
                     Some(Effect::Send { op: call, .. }) if *call == op => Pending::Call(op),
+                    Some(Effect::Collect(call, _)) if *call == op => Pending::Call(op),
                     _ => {
                         if delay >= SETTLE && !self.may_doubt {
                             self.breaks(
@@ -357,6 +367,51 @@ impl World {
             if other != tab && self.tab(other).page != Page::Empty && behind < DEEPEST {
                 self.tab_mut(other).behind[key] = behind + 1;
             }
+        }
+    }
+
+    fn stop_collecting(&mut self, tab: usize, op: u32) {
+        self.tab_mut(tab).pending.retain(|one| !matches!(one, Pending::Collect(own, _) if *own == op));
+    }
+
+    /// A call that a worker might make begins, if it is still wanted. Its operation is numbered anew only after that.
+    fn begin_call(&mut self, tab: usize, begun: u32, view: View, is_carried: bool) {
+        let own = self.tab_mut(tab);
+        let is_it = |one: &Pending| matches!(one, Pending::Sending(op, _) if *op == begun);
+        let Some(at) = own.pending.iter().position(is_it) else { return };
+        if let Pending::Sending(op, Some(token)) = own.pending.remove(at)
+            && own.machine.awaits(op)
+        {
+            self.send(tab, op, token, view, is_carried);
+        }
+    }
+
+    fn send(&mut self, tab: usize, op: u32, token: super::server::Token, view: View, is_carried: bool) {
+        self.check_send(tab, token, view);
+        let known = self.grants[token.0].known(token.1);
+        let is_replay = known.sent == Sent::Unknown;
+        known.sent = Sent::Unknown;
+        self.calls.push(Call {
+            tab,
+            op,
+            token,
+            fate: Fate::Live,
+            is_replay,
+            is_late: false,
+            is_carried,
+            reply: None,
+            has_line: true,
+            sid: self.tab(tab).machine.sid(),
+            is_guess: !self.tab(tab).machine.is_live(),
+        });
+    }
+
+    /// The page of the calls that `which` picks is gone. Those that a worker makes go on without it, also where the answer
+    /// was on its way.
+    pub fn leave_to_worker(&mut self, which: impl Fn(&Call) -> bool) {
+        let is_left = |call: &&mut Call| call.fate == Fate::Live && call.is_carried && which(call);
+        for call in self.calls.iter_mut().filter(is_left) {
+            (call.fate, call.tab, call.op) = (Fate::Carried, usize::MAX, 0);
         }
     }
 

@@ -73,10 +73,12 @@ pub enum Lie {
     LeaseLedger,
     /// The lock is free once a session is over, although its call goes on: keep it until that call is over.
     Orphan,
+    /// No worker makes a call or has left an answer: look for one before a token in doubt is sent again.
+    Collect,
 }
 
 impl Lie {
-    pub const ALL: [Lie; 28] = [
+    pub const ALL: [Lie; 29] = [
         Lie::Ledger,
         Lie::Doubt,
         Lie::Settle,
@@ -105,6 +107,7 @@ impl Lie {
         Lie::LeaseEpoch,
         Lie::LeaseLedger,
         Lie::Orphan,
+        Lie::Collect,
     ];
 }
 

@@ -154,6 +154,21 @@ fn c17_a_session_ends_and_its_epoch_is_wiped_when_a_page_has_sent_by_its_lease()
 }
 
 #[test]
+fn c19_a_call_outlives_its_page() {
+    for (fault, other) in [
+        (Kind::Reload, Kind::Died),
+        (Kind::Freeze, Kind::SignOut),
+        (Kind::Close, Kind::Definitive),
+        (Kind::Crash, Kind::Busy),
+        (Kind::Reload, Kind::Update),
+        (Kind::SignIn, Kind::SignOut),
+    ] {
+        let kinds = [(Kind::Renew, 2), (fault, 1), (other, 1)];
+        holds(Scope { has_workers: true, ..two_tabs("workers") }.with(&kinds, 2));
+    }
+}
+
+#[test]
 fn any_one_thing_happens_to_three_tabs() {
     let (scope, _) = full::parse("3 2 1 Renew=1 Lag=1 any").expect("a scope");
     holds(Scope { name: "three tabs, any one", ..scope });
@@ -180,7 +195,7 @@ fn three_tabs_without_locks_take_turns_by_claims() {
 
 /// Explores one scope that the environment names, for a closer look: `MODEL="3 2 1 Renew=2 Lag=1 Crash=1"` is three
 /// tabs, of which two share the session at the start, and one disturbance of those named. `end` decides for that policy,
-/// `initial` gives blank tabs tokens, `jar` has a cookie carry the refresh token, `function` lets the refresh function sign in, `claims` takes the locks away, `split` makes a request and its 401 two events,
+/// `initial` gives blank tabs tokens, `jar` has a cookie carry the refresh token, `function` lets the refresh function sign in, `claims` takes the locks away, `workers` has calls outlive their pages, `split` makes a request and its 401 two events,
 /// `dfs` searches in depth; `lie=Floor` has the host lie, and `only=I1` minds one law. `any` is one of each
 /// disturbance that can be survived, or as many as there are disturbances; `faults` the same of the eleven commonest.
 #[test]

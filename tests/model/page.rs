@@ -139,6 +139,7 @@ impl World {
 
     /// A document is gone.
     pub fn kill(&mut self, tab: usize, next: Page) {
+        self.leave_to_worker(|call| call.tab == tab);
         self.let_go(|call| call.tab == tab && call.fate == Fate::Live, Fate::Ghost);
         self.mark_stopped(tab);
         self.lock.forget(tab);

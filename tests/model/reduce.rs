@@ -50,7 +50,9 @@ impl World {
                 (own.has_settled, own.was_newest) = (false, false);
             }
         }
-        self.calls.sort_by_key(|call| (call.tab, call.op, call.token, call.fate as u8, call.reply.is_some()));
+        self.calls.sort_by_key(|call| {
+            (call.tab, call.op, call.token, call.fate as u8, call.is_carried, call.reply.is_some())
+        });
         // An answer to an earlier question means nothing.
         let mut mail = std::mem::take(&mut self.mail);
         mail.retain(|(to, letter)| match letter {
@@ -90,6 +92,7 @@ impl World {
             let waits = |one: &Pending| match one {
                 Pending::Wait(_, delay, _) => self.is_under_way(tab, *delay),
                 Pending::Turn(..) => !self.scope.has_locks,
+                Pending::Collect(_, token) => self.left_for(*token).is_some(),
                 // Its time is over when nothing else happens any more.
                 Pending::Queue(_) => self.calls.iter().all(|call| call.fate != Fate::Live),
                 _ => false,
@@ -151,6 +154,7 @@ impl Action {
             | Action::Answer(..)
             | Action::Inside(_)
             | Action::Lose(..)
+            | Action::Die(_)
             | Action::Vanish(_) => None,
         }
     }

@@ -64,6 +64,13 @@ fn without_settle_a_replay_overtakes_the_first_call_c4() {
 }
 
 #[test]
+fn without_looking_for_what_a_worker_has_left_two_calls_of_one_token_are_under_way_c19() {
+    let scope =
+        Scope { has_workers: true, ..scope("workers", 2) }.with(&[(Kind::Renew, 2), (Kind::Reload, 1)], 1);
+    assert!(needs(Lie::Collect, scope, Law::I1));
+}
+
+#[test]
 fn without_the_pause_of_a_failure_a_token_is_sent_inside_it() {
     let scope = scope("pause", 2).with(&[(Kind::Renew, 2), (Kind::Busy, 1)], 1);
     assert!(needs(Lie::Pause, scope, Law::Pause));

@@ -71,9 +71,11 @@ pub enum Kind {
     Online,
     /// localStorage takes no writes from now on. One that fails leaves nothing behind.
     Jam,
+    /// A worker is gone that makes a call whose page is gone. The call may go on.
+    Died,
 }
 
-pub const KINDS: usize = Kind::Jam as usize + 1;
+pub const KINDS: usize = Kind::Died as usize + 1;
 
 impl Kind {
     pub const ALL: [Kind; KINDS] = [
@@ -107,6 +109,7 @@ impl Kind {
         Kind::Distrust,
         Kind::Online,
         Kind::Jam,
+        Kind::Died,
     ];
 
     /// What a session has to stand in any pair.
@@ -143,6 +146,7 @@ impl Kind {
             Kind::Inside => !scope.has_function,
             // A set of both tokens is not what such an application has.
             Kind::Replace => scope.has_jar,
+            Kind::Died => !scope.has_workers,
             _ => false,
         };
         self.disturbs() && !is_too_much
@@ -217,6 +221,8 @@ pub struct Scope {
     pub has_jar: bool,
     /// There are Web Locks; else the tabs take turns by claims.
     pub has_locks: bool,
+    /// A worker may make a refresh call, and outlive the page.
+    pub has_workers: bool,
     /// Only this law is minded.
     pub only: Option<Law>,
     /// What the host lies about.
@@ -248,6 +254,7 @@ impl Scope {
             has_function: false,
             has_jar: false,
             has_locks: true,
+            has_workers: false,
             only: None,
             lie: None,
             splits_commit: false,
@@ -282,6 +289,7 @@ impl Scope {
             can_revoke: true,
             has_function: self.has_function && self.lie != Some(Lie::Inside),
             has_locks: self.has_locks,
+            has_workers: self.has_workers,
             is_plain: self.is_plain,
             carrier: if self.has_jar { Carrier::Split } else { Carrier::Bearer },
             ..Config::default()

@@ -116,6 +116,8 @@ pub enum Fate {
     LetGo,
     /// Is gone.
     Ghost,
+    /// Is gone, and a worker waits in its place and leaves the answer.
+    Carried,
 }
 
 /// A call under way.
@@ -129,6 +131,8 @@ pub struct Call {
     pub is_replay: bool,
     /// It was not waited for as long as it takes.
     pub is_late: bool,
+    /// A worker makes it.
+    pub is_carried: bool,
     /// The server has processed it.
     pub reply: Option<Reply>,
     /// The browser still takes the answer, whoever has sent it: a cookie jar gets its cookie.

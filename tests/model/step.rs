@@ -6,8 +6,9 @@ use everfetch::core::record::Record;
 
 use super::act::{Action, How};
 use super::laws::Law;
+use super::lies::Lie;
 use super::scope::{ASKING, CLAIM, Kind, SETTLE, TIMEOUT};
-use super::server::{Death, Fate, Grant, Known, Reply, Sent, access_only, token_in};
+use super::server::{Call, Death, Fate, Grant, Known, Reply, Sent, access_only, token_in};
 use super::shared::{EPOCH, KEYS, View};
 use super::world::{AFTER_CALL, AFTER_PAUSE, AFTER_REREAD, Letter, NOW, Page, Pending, World, residual};
 
@@ -208,19 +209,7 @@ impl World {
             Action::Answer(index, view) => {
                 let call = self.calls.remove(index);
                 self.look_with(call.tab, view);
-                if let Some(reply) = call.reply {
-                    if reply.is_unprocessed() && !call.is_replay {
-                        self.grants[call.token.0].known(call.token.1).sent = Sent::Never;
-                    }
-                    let due = self.is_due(&call, reply, view);
-                    let (is_result, begun) = (self.holds_result(&call, reply), self.begun);
-                    let answer = self.shown(reply.answer(call.token.0));
-                    self.handle(call.tab, Event::Answered(call.op, answer), view, NOW);
-                    self.check_taken(call.tab, due);
-                    if is_result && self.begun != begun {
-                        self.breaks(Law::I5, "the refresh function's own sign-in begins a session");
-                    }
-                }
+                self.deliver(call, view);
             }
             Action::Lose(index, view) => {
                 self.spend(Kind::Lost);
@@ -233,7 +222,28 @@ impl World {
             Action::Vanish(index) => {
                 self.calls.remove(index);
             }
+            Action::Die(index) => {
+                self.spend(Kind::Died);
+                let call = &mut self.calls[index];
+                (call.fate, call.is_carried) = (Fate::Ghost, false);
+            }
             other => self.change_page(other),
+        }
+    }
+
+    /// A tab is told what a call was answered.
+    fn deliver(&mut self, call: Call, view: View) {
+        let Some(reply) = call.reply else { return };
+        if reply.is_unprocessed() && !call.is_replay {
+            self.grants[call.token.0].known(call.token.1).sent = Sent::Never;
+        }
+        let due = self.is_due(&call, reply, view);
+        let (is_result, begun) = (self.holds_result(&call, reply), self.begun);
+        let answer = self.shown(reply.answer(call.token.0));
+        self.handle(call.tab, Event::Answered(call.op, answer), view, NOW);
+        self.check_taken(call.tab, due);
+        if is_result && self.begun != begun {
+            self.breaks(Law::I5, "the refresh function's own sign-in begins a session");
         }
     }
 
@@ -295,7 +305,10 @@ impl World {
         let view = if is_claim { self.view_of(tab) } else { view };
         if (has_timer || late) && !is_claim {
             self.tab_mut(tab).behind = [0; KEYS];
-        } else if matches!(pending, Pending::Query(_) | Pending::Turn(..)) {
+        } else if matches!(
+            pending,
+            Pending::Query(_) | Pending::Turn(..) | Pending::Collect(..) | Pending::Sending(..)
+        ) {
             self.look_with(tab, view);
         }
         match pending {
@@ -357,6 +370,19 @@ impl World {
                 self.tab_mut(tab).behind = [0; KEYS];
                 self.handle(tab, Event::Initial(op, Some(tokens)), View::default(), NOW);
             }
+            Pending::Sending(op, _) => {
+                self.tab_mut(tab).pending.push(pending);
+                // Where it is late, the page makes the call.
+                self.handle(tab, Event::Sending { op, is_carried: !late }, view, NOW);
+            }
+            Pending::Collect(op, token) => match self.left_for(token) {
+                Some(index) if !self.lies(Lie::Collect) => {
+                    // What was sent before that call is not known to who takes its answer.
+                    let call = self.calls.remove(index);
+                    self.deliver(Call { tab, op, is_replay: true, ..call }, view);
+                }
+                _ => self.handle(tab, Event::Uncollected(op), view, NOW),
+            },
             Pending::Rest(effects) => {
                 let view = self.view_of(tab);
                 for at in 0..effects.len() {
@@ -423,7 +449,7 @@ impl World {
         self.note(|| format!("    the server answers r{grant}.{number}: {reply:?}"));
         let call = &mut self.calls[index];
         call.reply = Some(if is_broken { Reply::BROKEN } else { reply });
-        if call.fate != Fate::Live {
+        if !matches!(call.fate, Fate::Live | Fate::Carried) {
             let call = self.calls.remove(index);
             self.drop_reply(&call);
         }

@@ -48,6 +48,10 @@ pub enum Pending {
         wanted: bool,
     },
     Initial(Op),
+    /// A call that a worker may make: it begins when the worker does, or without it.
+    Sending(Op, Option<Token>),
+    /// The end of a call with this token that has outlived its page.
+    Collect(Op, Token),
     /// The second half of a commit, where the host splits it.
     Rest(Vec<Effect>),
 }
@@ -62,6 +66,8 @@ impl Pending {
             | Pending::Query(op)
             | Pending::Turn(op, _)
             | Pending::Initial(op)
+            | Pending::Sending(op, _)
+            | Pending::Collect(op, _)
             | Pending::Present { op, .. } => *op,
             Pending::Rest(_) => 0,
         }
@@ -76,6 +82,8 @@ impl Pending {
             | Pending::Query(op)
             | Pending::Turn(op, _)
             | Pending::Initial(op)
+            | Pending::Sending(op, _)
+            | Pending::Collect(op, _)
             | Pending::Present { op, .. } => Some(op),
             Pending::Rest(_) => None,
         }
@@ -93,6 +101,8 @@ impl Pending {
             Pending::Initial(_) => 6,
             Pending::Rest(_) => 7,
             Pending::Half(..) => 8,
+            Pending::Sending(..) => 9,
+            Pending::Collect(..) => 10,
         };
         (kind, self.op())
     }

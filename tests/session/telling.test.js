@@ -107,6 +107,7 @@ describe('guarantees and timeline', () => {
     expect((await server.signedIn()).session.guarantees()).toEqual({
       shareTabs: false,
       survivesReload: false,
+      refreshOutlivesPage: false,
       storage: 'memory',
       degraded: [],
       engine: isJavaScript ? 'js' : 'wasm',

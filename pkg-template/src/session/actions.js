@@ -147,6 +147,11 @@ export const createActions = (handle) => {
           !degraded.includes('storage') &&
           !(storage === 'local' && degraded.includes('ledger')) &&
           (storage !== 'memory' || carrier !== 'bearer'),
+        /** A call that the page has made goes on without it. */
+        refreshOutlivesPage:
+          carrier === 'bearer'
+            ? !!rust?.page.isOutlived
+            : typeof Request === 'function' && 'keepalive' in Request.prototype,
         storage,
         degraded,
         engine: rust && (rust.engine ?? 'wasm'),

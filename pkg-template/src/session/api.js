@@ -97,6 +97,7 @@ const createApi = (handle) => {
         handle.engine?.actions.guarantees() || {
           shareTabs: false,
           survivesReload: storage !== 'memory',
+          refreshOutlivesPage: false,
           storage,
           degraded: [],
         }

@@ -9,6 +9,8 @@ pub(super) struct Done {
     pub(super) asked: bool,
     /// An earlier call was given the time to arrive.
     pub(super) settled: bool,
+    /// The answer of a call that has outlived its page was looked for.
+    pub(super) collected: bool,
     /// An answer that may not have been about the grant was asked for once more.
     pub(super) again: bool,
     /// How often the mark of a call was not found in the ledger where it was just written.

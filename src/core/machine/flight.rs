@@ -86,6 +86,8 @@ pub(super) struct Call {
     pub(super) since: Now,
     /// The token was sent before, with an unknown end.
     pub(super) is_replay: bool,
+    /// It outlives the page (R16).
+    pub(super) is_carried: bool,
 }
 
 impl Step {
@@ -170,8 +172,7 @@ impl Session {
     fn start_alone(&mut self, insists: Insists, config: &Config, task: &mut Task) {
         // By the monotonic clock alone: a wall clock set forward must not send the replay too early.
         let passed = |since: Now| task.now.mono.saturating_sub(since.mono);
-        let settled = self.credential.doubt.map_or(u64::MAX, passed);
-        let left = config.settle.saturating_sub(settled);
+        let left = config.settle.saturating_sub(self.credential.doubt.map_or(u64::MAX, passed));
         let op = task.next_op();
         self.begin_flight(Purpose::Renew, Hold::Alone, Step::Settle(op), insists);
         if left > 0 { task.timer(op, left) } else { self.send(false, config, task) }
@@ -182,9 +183,11 @@ impl Session {
         let op = task.next_op();
         let TokenSet { access, refresh, .. } = self.credential.tokens.clone();
         let Some(flight) = &mut self.flight else { return };
-        flight.step = Step::Send(Call { op, sent: refresh.clone(), since: task.now, is_replay });
+        let sent = refresh.clone();
+        flight.step = Step::Send(Call { op, sent, since: task.now, is_replay, is_carried: false });
         flight.serial = self.credential.serial;
         task.notify(Notice::RefreshStarted);
+        self.carry(op, config, task);
         task.timer(op, config.call_timeout);
         task.push(Effect::Send { op, access, refresh });
     }

@@ -177,6 +177,11 @@ impl Session {
         }
     }
 
+    /// Whether what this tab sends, or gets, still counts for all tabs.
+    pub(super) fn is_current(&self, config: &Config, task: &Task) -> bool {
+        !self.is_over(config, task) && !self.is_overtaken(config, task)
+    }
+
     /// Whether the shared records name another session, or this one as ended.
     fn is_over(&self, config: &Config, task: &Task) -> bool {
         config.shares && self.is_known && task.epoch.is_some_and(|epoch| !self.is_live(epoch))

@@ -13,7 +13,7 @@
 //! ```
 //!
 //! At most one refresh, the *flight*, exists at a time. It belongs to the session and never to a request. What is
-//! learnt about a credential, a flight or a pause lies in it, and goes with it. The numbers R1 to R14 in comments are
+//! learnt about a credential, a flight or a pause lies in it, and goes with it. The numbers R1 to R16 in comments are
 //! the rules of docs/protocol.md.
 //!
 //! | file | |
@@ -25,6 +25,7 @@
 //! | `flight.rs` | when a refresh starts |
 //! | `turn.rs`, `rules.rs`, `verdict.rs`, `hold.rs` | what happens before its call |
 //! | `landing.rs`, `commit.rs`, `failing.rs` | what its answer means |
+//! | `carried.rs` | a call that outlives its page |
 //! | `members.rs`, `pages.rs` | the other tabs, and the life of the page |
 //! | `life.rs`, `session.rs`, `credential.rs`, `pace.rs`, `breaker.rs` | what is held |
 //! | `shared.rs` | how it is written, for this tab and for the others |
@@ -32,6 +33,7 @@
 //! | `view.rs` | what a host may ask |
 
 mod breaker;
+mod carried;
 mod commit;
 mod credential;
 mod decision;
@@ -158,6 +160,8 @@ impl Machine {
                 self.take_held(op, &mut answer);
                 self.answered(op, &answer, task);
             }
+            Event::Sending { op, is_carried } => self.sending(op, is_carried, task),
+            Event::Uncollected(op) => self.uncollected(op, task),
             Event::Unshare => self.unshare(task),
             Event::Present(op) => self.presented(op, task),
             Event::Look => {

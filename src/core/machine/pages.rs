@@ -77,15 +77,17 @@ impl Session {
     /// Gives up a flight whose page stops.
     fn stop(&mut self, flight: &Flight, config: &Config, task: &mut Task) {
         let is_bearer = config.carrier == Carrier::Bearer;
+        let mut is_carried = false;
         if let Step::Send(call) = &flight.step
             && is_bearer
         {
-            task.push(Effect::Abort(call.op));
+            is_carried = call.is_carried;
+            task.push(if is_carried { Effect::Leave(call.op) } else { Effect::Abort(call.op) });
         }
-        // R6.2 With cookies the call goes on by itself, and the jar holds the newest when it is over. So its sender
-        // counts as one that has vanished: nobody sends the cookie again before that.
+        // R6.2 With cookies the call goes on by itself, and the jar holds the newest when it is over. R16.3 So does one
+        // that a worker makes. Its sender counts as one that has vanished: nobody sends the token again before that.
         let is_sent = matches!(flight.step, Step::Send(_) | Step::Leave(_));
-        let goes_on = is_sent && !is_bearer;
+        let goes_on = is_carried || is_sent && !is_bearer;
         match &flight.hold {
             _ if goes_on => {}
             Hold::Claim(claim) => self.leave_claim(flight, claim, config, task),

@@ -43,6 +43,8 @@ pub(super) struct Facts<'a> {
     /// The API has refused the credential, so requests wait for another.
     pub(super) is_refused: bool,
     pub(super) insists: Insists,
+    /// A call with this tab's refresh token may have outlived its page.
+    pub(super) may_outlive: bool,
 }
 
 /// What a tab does in its turn.
@@ -76,6 +78,8 @@ pub(super) enum Verdict {
     SendUnmarked,
     /// Writes the epoch, the ledger, or both anew.
     Rebuild,
+    /// Waits for a call that has outlived its page, and takes the answer that it has left.
+    Collect,
     /// Waits until an earlier call cannot arrive any more.
     Settle,
     /// Ends the session by policy.
@@ -218,6 +222,10 @@ pub(super) fn decide(f: &Facts<'_>) -> Verdict {
     // R14.4 Another tab's failure holds for all.
     if f.pause(ledger) > 0 {
         return Verdict::GiveWay;
+    }
+    // R16.4 In doubt: the call may have outlived its page. What it brings is as good as an answer to this tab.
+    if ledger.doubt != Doubt::None && f.may_outlive && !f.done.collected {
+        return Verdict::Collect;
     }
     // R6 In doubt: the first call gets its time; then the same token is sent again, or the session ends.
     if f.wait(ledger) > 0 && !f.done.settled {

@@ -198,6 +198,7 @@ impl Session {
             is_passed: self.is_passed(),
             is_refused: self.credential.is_refused(),
             insists: flight.insists,
+            may_outlive: config.may_outlive(&self.credential.tokens.refresh),
         })
     }
 }

@@ -68,6 +68,7 @@ impl Session {
             }
             // R13.5 In doubt, where there is a session.
             Verdict::SendUnmarked => self.send(facts.is_known, config, task),
+            Verdict::Collect => self.collect(config, task),
             Verdict::Settle => {
                 flight.done.settled = true;
                 let op = task.next_op();

@@ -41,7 +41,17 @@ export async function startOidc({ lifetime }) {
     ttl: { AccessToken: lifetime, IdToken: 60, RefreshToken: 3600, Grant: 3600, Session: 3600 },
   });
 
-  const counts = { refreshes: 0, revoked: 0, errors: /** @type {string[]} */ ([]), refused: 0 };
+  const counts = {
+    refreshes: 0,
+    revoked: 0,
+    errors: /** @type {string[]} */ ([]),
+    refused: 0,
+    /** How many calls for tokens are under way, and how many were at once. */
+    running: 0,
+    peak: 0,
+    /** How long their answers are held back, in ms. */
+    latency: 0,
+  };
   /** @type {Map<string, number>} */
   const sends = new Map();
   provider.on('refresh_token.consumed', () => counts.refreshes++);
@@ -68,9 +78,24 @@ export async function startOidc({ lifetime }) {
     response.writeHead(401, { 'WWW-Authenticate': 'Bearer error="invalid_token"' });
     return response.end('{}');
   }
+  /** What is held back is the answer: by then the token has been replaced. */
+  function holdBack(response) {
+    counts.peak = Math.max(counts.peak, ++counts.running);
+    const end = response.end.bind(response);
+    response.end = (...args) => {
+      setTimeout(() => {
+        counts.running--;
+        end(...args);
+      }, counts.latency);
+      return response;
+    };
+  }
   const callback = provider.callback();
-  handle = (request, response) =>
-    request.url.startsWith('/api/') ? resource(request, response) : callback(request, response);
+  handle = (request, response) => {
+    if (request.url.startsWith('/api/')) return resource(request, response);
+    if (request.method === 'POST') holdBack(response);
+    return callback(request, response);
+  };
 
   return {
     url,

@@ -25,7 +25,8 @@ export function createOpener(browser, defaults) {
       await first.signIn(user, setup?.session?.carrier);
       const opened = [first];
       while (opened.length < count) opened.push(await this.open(setup));
-      await Promise.all(opened.map((tab) => tab.until(() => window.lab.api.session.state === 'active')));
+      const isActive = () => window.lab.api.session.state === 'active';
+      await Promise.all(opened.map((tab) => tab.until(isActive, { ms: 20_000 })));
       return opened;
     },
     close: async () => (await browser()).closeTabs(),

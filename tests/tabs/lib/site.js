@@ -24,11 +24,30 @@ const FILES = {
   '/away': ['text/html', '<!doctype html><link rel="icon" href="data:,"><title>away</title>'],
 };
 
-/** Starts a site; it listens on every name of this machine's loopback address. */
-export async function startSite() {
+/** Hands a request on to the API server: an application whose API has the page's origin. */
+async function forward(url, request, response) {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const { host: _, connection: __, 'content-length': ___, ...headers } = request.headers;
+  const body = chunks.length ? Buffer.concat(chunks) : undefined;
+  const answer = await fetch(url + request.url, { method: request.method, headers, body });
+  response.writeHead(answer.status, { 'Content-Type': answer.headers.get('content-type') ?? 'text/plain' });
+  response.end(Buffer.from(await answer.arrayBuffer()));
+}
+
+/** Starts a site; it listens on every name of this machine's loopback address. @param {string} [api] the API server, which it has under `/s/` */
+export async function startSite(api) {
   const server = createServer((request, response) => {
-    const [type, body] = FILES[new URL(request.url ?? '/', 'http://site').pathname] ?? [];
-    response.writeHead(type ? 200 : 404, { 'Content-Type': `${type ?? 'text/plain'}; charset=utf-8` });
+    if (request.url?.startsWith('/s/'))
+      return void forward(api, request, response).catch(() => response.destroy());
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://site');
+    const [type, body] = FILES[pathname] ?? [];
+    // What a page is made of comes with its address: so does its policy.
+    const { policy } = JSON.parse(searchParams.get('setup') ?? '{}');
+    response.writeHead(type ? 200 : 404, {
+      'Content-Type': `${type ?? 'text/plain'}; charset=utf-8`,
+      ...(policy && { 'Content-Security-Policy': policy }),
+    });
     response.end(body ?? 'not found');
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));

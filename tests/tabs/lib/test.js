@@ -59,8 +59,8 @@ export const test = base.extend({
     await sandbox.knobs({ accessTtl: 600_000 });
     await use(sandbox);
   },
-  site: async ({ engine }, use) => {
-    const site = await startSite();
+  site: async ({ apiServer, engine }, use) => {
+    const site = await startSite(apiServer.url);
     await use({
       ...site,
       get insecure() {

@@ -13,7 +13,32 @@ for (const name of ['pagehide', 'pageshow'])
 for (const name of ['freeze', 'resume'])
   document.addEventListener(name, () => window.pageEvents.push([name]));
 
+/** Has shared workers run this first. */
+function prepareWorkers(code) {
+  const { Blob: Real } = window;
+  window.Blob = class extends Real {
+    constructor(parts, options) {
+      super(String(parts[0]).startsWith('onconnect') ? [code, ...parts] : parts, options);
+    }
+  };
+}
+
+/** Has `change(post, data)` post what a page tells a shared worker. */
+function interceptWorkers(change) {
+  const { SharedWorker: Real } = window;
+  window.SharedWorker = class extends Real {
+    constructor(url, options) {
+      super(url, options);
+      const post = this.port.postMessage.bind(this.port);
+      this.port.postMessage = (data) => change(post, data);
+    }
+  };
+}
+
 const stubs = {
+  /** A browser that no test drives: where one does, a refresh is made by the page alone, so that the test can intercept it. */
+  undriven: () => Object.defineProperty(Navigator.prototype, 'webdriver', { get: () => false }),
+
   /** A browser without Web Locks. */
   noLocks: () => Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined }),
 
@@ -33,6 +58,61 @@ const stubs = {
     window.Worker = function () {
       throw new DOMException('policy', 'SecurityError');
     };
+  },
+
+  /** An extension, or a script, that takes shared workers away against fingerprinting. */
+  removedWorkers: () => delete window.SharedWorker,
+
+  /** A policy that lets no shared worker start: Chromium says so later. */
+  noSharedWorkers() {
+    window.SharedWorker = class extends EventTarget {
+      port = { postMessage() {}, close() {} };
+      constructor(url, options) {
+        super();
+        void options?.extendedLifetime;
+        setTimeout(() => this.onerror?.(new Event('error')));
+      }
+    };
+  },
+
+  /** A worker that is offline. Chromium's own switch for that knows no shared workers. */
+  offlineWorkers: () =>
+    prepareWorkers(
+      'Object.defineProperty(navigator,"onLine",{value:false});fetch=async()=>{throw TypeError("offline")};',
+    ),
+
+  /** A worker whose Cache Storage is broken. */
+  brokenCaches: () => prepareWorkers('CacheStorage.prototype.delete=async()=>{throw Error("broken")};'),
+
+  /** A worker whose `fetch` is `setup.workerFetch`: answers that no server of the tests gives. */
+  workerFetch: () => prepareWorkers(`fetch=${window.setup.workerFetch};`),
+
+  /** A worker that never begins. */
+  idleWorkers() {
+    window.endedWorkers = 0;
+    interceptWorkers((post, data) => {
+      if (data) return;
+      window.endedWorkers++;
+      post(data);
+    });
+  },
+
+  /** A busy machine: workers begin when the test calls `startWorkers()`. */
+  slowWorkers() {
+    const waiting = (window.waitingWorkers = []);
+    window.startWorkers = () => waiting.splice(0).forEach((start) => start());
+    interceptWorkers((post, data) =>
+      typeof data?.[0] === 'string' && data.length > 2 ? void waiting.push(() => post(data)) : post(data),
+    );
+  },
+
+  /** A worker that ends when it is told the call, before it has made it. */
+  goneWorkers: () => interceptWorkers((post, data) => post(data?.length === 2 ? 0 : data)),
+
+  /** An application, or what watches it, that has put a function of its own in the place of `fetch`. */
+  ownFetch() {
+    const { fetch: real } = window;
+    window.fetch = (...args) => real(...args);
   },
 
   /** A user who blocks storage: merely reading the property throws. */
