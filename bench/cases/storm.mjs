@@ -81,7 +81,7 @@ export const storm = {
           rounds: all.length,
         });
         if (name !== 'everfetch') continue;
-        result.bars.push({ what: `storm of ${count} over the ideal`, value: ratio, bar: 1.15, aim: 1 });
+        result.bars.push({ what: `storm of ${count} over the ideal`, value: ratio, bar: 1.1, aim: 1 });
         result.bars.push({ what: `storm of ${count}: refreshes`, value: most('refreshes'), bar: 1 });
         result.bars.push({ what: `storm of ${count}: unanswered`, value: count - answered, bar: 0 });
       }
