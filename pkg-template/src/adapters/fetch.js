@@ -192,25 +192,22 @@ const sendNow = (userConfig, config, extra, env, likeXhr, rare) =>
           ms,
         );
       if (stop || timer) init.signal = (controller = new AbortController()).signal;
-      /** @param {BodyInit | null | undefined} sent */
-      const go = (sent) => {
-        if (!live) return;
-        if (sent != null) init.body = sent;
-        if (isStream(sent)) init.duplex = 'half';
-        /** @type {any} null, or what else is no class, means `(url, init)` */
-        let RequestClass = own(env, 'Request');
-        // XMLHttpRequest has none, so what stands in for it makes none.
-        if (!likeXhr && RequestClass === undefined) RequestClass = globalThis.Request;
-        const fetcher = own(env, 'fetch') || fetch;
-        let answer;
-        if (isFunction(RequestClass)) {
-          const made = new RequestClass(url, init);
-          if (!likeXhr) request = made;
-          answer = fetcher(made, likeXhr ? fetchOptions : fetchOptions && besideRequest(fetchOptions, init));
-        } else answer = fetcher(url, init);
-        Promise.resolve(answer).then(receive).then(undefined, fail);
-      };
-      go(guarded ? guarded.body(body, headers, url, method) : body);
+      /** @type {BodyInit | null | undefined} */
+      const sent = guarded ? guarded.body(body, headers, url, method) : body;
+      if (sent != null) init.body = sent;
+      if (isStream(sent)) init.duplex = 'half';
+      /** @type {any} null, or what else is no class, means `(url, init)` */
+      let RequestClass = own(env, 'Request');
+      // XMLHttpRequest has none, so what stands in for it makes none.
+      if (!likeXhr && RequestClass === undefined) RequestClass = globalThis.Request;
+      const fetcher = own(env, 'fetch') || fetch;
+      let answer;
+      if (isFunction(RequestClass)) {
+        const made = new RequestClass(url, init);
+        if (!likeXhr) request = made;
+        answer = fetcher(made, likeXhr ? fetchOptions : fetchOptions && besideRequest(fetchOptions, init));
+      } else answer = fetcher(url, init);
+      Promise.resolve(answer).then(receive).then(undefined, fail);
     } catch (error) {
       fail(error);
     }
