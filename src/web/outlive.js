@@ -96,7 +96,8 @@ export const createCarrier = (session) => {
           return (isOffered = true);
         },
       };
-      attempt(() => new SharedWorker('//[', /** @type {WorkerOptions} */ (options)));
+      // Parcel builds no page that says `new SharedWorker` and a literal.
+      attempt(() => Reflect.construct(SharedWorker, ['//[', options]));
     }
     return isOffered;
   };
