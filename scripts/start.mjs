@@ -7,7 +7,7 @@ import { checkPort, portFrom, startApi, startDemo } from './lib/servers.mjs';
 import { setUp, setUpTakes } from './setup.mjs';
 
 /** Of compiling the core for the first time, in seconds. */
-const BUILD = 30;
+const BUILD = 100;
 
 /** The first line: how long it will be until the demo is there. */
 async function howLong() {

@@ -97,7 +97,9 @@ export async function makePackage({ ifChanged }) {
   const begun = performance.now();
   // Taken before the build: what changes meanwhile has to be built next time.
   const print = fingerprint();
-  console.log('build: 1/3 compiling the core, as WebAssembly and as JavaScript (a minute at the first time)');
+  console.log(
+    'build: 1/3 compiling the core, as WebAssembly and as JavaScript (two minutes at the first time)',
+  );
   const { wasm, glue } = await compileCore();
   const javascript = await compileToJavaScript();
   console.log('build: 2/3 bundling');

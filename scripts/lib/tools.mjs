@@ -46,8 +46,8 @@ export const wasmBindgenStep = () => {
   return {
     name: `wasm-bindgen ${version}`,
     doing: 'cargo install',
-    takes: 90,
-    long: 'once per user, a minute or two',
+    takes: 130,
+    long: 'once per user, two or three minutes',
     // The test runner has to be in the same folder, where wasm-pack looks for it, and of the same version.
     check: () => {
       const found = which('wasm-bindgen');
