@@ -46,7 +46,7 @@ export function rustTests() {
     rest = lines.pop() ?? '';
     for (const line of lines) {
       const [, test, outcome, why] =
-        /^test (\S+)(?: - should panic)? \.\.\. (ignored|FAILED|FAIL)(?:, (.*))?$/.exec(line.trimEnd()) ?? [];
+        /^test (.+?) \.\.\. (ignored|FAILED|FAIL)(?:, (.*))?$/.exec(line.trimEnd()) ?? [];
       if (outcome === 'ignored') noteSkip(test, why);
       else if (test) noteFailure(test, '');
     }
