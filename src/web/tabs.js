@@ -113,8 +113,8 @@ export const createTabs = (key, report, host, shares, degrade, tell, handOver, h
   const heard = (/** @type {Event} */ event) => {
     const { type } = event;
     if (type == 'visibilitychange') handOver();
-    else if (type == 'storage') {
-      // Without a key the whole storage was cleared.
+    else if (type == 'storage' || type == 'focus') {
+      // Without a key the whole storage was cleared; or R10.5 the user comes to this tab, which may have been left out.
       const changed = /** @type {StorageEvent} */ (event).key || key;
       if (changed.startsWith(key)) report(REPORT_LOOK, 0);
     } else if (type == 'pagehide' || type == 'freeze') {
@@ -183,7 +183,7 @@ export const createTabs = (key, report, host, shares, degrade, tell, handOver, h
     const listen = (/** @type {EventTarget} */ target, /** @type {string} */ names) => {
       for (const name of names.split(' ')) attempt(() => target.addEventListener(name, heard));
     };
-    listen(globalThis, 'pagehide pageshow storage');
+    listen(globalThis, 'pagehide pageshow storage focus');
     listen(globalThis.document, 'freeze resume visibilitychange');
   };
 

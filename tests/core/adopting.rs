@@ -10,7 +10,7 @@ use super::tab::{Shared, Tab, config, tokens};
 
 const DONE: Effect = Effect::Wake(Outcome::Done);
 
-fn set(number: u32) -> TokenSet {
+pub fn set(number: u32) -> TokenSet {
     tokens(number, Carrier::Bearer)
 }
 
@@ -22,21 +22,21 @@ fn commit(tab: &mut Tab, shared: &mut Shared, number: u32) {
     tab.tell(shared, Event::Present(present));
 }
 
-fn presence(tab: &Tab) -> Option<(Op, u64)> {
+pub fn presence(tab: &Tab) -> Option<(Op, u64)> {
     tab.wants(|effect| match effect {
         Effect::Present { op, generation, .. } => Some((*op, *generation)),
         _ => None,
     })
 }
 
-fn question(tab: &Tab) -> Option<u64> {
+pub fn question(tab: &Tab) -> Option<u64> {
     tab.wants(|effect| match effect {
         Effect::Ask(nonce) => Some(*nonce),
         _ => None,
     })
 }
 
-fn answer_of(tab: &mut Tab, shared: &mut Shared, nonce: u64) -> Option<Told> {
+pub fn answer_of(tab: &mut Tab, shared: &mut Shared, nonce: u64) -> Option<Told> {
     tab.tell(shared, Event::Asked(nonce));
     tab.wants(|effect| match effect {
         Effect::Tell(told) => Some(told.clone()),
@@ -279,7 +279,7 @@ fn a_blank_tab_that_cannot_see_whether_anybody_is_there_asks_at_once() {
 }
 
 /// A blank tab that has asked.
-fn blank(shared: &mut Shared) -> (Tab, u64) {
+pub fn blank(shared: &mut Shared) -> (Tab, u64) {
     let mut blank = Tab::opened(config(Carrier::Bearer), shared);
     let query = blank.asked_for_locks().expect("a question");
     blank.tell(shared, Event::Floor(query, Some(1)));

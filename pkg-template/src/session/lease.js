@@ -76,7 +76,7 @@ export const glance = (handle) => {
 
 /**
  * Holds the presence lock of a lease, as every member does, until the core has one of its own or the page stops. What
- * lets it go is `handle.leave`.
+ * lets it go is `handle.leave`. Until then it listens for a tab that asks to join: only the core can answer.
  * @param {Handle} handle @param {string} name session and generation
  */
 export const present = (handle, name) => {
@@ -84,8 +84,11 @@ export const present = (handle, name) => {
   /** @type {() => void} */
   let leave = () => {};
   const held = new Promise((resolve) => (leave = () => resolve(undefined)));
+  /** @type {BroadcastChannel | undefined} */
+  let channel;
   const gone = () => {
     leave();
+    channel?.close();
     handle.leave = undefined;
     removeEventListener('pagehide', gone);
   };
@@ -96,6 +99,23 @@ export const present = (handle, name) => {
     navigator.locks
       .request(handle.flat.key + PRESENCE_INFIX + name.replace('\n', ':'), { mode: 'shared' }, () => held)
       .catch(() => {});
+    const open = (channel = new BroadcastChannel(handle.flat.key));
+    /** Tells the core what was asked before it was there: a channel hears all but itself. @param {MessageEvent} event */
+    const heard = ({ data }) => {
+      if (data?.sid) return;
+      // Once: the others who load their cores say it again as well.
+      open.onmessage = null;
+      handle
+        .ready()
+        .then(() => {
+          handle.state();
+          open.postMessage(data);
+        })
+        .catch(() => (open.onmessage = heard));
+    };
+    open.onmessage = heard;
+    // In a page that a test runner simulates on Node, it would keep the process from ending.
+    /** @type {{ unref?(): void }} */ (/** @type {unknown} */ (open)).unref?.();
   } catch {
     // Without locks nobody looks for it.
   }

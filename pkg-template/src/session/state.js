@@ -5,7 +5,7 @@
  */
 import { ACT_OPEN, STATES, STATE_MASK } from '../../../src/web/boundary.js';
 import { FAILED } from './errors.js';
-import { glance, recordOf } from './lease.js';
+import { glance, present, recordOf } from './lease.js';
 import { shielded } from './report.js';
 
 /**
@@ -76,6 +76,7 @@ export const createState = (my) => {
         const found = !handle.wanted && !handle.isSpent && glance(handle);
         if (found) {
           watch();
+          if (found.name) present(handle, found.name);
           return found.state;
         }
         // Nobody else may load it.

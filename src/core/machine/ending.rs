@@ -56,6 +56,7 @@ impl Machine {
             task.push(Effect::WriteEpoch(Epoch { sid, ended: Some(reason) }.write()));
             task.push(Effect::ForgetLedger(sid));
         }
+        self.stay_out();
         self.end_here(reason, true, task);
     }
 

@@ -1,7 +1,9 @@
 //! How a blank tab gets into a session that another tab has begun.
 //!
-//! Decides whom it asks, whose answer counts, and what it is if nobody lets it in.
+//! Decides whom it asks, whose answer counts, and what it is if nobody lets it in. That nobody has answered in time does not
+//! say that nobody is there: a tab may be frozen, or reloaded, or still loading its core. So a late answer counts as well.
 
+use super::super::clock::Now;
 use super::super::config::Carrier;
 use super::super::effect::{Effect, Notice, Outcome};
 use super::super::event::Told;
@@ -14,6 +16,14 @@ use super::shared::open_set;
 use super::task::Task;
 use super::turn::ASKING;
 use super::{Life, Machine};
+
+/// A session that nobody has let this tab into so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct LeftOut {
+    join: Join,
+    /// When the other tabs were asked last.
+    asked: Now,
+}
 
 impl Machine {
     /// R2.3 Begins to join session `sid`, which lives.
@@ -78,6 +88,8 @@ impl Machine {
     }
 
     fn enter(&mut self, join: Join, generation: u64, tokens: TokenSet, key: Option<Key>, task: &mut Task) {
+        // R10.5 What this tab has done since nobody let it in has become needless.
+        self.leave(task);
         let mut session = Session::new(self.former(), join.sid, generation, tokens, task.now);
         session.key = key;
         if let Before::Unknown(first) = join.before {
@@ -93,7 +105,8 @@ impl Machine {
 
     /// Nobody lets this tab in.
     pub(super) fn left_out(&mut self, join: Join, task: &mut Task) {
-        self.refused_by = Some(join.sid);
+        let nonce = join.nonce.or(task.snapshot.random.into());
+        self.left_out = Some(LeftOut { join: Join { nonce, is_late: true, ..join }, asked: task.now });
         match join.before {
             Before::Ended(ended) => {
                 self.set_life(Life::Ended(Ended { is_told: true, ..ended }));
@@ -104,6 +117,38 @@ impl Machine {
             }
             Before::Nothing | Before::Unknown(_) => self.find_elsewhere(task),
         }
+    }
+
+    pub(super) fn is_left_out_of(&self, sid: SessionId) -> bool {
+        self.left_out.is_some_and(|left| left.join.sid == sid)
+    }
+
+    /// R10.5 Asks once more, since this tab looks at the records again.
+    pub(super) fn ask_again_to_join(&mut self, task: &mut Task) {
+        if let Some(LeftOut { join: Join { nonce: Some(nonce), .. }, asked }) = &mut self.left_out
+            && task.now.since(*asked) >= ASKING
+        {
+            *asked = task.now;
+            task.push(Effect::Ask(*nonce));
+        }
+    }
+
+    /// The user has signed out here: no late answer lets this tab in any more.
+    pub(super) fn stay_out(&mut self) {
+        if let Some(left) = &mut self.left_out {
+            left.join.nonce = None;
+        }
+    }
+
+    /// The join that an answer may belong to: the one under way, or one that nobody has answered in time.
+    pub(super) fn asking_to_join(&self) -> Option<Join> {
+        let is_free = match &self.life {
+            Life::Anonymous | Life::Ended(_) => true,
+            Life::Live(session) => !session.is_known,
+            Life::Opening(opening) => matches!(opening.stage, Stage::Initial { .. }),
+            Life::Closed => false,
+        };
+        self.joining().or(self.left_out.filter(|_| is_free).map(|left| left.join))
     }
 
     /// The join under way, if there is one.

@@ -50,9 +50,11 @@ impl Machine {
         let own = self.own_sid();
         let live = task.epoch.filter(|epoch| epoch.ended.is_none() && epoch.sid != own);
         let is_free = matches!(self.life, Life::Anonymous | Life::Live(_) | Life::Ended(_));
-        let Some(epoch) = live.filter(|epoch| is_free && self.refused_by != Some(epoch.sid)) else {
+        let Some(epoch) = live.filter(|_| is_free) else { return true };
+        if self.is_left_out_of(epoch.sid) {
+            self.ask_again_to_join(task);
             return true;
-        };
+        }
         self.join(epoch.sid, task);
         false
     }
@@ -81,7 +83,7 @@ impl Machine {
 
     /// R10.3 Another tab has answered this tab's question.
     pub(super) fn told(&mut self, told: &Told, task: &mut Task) {
-        if let Some(join) = self.joining() {
+        if let Some(join) = self.asking_to_join() {
             if join.nonce == Some(told.nonce) && join.sid == told.sid {
                 self.joined(join, told, task);
             }

@@ -73,6 +73,7 @@ use super::record::SessionId;
 pub use decision::Decision;
 use flight::{Flight, Insists};
 pub use hint::Hint;
+use joining::LeftOut;
 pub use life::State;
 use life::{Life, Stage};
 use session::{Former, Session};
@@ -86,8 +87,8 @@ pub struct Machine {
     life: Life,
     /// The session before the one that lives, or the last one.
     past: Former,
-    /// The session that this tab could not join.
-    refused_by: Option<SessionId>,
+    /// The session that nobody has let this tab into.
+    left_out: Option<LeftOut>,
     /// Calls of sessions that ended; their tokens are revoked when they arrive.
     orphans: Vec<Op>,
     /// A sign-out waits with its revocation until the orphans have landed: a late `Set-Cookie` of theirs would
@@ -108,7 +109,7 @@ impl Machine {
             config,
             life: Life::Closed,
             past: Former::default(),
-            refused_by: None,
+            left_out: None,
             orphans: Vec::new(),
             deferred_revoke: false,
             held: None,

@@ -150,7 +150,7 @@ impl Machine {
         if task.document.is_hidden {
             return task.unlock(lock);
         }
-        let live = task.epoch.filter(|epoch| epoch.ended.is_none() && self.refused_by != Some(epoch.sid));
+        let live = task.epoch.filter(|epoch| epoch.ended.is_none() && !self.is_left_out_of(epoch.sid));
         if let Some(epoch) = live {
             task.unlock(lock);
             return self.join(epoch.sid, task);

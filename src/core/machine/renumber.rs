@@ -50,7 +50,7 @@ impl Machine {
         let flight = self.session().and_then(|session| session.flight.as_ref());
         match flight.map(|flight| &flight.step) {
             Some(Step::Ask { nonce, .. }) => Some(*nonce),
-            _ => self.joining().and_then(|join| join.nonce),
+            _ => self.asking_to_join().and_then(|join| join.nonce),
         }
     }
 
