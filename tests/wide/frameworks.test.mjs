@@ -72,7 +72,7 @@ async function loadedFirst(t, address) {
   const scripts = [];
   page.on('response', (response) => /\.m?js(\?|$)/.test(response.url()) && scripts.push(response));
   await page.goto(address, { waitUntil: 'networkidle' });
-  await page.getByText('anonymous').waitFor({ timeout: 30_000 });
+  await page.getByText('anonymous').waitFor({ timeout: PATIENCE });
   const texts = scripts.map(async (response) => {
     const { 'sec-purpose': purpose = '' } = await response.request().allHeaders();
     return { url: response.url(), isPrefetched: /prefetch/.test(purpose), text: await response.text() };
@@ -112,9 +112,9 @@ for (const [name, { title, package: packageName, build, client, start }] of Obje
     if (start) assert.equal(await opened.locator('#rendered').textContent(), 'render');
     // Opened again, the page has a session that its server knew nothing of when it rendered.
     await opened.goto(`${address}?look&api=${encodeURIComponent(base)}`);
-    await opened.getByText('active').waitFor({ timeout: 10_000 });
-    await opened.getByRole('button', { name: 'Sign out' }).click({ timeout: 10_000 });
-    await opened.getByText('ended').waitFor({ timeout: 10_000 });
+    await opened.getByText('active').waitFor({ timeout: PATIENCE });
+    await opened.getByRole('button', { name: 'Sign out' }).click({ timeout: PATIENCE });
+    await opened.getByText('ended').waitFor({ timeout: PATIENCE });
     assert.equal(await opened.getByRole('button').count(), 0);
     assert.deepEqual(opened.errors, []);
     assert.deepEqual(
