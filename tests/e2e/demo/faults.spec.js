@@ -62,9 +62,9 @@ test('h61 a refresh whose answer is lost is repeated, and where the server allow
   demo,
 }) => {
   await demo.set('grace', 'works for 10 s more');
+  await demo.signIn();
   // The pause may last five of the ten seconds, and a slow machine needs longer than the rest.
   await demo.server.knobs({ grace: 600_000 });
-  await demo.signIn();
   await demo.expire();
   await demo.fault('loses its answer');
   expect(await sendFew(demo)).toMatchObject({ 'count-failed': FEW, 'server-refreshes': 1 });
