@@ -10,6 +10,7 @@ import { at } from '../../scripts/lib/paths.mjs';
 import { runQuietly } from '../../scripts/lib/run.mjs';
 import { mainJob, sandbox } from '../matrix/lib/job.mjs';
 import { workshop } from '../matrix/lib/project.mjs';
+import { PATIENCE } from '../e2e/lib/patience.js';
 import { newPage, serve } from '../package/lib/browser.mjs';
 import { started } from './lib/server.mjs';
 import { module, node, versionOf } from './lib/tools.mjs';
