@@ -73,12 +73,17 @@ test('a request made during the refresh waits, and goes out once, with the new t
 });
 
 test('h02 a late refusal of the old token is sent again without another refresh', async ({ side }) => {
-  const seen = await signedIn(side, async ({ api, state }) => {
-    const late = api.get('/api/late401', { params: { ms: 700 } });
-    await api.get('/api/me');
-    const early = state.refreshes;
-    return [(await late).status, early, state.refreshes];
-  });
+  const seen = await signedIn(
+    side,
+    async ({ api, lib, state }) => {
+      const late = api.get('/api/late401', { params: { ms: 0 } });
+      await api.get('/api/me');
+      const early = state.refreshes;
+      await lib.post(state.base + '/control/knobs', { hold: null });
+      return [(await late).status, early, state.refreshes];
+    },
+    { knobs: { hold: 'late401' } },
+  );
   expect(seen).toEqual([200, 1, 1]);
 });
 

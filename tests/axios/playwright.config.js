@@ -4,6 +4,7 @@
 import { defineConfig } from '@playwright/test';
 import { findBrowser } from '../../scripts/lib/browser.mjs';
 import { at } from '../../scripts/lib/paths.mjs';
+import { PATIENCE } from '../e2e/lib/patience.js';
 
 process.env.CHROME ||= findBrowser().chromium ?? '/usr/bin/chromium';
 
@@ -16,7 +17,7 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
-  timeout: 30_000,
+  timeout: PATIENCE,
   reporter: [[process.env.CI ? 'dot' : 'line'], ['../../scripts/reporters/playwright.mjs']],
   use: {
     browserName: 'chromium',

@@ -33,6 +33,7 @@ async function open(t, way, base, job) {
     const names = () => performance.getEntriesByType('resource').map(({ name }) => name.split('/').pop()).filter((name) => /^(core|rare|index|fetch)\\.js$/.test(name)).sort().join(' ');
     const signedIn = async (session) => {
       const own = make({ baseURL: base, session: { refresh: '/auth/refresh', ...session } });
+      await post('/control/knobs', { accessTtl: 600_000 });
       await own.open.signIn(await (await post('/auth/login', { user: 'ada', mode: 'bearer' })).json());
       return own;
     };
@@ -108,7 +109,6 @@ for (const way of Object.keys(WAYS)) {
       const before = new AbortController();
       before.abort(reason);
       equal(await own('/api/me', { signal: before.signal }).catch((error) => error === reason), true);
-      await post('/control/knobs', { latency: 2000 }).catch(() => {});
       const during = new AbortController();
       const sent = own('/api/me', { signal: during.signal }).catch((error) => error === reason);
       during.abort(reason);
@@ -135,6 +135,7 @@ test('createFetch beside the axios surface: one session, one core, and errors of
       const options = { baseURL: '${base}', session: { refresh: '/auth/refresh' } };
       const own = createFetch(options);
       const api = create(options);
+      await api.post('/control/knobs', { accessTtl: 600_000 }, { session: false });
       await own.session.signIn((await api.post('/auth/login', { user: 'ada', mode: 'bearer' }, { session: false })).data);
       await api.post('/control/expire', {}, { session: false });
       const [one, two] = await Promise.all([own('/api/me'), api.get('/api/me')]);

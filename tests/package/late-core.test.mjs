@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { PATIENCE } from '../e2e/lib/patience.js';
 import { open } from './lib/late-page.mjs';
 
 test('what is loaded first does not hold the core', async (t) => {
@@ -35,7 +36,7 @@ test('a request with a stored session reaches the API before the chunk is served
   // Twenty requests on a token that is not good any more wait for the chunk, and make one refresh.
   site.expired = true;
   const got = tab.evaluate("Promise.all(Array.from({ length: 20 }, () => get('/me')))");
-  const until = Date.now() + 20_000;
+  const until = Date.now() + PATIENCE;
   while (!site.held.length && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 10));
   site.held.forEach((send) => send());
   assert.deepEqual(await got, Array(20).fill({ user: 'ada' }));

@@ -11,6 +11,7 @@ import { chromium } from 'playwright';
 import { findBrowser } from '../../scripts/lib/browser.mjs';
 import { at } from '../../scripts/lib/paths.mjs';
 import { startTestApi } from '../../scripts/lib/servers.mjs';
+import { PATIENCE } from '../e2e/lib/patience.js';
 import { finished, mainJob, strict } from './lib/page.mjs';
 
 let api;
@@ -138,7 +139,7 @@ async function inExtension(t, job, address) {
     ignoreDefaultArgs: ['--disable-extensions'],
   });
   t.after(() => context.close());
-  const [worker = await context.waitForEvent('serviceworker', { timeout: 30_000 })] =
+  const [worker = await context.waitForEvent('serviceworker', { timeout: PATIENCE })] =
     context.serviceWorkers();
   if (!job.page) return listen(worker);
   const page = await context.newPage();

@@ -29,6 +29,7 @@ export default {
     try {
       const base = new URL(request.url).searchParams.get('api');
       const api = everfetch.create({ baseURL: base, session: { refresh: '/auth/refresh' } });
+      await everfetch.post(base + '/control/knobs', { accessTtl: 600_000 });
       const { data } = await everfetch.post(base + '/auth/login', { user: 'ada', mode: 'bearer' });
       await api.session.signIn(data);
       await everfetch.post(base + '/control/expire');

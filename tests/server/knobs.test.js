@@ -128,6 +128,37 @@ describe('knobs', () => {
     expect((await slow).data.why).toBe('reused');
   });
 
+  test('a refresh that is held back has been processed, and is answered when the knob is turned back', async () => {
+    const { refreshToken } = await api.login();
+    await api.knobs({ hold: 'refresh' });
+    const ends = [];
+    const refreshed = api.refresh(refreshToken).finally(() => ends.push('refresh'));
+    await until(async () => (await api.counters()).refresh.rotated === 1);
+    // As many pauses again as an answer that is not held would need: it comes at once.
+    for (let look = 0; look < 5; look += 1) await api.get('/public/ping');
+    ends.push('knob');
+    await api.knobs({ hold: null });
+    expect((await refreshed).status).toBe(200);
+    expect(ends).toEqual(['knob', 'refresh']);
+  });
+
+  test('a late 401 that is held back comes after what is not', async () => {
+    const { accessToken } = await api.login();
+    await api.expire();
+    await api.knobs({ hold: 'late401' });
+    const ends = [];
+    const late = api.get('/api/late401?ms=0', accessToken).finally(() => ends.push('late'));
+    await until(async () => (await api.counters()).calls['GET /api/late401'] === 1);
+    expect((await api.get('/api/me', accessToken)).status).toBe(401);
+    ends.push('not held');
+    await api.knobs({ hold: null });
+    expect((await late).status).toBe(401);
+    expect(ends).toEqual(['not held', 'late']);
+    expect((await api.knobs({ hold: 'everything' })).data.message).toContain(
+      'null or one of refresh, late401',
+    );
+  });
+
   test('the refusal of a token can have another status', async () => {
     await api.knobs({ unauthorizedStatus: 419 });
     expect((await api.get('/api/me')).status).toBe(419);

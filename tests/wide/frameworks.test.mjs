@@ -10,6 +10,7 @@ import { at } from '../../scripts/lib/paths.mjs';
 import { runQuietly } from '../../scripts/lib/run.mjs';
 import { mainJob, sandbox } from '../matrix/lib/job.mjs';
 import { workshop } from '../matrix/lib/project.mjs';
+import { PATIENCE } from '../e2e/lib/patience.js';
 import { newPage, serve } from '../package/lib/browser.mjs';
 import { started } from './lib/server.mjs';
 import { module, node, versionOf } from './lib/tools.mjs';
@@ -72,7 +73,7 @@ async function loadedFirst(t, address) {
   const scripts = [];
   page.on('response', (response) => /\.m?js(\?|$)/.test(response.url()) && scripts.push(response));
   await page.goto(address, { waitUntil: 'networkidle' });
-  await page.getByText('anonymous').waitFor({ timeout: 30_000 });
+  await page.getByText('anonymous').waitFor({ timeout: PATIENCE });
   const texts = scripts.map(async (response) => {
     const { 'sec-purpose': purpose = '' } = await response.request().allHeaders();
     return { url: response.url(), isPrefetched: /prefetch/.test(purpose), text: await response.text() };
@@ -112,9 +113,9 @@ for (const [name, { title, package: packageName, build, client, start }] of Obje
     if (start) assert.equal(await opened.locator('#rendered').textContent(), 'render');
     // Opened again, the page has a session that its server knew nothing of when it rendered.
     await opened.goto(`${address}?look&api=${encodeURIComponent(base)}`);
-    await opened.getByText('active').waitFor({ timeout: 10_000 });
-    await opened.getByRole('button', { name: 'Sign out' }).click({ timeout: 10_000 });
-    await opened.getByText('ended').waitFor({ timeout: 10_000 });
+    await opened.getByText('active').waitFor({ timeout: PATIENCE });
+    await opened.getByRole('button', { name: 'Sign out' }).click({ timeout: PATIENCE });
+    await opened.getByText('ended').waitFor({ timeout: PATIENCE });
     assert.equal(await opened.getByRole('button').count(), 0);
     assert.deepEqual(opened.errors, []);
     assert.deepEqual(

@@ -1,6 +1,9 @@
 // @ts-check
 // Faults made on purpose: late answers and connections that break. When they happen is decided by the caller.
 
+/** ms between two looks at the knob `hold`. */
+const HELD_STEP = 15;
+
 /**
  * A pause that ends early, with `false`, when the client hangs up; so a closing server never waits for it.
  * @param {import('fastify').FastifyRequest} request
@@ -20,6 +23,16 @@ export function pause(request, ms) {
     socket.once('close', end);
     if (socket.destroyed) end();
   });
+}
+
+/**
+ * Waits as long as the knob `hold` names this kind of answer, and no longer than the client does. So whoever turns the
+ * knob decides what comes first, and not how fast the machine is.
+ * @param {import('fastify').FastifyRequest} request
+ * @param {'refresh' | 'late401'} kind
+ */
+export async function held(request, kind) {
+  while (request.sandbox.knobs.take('hold') === kind && (await pause(request, HELD_STEP)));
 }
 
 /**

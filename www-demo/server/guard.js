@@ -3,7 +3,7 @@
 // and answers 401 (RFC 6750 §3) or 403. The resource decides what an accepted request gets.
 
 import { provesOrigin, readCookie } from './cookies.js';
-import { cut, pause } from './faults.js';
+import { cut, held, pause } from './faults.js';
 
 const SAFE = ['GET', 'HEAD', 'OPTIONS', 'QUERY'];
 const REASONS = {
@@ -59,7 +59,7 @@ async function judge(request) {
 
 /**
  * Guards every route of the given instance. A route's config may say `late: true`: its 401 takes as long as
- * its answer would (`?ms=`).
+ * its answer would (`?ms=`), and the knob `hold` holds it back.
  * @param {import('fastify').FastifyInstance} app
  */
 export function guard(app) {
@@ -78,8 +78,9 @@ export function guard(app) {
   app.addHook('preHandler', async (request, reply) => {
     const { knobs } = request.sandbox;
     const { verdict, why, byCookie } = request.judged;
-    const late = /** @type {any} */ (request.routeOptions.config).late ? msOf(request) : 0;
-    await pause(request, knobs.take('apiLatency') + late);
+    const isLate = /** @type {any} */ (request.routeOptions.config).late;
+    await pause(request, knobs.take('apiLatency') + (isLate ? msOf(request) : 0));
+    if (isLate) await held(request, 'late401');
     const status = knobs.take('apiStatus');
     if (status !== null) return fault(reply, status);
     if (!verdict?.ok) return refuse(reply, why ?? 'missing');

@@ -13,6 +13,8 @@ const text = (/** @type {unknown} */ v) => typeof v === 'string' && v.length <= 
 const orNull = (/** @type {(v: unknown) => boolean} */ check) => (/** @type {unknown} */ v) =>
   v === null || check(v);
 
+/** What can be held back: a refresh that has been processed, the answer of the route for late ones. */
+const HOLDS = ['refresh', 'late401'];
 export const BODY_FAULTS = ['html', 'empty', 'notoken', 'error200', 'malformed', 'crlf', 'same', 'cut'];
 
 /** @type {Record<string, Knob>} */
@@ -45,6 +47,11 @@ const KNOBS = {
     check: orNull((v) => BODY_FAULTS.includes(String(v))),
   },
   refreshRotates: { fallback: null, takes: 'true, false or null', check: orNull(flag) },
+  hold: {
+    fallback: null,
+    takes: `null or one of ${HOLDS.join(', ')}`,
+    check: orNull((v) => HOLDS.includes(String(v))),
+  },
   offline: { fallback: false, takes: 'true or false', check: flag },
   apiLatency: { fallback: 0, takes: 'milliseconds', check: ms },
   apiStatus: { fallback: null, takes: 'a status or null', check: orNull(status) },

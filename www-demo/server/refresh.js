@@ -2,11 +2,11 @@
 // One refresh, through any endpoint: what the knobs do to it, the rotation, and the answer's contents. The endpoint says
 // how a refusal or a token reply is written (`refuse`, `shape`).
 //
-// Order: on its way (refreshTransit) → refused or faulted before processing (refreshStatus) → rotated →
+// Order: on its way (refreshTransit) → refused or faulted before processing (refreshStatus) → rotated → held back (hold) →
 // answered late (refreshLatency) → answer lost (dropRefreshAnswer) or spoilt (refreshBody) → answered.
 
 import { setCookies } from './cookies.js';
-import { cut, cutBody, pause } from './faults.js';
+import { cut, cutBody, held, pause } from './faults.js';
 import { fault } from './guard.js';
 
 /**
@@ -73,6 +73,7 @@ async function run(request, reply, presented, { refuse, shape, allow }, counts) 
     entry.token = `${before?.label}→${token.label}`;
     entry.note = outcome.graced ? 'within grace' : 'rotated';
   }
+  await held(request, 'refresh');
   await pause(request, knobs.take('refreshLatency'));
 
   if (token && knobs.take('dropRefreshAnswer')) {

@@ -224,7 +224,7 @@ export const idioms = [
     by: ['default', 'xhr'],
     run: async ({ client, fail }) => [
       (await fail(client().get('/drop'))).message,
-      (await fail(client().get('/late/3000', { timeout: 25 }))).message,
+      (await fail(client().get('/late/600000', { timeout: 25 }))).message,
       (await fail(client().get('/status/418'))).message.slice(-3),
     ],
     gives: ['Network Error', 'timeout of 25ms exceeded', '418'],
@@ -250,7 +250,7 @@ export const idioms = [
       const first = await api.get('/echo');
       const second = await api(first.config);
       setTimeout(() => cancel('enough'), 30);
-      const error = await fail(api.get('/late/3000'));
+      const error = await fail(api.get('/late/600000'));
       return [second.status, lib.isCancel(error), error.message];
     },
     gives: [200, true, 'enough'],

@@ -286,7 +286,7 @@ export const errors = [
         }
       };
       try {
-        return facts(await fail(client().get('/late/3000')));
+        return facts(await fail(client().get('/late/600000')));
       } finally {
         globalThis.XMLHttpRequest = Real;
       }

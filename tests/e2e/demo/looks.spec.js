@@ -23,12 +23,14 @@ for (const [device, viewport] of Object.entries(SIZES)) {
         expect(await barriers(page)).toEqual([]);
         await picture('1-start');
 
-        await demo.set('refresh-latency', '3 s');
+        // The refresh goes on until all of this has been seen.
+        await demo.server.knobs({ hold: 'refresh' });
         const run = demo.run(() => demo.hook('story').click());
         await expect(demo.hook('plot').locator('[data-phase="renewing"]')).not.toHaveCount(0);
         await demo.expectState('refreshing');
         expect(await sticksOut(page)).toEqual({ found: [], scrolls: false });
         await picture('2-refreshing');
+        await demo.server.knobs({ hold: null });
         expect(await run).toMatchObject({ 'count-answered': 50 });
 
         for (const details of await page.locator('details').all()) {

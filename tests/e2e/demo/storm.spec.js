@@ -77,7 +77,12 @@ test('a slow answer’s late 401 costs the peers another refresh, and a busy ser
   expect(slow.handwritten.refreshes).toBeGreaterThan(1);
   expect(slow['auth-refresh'].refreshes).toBeGreaterThan(1);
   const busy = await storm.run('busy');
-  expect(busy.everfetch).toEqual({ survived: true, refreshes: 1, reused: 0, answered: 0, failed: 50 });
+  expect(busy.everfetch).toMatchObject({ survived: true, reused: 0 });
+  expect(busy.everfetch.answered + busy.everfetch.failed).toBe(50);
+  // The requests that wait for the refused refresh fail with it. On a slow machine some are refused after the pause that
+  // the server asked for: these renew, once, and are answered.
+  expect(busy.everfetch.failed).toBeGreaterThan(0);
+  expect(busy.everfetch.refreshes).toBe(busy.everfetch.answered > 0 ? 2 : 1);
   expect(busy.handwritten).toMatchObject({ survived: false, reused: 0, answered: 0 });
   await expect(storm.hook('handwritten-verdict')).toContainText('gave the tokens up');
 });

@@ -33,7 +33,7 @@ test('five windows: one refresh and five answers; a sign-out in one is one in al
 }) => {
   const tabs = await part(page);
   await tabs.press('open', 'tabs');
-  expect(context.pages()).toHaveLength(6);
+  await expect.poll(() => context.pages().length).toBe(6);
   await expect(tabs.hook('message')).toContainText('Five windows');
   await stormAndSignOut(tabs);
   await tabs.picture('tabs-windows');

@@ -4,12 +4,26 @@
 import { test as base, expect } from '@playwright/test';
 import { createSandbox, freshName } from './sandbox.js';
 import { startSite } from './site.js';
+import { PATIENCE } from './patience.js';
 import { createTap } from './tap.js';
 
 /** @param {import('./tap.js').Call} call */
 export const isRefresh = ({ method, path }) => method === 'POST' && path === '/auth/refresh';
 /** A request by its `X-Request-Id`. @param {string} name */
 export const named = (name) => (call) => call.headers['x-request-id'] === name;
+
+/**
+ * Opens a plain page beside another one whose session it joins by messages. It waits a second for an answer, which on a busy
+ * machine may come later: then it is opened again, and asks again.
+ * @param {import('@playwright/test').Page} page
+ * @param {(page: import('@playwright/test').Page) => Promise<string>} join makes a client in the page, and tells its state
+ */
+export const joined = (page, site, server, join) =>
+  expect(async () => {
+    await page.goto(`${site.url}/plain?base=${encodeURIComponent(server.base)}`);
+    await page.waitForFunction(() => window.t !== undefined);
+    expect(await join(page)).toBe('active');
+  }).toPass({ timeout: PATIENCE, intervals: [0] });
 
 export const test = base.extend({
   site: [

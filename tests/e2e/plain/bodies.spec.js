@@ -1,6 +1,7 @@
 // Bodies and the second send: the same bytes or none at all, never an empty upload.
 
 import { expect, isRefresh, named, test } from '../lib/fixtures.js';
+import { PATIENCE } from '../lib/patience.js';
 import { createTap, sha256 } from '../lib/tap.js';
 
 const kinds = {
@@ -112,15 +113,17 @@ test('h36 a refused answer whose body nobody reads gives its connection back', a
       }
     },
   );
-  const outcomes = await page.evaluate(() =>
-    Promise.all(
-      [1, 2, 3, 4, 5, 6].map((index) =>
-        t
-          .get(`stream${index}`, '/api/echo', { responseType: 'stream', timeout: 8000 })
-          .then(async ({ data }) => (await new Response(data).json()).method)
-          .catch(({ code, message }) => ({ code, message })),
+  const outcomes = await page.evaluate(
+    (timeout) =>
+      Promise.all(
+        [1, 2, 3, 4, 5, 6].map((index) =>
+          t
+            .get(`stream${index}`, '/api/echo', { responseType: 'stream', timeout })
+            .then(async ({ data }) => (await new Response(data).json()).method)
+            .catch(({ code, message }) => ({ code, message })),
+        ),
       ),
-    ),
+    PATIENCE,
   );
   expect(outcomes).toEqual(Array(6).fill('GET'));
   await server.expectCounters({ refresh: { calls: 1 } });

@@ -3,7 +3,7 @@
 
 /* global ask, attempt, rest, noteOutput -- what `watched` and the recorder put into the page */
 
-import { expect, isRefresh, test } from '../lib/fixtures.js';
+import { expect, isRefresh, joined, test } from '../lib/fixtures.js';
 import { recordOutputs, tracesOf } from '../lib/outputs.js';
 
 /** Every token that ever crossed the wire. */
@@ -17,7 +17,7 @@ const tokensOf = (tap) => {
 
 /** A client whose every output is noted. */
 const watched = (session) => {
-  const api = t.client({ id: 'canary', revoke: '/oauth/revoke', refreshTimeout: 1500, ...session });
+  const api = t.client({ id: 'canary', revoke: '/oauth/revoke', ...session });
   for (const name of [
     'signedIn',
     'refreshed',
@@ -116,10 +116,10 @@ test('h109 no output of a session holds a token, its beginning or its base64, wh
   // A blank tab joins by messages, renews, and signs out for both in the middle of a refresh.
   const other = await context.newPage();
   outputs.push(await recordOutputs(other));
-  await other.goto(`${site.url}/plain?base=${encodeURIComponent(server.base)}`);
-  await other.waitForFunction(() => window.t !== undefined);
-  await other.evaluate(watched);
-  expect(await other.evaluate(() => api.session.ready())).toBe('active');
+  await joined(other, site, server, async () => {
+    await other.evaluate(watched);
+    return other.evaluate(() => api.session.ready());
+  });
   await other.evaluate(async () => {
     await ask('/api/me');
     await attempt(api.session.refresh());

@@ -1,6 +1,6 @@
 // The compiled core breaks for real, in the middle of a refresh, in a browser with real Web Locks.
 
-import { expect, isRefresh, test } from '../lib/fixtures.js';
+import { expect, isRefresh, joined, test } from '../lib/fixtures.js';
 
 /** Every export of the core runs into `unreachable` once the page says so, after it has done its work. */
 function makeBreakable() {
@@ -51,14 +51,11 @@ test('h139 a trap in mid-refresh settles everybody who waits, lets the lock go, 
   await page.addInitScript(makeBreakable);
   await open();
   await page.evaluate(async () => {
-    t.client({ id: 'trap', refreshTimeout: 2000 });
+    t.client({ id: 'trap' });
     await t.signIn();
   });
   const other = await context.newPage();
-  await other.goto(`${site.url}/plain?base=${encodeURIComponent(server.base)}`);
-  await other.waitForFunction(() => window.t !== undefined);
-  await other.evaluate(() => void t.client({ id: 'trap', refreshTimeout: 2000 }));
-  expect(await other.evaluate(() => api.session.ready())).toBe('active');
+  await joined(other, site, server, (tab) => tab.evaluate(() => t.client({ id: 'trap' }).session.ready()));
 
   await server.expire();
   const gate = tap.holdAnswer(isRefresh);

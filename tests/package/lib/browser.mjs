@@ -6,6 +6,7 @@ import { extname, join } from 'node:path';
 import { after } from 'node:test';
 import { chromium } from 'playwright';
 import { findBrowser } from '../../../scripts/lib/browser.mjs';
+import { PATIENCE } from '../../e2e/lib/patience.js';
 
 /** @type {Promise<import('playwright').Browser> | undefined} */
 let launched;
@@ -34,7 +35,7 @@ export async function newPage(t) {
 }
 
 /** Waits for the text that the small applications leave in the page: `done …` or `failed …`. */
-export async function outcome(page, timeout = 30_000) {
+export async function outcome(page, timeout = PATIENCE) {
   try {
     await page.waitForFunction(() => /^(done|failed)/.test(document.body.dataset.outcome ?? ''), undefined, {
       timeout,

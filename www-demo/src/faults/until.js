@@ -7,7 +7,7 @@ import { pause } from '../dom.js';
  * @param {() => unknown} ask
  * @param {number} [limit] ms
  */
-export async function until(ask, limit = 15_000) {
+export async function until(ask, limit = 30_000) {
   for (const begun = performance.now(); performance.now() - begun < limit; await pause(40)) {
     if (await ask()) return true;
   }

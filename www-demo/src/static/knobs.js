@@ -6,6 +6,7 @@ export const KNOBS = {
   apiLatency: 0,
   dropRefreshAnswer: 0,
   grace: 0,
+  hold: null,
   offline: false,
   refreshBody: null,
   refreshLatency: 0,

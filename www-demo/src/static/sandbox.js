@@ -20,6 +20,10 @@ const ORIGIN = self.location.origin;
 
 const pause = (ms) => ms > 0 && new Promise((resolve) => setTimeout(resolve, ms));
 
+/** ms between two looks at the knob `hold`, and how long a page that has gone without turning it is waited for. */
+const HELD_STEP = 15;
+const LONGEST_HELD = 60_000;
+
 const fieldsOf = (text) => {
   try {
     return JSON.parse(text);
@@ -53,6 +57,12 @@ export function createSandbox(prefix, save) {
       handler: (request, { user, path }) =>
         answerResource(request, { user, path: path.slice(prefix.length) }),
     });
+  }
+
+  /** Waits as long as the knob `hold` names this kind of answer. @param {'refresh' | 'late401'} kind */
+  async function held(kind) {
+    const end = Date.now() + LONGEST_HELD;
+    while (knobs.take('hold') === kind && Date.now() < end) await pause(HELD_STEP);
   }
 
   /** Calls the fake server past knobs and counters. */
@@ -127,6 +137,7 @@ export function createSandbox(prefix, save) {
       keep();
       return response;
     } finally {
+      await held('refresh');
       await pause(knobs.take('refreshLatency'));
       counts.running -= 1;
     }
@@ -160,6 +171,7 @@ export function createSandbox(prefix, save) {
     if (response.status === 401) counters.now.unauthorized += 1;
     const late = path === '/api/late401' ? Number(new URLSearchParams(query).get('ms') ?? 200) : 0;
     await pause(knobs.take('apiLatency') + late);
+    if (path === '/api/late401') await held('late401');
     return response;
   }
 

@@ -8,6 +8,16 @@
 /** A long lifetime: only the storm expires the tokens, behind the clients' backs. */
 const USUAL = { accessTtl: 600_000, apiLatency: 40, refreshLatency: 300, rotate: true, grace: 0 };
 
+/** The seconds for which the busy server asks to be left alone. */
+const RETRY_AFTER = 1;
+
+/**
+ * When the user of the busy server tries again, in ms after the last answer. everfetch pauses for a random time between
+ * what the server asked for and twice as long, so that clients do not come back together. A session must not be called
+ * lost while its pause may last: this is the longest pause and half a second more.
+ */
+const AFTER_THE_PAUSE = 2 * RETRY_AFTER * 1000 + 500;
+
 /** @type {Situation[]} */
 export const SITUATIONS = [
   {
@@ -47,8 +57,8 @@ export const SITUATIONS = [
     hint: 'One tab; the refresh is answered 503, once. The user tries again a moment later.',
     tabs: 1,
     slow: 0,
-    rest: 1500,
-    knobs: { ...USUAL, refreshStatus: { value: 503, times: 1 }, retryAfter: 1 },
+    rest: AFTER_THE_PAUSE,
+    knobs: { ...USUAL, refreshStatus: { value: 503, times: 1 }, retryAfter: RETRY_AFTER },
   },
 ];
 

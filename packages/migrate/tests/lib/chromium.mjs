@@ -5,8 +5,14 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { chromium } from 'playwright';
 import { findBrowser } from '../../../../scripts/lib/browser.mjs';
+import { PATIENCE } from '../../../../tests/e2e/lib/patience.js';
 
-const PAGE = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script type="module">
+const PAGE = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script>
+  // From the moment when the application asks for another document, this one takes no commands.
+  navigation.addEventListener('navigate', ({ destination }) => {
+    if (!destination.sameDocument) window.isLeaving = true;
+  });
+</script><script type="module">
   const said = (error) => [error?.code ?? error?.name, error?.response?.status, error?.message].filter(Boolean).join(' ');
   const phase = new URLSearchParams(location.search).get('phase') ?? sessionStorage.getItem('phase');
   if (phase) sessionStorage.setItem('phase', phase);
@@ -81,21 +87,42 @@ export async function openProfile({ bundle, base, local = {}, session = {}, jar 
     // Only the first document of a tab finds it: later it is the application's.
     await page.goto(`${url}/seed`);
     await page.evaluate((values) => Object.assign(sessionStorage, values), session);
-    const isReady = () => page.waitForFunction(() => window.commands, undefined, { timeout: 20_000 });
+    /** A document that stays, and whose module has run. */
+    const isReady = () =>
+      page.waitForFunction(() => window.commands && !window.isLeaving, undefined, { timeout: PATIENCE });
     const go = async (path) => {
       await page.goto(url + path);
       await isReady();
     };
     await go(`/items${phase && `?phase=${phase}`}`);
     visits.length = 0;
+    let asked = 0;
+    /**
+     * Does something in the page, once: a document that goes away before it has begun is followed by another. A page keeps
+     * its name when it goes to another document, so that tells whether it had begun.
+     */
     const ask = async (name, argument) => {
       if (name === 'state') return state(page);
+      const mark = `command ${++asked}`;
+      const begin = ([one, value, begun]) => {
+        if (!window.commands || window.isLeaving) return undefined;
+        window.name = begun;
+        return window.commands[one](value).then((result) => ({ result }));
+      };
       try {
-        return await page.evaluate(([one, value]) => window.commands[one](value), [name, argument]);
-      } catch (error) {
-        if (!/context was destroyed|navigat/i.test(error.message)) throw error;
-        // The application has left the page.
-        return { ok: 0, errors: ['the page was left'] };
+        for (;;) {
+          await isReady();
+          try {
+            const done = await page.evaluate(begin, [name, argument, mark]);
+            if (done) return done.result;
+          } catch (error) {
+            if (!isGone(error)) throw error;
+            await isReady();
+            // The application has left the page.
+            if ((await read(page, () => window.name)) === mark)
+              return { ok: 0, errors: ['the page was left'] };
+          }
+        }
       } finally {
         await page.waitForLoadState();
         await isReady();
@@ -104,9 +131,13 @@ export async function openProfile({ bundle, base, local = {}, session = {}, jar 
     return {
       ask,
       page,
-      /** Until the application has gone to another page, if it does. */
-      async left() {
-        await page.waitForURL((at) => at.pathname !== '/items', { timeout: 2_000 }).catch(() => {});
+      /**
+       * Until the application has gone to another page since there were so many visits. What it does not have to do is
+       * waited for a moment only: nothing is compared with a visit that is missed.
+       */
+      async left(count, mustLeave) {
+        const end = performance.now() + (mustLeave ? PATIENCE : 2_000);
+        while (visits.length === count && performance.now() < end) await page.waitForTimeout(20);
         await isReady();
       },
       reload: async () => {
@@ -119,7 +150,7 @@ export async function openProfile({ bundle, base, local = {}, session = {}, jar 
   };
   const state = async (page) => {
     await page.waitForLoadState();
-    const [ownLocal, ownSession] = await page.evaluate(() => [{ ...localStorage }, { ...sessionStorage }]);
+    const [ownLocal, ownSession] = await read(page, () => [{ ...localStorage }, { ...sessionStorage }]);
     const cookies = await context.cookies();
     return {
       local: {
@@ -138,6 +169,19 @@ export async function openProfile({ bundle, base, local = {}, session = {}, jar 
       await new Promise((resolve) => (site.close(resolve), site.closeAllConnections()));
     },
   };
+}
+
+const isGone = (error) => /context was destroyed|navigat/i.test(error.message);
+
+/** Reads something from the page, from the next document if this one goes away meanwhile. */
+async function read(page, look) {
+  for (;;)
+    try {
+      return await page.evaluate(look);
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      await page.waitForLoadState();
+    }
 }
 
 const scriptCookies = (cookies) =>

@@ -36,6 +36,7 @@ for (const project of projects().filter(({ name }) => NAMES.test(name)))
         project,
         phase,
         openChromium,
+        seen.before,
       );
     }
     compare(seen.before, seen.after, project);

@@ -11,16 +11,11 @@ export const otherUser = {
   expect:
     'What ada had asked for is rejected, and is never sent with the token of bob, who gets his own answers and nobody else’s.',
   async run(lab) {
-    await lab.controls.turnKnobs({ refreshLatency: 1500 });
-    await lab.expire();
-    const ofAda = Promise.all(Array.from({ length: COUNT }, () => lab.get('/api/me')));
-    await until(async () => {
-      const { refreshes, unauthorized } = await lab.counted();
-      return refreshes === 1 && unauthorized === COUNT;
-    });
+    const ofAda = await waiting(lab);
     const before = (await lab.counted()).calls['GET /api/me'] ?? 0;
     await lab.signInAs('bob');
-    const rejected = await ofAda;
+    await lab.controls.turnKnobs({ hold: null });
+    const rejected = await ofAda.answers;
     const resent = ((await lab.counted()).calls['GET /api/me'] ?? 0) - before;
     const own = await lab.get('/api/me');
     return {
@@ -30,15 +25,10 @@ export const otherUser = {
     };
   },
   async axios(lab) {
-    await lab.controls.turnKnobs({ refreshLatency: 1500 });
-    await lab.expire();
-    const ofAda = Promise.all(Array.from({ length: COUNT }, () => lab.get('/api/me')));
-    await until(async () => {
-      const { refreshes, unauthorized } = await lab.counted();
-      return refreshes === 1 && unauthorized === COUNT;
-    });
+    const ofAda = await waiting(lab);
     await lab.signInAs('bob');
-    const answered = await ofAda;
+    await lab.controls.turnKnobs({ hold: null });
+    const answered = await ofAda.answers;
     const own = await lab.get('/api/me');
     const of = (user) => answered.filter((answer) => answer.user === user).length;
     return {
@@ -47,3 +37,15 @@ export const otherUser = {
     };
   },
 };
+
+/** Requests of ada that wait for a refresh, whose answer the server holds back. @param {any} lab */
+async function waiting(lab) {
+  await lab.controls.turnKnobs({ hold: 'refresh' });
+  await lab.expire();
+  const answers = Promise.all(Array.from({ length: COUNT }, () => lab.get('/api/me')));
+  await until(async () => {
+    const { refreshes, unauthorized } = await lab.counted();
+    return refreshes === 1 && unauthorized === COUNT;
+  });
+  return { answers };
+}

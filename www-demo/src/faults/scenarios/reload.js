@@ -11,7 +11,7 @@ export const reload = {
   id: 'reload',
   name: 'A reload in mid-refresh',
   expect:
-    'The server has already replaced the token, and the answer goes to a page that is gone. The page that comes back finds the session, repeats the call within the server’s ten seconds, and nobody signs in again.',
+    'The server has already replaced the token, and the answer goes to a page that is gone. The page that comes back finds the session, repeats the call within the minute that the server forgives, and nobody signs in again.',
   async run(lab) {
     const { underWay, state, answer, counted } = await reloaded(lab, 'everfetch');
     return {
@@ -31,7 +31,8 @@ export const reload = {
 
 /** Reloads a page with a client of this kind in mid-refresh. @param {any} lab @param {'everfetch' | 'axios'} kind */
 async function reloaded(lab, kind) {
-  await lab.controls.turnKnobs({ grace: 10_000, refreshLatency: 1500 });
+  // A slow machine may take longer to load the page again than the ten seconds that servers forgive a repetition.
+  await lab.controls.turnKnobs({ grace: 60_000, hold: 'refresh' });
   const query = new URLSearchParams(location.search);
   query.set('session', lab.name);
   query.set('client', kind);
@@ -52,7 +53,7 @@ async function reloaded(lab, kind) {
     delete frame.contentWindow.inner;
     frame.contentWindow.location.reload();
     await loaded(frame);
-    await lab.controls.turnKnobs({ refreshLatency: 0 });
+    await lab.controls.turnKnobs({ hold: null, refreshLatency: 0 });
     const state = await frame.contentWindow.inner.ready();
     let answer = { ok: false, text: '' };
     const answered = async () => (answer = await frame.contentWindow.inner.get()).ok;
