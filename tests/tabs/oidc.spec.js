@@ -3,6 +3,7 @@
 
 import { startOidc } from './lib/oidc.js';
 import { createOpener, expect, test } from './lib/test.js';
+import { until } from './lib/wait.js';
 
 const TABS = 5;
 const REQUESTS = 200;
@@ -26,14 +27,15 @@ test('h41_five_tabs_send_200_requests_each_through_ten_token_lifetimes_of_oidc_p
     while (tabs.length < TABS) tabs.push(await lab.open(setup));
     for (const tab of tabs) expect(await tab.ready()).toBe('active');
 
+    const began = performance.now();
     const spread = (LIFETIMES + 1) * LIFETIME * 1000;
-    const results = await Promise.all(
+    const working = Promise.all(
       tabs.map((tab) =>
         tab.run(
           async ([count, spread]) => {
             const began = performance.now();
             const calls = [];
-            while (calls.length < count) {
+            while (calls.length < count || !window.isOver) {
               calls.push(window.lab.call('/api/resource'));
               const due = began + (calls.length * spread) / count;
               await new Promise((resolve) => setTimeout(resolve, due - performance.now()));
@@ -44,19 +46,22 @@ test('h41_five_tabs_send_200_requests_each_through_ten_token_lifetimes_of_oidc_p
         ),
       ),
     );
-    const settled = results.flat();
     const { counts, sends } = oidc;
+    // On a busy machine that takes more requests: a token is renewed by the first one after its end.
+    await until(() => counts.refreshes >= LIFETIMES, 100_000, `${LIFETIMES} refreshes`);
+    await Promise.all(tabs.map((tab) => tab.run(() => void (window.isOver = true))));
+    const settled = (await working).flat();
+    const lifetimes = (performance.now() - began) / 1000 / LIFETIME;
     console.log(
       `${settled.length} requests of ${TABS} tabs: ${counts.refreshes} refreshes, ${counts.refused} answers 401, ` +
         `the slowest took ${Math.round(Math.max(...settled.map(({ took }) => took)))} ms`,
     );
-    expect(settled).toHaveLength(TABS * REQUESTS);
+    expect(settled.length).toBeGreaterThanOrEqual(TABS * REQUESTS);
     expect(settled.filter(({ status }) => status !== 200)).toEqual([]);
     expect(counts.errors).toEqual([]);
     expect(counts.revoked).toBe(0);
-    expect(counts.refreshes).toBeGreaterThanOrEqual(LIFETIMES);
     // One refresh for each lifetime, and not one for each tab.
-    expect(counts.refreshes).toBeLessThanOrEqual(LIFETIMES + 3);
+    expect(counts.refreshes).toBeLessThanOrEqual(lifetimes + 3);
     expect([...sends.values()].filter((times) => times > 2)).toEqual([]);
   } finally {
     await lab.close();

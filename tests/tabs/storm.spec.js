@@ -58,6 +58,9 @@ test(
   },
 );
 
+/** How long an unanswered call may still arrive, and one whose tab has vanished. */
+const SETTLE = 2_000;
+const VANISHED = 10_000;
 /** The longest that a race may take. */
 const RACE = 120_000;
 
@@ -114,20 +117,22 @@ for (const [kind, wanted] of /** @type {[string, number][]} */ ([
     expect(refresh.rotated).toBe(refresh.calls);
     // Nobody waited until an unanswered call had settled, or until a vanished tab's call was over: there was none.
     const timers = await Promise.all(tabs.map((tab) => tab.run(() => window.timers)));
-    expect(timers.flat().filter((ms) => ms === 2_000)).toEqual([]);
-    expect(took.at(-1)).toBeLessThan(9_000);
+    expect(timers.flat().filter((ms) => ms === SETTLE || ms === VANISHED)).toEqual([]);
     for (const tab of tabs) expect((await tab.records()).doubt).toBe('none');
   });
 
-/** A's commit shows in B only after `ms`, though B gets the lock at once. */
+/** A's commit shows in B only `ms` after B has first looked for it, though B gets the lock at once. */
 async function commitRace({ lab, server }, ms) {
   const [a, b] = await lab.openJoined(2, { stubs: ['lag'] });
   await server.forget();
-  await server.knobs({ refreshLatency: 400 });
+  await server.hold();
   const first = a.refresh();
-  await expect.poll(async () => (await server.counters()).refresh.running).toBe(1);
+  await server.running();
+  const waiting = b.refresh();
+  await b.until(async () => (await navigator.locks.query()).pending.length > 0);
   await b.run((ms) => window.stale(ms), ms);
-  const second = await b.refresh();
+  await server.release();
+  const second = await waiting;
   expect((await first).code).toBe('done');
   const reads = await b.run(() => window.lag.reads);
   return { second, reads, a, b };
@@ -140,7 +145,7 @@ test('c1_a_tab_that_gets_the_lock_before_it_sees_the_commit_never_sends_the_old_
   const { second, reads, b } = await commitRace({ lab, server }, 800);
   expect(second.code).toBe('done');
   // The stale ledger was really read, and not believed.
-  expect(reads).toBeGreaterThan(2);
+  expect(reads).toBeGreaterThan(0);
   expect((await b.storm(5)).outcomes).toEqual({ 200: 5 });
   await server.judge({ refreshes: 1 });
 });
