@@ -7,6 +7,8 @@ import { until } from './lib/wait.js';
 
 const TABS = 5;
 const REQUESTS = 200;
+/** How many requests a tab has open at the most. */
+const OPEN = 20;
 const LIFETIME = 2;
 const LIFETIMES = 10;
 
@@ -14,7 +16,7 @@ test('h41_five_tabs_send_200_requests_each_through_ten_token_lifetimes_of_oidc_p
   fastBrowser,
   site,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   const oidc = await startOidc({ lifetime: LIFETIME });
   const lab = createOpener(fastBrowser, { base: oidc.url, origin: site.url });
   try {
@@ -32,23 +34,27 @@ test('h41_five_tabs_send_200_requests_each_through_ten_token_lifetimes_of_oidc_p
     const working = Promise.all(
       tabs.map((tab) =>
         tab.run(
-          async ([count, spread]) => {
-            const began = performance.now();
+          async ([count, spread, most]) => {
             const calls = [];
+            const open = new Set();
             while (calls.length < count || !window.isOver) {
-              calls.push(window.lab.call('/api/resource'));
-              const due = began + (calls.length * spread) / count;
-              await new Promise((resolve) => setTimeout(resolve, due - performance.now()));
+              const call = window.lab.call('/api/resource');
+              calls.push(call);
+              open.add(call);
+              void call.then(() => open.delete(call));
+              await new Promise((resolve) => setTimeout(resolve, spread / count));
+              // A machine that cannot keep up gets no more than it can take.
+              if (open.size >= most) await Promise.race(open);
             }
             return Promise.all(calls);
           },
-          [REQUESTS, spread],
+          [REQUESTS, spread, OPEN],
         ),
       ),
     );
     const { counts, sends } = oidc;
     // On a busy machine that takes more requests: a token is renewed by the first one after its end.
-    await until(() => counts.refreshes >= LIFETIMES, 100_000, `${LIFETIMES} refreshes`);
+    await until(() => counts.refreshes >= LIFETIMES, 200_000, `${LIFETIMES} refreshes`);
     await Promise.all(tabs.map((tab) => tab.run(() => void (window.isOver = true))));
     const settled = (await working).flat();
     const lifetimes = (performance.now() - began) / 1000 / LIFETIME;
