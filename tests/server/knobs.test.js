@@ -128,6 +128,11 @@ describe('knobs', () => {
     expect((await slow).data.why).toBe('reused');
   });
 
+  test('the refusal of a token can have another status', async () => {
+    await api.knobs({ unauthorizedStatus: 419 });
+    expect((await api.get('/api/me')).status).toBe(419);
+  });
+
   test('calls that are kept waiting go on when they are released, in this sandbox alone', async () => {
     const other = server.sandbox('knobs-other');
     const ends = [];
@@ -149,11 +154,6 @@ describe('knobs', () => {
     await until(async () => (await other.release()) > 0);
     expect(await kept).toBe(200);
     expect(await api.release()).toBe(0);
-  });
-
-  test('the refusal of a token can have another status', async () => {
-    await api.knobs({ unauthorizedStatus: 419 });
-    expect((await api.get('/api/me')).status).toBe(419);
   });
 
   test('a sliding session brings a good token with every answer', async () => {
