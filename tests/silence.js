@@ -1,9 +1,13 @@
 // Loaded before each file of tests/face and tests/session: a test fails on a rejection that nobody handles and on an
 // error that nobody catches. Vitest alone fails the run for them, and does not say which test they are of.
-import { afterEach, beforeEach } from 'vitest';
+import { afterEach, beforeEach, vi } from 'vitest';
 
 // Some tests replace the timers.
 const { setTimeout } = globalThis;
+
+// What a test waits for has as long as the machine needs; a second, Vitest's own bound, is too short for a busy one.
+const { waitFor } = vi;
+vi.waitFor = (ask, options) => waitFor(ask, options ?? 10_000);
 
 /** @type {unknown[]} */
 const unheard = [];

@@ -86,6 +86,7 @@ function createClient(origin, name, { prefix = true } = {}) {
     form: (path, form) => send('POST', path, { form }),
     knobs: (settings) => post('/control/knobs', settings),
     expire: () => send('POST', '/control/expire'),
+    release: async () => (await send('POST', '/control/release')).data.released,
     counters: async () => (await send('GET', '/control/counters')).data,
     log: async () => (await send('GET', '/control/log')).data,
   };

@@ -164,6 +164,29 @@ describe('knobs', () => {
     expect((await api.get('/api/me')).status).toBe(419);
   });
 
+  test('calls that are kept waiting go on when they are released, in this sandbox alone', async () => {
+    const other = server.sandbox('knobs-other');
+    const ends = [];
+    const slow = async (name, client) => {
+      const { accessToken } = await client.login();
+      const answer = client.get('/api/slow?ms=60000', accessToken).then(({ status }) => {
+        ends.push(name);
+        return status;
+      });
+      answer.catch(() => {});
+      await until(async () => (await client.counters()).calls['GET /api/slow'] === 1);
+      return answer;
+    };
+    const kept = slow('other', other);
+    const own = slow('own', api);
+    let released = 0;
+    await until(async () => (released += await api.release()) > 0);
+    expect([await own, released, ends]).toEqual([200, 1, ['own']]);
+    await until(async () => (await other.release()) > 0);
+    expect(await kept).toBe(200);
+    expect(await api.release()).toBe(0);
+  });
+
   test('a sliding session brings a good token with every answer', async () => {
     await api.knobs({ slide: true });
     const { accessToken } = await api.login();

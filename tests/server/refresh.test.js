@@ -71,8 +71,14 @@ describe('rotation', () => {
 
   test('two refreshes that arrive together: one rotates, the other is reuse', async () => {
     const { refreshToken } = await api.login();
-    await api.knobs({ refreshLatency: 30 });
-    const answers = await Promise.all([api.refresh(refreshToken), api.refresh(refreshToken)]);
+    await api.knobs({ refreshLatency: 60_000 });
+    const both = Promise.all([api.refresh(refreshToken), api.refresh(refreshToken)]);
+    both.catch(() => {});
+    await until(async () => (await api.counters()).refresh.running === 2);
+    // The second one may not have come to its pause yet.
+    await api.knobs({ refreshLatency: 0 });
+    await api.release();
+    const answers = await both;
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 401]);
     expect((await api.counters()).refresh).toMatchObject({
       calls: 2,

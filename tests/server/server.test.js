@@ -157,7 +157,8 @@ describe('resources', () => {
   });
 });
 
-describe('the program', () => {
+// Programs that are started take seconds on a busy machine.
+describe('the program', { timeout: 30_000 }, () => {
   const main = fileURLToPath(new URL('../../www-demo/server/main.js', import.meta.url));
   const run = (port) => {
     const child = spawn(process.execPath, [main], { env: { ...process.env, API_PORT: port } });

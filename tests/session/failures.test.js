@@ -71,6 +71,8 @@ describe('h71_h72_h73_what_is_transient_keeps_the_session', () => {
   });
 
   test('h71_a_call_that_fails_at_once_on_a_device_that_is_offline_leaves_no_doubt_and_keeps_the_session', async () => {
+    // No time passes during the call, however busy the machine is.
+    fakeClock();
     for (const [onLine, failure] of [
       [false, 'transient'],
       [true, 'inDoubt'],

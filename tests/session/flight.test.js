@@ -24,9 +24,15 @@ describe('beside the API server', () => {
     const box = await openSandbox();
     const api = await box.signedIn();
     await box.expire();
-    const late = api.get('/api/late401', { params: { ms: 400 } });
+    const late = api.get('/api/late401', { params: { ms: 60_000 } });
+    await vi.waitFor(async () =>
+      expect((await box.counters()).calls).toMatchObject({ 'GET /api/late401': 1 }),
+    );
     await api.get('/api/me');
     expect((await box.counters()).refresh.calls).toBe(1);
+    await box.release();
+    // The second send is kept waiting too.
+    await box.release();
     expect((await late).data.user).toBe('ada');
     expect((await box.counters()).refresh.calls).toBe(1);
   });
@@ -131,8 +137,9 @@ test('h08_when_a_refresh_fails_every_waiter_gets_its_own_401_and_the_cause', asy
   const settled = [];
   waiters.forEach((waiter, i) => waiter.then(() => settled.push(i)));
   gate.resolve(json({ error: 'busy' }, 503));
-  // One macrotask at the most, after the answer's body has been read.
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  // When the first one is told, all are, within one macrotask at the most.
+  await waiters[0];
+  await turns();
   expect(settled).toHaveLength(20);
   const errors = await Promise.all(waiters);
   errors.forEach((error, i) => {

@@ -2,7 +2,7 @@
 // A page that is hidden, shown again, frozen, or left while something is on its way: what it lets go of, and that it
 // works like other tabs afterwards. What engines do with pages is tested in browsers.
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { BASE, fakeServer, rejection } from './support/fake.js';
+import { BASE, fakeServer, later, rejection } from './support/fake.js';
 import { fakeLocks } from './support/locks.js';
 import { freshId, reload } from './support/page.js';
 
@@ -96,7 +96,8 @@ describe('a lock that is granted late', () => {
       },
     };
   };
-  const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
+  /** The locks that are held in the end, by their modes. */
+  const holds = (locks, modes) => vi.waitFor(() => expect(locks.held.map(({ mode }) => mode)).toEqual(modes));
 
   test('after a sign-out is let go of at once: presence', async () => {
     const locks = gated();
@@ -109,8 +110,8 @@ describe('a lock that is granted late', () => {
     const leaving = api.session.signOut();
     locks.grant();
     await Promise.allSettled([signing, leaving]);
-    await settled();
-    expect([api.session.state, locks.held]).toEqual(['ended', []]);
+    await holds(locks, []);
+    expect(api.session.state).toBe('ended');
   });
 
   test('after another sign-in leaves one presence, that of the newer session', async () => {
@@ -124,12 +125,11 @@ describe('a lock that is granted late', () => {
     const second = api.session.signIn({ accessToken: 'access-1', refreshToken: 'other' });
     locks.grant();
     await Promise.allSettled([first, second]);
-    await settled();
-    expect(locks.held.map(({ mode }) => mode)).toEqual(['shared']);
+    await holds(locks, ['shared']);
     expect((await api.get('/x')).status).toBe(200);
+    // One that was left of the former session would be held for ever.
     await api.session.signOut();
-    await settled();
-    expect(locks.held).toEqual([]);
+    await holds(locks, []);
   });
 
   test('after a sign-out is let go of at once: the refresh lock', async () => {
@@ -140,19 +140,19 @@ describe('a lock that is granted late', () => {
     server.expire();
     // Another tab has it.
     let release;
-    const other = navigator.locks.request(
-      `everfetch:${id} ${BASE} /auth/refresh`,
-      {},
-      () => new Promise((done) => (release = done)),
-    );
-    await settled();
+    const held = later();
+    const other = navigator.locks.request(`everfetch:${id} ${BASE} /auth/refresh`, {}, () => {
+      held.resolve();
+      return new Promise((done) => (release = done));
+    });
+    await held.promise;
     const waiting = rejection(api.get('/x'));
     await vi.waitFor(() => expect(locks.queue).toHaveLength(1));
     await api.session.signOut();
     expect(await waiting).toMatchObject({ code: 'ERR_SESSION_ENDED' });
     release();
     await other;
-    await settled();
-    expect([locks.held, locks.queue, server.refreshes]).toEqual([[], [], []]);
+    await holds(locks, []);
+    expect([locks.queue, server.refreshes]).toEqual([[], []]);
   });
 });

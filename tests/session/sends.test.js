@@ -68,7 +68,7 @@ test('h39_retries_of_refusals_end_too_and_do_not_each_renew', async () => {
 });
 
 test('h37_progress_is_told_of_both_sends_and_the_timeline_numbers_them', async () => {
-  const box = await openSandbox({ accessTtl: 600_000 });
+  const box = await openSandbox();
   const api = await box.signedIn();
   await box.expire();
   const events = [];

@@ -2,7 +2,7 @@
 // none. Those of several tabs are played by the model checker.
 import { describe, expect, test, vi } from 'vitest';
 import { fakeServer, json, rejection } from './support/fake.js';
-import { fakeClock } from './support/clock.js';
+import { fakeClock, longestPauses } from './support/clock.js';
 
 const CARRIERS = ['bearer', 'split', 'cookie'];
 const reply = (text, status, type) => new Response(text, { status, headers: { 'content-type': type } });
@@ -48,6 +48,8 @@ describe('c14_a_refusal_that_is_not_about_the_token_signs_nobody_out', () => {
     for (const [name, answer] of Object.entries(refusals))
       test(`c14_${name}_with_${carrier}`, async () => {
         const clock = fakeClock();
+        // After a pause of no length the request itself would try again.
+        longestPauses();
         const server = fakeServer({ refresh: answer, request: () => json({}, 401) });
         const api = await server.signedIn({ carrier });
         const ended = vi.fn();

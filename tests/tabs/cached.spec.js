@@ -2,13 +2,9 @@
 // phone, where the tab that renewed the token may be gone when another one wakes up.
 
 import { expect, test } from './lib/test.js';
-import { until } from './lib/tab.js';
 
 const SETTLE = 2_000;
 const session = {};
-
-const running = (server) =>
-  until(async () => (await server.counters()).refresh.running === 1, 5_000, 'a refresh under way');
 
 const ends = async (tab) => (await tab.events()).filter((event) => /^ended/.test(event));
 
@@ -145,18 +141,14 @@ test('h57_a_waiter_gets_the_lock_of_a_holder_that_went_to_the_cache', async ({ l
   const [a, b] = await lab.openJoined(2, { session });
   await server.expire();
   await server.forget();
-  await server.knobs({
-    refreshStatus: { value: 503, times: 1 },
-    refreshLatency: { value: 20_000, times: 1 },
-  });
+  await server.hold({ refreshStatus: { value: 503, times: 1 } });
   a.storm(1).catch(() => {});
-  await running(server);
+  await server.running();
   const waiting = b.storm(3);
   await b.until(async () => (await navigator.locks.query()).pending.length > 0);
-  const left = performance.now();
   await a.leave();
+  // The call is never answered, and has two minutes before it is given up.
   await b.until(async () => (await navigator.locks.query()).pending.length === 0);
-  expect(performance.now() - left).toBeLessThan(1_000);
   expect((await waiting).outcomes).toEqual({ 200: 3 });
   const [first, second] = await server.refreshes();
   expect(second.at - first.at).toBeGreaterThanOrEqual(SETTLE);
@@ -170,13 +162,15 @@ test('h57_a_page_that_queued_when_it_went_to_the_cache_keeps_nobody_waiting', as
   const [a, b, c] = await lab.openJoined(3, { session });
   await server.expire();
   await server.forget();
-  await server.knobs({ refreshLatency: { value: 1_500, times: 1 } });
+  await server.hold();
   const results = [a.storm(2)];
-  await running(server);
+  await server.running();
   b.storm(2).catch(() => {});
   await b.until(async () => (await navigator.locks.query()).pending.length > 0);
   await b.leave();
   results.push(c.storm(2));
+  await c.until(async () => (await navigator.locks.query()).pending.length > 0);
+  await server.release();
   for (const { outcomes } of await Promise.all(results)) expect(outcomes).toEqual({ 200: 2 });
   expect(await b.back()).toBe(true);
   expect((await b.storm(2)).outcomes).toEqual({ 200: 2 });

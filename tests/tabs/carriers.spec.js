@@ -2,10 +2,7 @@
 // call goes on when its page does not: so a reload in mid-refresh loses nothing.
 
 import { expect, test } from './lib/test.js';
-import { until } from './lib/tab.js';
-
-const running = (server) =>
-  until(async () => (await server.counters()).refresh.running === 1, 5_000, 'a refresh under way');
+import { BOUND, until } from './lib/tab.js';
 
 const ends = async (tab) => (await tab.events()).filter((event) => /^ended/.test(event));
 
@@ -38,16 +35,18 @@ for (const carrier of ['cookie', 'split']) {
       for (let round = 1; round <= 3; round++) {
         await server.expire();
         const before = (await server.counters()).refresh.calls;
-        // Long enough for the page to be gone when the answer comes.
-        await server.knobs({ refreshLatency: { value: 600, times: 1 } });
+        // The page is gone when the answer comes.
+        await server.hold();
         a.storm(1).catch(() => {});
         // If the page before was gone only when its answer had come, its mark is waited for now.
         await until(
           async () => (await server.counters()).refresh.calls > before,
-          15_000,
+          BOUND,
           'a refresh under way',
         );
         await a.reload();
+        // Where the browser has let the call end with its page, there is none.
+        await server.release(0);
         const results = await Promise.all([a.storm(5), b.storm(5)]);
         for (const { outcomes } of results) expect(outcomes).toEqual({ 200: 5 });
       }
@@ -64,7 +63,7 @@ for (const carrier of ['cookie', 'split']) {
     await server.forget();
     expect(await tabs[0].signOut()).toEqual({ revoked: true });
     for (const tab of tabs) {
-      await tab.until(() => window.lab.api.session.state === 'ended', { ms: 1_000 });
+      await tab.until(() => window.lab.api.session.state === 'ended');
       expect(await ends(tab)).toEqual(['ended: signedOut']);
     }
     await server.judge({ refreshes: 0, killed: 1 });
@@ -77,13 +76,15 @@ for (const carrier of ['cookie', 'split']) {
     const [a, b] = await lab.openJoined(2, setup);
     await server.expire();
     await server.forget();
-    await server.knobs({ refreshLatency: { value: 800, times: 1 } });
+    await server.hold();
     const own = a.storm(2);
-    await running(server);
-    await b.signOut();
+    await server.running();
+    const leaving = b.signOut();
     expect((await own).outcomes).toEqual({ 'ERR_SESSION_ENDED 401': 2 });
-    await until(async () => (await server.counters()).refresh.running === 0, 5_000, 'the end of the refresh');
-    await until(async () => (await server.counters()).logouts > 0, 5_000, 'the sign-out at the server');
+    await server.release();
+    await leaving;
+    await server.running(0);
+    await until(async () => (await server.counters()).logouts > 0, BOUND, 'the sign-out at the server');
     // A new tab finds out by trying, and is refused.
     const c = await lab.open(setup);
     expect(await c.ready()).toBe('anonymous');
@@ -148,7 +149,7 @@ for (const carrier of ['cookie', 'split'])
     await server.expire();
     await server.knobs({ refreshTransit: { value: 4_000, times: 1 } });
     tab.storm(1).catch(() => {});
-    await running(server);
+    await server.running();
     // The cookie stays in the jar: the server is not told.
     await tab.signOut();
     const blank = await lab.open(setup);

@@ -2,7 +2,7 @@
 // one closed, one copied, one frozen, one left for another page. Afterwards all are in the session, whose user changes.
 
 import { expect, test } from './lib/test.js';
-import { until } from './lib/tab.js';
+import { BOUND, until } from './lib/tab.js';
 
 const ends = async (tab) => (await tab.events()).filter((event) => /^ended/.test(event));
 
@@ -22,12 +22,9 @@ for (const count of [5, 20])
       await server.expire();
       await server.forget();
       // The first call is refused before it is processed, but late: its tab is gone by then.
-      await server.knobs({
-        refreshStatus: { value: 503, times: 1 },
-        refreshLatency: { value: 30_000, times: 1 },
-      });
+      await server.hold({ refreshStatus: { value: 503, times: 1 } });
       started(sender.storm(2));
-      await until(async () => (await server.counters()).refresh.running === 1, 10_000, 'a refresh under way');
+      await server.running();
       const calm = others.map((tab) => tab.storm(5));
       const stopped = frozen.storm(2);
       for (const tab of [reloaded, closed, cached]) started(tab.storm(2));
@@ -66,11 +63,11 @@ for (const count of [5, 20])
           const users = await Promise.all(all.map((tab) => tab.storm(1)));
           return users.every(({ settled }) => settled[0].user === 'bob');
         },
-        20_000,
+        BOUND,
         'the other user in all tabs',
       );
       await copy.signOut();
-      for (const tab of all) await tab.until(() => window.lab.api.session.state === 'ended', { ms: 20_000 });
+      for (const tab of all) await tab.until(() => window.lab.api.session.state === 'ended');
       // The first session was replaced, which is no end.
       for (const tab of all) expect(await ends(tab)).toEqual(['ended: signedOut']);
       expect(await copy.presence()).toEqual([]);

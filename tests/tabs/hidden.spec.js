@@ -2,11 +2,11 @@
 // hold its bounds there, and must not keep the lock from the others meanwhile.
 
 import { expect, test } from './lib/test.js';
-import { until } from './lib/tab.js';
+import { BOUND, until } from './lib/tab.js';
 
 const SETTLE = 2_000;
 /** What a tab may wait for the session altogether: refreshTimeout, joining and settling. */
-const BOUND = 63_000;
+const LONGEST = 63_000;
 
 /** Burns CPU by timers and measures how late they are, until the browser throttles them. */
 async function throttle(tab, visible) {
@@ -50,7 +50,7 @@ test('h96_a_hidden_tab_that_burns_cpu_renews_within_its_bound_and_keeps_the_lock
         const key = Object.keys(localStorage).find((name) => name.includes(':G:'));
         return Number(localStorage.getItem(key).split('\n')[3]) <= Date.now();
       }),
-    5_000,
+    BOUND,
     'the end of the pause',
   );
   const begun = performance.now();
@@ -69,7 +69,7 @@ test('h96_a_hidden_tab_that_burns_cpu_renews_within_its_bound_and_keeps_the_lock
   );
   expect(first.outcomes).toEqual({ 200: 3 });
   expect(second.outcomes).toEqual({ 200: 3 });
-  expect(performance.now() - begun).toBeLessThan(BOUND);
+  expect(performance.now() - begun).toBeLessThan(LONGEST);
   expect(first.longest).toBeGreaterThanOrEqual(SETTLE);
   await server.judge({ refreshes: 2 });
 });

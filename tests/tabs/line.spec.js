@@ -4,7 +4,8 @@
 import { connect } from 'node:net';
 import { startLine } from './lib/line.js';
 import { expect, test } from './lib/test.js';
-import { until } from './lib/wait.js';
+import { HELD } from './lib/server.js';
+import { BOUND, until } from './lib/wait.js';
 
 /** One connection, and what has come over it. */
 function open(url) {
@@ -36,11 +37,11 @@ test(
       line.nextCall({ twice: true });
       const path = new URL(server.base).pathname;
       connection.ask('GET', `${path}/api/me`, 'X-Request-Id: first\r\n');
-      await until(() => connection.answers().length > 0, 10_000, 'the first answer');
+      await until(() => connection.answers().length > 0, BOUND, 'the first answer');
       // What a browser with a full pool does as soon as it has an answer: the next request, and one more.
       connection.ask('OPTIONS', `${path}/api/me`, PREFLIGHT);
       connection.ask('GET', `${path}/api/me`, 'X-Request-Id: second\r\n');
-      await until(() => connection.isOver || connection.answers().length > 3, 10_000, 'an end');
+      await until(() => connection.isOver || connection.answers().length > 3, BOUND, 'an end');
       const [first, ...rest] = connection.answers();
       // It said that the connection ends with this answer, so nobody looks for another one on it.
       expect(first.toLowerCase()).toContain('connection: close');
@@ -62,15 +63,15 @@ test(
     const lost = open(line.url);
     const kept = open(line.url);
     try {
-      await server.knobs({ apiLatency: { value: 300, times: 1 } });
+      await server.knobs({ apiLatency: { value: HELD, times: 1 } });
       lost.ask('GET', `${path}/api/me`, 'X-Request-Id: lost\r\n');
-      await until(async () => (await server.counters()).sends.lost === 1, 10_000, 'the arrival of the first');
+      await until(async () => (await server.counters()).sends.lost === 1, BOUND, 'the arrival of the first');
       lost.close();
       for (const name of ['a', 'b']) {
         kept.ask('OPTIONS', `${path}/api/me`, PREFLIGHT);
         kept.ask('GET', `${path}/api/me`, `X-Request-Id: ${name}\r\n`);
       }
-      await until(() => kept.answers().length === 4, 10_000, 'four answers');
+      await until(() => kept.answers().length === 4, BOUND, 'four answers');
       const found = kept
         .answers()
         .map((answer) => `${answer.slice(0, 3)} ${/x-request-id: (.*)\r/i.exec(answer)?.[1]}`);

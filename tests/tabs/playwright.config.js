@@ -18,7 +18,7 @@ export default defineConfig({
   testIgnore: (process.env.ENGINE || 'chromium') === 'chromium' ? [] : 'soak.spec.js',
   outputDir: at('../../artifacts/tabs'),
   workers: 1,
-  timeout: 60_000,
+  timeout: 120_000,
   globalTimeout: 1_800_000,
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list'], ['../../scripts/reporters/playwright.mjs']],

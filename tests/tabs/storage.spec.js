@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createOpener, expect, test } from './lib/test.js';
-import { until } from './lib/tab.js';
+import { BOUND, until } from './lib/tab.js';
 
 test('h41_tabs_with_storage_local_renew_once_and_need_nobody_to_join', async ({ lab, server }) => {
   const setup = { session: { storage: 'local' } };
@@ -152,7 +152,7 @@ test('h109_h114_nothing_that_others_can_read_holds_a_token', async ({ lab, serve
     await server.expire();
     await server.knobs(knobs);
     await a.storm(2);
-    await until(async () => (await a.refresh()).code === 'done', 20_000, 'a renewal after the failure');
+    await until(async () => (await a.refresh()).code === 'done', BOUND, 'a renewal after the failure');
   }
   await overhear();
   await server.expire();

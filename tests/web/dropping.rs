@@ -9,7 +9,7 @@ use js_sys::Array;
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::support::api::{Sandbox, counted, failed, me, sign_in};
+use crate::support::api::{HELD, Sandbox, counted, failed, me, sign_in};
 use crate::support::stub::{Stub, notes};
 use crate::support::{Heard, bounded, page_event, start};
 
@@ -115,11 +115,13 @@ async fn h17_the_time_of_a_request_is_one_budget_for_waiting_and_both_sends() {
     bounded(async {
         let sandbox = Sandbox::new("h17").await;
         let client = sandbox.expired().await;
-        sandbox.knobs(json!({ "refreshLatency": 2000 })).await;
+        sandbox.knobs(json!({ "refreshLatency": HELD })).await;
         let heard = Heard::of(&client.session().unwrap());
-        let request = client.get("/api/me").timeout(Duration::from_millis(1000));
+        // Long enough for the first send to be refused on a busy machine too.
+        let request = client.get("/api/me").timeout(Duration::from_millis(3000));
         assert_eq!(failed(request.send().await).code(), "ECONNABORTED");
         assert_eq!(heard.count(|event| *event == SessionEvent::Refreshed), 0);
+        sandbox.release().await;
         // The refresh belongs to the session, and goes on.
         heard.until(SessionEvent::Refreshed).await;
         assert_eq!(me(&client).await.expect("an answer").token, "a2");
@@ -155,10 +157,10 @@ async fn the_time_of_a_request_covers_the_reading_of_its_answer() {
     bounded(async {
         let sandbox = Sandbox::new("time").await;
         let client = sandbox.signed_in().await;
-        let slow = client.get("/api/slow?ms=5000").timeout(Duration::from_millis(100));
+        let slow = client.get("/api/slow?ms=60000").timeout(Duration::from_millis(100));
         assert_eq!(failed(slow.send().await).code(), "ECONNABORTED");
         let slow =
-            client.get("/api/stream?bytes=4096&chunk=1024&ms=5000").timeout(Duration::from_millis(1500));
+            client.get("/api/stream?bytes=4096&chunk=1024&ms=60000").timeout(Duration::from_millis(3000));
         let response = slow.send().await.expect("the headers come at once");
         assert_eq!(failed(response.bytes().await).code(), "ECONNABORTED");
         let quick = client.get("/api/me").timeout(Duration::MAX);

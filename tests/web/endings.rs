@@ -10,7 +10,7 @@ use gloo_storage::Storage as _;
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::support::api::{Sandbox, counted, failed, get, login, me, sign_in};
+use crate::support::api::{HELD, Sandbox, counted, failed, get, login, me, sign_in};
 use crate::support::{Heard, bounded, start};
 
 fn record(sandbox: &Sandbox, id: &str) -> Option<String> {
@@ -31,14 +31,16 @@ async fn h82_the_token_of_a_refresh_that_outlives_its_session_is_revoked_and_nev
         let heard = Heard::of(&session);
         sign_in(&client, "ada").await;
         sandbox.expire().await;
-        sandbox.knobs(json!({ "refreshLatency": 1500 })).await;
+        sandbox.knobs(json!({ "refreshLatency": HELD })).await;
 
         let request = me(&client);
         let sign_out = async {
             heard.until(SessionEvent::RefreshStarted).await;
             // The call has to be under way: its answer is what this is about.
             while sandbox.counters().await.refresh.calls == 0 {}
-            session.sign_out().await
+            let signed_out = session.sign_out();
+            sandbox.release().await;
+            signed_out.await
         };
         let (answer, signed_out) = join(request, sign_out).await;
         let error = failed(answer);
@@ -85,11 +87,12 @@ async fn h86_a_sign_in_during_a_refresh_drops_its_result() {
         let bob = login(&client, "bob", "bearer").await;
         let session = client.session().unwrap();
         let heard = Heard::of(&session);
-        sandbox.knobs(json!({ "refreshLatency": 1500 })).await;
+        sandbox.knobs(json!({ "refreshLatency": HELD })).await;
         let (refreshed, ()) = join(session.refresh(), async {
             heard.until(SessionEvent::RefreshStarted).await;
             while sandbox.counters().await.refresh.calls == 0 {}
             session.sign_in(&bob).expect("tokens");
+            sandbox.release().await;
         })
         .await;
         // Whoever waited may go on, or is told; the result of the other session's refresh is in no way theirs.
@@ -165,7 +168,7 @@ async fn a_final_request_does_not_wait_and_its_401_is_delivered() {
     bounded(async {
         let sandbox = Sandbox::new("final").await;
         let client = sandbox.expired().await;
-        sandbox.knobs(json!({ "refreshLatency": 3000 })).await;
+        sandbox.knobs(json!({ "refreshLatency": HELD })).await;
         let heard = Heard::of(&client.session().unwrap());
         let mut waiting = pin!(me(&client));
         start(&mut waiting).await;
@@ -177,6 +180,7 @@ async fn a_final_request_does_not_wait_and_its_401_is_delivered() {
             panic!("the final request was to be faster than the refresh")
         };
         assert_eq!(last.expect("an answer").status(), 401);
+        sandbox.release().await;
     })
     .await;
 }

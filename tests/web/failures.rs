@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use everfetch::client::{Client, EndReason, InDoubt, RefreshFailure, SessionEvent, SessionState, Tokens};
 use futures::future::join_all;
-use js_sys::Reflect;
+use js_sys::{Function, Reflect};
 use serde_json::{Value, json};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::support::api::{Sandbox, counted, failed, get, me, sign_in};
@@ -188,6 +188,11 @@ async fn h71_a_refresh_that_fails_at_once_on_a_device_that_is_offline_leaves_no_
                 "if (!String(request.url).endsWith('/auth/refresh')) return real(request, init); \
                  return Promise.reject(new TypeError('Failed to fetch'))",
             );
+            // No time passes meanwhile, however busy the machine is.
+            let performance = Reflect::get(&js_sys::global(), &"performance".into()).unwrap();
+            let still = Function::new_no_args("const now = performance.now(); return () => now");
+            let still = still.call0(&JsValue::NULL).unwrap();
+            let _clock = Stub::value(performance.unchecked_into(), "now", &still);
             assert_eq!(failed(me(&client).await).code(), "ERR_REFRESH_FAILED");
         }
         assert_eq!(failure(&heard.last()).0, RefreshFailure::Transient);

@@ -5,7 +5,7 @@ use futures::future::{Either, join, join_all, select};
 use std::pin::pin;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::support::api::{Sandbox, counted, get, me, sign_in};
+use crate::support::api::{HELD, Sandbox, counted, get, me, sign_in};
 use crate::support::{Heard, bounded, start};
 
 #[wasm_bindgen_test]
@@ -33,16 +33,17 @@ async fn h02_late_401_is_resent_and_renews_nothing() {
     bounded(async {
         let sandbox = Sandbox::new("h02").await;
         let client = sandbox.expired().await;
-        let late = pin!(counted(&client, "/api/late401?ms=1500", "late"));
-        let other = pin!(me(&client));
-        let late = match select(late, other).await {
-            Either::Right((other, late)) => {
-                assert_eq!(other.expect("an answer").token, "a2");
-                late
-            }
-            Either::Left(_) => panic!("the late answer was to come after the refresh"),
+        let path = format!("/api/late401?ms={HELD}");
+        let late = counted(&client, &path, "late");
+        let other = async {
+            while !sandbox.counters().await.sends.contains_key("late") {}
+            assert_eq!(me(&client).await.expect("an answer").token, "a2");
+            // The refusal, and then the answer to the second send.
+            sandbox.release().await;
+            sandbox.release().await;
         };
-        assert_eq!(late.await.expect("an answer").status(), 200);
+        let (late, ()) = join(late, other).await;
+        assert_eq!(late.expect("an answer").status(), 200);
         let counters = sandbox.counters().await;
         assert_eq!(counters.refresh.calls, 1);
         assert_eq!(counters.sends["late"], 2);
@@ -75,7 +76,7 @@ async fn h05_a_request_without_session_is_not_delayed_by_a_refresh_and_carries_n
     bounded(async {
         let sandbox = Sandbox::new("h05").await;
         let client = sandbox.expired().await;
-        sandbox.knobs(serde_json::json!({ "refreshLatency": 3000 })).await;
+        sandbox.knobs(serde_json::json!({ "refreshLatency": HELD })).await;
         let heard = Heard::of(&client.session().unwrap());
         let mut waiting = pin!(me(&client));
         start(&mut waiting).await;
@@ -88,6 +89,7 @@ async fn h05_a_request_without_session_is_not_delayed_by_a_refresh_and_carries_n
         };
         let ping: serde_json::Value = public.expect("an answer").json().await.expect("JSON");
         assert_eq!(ping["credential"], false);
+        sandbox.release().await;
     })
     .await;
 }
@@ -117,12 +119,16 @@ async fn h02_a_resend_that_is_refused_with_a_token_replaced_meanwhile_is_deliver
         let client = sandbox.expired().await;
         // Its first answer comes after the second token has been renewed and has expired, its second one after the
         // third token has come.
-        let late = counted(&client, "/api/late401?ms=1200", "late");
+        let path = format!("/api/late401?ms={HELD}");
+        let late = counted(&client, &path, "late");
         let others = async {
+            while !sandbox.counters().await.sends.contains_key("late") {}
             assert_eq!(me(&client).await.expect("an answer").token, "a2");
             sandbox.expire().await;
+            sandbox.release().await;
             while sandbox.counters().await.sends["late"] < 2 {}
             assert_eq!(me(&client).await.expect("an answer").token, "a3");
+            sandbox.release().await;
         };
         let (late, ()) = join(late, others).await;
         assert_eq!(late.expect("an answer").status(), 401);

@@ -5,21 +5,25 @@
 const HELD_STEP = 15;
 
 /**
- * A pause that ends early, with `false`, when the client hangs up; so a closing server never waits for it.
+ * A pause that ends early when the controls release it, and, with `false`, when the client hangs up; so a closing server
+ * never waits for it.
  * @param {import('fastify').FastifyRequest} request
  * @param {number} ms
  * @returns {Promise<boolean>} whether the client is still there
  */
 export function pause(request, ms) {
   const { socket } = request.raw;
+  const { pauses } = request.sandbox;
   if (ms <= 0) return Promise.resolve(!socket.destroyed);
   return new Promise((resolve) => {
     const end = () => {
       clearTimeout(timer);
+      pauses.delete(end);
       socket.off('close', end);
       resolve(!socket.destroyed);
     };
     const timer = setTimeout(end, ms);
+    pauses.add(end);
     socket.once('close', end);
     if (socket.destroyed) end();
   });

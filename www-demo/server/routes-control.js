@@ -33,6 +33,13 @@ export async function controlRoutes(app) {
     return { killed };
   });
 
+  // Calls that are kept waiting go on: a test says when, instead of guessing how many milliseconds its page needs.
+  app.post('/control/release', async ({ sandbox }) => {
+    const held = [...sandbox.pauses];
+    for (const end of held) end();
+    return { released: held.length };
+  });
+
   app.get('/control/counters', async ({ sandbox }) => sandbox.counters.show());
 
   app.get('/control/log', async ({ sandbox, query }) => {

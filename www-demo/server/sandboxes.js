@@ -32,6 +32,8 @@ function createSandbox(name, knobs) {
     families,
     access,
     items: /** @type {string[]} */ ([]),
+    /** What ends each pause that a call is in. @type {Set<() => void>} */
+    pauses: new Set(),
   };
 }
 

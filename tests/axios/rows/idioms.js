@@ -292,7 +292,10 @@ export const idioms = [
       await client({ baseURL: server }).post('/control/expire', {});
       // Code of this kind never answers a request that is refused between the refresh and the end of the resend, so all
       // four are refused before.
-      await client({ baseURL: server }).post('/control/knobs', { refreshLatency: { value: 500, times: 1 } });
+      await client({ baseURL: server }).post('/control/knobs', {
+        accessTtl: 600_000,
+        refreshLatency: { value: 60_000, times: 1 },
+      });
       const api = client({ baseURL: server });
       const processQueue = (error, token) => {
         for (const { resolve, reject } of state.queue) error ? reject(error) : resolve(token);
@@ -335,9 +338,13 @@ export const idioms = [
           }
         },
       );
-      const answers = await Promise.all(
+      const all = Promise.all(
         [1, 2, 3, 4].map((page) => api.get('/api/items', { params: { page, limit: 1 } })),
       );
+      while (state.queue.length < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+      for (let released = 0; !released;)
+        ({ released } = (await client({ baseURL: server }).post('/control/release', {})).data);
+      const answers = await all;
       return [
         answers.map(({ status, data }) => [status, data.items[0].id]),
         state.refreshes,

@@ -1,11 +1,11 @@
 // A sandbox of the API server and clients for it. The controls go by a fetch of their own, which no test replaces.
-import { inject } from 'vitest';
+import { expect, inject, vi } from 'vitest';
 import everfetch from 'everfetch';
 
 const { fetch } = globalThis;
 let count = 0;
 
-/** @param {Record<string, unknown>} [knobs] */
+/** Tokens live until they are made to expire: a busy machine may take seconds for a test. @param {Record<string, unknown>} [knobs] */
 export async function openSandbox(knobs) {
   const base = `${inject('api')}/s/s${Date.now().toString(36)}${process.pid}.${++count}`;
   const send = async (method, path, body) => {
@@ -21,6 +21,9 @@ export async function openSandbox(knobs) {
     knobs: (settings) => send('POST', '/control/knobs', settings),
     expire: () => send('POST', '/control/expire'),
     kill: () => send('POST', '/control/kill'),
+    /** The calls that are kept waiting go on, as soon as there is one. */
+    release: () =>
+      vi.waitFor(async () => expect((await send('POST', '/control/release')).released).toBeGreaterThan(0)),
     counters: () => send('GET', '/control/counters'),
     log: () => send('GET', '/control/log?limit=500'),
     login: (user = 'ada', mode = 'bearer') => send('POST', '/auth/login', { user, mode }),
@@ -34,6 +37,6 @@ export async function openSandbox(knobs) {
       return Object.assign(api, { tokens });
     },
   };
-  if (knobs) await sandbox.knobs(knobs);
+  await sandbox.knobs({ accessTtl: 600_000, ...knobs });
   return sandbox;
 }

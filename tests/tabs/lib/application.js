@@ -1,9 +1,7 @@
 // What the application in a tab can be asked to do and to tell, in any engine: all of it goes through `run`, which
 // runs a function in the page. What a user or a browser may do to the tab is decided by each engine's own tab.
 
-import { until } from './wait.js';
-
-const OPEN = 20_000;
+import { BOUND, until } from './wait.js';
 
 /**
  * What crosses to the page does so as JSON in some engines, which knows no undefined but that of a property.
@@ -12,9 +10,15 @@ const OPEN = 20_000;
 export const application = (run) => ({
   run,
   /** Waits until `ask` is true in the page. */
-  until: (ask, { ms = 5_000, argument } = {}) =>
+  until: (ask, { ms = BOUND, argument } = {}) =>
     until(() => run(ask, argument).catch(() => false), ms, String(ask)),
-  loaded: () => until(() => run(() => window.lab?.ready).catch(() => false), OPEN, 'a page that is ready'),
+  loaded: () => until(() => run(() => window.lab?.ready).catch(() => false), BOUND, 'a page that is ready'),
+  /** What timers the page has asked for during `act`, in milliseconds: the stub `timers` notes them. */
+  async timersOf(act) {
+    const before = await run(() => window.timers.length);
+    const result = await act();
+    return [result, await run((before) => window.timers.slice(before), before)];
+  },
 
   ready: () => run(() => window.lab.api.session.ready()),
   state: () => run(() => window.lab.api.session.state),

@@ -53,7 +53,7 @@ export async function startLine(target) {
   };
   /** @type {any[]} */
   const calls = [];
-  /** @typedef {{ transit: number, back: number, lost?: boolean, twice?: boolean, redirect?: string }} Plan */
+  /** @typedef {{ transit: number | Promise<void>, back: number, lost?: boolean, twice?: boolean, redirect?: string }} Plan */
   /** @type {Plan[]} for the next refresh calls, in order */
   const plans = [];
   /** @type {Plan[]} for the next API calls */
@@ -74,7 +74,7 @@ export async function startLine(target) {
       outgoing.end(sent);
     });
 
-  const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+  const pause = (ms) => (typeof ms === 'number' ? new Promise((resolve) => setTimeout(resolve, ms)) : ms);
 
   const server = createServer(async (request, response) => {
     let entry;
@@ -131,7 +131,7 @@ export async function startLine(target) {
     url: `http://127.0.0.1:${address.port}`,
     calls,
     /**
-     * The next refresh call is on its way for `transit` ms, its answer for `back` ms; or it never arrives, or its
+     * The next refresh call is on its way for `transit` ms, or until that promise resolves, its answer for `back` ms; or it never arrives, or its
      * answer comes twice, or it is sent to another address.
      */
     next: (plan) => plans.push({ transit: 0, back: 0, ...plan }),

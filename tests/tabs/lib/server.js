@@ -2,6 +2,10 @@
 // must leave behind there; the numbers come from the server alone.
 
 import { expect } from '@playwright/test';
+import { BOUND, until } from './wait.js';
+
+/** A call that the server keeps waiting until the test releases it, or hangs up: longer than any test. */
+export const HELD = 600_000;
 
 /** Like `fetch` for JSON, failing loudly. */
 async function json(url, init) {
@@ -25,6 +29,21 @@ export function createSandbox(url, name) {
     knobs: (settings) => post('/control/knobs', settings),
     expire: () => post('/control/expire'),
     kill: () => post('/control/kill'),
+    /** The next refresh call is processed, and its answer kept until it is released. @param {object} [more] other knobs */
+    hold: (more) => sandbox.knobs({ refreshLatency: { value: HELD, times: 1 }, ...more }),
+    /** So many calls that are kept waiting go on, as soon as they are there. */
+    async release(count = 1) {
+      let released = 0;
+      const isDone = async () => (released += (await post('/control/release')).released) >= count;
+      await until(isDone, BOUND, `${count} calls that are kept waiting`);
+    },
+    /** Waits until so many refresh calls are under way. */
+    running: (count = 1) =>
+      until(
+        async () => (await sandbox.counters()).refresh.running === count,
+        BOUND,
+        `${count} refreshes under way`,
+      ),
     /** Clears the counters, and nothing else. */
     forget: () => post('/control/reset', { keep: true }),
     counters: () => json(base + '/control/counters'),

@@ -1,9 +1,7 @@
 // One tab of Chromium: what a user or a browser may do to it. Every wait is bounded.
 
 import { application } from './application.js';
-import { pause, until, within } from './wait.js';
-
-const OPEN = 20_000;
+import { BOUND, pause, until, within } from './wait.js';
 
 /** @param {import('@playwright/test').Page} page */
 export async function createTab(page) {
@@ -47,7 +45,7 @@ export async function createTab(page) {
     },
     /** The process of the tab dies. Nothing of the page runs any more, `pagehide` neither. */
     async crash() {
-      const crashed = page.waitForEvent('crash', { timeout: 5_000 });
+      const crashed = page.waitForEvent('crash', { timeout: BOUND });
       cdp.send('Page.crash').catch(() => {});
       await crashed;
     },
@@ -65,7 +63,7 @@ export async function createTab(page) {
     },
     /** `window.open` of the same address: the copy begins with this tab's sessionStorage. */
     async copy() {
-      const opened = page.waitForEvent('popup', { timeout: OPEN });
+      const opened = page.waitForEvent('popup', { timeout: BOUND });
       await run(() => void window.open(location.href));
       const copy = await createTab(await opened);
       await copy.loaded();
@@ -75,4 +73,4 @@ export async function createTab(page) {
   return tab;
 }
 
-export { until, within };
+export { BOUND, until, within };

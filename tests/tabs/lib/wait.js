@@ -1,5 +1,11 @@
 // Waiting, always with a bound.
 
+/**
+ * How long a test waits for what it needs. A bound and no claim: nothing takes so long but on a machine that is busy, and no
+ * wait of the package that a test must tell from what it waits for is shorter than this and longer than ten seconds.
+ */
+export const BOUND = 20_000;
+
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const POLL = 20;

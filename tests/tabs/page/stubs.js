@@ -124,21 +124,21 @@ const stubs = {
     }),
 
   /**
-   * A browser in which another tab's writes show late: `lag.since` is the moment from which on the ledger reads as
-   * it did then, for `lag.ms`. Its events come late too.
+   * A browser in which another tab's writes show late: from `stale(ms)` on the ledger reads as it did then, until `ms`
+   * after it was first read so. Its events come late too.
    */
   lag() {
     const { getItem } = Storage.prototype;
     const lag = (window.lag = { ms: 0, until: 0, seen: new Map(), reads: 0 });
     window.stale = (ms) => {
       lag.seen = new Map(Object.entries({ ...localStorage }));
-      lag.until = performance.now() + ms;
+      Object.assign(lag, { ms, until: Infinity });
     };
     const isStale = () => performance.now() < lag.until;
     Storage.prototype.getItem = function (key) {
       const fresh = getItem.call(this, key);
       if (this !== localStorage || !isStale() || !key.includes(':G:')) return fresh;
-      lag.reads++;
+      if (!lag.reads++) lag.until = performance.now() + lag.ms;
       return lag.seen.get(key) ?? null;
     };
     addEventListener('storage', (event) => isStale() && event.stopImmediatePropagation(), true);
@@ -240,13 +240,36 @@ const stubs = {
     };
   },
 
-  /** What timers the page asks for. */
+  /**
+   * A claim of a turn waits 150 ms, within which the claims of other tabs show. On a busy machine a write to localStorage
+   * takes a second to show in another process: this tab waits for three, also while it is hidden.
+   */
+  patientClaims() {
+    const patient = (ms) => (ms > 0 && ms <= 150 ? 20 * ms : ms);
+    const { setTimeout: real } = window;
+    window.setTimeout = (callback, ms, ...rest) => real(callback, patient(ms), ...rest);
+    const { postMessage } = Worker.prototype;
+    Worker.prototype.postMessage = function (data, ...rest) {
+      const isTimer = Array.isArray(data) && data.length === 2;
+      return postMessage.call(this, isTimer ? [data[0], patient(data[1])] : data, ...rest);
+    };
+  },
+
+  /** What timers the page asks for, and which of them it waits for. */
   timers() {
     const { setTimeout: real } = window;
     window.timers = [];
+    window.fired = [];
     window.setTimeout = (callback, ms, ...rest) => {
       window.timers.push(ms);
-      return real(callback, ms, ...rest);
+      return real(
+        (...values) => {
+          window.fired.push(ms);
+          callback(...values);
+        },
+        ms,
+        ...rest,
+      );
     };
   },
 };

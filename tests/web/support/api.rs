@@ -6,8 +6,13 @@ use everfetch::client::{Client, Error, Response, SessionOptions, Tokens};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::answered;
+
 /// Where the server is. Handed over when the tests are compiled, since a page has no environment.
 const SERVER: Option<&str> = option_env!("EVERFETCH_API");
+
+/// How long the server keeps a call waiting that the test releases, in milliseconds: longer than any test.
+pub(crate) const HELD: u32 = 120_000;
 
 /// A server of the test's own within the server.
 pub(crate) struct Sandbox {
@@ -69,13 +74,20 @@ impl Sandbox {
         &self.url
     }
 
-    async fn post(&self, path: &str, body: &Value) {
+    async fn post(&self, path: &str, body: &Value) -> Value {
         let sent = self.control.post(path).json(body).send().await.expect("the server answers");
-        sent.error_for_status().await.expect("the server agrees");
+        answered();
+        let agreed = sent.error_for_status().await.expect("the server agrees");
+        agreed.json().await.expect("JSON")
     }
 
     pub(crate) async fn knobs(&self, knobs: Value) {
         self.post("/control/knobs", &knobs).await;
+    }
+
+    /// Calls that the server keeps waiting go on, as soon as there are any.
+    pub(crate) async fn release(&self) {
+        while self.post("/control/release", &json!({})).await["released"] == 0 {}
     }
 
     /// Every access token is expired from now on.
@@ -90,6 +102,7 @@ impl Sandbox {
 
     pub(crate) async fn counters(&self) -> Counters {
         let response = self.control.get("/control/counters").send().await.expect("the server answers");
+        answered();
         response.json().await.expect("counters")
     }
 
@@ -134,6 +147,7 @@ struct Login<'a> {
 pub(crate) async fn login(client: &Client, user: &str, mode: &str) -> Tokens {
     let request = client.post("/auth/login").json(&Login { user, mode }).with_credentials().without_session();
     let response = request.send().await.expect("the server answers");
+    answered();
     response.error_for_status().await.expect("signed in").tokens().await.expect("tokens")
 }
 
@@ -149,12 +163,16 @@ pub(crate) async fn me(client: &Client) -> Result<Me, Error> {
 }
 
 pub(crate) async fn get(client: &Client, path: &str) -> Result<Response, Error> {
-    client.get(path).send().await
+    let answer = client.get(path).send().await;
+    answered();
+    answer
 }
 
 /// A request that is counted under `id`.
 pub(crate) async fn counted(client: &Client, path: &str, id: &str) -> Result<Response, Error> {
-    client.get(path).header("X-Request-Id", id).send().await
+    let answer = client.get(path).header("X-Request-Id", id).send().await;
+    answered();
+    answer
 }
 
 /// The error of a request that was to fail. Whatever it prints, no token of ours is in it.
