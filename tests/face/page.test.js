@@ -30,14 +30,37 @@ describe('the XSRF header', () => {
 
   test('goes to the page’s own origin, and to no other', async () => {
     const fetch = stubFetch();
-    for (const url of ['/a', base + '/a', 'http://elsewhere/a', '//elsewhere/a', 'http://127.0.0.1/a'])
-      await everfetch.get(url);
-    expect([0, 1, 2, 3, 4].map((call) => headersOf(fetch, call)['X-XSRF-TOKEN'])).toEqual([
-      'to ken',
-      'to ken',
+    const own = ['/a', base + '/a', base.replace('http', 'HTTP') + '/a', base + '?q=http://elsewhere/'];
+    const foreign = [
+      'http://elsewhere/a',
+      '//elsewhere/a',
+      'http://127.0.0.1/a',
+      // The own origin, but not where an origin is.
+      `http://elsewhere/?from=${base}/`,
+      `http://elsewhere/${base}/`,
+      `${base}@elsewhere/`,
+      `${base}1/`,
+    ];
+    for (const url of [...own, ...foreign]) await everfetch.get(url);
+    expect(fetch.mock.calls.map(([, init]) => init.headers['X-XSRF-TOKEN'])).toEqual([
+      ...own.map(() => 'to ken'),
+      ...foreign.map(() => undefined),
+    ]);
+  });
+
+  test('is what the cookie of exactly this name says, also where that is no encoded text', async () => {
+    const fetch = stubFetch();
+    const read = vi.spyOn(document, 'cookie', 'get');
+    const others = ['XSRF-TOKENS', 'xsrf-token=1', 'XSRF-TOKEN2=2', '2XSRF-TOKEN=3', '=4', 'XSRF-TOKEN'];
+    for (const text of [others.join('; '), [...others, 'XSRF-TOKEN=100%=a%20b'].join('; ')]) {
+      read.mockReturnValue(text);
+      await everfetch.get('/a');
+      await nextTask();
+    }
+    read.mockRestore();
+    expect([0, 1].map((call) => headersOf(fetch, call)['X-XSRF-TOKEN'])).toEqual([
       undefined,
-      undefined,
-      undefined,
+      '100%=a%20b',
     ]);
   });
 
