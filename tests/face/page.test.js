@@ -74,7 +74,7 @@ describe('the XSRF header', () => {
       'true',
       null,
       undefined,
-      (config) => (seen.push(config.url), true),
+      ({ url, xsrfCookieName }) => (seen.push(url, xsrfCookieName), true),
       () => undefined,
     ])
       await everfetch.get('http://elsewhere/a', { withXSRFToken, params: { q: 1 } });
@@ -88,7 +88,7 @@ describe('the XSRF header', () => {
       true,
       false,
     ]);
-    expect(seen).toEqual(['http://elsewhere/a?q=1']);
+    expect(seen).toEqual(['http://elsewhere/a?q=1', 'XSRF-TOKEN']);
   });
 
   test('has the names of the config, and none if they are null', async () => {
@@ -96,9 +96,11 @@ describe('the XSRF header', () => {
     await everfetch.get('/a', { xsrfCookieName: 'other', xsrfHeaderName: 'X-Other' });
     await everfetch.get('/a', { xsrfCookieName: null });
     await everfetch.get('/a', { xsrfCookieName: 'XSRF.TOKEN' });
+    await everfetch.get('/a', { xsrfHeaderName: null });
+    await everfetch.get('/a', { xsrfCookieName: 'none', headers: { 'X-XSRF-TOKEN': 'mine' } });
     expect(headersOf(fetch)['X-Other']).toBe('1');
-    expect(Object.keys(headersOf(fetch, 1))).toEqual(['Accept']);
-    expect(Object.keys(headersOf(fetch, 2))).toEqual(['Accept']);
+    for (const call of [1, 2, 3]) expect(Object.keys(headersOf(fetch, call))).toEqual(['Accept']);
+    expect(headersOf(fetch, 4)['X-XSRF-TOKEN']).toBe('mine');
   });
 
   test('follows the page to another address', async () => {

@@ -139,6 +139,28 @@ test('h160_origins_that_are_named_stay', async () => {
   expect(credentials(server)).toEqual([undefined]);
 });
 
+test('h28_a_whole_url_after_a_relative_one_is_judged_by_itself', async () => {
+  vi.spyOn(console, 'warn').mockImplementation(() => {});
+  const sent = [];
+  const adapter = async (config) => {
+    sent.push(config.headers.get('Authorization'));
+    return { data: {}, status: 200, statusText: '', headers: {}, config };
+  };
+  const api = await fakeServer().signedIn({ id: freshId() }, { adapter });
+  for (const url of [
+    'https://evil.example/x',
+    'HTTPS://evil.example/x',
+    '//evil.example/x',
+    `//evil.example/${BASE}/`,
+    `https://evil.example/?${BASE}/`,
+    `${BASE}.evil.example/x`,
+  ]) {
+    await api.get('/x');
+    await api.get(url);
+  }
+  expect(sent).toEqual(Array(6).fill(['Bearer access-1', undefined]).flat());
+});
+
 describe('h161_an_answer_of_another_origin_after_a_redirect', () => {
   /** As `fetch` gives it. */
   const from = (url, response) =>
@@ -149,7 +171,14 @@ describe('h161_an_answer_of_another_origin_after_a_redirect', () => {
     const renew = vi.fn();
     const stepUp = vi.fn();
     const header = { 'www-authenticate': 'Bearer error="insufficient_user_authentication"' };
-    const server = fakeServer({ request: () => from('https://files.example/x', json({}, 401, header)) });
+    const others = [
+      'https://files.example/x',
+      'https://api.example.evil.io/x',
+      `https://files.example/?from=${BASE}/`,
+    ];
+    const server = fakeServer({
+      request: (_, { requests }) => from(others[requests.length % 3], json({}, 401, header)),
+    });
     const api = await server.signedIn({ id: freshId(), renew });
     api.session.on('stepUpRequired', stepUp);
     const judged = await server.signedIn({ id: freshId(), refreshOn, renew });

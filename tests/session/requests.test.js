@@ -141,15 +141,10 @@ describe('exclude', () => {
   };
 
   test('a path prefix counts by whole segments', async () => {
-    const urls = ['/public', '/public/', '/public/a', '/public?x=1', '/publications', '/a/public'];
-    expect(await sent(['/public'], ...urls.map((url) => ({ url })))).toEqual([
-      false,
-      false,
-      false,
-      false,
-      true,
-      true,
-    ]);
+    const urls = ['/public', '/public/', '/public/a', '/public?x=1', '/public#a', '/publications', '/a/public'];
+    const sentTo = (prefix) => sent([prefix], ...urls.map((url) => ({ url })));
+    expect(await sentTo('/public')).toEqual([false, false, false, false, false, true, true]);
+    expect(await sentTo('/public/')).toEqual([true, false, false, true, true, true, true]);
   });
 
   test('a prefix also counts behind the path of the base', async () => {
@@ -231,6 +226,18 @@ describe('origins', () => {
       expect.stringMatching(/not sent to https:\/\/evil\.example;.*session\.origins/),
     );
     expect(new Set(texts).size).toBe(texts.length);
+  });
+
+  test('h28_a_base_without_a_host_has_no_origin_of_its_own', async () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {});
+    for (const baseURL of ['https://', 'https:///', 'https://\\', 'https://\t', 'HTTPS://\n']) {
+      const server = fakeServer(OK);
+      const api = await server.signedIn({ origins: [BASE] });
+      await api.get('api.example/x', { baseURL });
+      await api.get('evil.example/x', { baseURL });
+      expect(server.calls.map(({ origin }) => origin)).toEqual([BASE, 'https://evil.example']);
+      expect(credentials(server)).toEqual(['Bearer access-1', undefined]);
+    }
   });
 
   test('a baseURL of one request does not widen the list, also where it is the first use', async () => {
