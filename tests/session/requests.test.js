@@ -198,6 +198,18 @@ describe('exclude', () => {
     expect((await api.get('/auth/revoked')).status).toBe(200);
     expect(server.refreshes).toHaveLength(1);
   });
+
+  test('h19_the_method_of_the_refresh_call_may_be_written_in_any_case', async () => {
+    const server = fakeServer(OK);
+    const api = await server.signedIn({ refresh: { url: '/renew', method: 'put' } });
+    for (const method of ['put', 'PUT', 'post']) await api.request({ url: '/renew', method });
+    expect(credentials(server)).toEqual([undefined, undefined, 'Bearer access-1']);
+  });
+
+  test('a request without a url is that of its base', async () => {
+    const configs = [{ baseURL: `${BASE}/public` }, { baseURL: `${BASE}/public`, url: 'x' }];
+    expect(await sent([/example\/public$/], ...configs)).toEqual([false, true]);
+  });
 });
 
 describe('origins', () => {
@@ -274,6 +286,21 @@ describe('origins', () => {
     const server = fakeServer(OK);
     await server.create().get('https://quiet.example/x');
     expect(warn).not.toHaveBeenCalled();
+  });
+
+  test('a base that does not parse has no origin, and its requests leave without a token', async () => {
+    const server = fakeServer();
+    const sent = [];
+    const adapter = async (config) => {
+      sent.push(config.headers.get('Authorization'));
+      return { data: {}, status: 200, statusText: '', headers: {}, config };
+    };
+    for (const baseURL of ['https://[bad', '/api']) {
+      const api = server.create({ refresh: `${BASE}/auth/refresh` }, { baseURL, adapter });
+      await api.session.signIn(server.tokens());
+      expect((await api.get('/x')).status).toBe(200);
+    }
+    expect(sent).toEqual([undefined, undefined]);
   });
 
   test('a URL that does not parse is rejected as axios does, and the client works afterwards', async () => {
