@@ -58,10 +58,7 @@ describe('the XSRF header', () => {
       await nextTask();
     }
     read.mockRestore();
-    expect([0, 1].map((call) => headersOf(fetch, call)['X-XSRF-TOKEN'])).toEqual([
-      undefined,
-      '100%=a%20b',
-    ]);
+    expect([0, 1].map((call) => headersOf(fetch, call)['X-XSRF-TOKEN'])).toEqual([undefined, '100%=a%20b']);
   });
 
   test('is what withXSRFToken says, if it is exactly true or false', async () => {

@@ -156,9 +156,10 @@ test('h28_a_whole_url_after_a_relative_one_is_judged_by_itself', async () => {
     `${BASE}.evil.example/x`,
   ]) {
     await api.get('/x');
+    await api.get(`${BASE}/y`);
     await api.get(url);
   }
-  expect(sent).toEqual(Array(6).fill(['Bearer access-1', undefined]).flat());
+  expect(sent).toEqual(Array(6).fill(['Bearer access-1', 'Bearer access-1', undefined]).flat());
 });
 
 describe('h161_an_answer_of_another_origin_after_a_redirect', () => {
@@ -174,16 +175,17 @@ describe('h161_an_answer_of_another_origin_after_a_redirect', () => {
     const others = [
       'https://files.example/x',
       'https://api.example.evil.io/x',
+      'http://api.example/x',
       `https://files.example/?from=${BASE}/`,
     ];
     const server = fakeServer({
-      request: (_, { requests }) => from(others[requests.length % 3], json({}, 401, header)),
+      request: (_, { requests }) => from(others[requests.length % 4], json({}, 401, header)),
     });
     const api = await server.signedIn({ id: freshId(), renew });
     api.session.on('stepUpRequired', stepUp);
     const judged = await server.signedIn({ id: freshId(), refreshOn, renew });
     for (const client of [api, judged])
-      for (let i = 0; i < 3; i++) {
+      for (let i = 0; i < 4; i++) {
         const error = await rejection(client.get('/x'));
         expect([error.code, error.status, error.reason, error.retryable]).toEqual([
           'ERR_BAD_REQUEST',
@@ -192,7 +194,7 @@ describe('h161_an_answer_of_another_origin_after_a_redirect', () => {
           undefined,
         ]);
       }
-    expect([server.refreshes.length, server.requests.length]).toEqual([0, 6]);
+    expect([server.refreshes.length, server.requests.length]).toEqual([0, 8]);
     for (const spy of [refreshOn, renew, stepUp]) expect(spy).not.toHaveBeenCalled();
     expect(api.session.state).toBe('active');
   });
@@ -205,7 +207,7 @@ describe('h161_an_answer_of_another_origin_after_a_redirect', () => {
       return { ...response, request: { responseURL: config.url } };
     };
     const api = await server.signedIn({ id: freshId() }, { adapter: async (config) => answered(config) });
-    expect((await api.get('/x')).status).toBe(200);
+    expect((await api.get('/x?next=https://files.example/')).status).toBe(200);
     expect(server.refreshes).toHaveLength(1);
   });
 

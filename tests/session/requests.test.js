@@ -141,7 +141,15 @@ describe('exclude', () => {
   };
 
   test('a path prefix counts by whole segments', async () => {
-    const urls = ['/public', '/public/', '/public/a', '/public?x=1', '/public#a', '/publications', '/a/public'];
+    const urls = [
+      '/public',
+      '/public/',
+      '/public/a',
+      '/public?x=1',
+      '/public#a',
+      '/publications',
+      '/a/public',
+    ];
     const sentTo = (prefix) => sent([prefix], ...urls.map((url) => ({ url })));
     expect(await sentTo('/public')).toEqual([false, false, false, false, false, true, true]);
     expect(await sentTo('/public/')).toEqual([true, false, false, true, true, true, true]);
@@ -199,11 +207,31 @@ describe('exclude', () => {
     expect(server.refreshes).toHaveLength(1);
   });
 
-  test('h19_the_method_of_the_refresh_call_may_be_written_in_any_case', async () => {
+  test('h19_the_own_calls_are_known_however_they_are_written', async () => {
     const server = fakeServer(OK);
-    const api = await server.signedIn({ refresh: { url: '/renew', method: 'put' } });
-    for (const method of ['put', 'PUT', 'post']) await api.request({ url: '/renew', method });
-    expect(credentials(server)).toEqual([undefined, undefined, 'Bearer access-1']);
+    const put = await server.signedIn({ refresh: { url: '/renew', method: 'put' } });
+    for (const method of ['put', 'PUT', 'post']) await put.request({ url: '/renew', method });
+    await put.put('renew');
+    const get = await server.signedIn({ refresh: { url: '/v1/renew', method: 'GET' } });
+    for (const url of ['/v1/renew', '/v1/renewed']) await get.request({ url });
+    const token = 'Bearer access-1';
+    expect(credentials(server)).toEqual([undefined, undefined, token, undefined, undefined, token]);
+  });
+
+  test('h19_the_own_calls_move_with_the_base', async () => {
+    const server = fakeServer({ refresh: () => json({}) });
+    const moved = 'https://moved.example';
+    const api = await server.signedIn({ origins: [BASE, moved] });
+    for (const baseURL of [BASE, moved]) {
+      api.defaults.baseURL = baseURL;
+      await api.post('/auth/refresh');
+    }
+    await api.post(`${BASE}/auth/refresh`);
+    expect(server.calls.map(({ origin, headers }) => [origin, headers.authorization])).toEqual([
+      [BASE, undefined],
+      [moved, undefined],
+      [BASE, 'Bearer access-1'],
+    ]);
   });
 
   test('a request without a url is that of its base', async () => {

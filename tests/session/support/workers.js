@@ -15,7 +15,12 @@ function channel() {
     const deliver = () => {
       while (hear && waiting.length && !isClosed) hear({ data: waiting.shift() });
     };
-    Object.defineProperty(end, 'onmessage', { set: (listener) => ((hear = listener), setTimeout(deliver)) });
+    Object.defineProperty(end, 'onmessage', {
+      set(listener) {
+        hear = listener;
+        setTimeout(deliver);
+      },
+    });
     end.receive = (data) => (waiting.push(data), setTimeout(deliver));
     end.postMessage = (data) => isClosed || other.receive(data);
     end.close = () => (isClosed = true);
