@@ -175,6 +175,69 @@ describe('a lease', () => {
     expect(server.calls.length).toBe(1);
   });
 
+  test('is what a whole record of this format says: any other one waits for the core', async () => {
+    const { server, create } = await reopened();
+    const [key] = Object.keys(sessionStorage);
+    const lines = sessionStorage.getItem(key).split('\n');
+    for (const [line, text] of [
+      [0, 'everfetch 1'],
+      [0, 'xeverfetch 2'],
+      [1, '7'],
+      [4, ''],
+      [5, ''],
+      [6, ''],
+      [6, 'live'],
+      [7, 'x'],
+      [10, ''],
+    ]) {
+      sessionStorage.setItem(key, lines.with(line, text).join('\n'));
+      const api = create();
+      expect([line, api.session.state]).toEqual([line, 'restoring']);
+      api.get('/a').catch(() => {});
+      await turns();
+      expect([line, text, server.calls.length]).toEqual([line, text, 0]);
+      delete globalThis[Symbol.for('everfetch.sessions.2')];
+    }
+  });
+
+  test('is not taken from a storage that is not the session’s', async () => {
+    for (const shareTabs of [true, false]) {
+      const { server, create } = await reopened(undefined, { shareTabs });
+      const api = create({ storage: 'memory' });
+      expect(api.session.state).toBe('anonymous');
+      api.get('/a').catch(() => {});
+      await null;
+      expect(authorizations(server)).toEqual([undefined]);
+    }
+  });
+
+  test('of a session of this tab alone is for that alone', async () => {
+    const options = { shareTabs: false };
+    const { id, server, create } = await reopened(undefined, options);
+    const got = create(options).get('/a');
+    await null;
+    expect(authorizations(server)).toEqual(['Bearer access-1']);
+    await got;
+    const sharing = await open(id);
+    const waiting = sharing.create();
+    expect(waiting.session.state).not.toBe('active');
+    waiting.get('/b').catch(() => {});
+    await turns();
+    expect(authorizations(sharing.server)).not.toContain('Bearer access-1');
+  });
+
+  test('a storage that cannot be read is the core’s to judge', async () => {
+    const { server, create } = await reopened();
+    vi.spyOn(Storage.prototype, 'getItem').mockImplementation(() => {
+      throw new DOMException('denied', 'SecurityError');
+    });
+    const api = create();
+    expect(api.session.state).toBe('restoring');
+    api.get('/a').catch(() => {});
+    await turns();
+    expect(server.calls.length).toBe(0);
+  });
+
   test('h97_a_clock_that_was_set_back_does_not_prolong_it', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const { server, create } = await reopened();
@@ -293,6 +356,22 @@ describe('without a session', () => {
     await arrive();
     await signedIn;
     expect([(await got).status, authorizations(server)]).toEqual([200, ['Bearer access-1']]);
+  });
+
+  test('a request waits beside a tab that is signed in, and in memory there is none', async () => {
+    const { server, create } = await reopened();
+    sessionStorage.clear();
+    const api = create();
+    expect(api.session.state).toBe('restoring');
+    api.get('/a').catch(() => {});
+    await turns();
+    expect(server.calls.length).toBe(0);
+    const alone = await open(freshId());
+    const anonymous = alone.create({ storage: 'memory' });
+    expect(anonymous.session.state).toBe('anonymous');
+    anonymous.get('/a').catch(() => {});
+    await null;
+    expect([alone.server.calls.length, alone.imports.length]).toEqual([1, 0]);
   });
 
   test('a request waits where initial may give one, or where the storage is the application’s', async () => {
