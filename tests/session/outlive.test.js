@@ -87,6 +87,20 @@ describe('c19_a_worker_makes_the_refresh_call', () => {
       expect([api.session.isSignedIn, workers.calls.length, server.refreshes.length]).toEqual([true, 1, 0]);
     });
 
+  test('c19_h71_a_call_that_fails_at_once_on_a_device_that_is_offline_leaves_no_doubt', async () => {
+    for (const [isOnLine, failure] of [
+      [false, 'transient'],
+      [true, 'inDoubt'],
+    ]) {
+      const { workers, api } = await expired(() => Promise.reject(new TypeError('Failed to fetch')));
+      workers.isOnLine = isOnLine;
+      const failed = vi.fn();
+      api.session.on('refreshFailed', failed);
+      expect((await rejection(api.get('/x'))).cause).toBeInstanceOf(TypeError);
+      expect(failed.mock.calls).toMatchObject([[{ failure }]]);
+    }
+  });
+
   test('c19_tokens_that_come_by_a_redirect_count', async () => {
     const { server, api } = await expired((_url, _init, self) =>
       from('https://v2.example/auth/refresh', self.rotate()),
