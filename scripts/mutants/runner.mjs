@@ -3,7 +3,7 @@
 
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { at } from '../lib/paths.mjs';
 import { Failure } from '../lib/run.mjs';
@@ -40,6 +40,7 @@ class Host {
 
   /** Ends it together with its workers: nothing else ends a worker that runs for ever. */
   end() {
+    rmSync(at('target', 'mutants', `parts-${this.child.pid}`), { recursive: true, force: true });
     if (this.isOver) return;
     this.isOver = true;
     try {
