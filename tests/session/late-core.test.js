@@ -265,6 +265,42 @@ describe('a lease', () => {
     await vi.waitFor(() => expect(present()).toEqual([]));
   });
 
+  test('holds one presence lock, and none while the page is away', async () => {
+    const { create } = await reopened();
+    locks.held.length = 0;
+    const present = () => locks.held.filter(({ name }) => /:P:[1-9]/.test(name)).length;
+    const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
+    const api = create();
+    for (let time = 1; time <= 2; time++) {
+      await Promise.all([api.get('/a'), api.get('/b')]);
+      await settled();
+      expect(present()).toBe(1);
+      window.dispatchEvent(new Event('pagehide'));
+      await settled();
+      expect(present()).toBe(0);
+    }
+  });
+
+  test('needs no presence lock: alone, or where locks do not work', async () => {
+    const alone = await reopened(undefined, { shareTabs: false });
+    locks.held.length = 0;
+    await alone.create({ shareTabs: false }).get('/a');
+    expect(locks.held).toEqual([]);
+    for (const request of [
+      () => {
+        throw new Error('no');
+      },
+      () => Promise.reject(new Error('no')),
+    ]) {
+      const { create } = await reopened();
+      navigator.locks.request = request;
+      expect((await create().get('/a')).status).toBe(200);
+      // An unhandled rejection would be told now.
+      await turns();
+      locks = fakeLocks();
+    }
+  });
+
   test('a session that ended elsewhere meanwhile is told to have ended, once', async () => {
     const { create, arrive } = await reopened();
     const api = create();
