@@ -69,19 +69,23 @@ describe('c19_a_worker_makes_the_refresh_call', () => {
     expect(api.session.state).toBe('ended');
   });
 
-  for (const [what, answer, message] of [
-    ['a network error', () => Promise.reject(new TypeError('Failed to fetch')), /Failed to fetch/],
-    ['a success that breaks off', () => brokenOff(200), /terminated/],
-    ['an error of the server', () => json({}, 503), /status 503/],
+  for (const [what, answer, message, failure] of [
+    ['a network error', () => Promise.reject(new TypeError('Failed to fetch')), /Failed to fetch/, 'inDoubt'],
+    ['a success that breaks off', () => brokenOff(200), /terminated/, 'inDoubt'],
+    ['an error of the server', () => json({}, 503), /status 503/, 'transient'],
     [
       'a refusal of another origin',
       () => from('https://portal.example/login', json({ error: 'invalid_grant' }, 401)),
       /redirected to another origin/,
+      'inDoubt',
     ],
   ])
     test(`c19_${what} keeps the session`, async () => {
       const { workers, api, server } = await expired(answer);
+      const failed = vi.fn();
+      api.session.on('refreshFailed', failed);
       const error = await rejection(api.get('/x'));
+      expect(failed.mock.calls).toMatchObject([[{ failure }]]);
       expect(error).toMatchObject({ code: 'ERR_REFRESH_FAILED', retryable: true });
       expect(error.cause.message).toMatch(message);
       expect([api.session.isSignedIn, workers.calls.length, server.refreshes.length]).toEqual([true, 1, 0]);
@@ -266,6 +270,18 @@ test('c19_what_a_worker_brings_after_a_sign_out_is_no_answer_and_is_not_kept', a
   answered.resolve(server.rotate());
   await vi.waitFor(() => expect(held(locks)).toEqual([]));
   expect([api.session.state, workers.left(), workers.workers[0].isClosed]).toEqual(['ended', [], true]);
+});
+
+test('c19_a_call_whose_session_has_ended_before_the_worker_begins_is_not_made', async () => {
+  const { locks, server, workers, api } = await expired();
+  workers.starts = false;
+  const got = rejection(api.get('/x'));
+  await vi.waitFor(() => expect(workers.asked).toBe(1));
+  await api.session.signOut();
+  expect((await got).code).toBe('ERR_SESSION_ENDED');
+  workers.start();
+  await vi.waitFor(() => expect(workers.workers.map(({ isClosed }) => isClosed)).toEqual([true]));
+  expect([workers.calls, server.refreshes, held(locks)]).toEqual([[], [], []]);
 });
 
 test('c19_what_is_left_of_a_session_that_is_over_is_removed_by_the_next_page', async () => {

@@ -39,14 +39,19 @@ export function fakeWorkers(answer) {
   const stores = new Map();
   /** @type {any[]} */
   const workers = [];
+  const waiting = [];
   const fake = {
     /** The calls that workers have made. @type {{ url: string, init: any }[]} */
     calls: [],
     workers,
     stores,
     isOnLine: true,
-    /** A worker that starts runs its script. */
+    /** Whether workers run their scripts, which they do later where `start` is called. */
     starts: true,
+    start() {
+      fake.starts = true;
+      for (const run of waiting.splice(0)) run();
+    },
     /** How many workers were asked for. */
     asked: 0,
     /** A policy forbids workers. */
@@ -135,12 +140,14 @@ export function fakeWorkers(answer) {
       this.port = page;
       this.name = options.name;
       fake.asked++;
-      if (fake.isBroken) setTimeout(() => this.onerror(new Event('error')));
-      else if (fake.starts)
+      if (fake.isBroken) return void setTimeout(() => this.onerror(new Event('error')));
+      const begin = () =>
         blobs
           .get(script)
           .text()
           .then((text) => run(text, own));
+      if (fake.starts) begin();
+      else waiting.push(begin);
     }
   }
 
