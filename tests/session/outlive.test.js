@@ -234,6 +234,22 @@ describe('c19_a_page_that_stops_in_mid_refresh', () => {
     await vi.waitFor(() => expect(workers.left()).toEqual([]));
   });
 
+  test('c19_leaves_something_that_does_not_open_and_the_next_page_waits_as_if_there_were_nothing', async () => {
+    const { workers, id, arrive } = await stopped();
+    happens('pagehide');
+    arrive();
+    await vi.waitFor(() => expect(workers.left()).toHaveLength(1));
+    for (const store of workers.stores.values())
+      for (const [place, bytes] of store) store.set(place, bytes.with(20, bytes[20] ^ 1));
+    const locks = vi.spyOn(navigator.locks, 'request');
+    const next = (await reload()).create({ baseURL: BASE, session: { refresh: '/auth/refresh', id } });
+    void next.get('/x').catch(() => {});
+    await vi.waitFor(() => expect(locks.mock.calls.some(([name]) => /:W:/.test(name))).toBe(true));
+    // An unhandled rejection would be told now.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect([next.session.isSignedIn, workers.calls.length]).toEqual([true, 1]);
+  });
+
   test('c19_before_the_worker_has_begun_has_sent_nothing', async () => {
     const { server, workers, api, id } = await expired();
     workers.starts = false;
