@@ -33,6 +33,34 @@ describe('errors', () => {
     own.headers = new AxiosHeaders(own.headers);
     return { ...JSON.parse(JSON.stringify(new AxiosError('m', 'C', own))), stack: 0 };
   });
+  for (const redact of [undefined, [], ['password'], ['PASSWORD', 'Token', 5, null], 'password', {}])
+    same(`toJSON of what says itself how it is written, with redact ${JSON.stringify(redact)}`, (library) => {
+      const says = { toJSON: () => ({ password: 'p' }), password: 'q' };
+      class Own {
+        password = 'r';
+        toJSON() {
+          return { password: 's' };
+        }
+      }
+      const shared = { password: 't', 5: 'five', null: 'none' };
+      const own = {
+        redact,
+        data: [says, new Own(), shared, { again: shared, passwords: 'u', 'x-password': 'v', pass: 'w' }],
+        headers: new library.AxiosHeaders({ Token: 'a', 'X-Token': 'b', Tokens: 'c' }),
+        map: new Map([['password', 'x']]),
+        nothing: { a: undefined, b: null, password: undefined },
+      };
+      return { ...JSON.parse(JSON.stringify(new library.AxiosError('m', 'C', own))), stack: 0 };
+    });
+  test('toJSON leaves out a schema and the session of the config, and nothing of data that is called so', () => {
+    const data = { session: 's', schema: 't' };
+    for (const redact of [undefined, ['password']]) {
+      const config = { redact, schema: { large: 1 }, session: { storage: 1 }, data };
+      const { config: shown } = JSON.parse(JSON.stringify(new everfetch.AxiosError('m', 'C', config)));
+      expect(Object.keys(shown).sort()).toEqual(redact ? ['data', 'redact'] : ['data']);
+      expect(shown.data).toEqual(data);
+    }
+  });
   test('toJSON leaves the options of the session out, whose storage may hold tokens', () => {
     const error = new everfetch.AxiosError('m', 'C', {
       url: '/a',
