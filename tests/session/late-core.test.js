@@ -354,6 +354,20 @@ describe('a lease', () => {
     expect(authorizations(last.server)).toEqual([undefined]);
   });
 
+  test('h159_does_not_go_over_plain_http_from_a_secure_page', async () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const options = { origins: ['https://api.example', 'http://api.example'] };
+    const { server, create } = await reopened(undefined, options);
+    const api = create(options);
+    api.get('http://api.example/a').catch(() => {});
+    await turns();
+    expect(server.calls.length).toBe(0);
+    const got = api.get('/b');
+    await null;
+    expect(authorizations(server)).toEqual(['Bearer access-1']);
+    await got;
+  });
+
   test('goes to no other origin, and with no stream', async () => {
     const { server, create, arrive } = await reopened();
     const api = create();
