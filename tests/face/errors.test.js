@@ -68,6 +68,39 @@ describe('errors', () => {
     });
     expect(JSON.stringify(error)).not.toContain('secret');
   });
+  same('are made of what is there', ({ AxiosError }) => {
+    const error = new AxiosError('m', 'C', { url: '/a', data: { a: undefined } }, {}, { status: 404 });
+    const shown = error.toJSON();
+    return [
+      Object.keys(new AxiosError('m')).sort(),
+      ['message', 'name'].map((name) => Object.getOwnPropertyDescriptor(error, name)),
+      [shown.status, shown.code, Object.keys(shown.config.data)],
+      JSON.stringify(new AxiosError('m', 'C', JSON.parse('{"__proto__":{"x":1},"a":2}')).toJSON().config),
+    ];
+  });
+  same('from errors with a message, without one, and of several', ({ AxiosError }) =>
+    [
+      new AggregateError([new Error('a')], 'own'),
+      new AggregateError([null, undefined, 0, '', { message: 'b' }]),
+      new Error(''),
+      Object.assign(new Error('own'), { errors: [new Error('c')] }),
+      Object.assign(new Error(''), { errors: 'd' }),
+      new AggregateError([]),
+      new AggregateError(['', Object.create(null)]),
+      Object.assign(new AggregateError(['']), { name: '' }),
+      new AggregateError([{ message: { toString: () => 'e' } }, Object.create(null), Symbol('f')]),
+    ].map((error) => AxiosError.from(error).message),
+  );
+  test('from an error whose stack cannot be read or written', () => {
+    const { AxiosError } = everfetch;
+    const error = new Error('low');
+    Object.defineProperty(error, 'stack', {
+      get() {
+        throw new Error('no');
+      },
+    });
+    expect(AxiosError.from(error, 'C')).toMatchObject({ message: 'low', code: 'C', cause: error });
+  });
   same('from', ({ AxiosError }) => {
     const cause = Object.assign(new TypeError('low'), { code: 'ELOW', status: 418 });
     const error = AxiosError.from(cause, null, { url: '/a' }, 1, null, { extra: true });

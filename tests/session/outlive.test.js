@@ -222,7 +222,7 @@ describe('c19_a_page_that_stops_in_mid_refresh', () => {
     const { locks, server, workers, id, arrive } = await stopped();
     happens('pagehide');
     await nextTask();
-    expect(held(locks)).toHaveLength(1);
+    expect(held(locks).map(({ name }) => name)).toEqual([expect.stringMatching(/:W:[0-9a-f]{32}$/)]);
     arrive();
     await vi.waitFor(() => expect(workers.left()).toHaveLength(1));
     // I7: nobody reads it who has not the token.
@@ -308,4 +308,15 @@ test('c19_what_is_left_of_a_session_that_is_over_is_removed_by_the_next_page', a
   const next = (await reload()).create({ baseURL: BASE, session: { refresh: '/auth/refresh', id } });
   expect(await next.session.ready()).toBe('anonymous');
   await vi.waitFor(() => expect([...workers.stores.keys()]).toEqual([]));
+});
+
+test('c19_a_store_that_cannot_be_removed_is_no_unhandled_rejection', async () => {
+  const { api, id } = await expired();
+  await api.session.signOut();
+  let asked = 0;
+  caches.delete = () => (asked++, Promise.reject(new Error('no')));
+  const next = (await reload()).create({ baseURL: BASE, session: { refresh: '/auth/refresh', id } });
+  expect(await next.session.ready()).toBe('anonymous');
+  expect(asked).toBe(1);
+  await new Promise((resolve) => setTimeout(resolve, 20));
 });
