@@ -10,7 +10,7 @@ import { isSound, mutantsOf } from './mutants/mutators.mjs';
 import { nameOfMutant, namedMutants } from './mutants/named.mjs';
 import { isSource, nameOf } from './mutants/sources.mjs';
 
-const usage = `npm run mutants -- [--count N] [--seed N] [--file TEXT] [--change TEXT] [--all [--shard K/N]] [--list]
+const usage = `npm run mutants -- [--count N] [--seed N] [--file TEXT] [--change TEXT] [--all [--shard K/N]] [--quick] [--list]
 
   --count N    how many, chosen by chance (60)
   --seed N     the seed of that choice; each run prints its own
@@ -18,6 +18,7 @@ const usage = `npm run mutants -- [--count N] [--seed N] [--file TEXT] [--change
   --change TEXT  only those whose line, as a survivor is printed, contains TEXT; also more than once
   --all        all of them
   --shard K/N  with --all: every Nth of them, from the Kth on
+  --quick      only by tests that take less than half a second each: what survives has to be tried again without
   --list       says what would be tried, and tries nothing`;
 
 function options() {
@@ -30,6 +31,7 @@ function options() {
         change: { type: 'string', multiple: true },
         all: { type: 'boolean' },
         shard: { type: 'string', default: '1/1' },
+        quick: { type: 'boolean' },
         list: { type: 'boolean' },
         help: { type: 'boolean' },
       },
@@ -101,6 +103,9 @@ function chosenMutants({ count, seed, file, change, all, shard }, named) {
 
 const place = ({ file, line, what }) => `${file}:${line} (${what})`;
 
+/** Milliseconds. With it, a survivor of a central function takes seconds instead of minutes. */
+const QUICK = 500;
+
 let runner;
 
 async function run() {
@@ -114,7 +119,7 @@ async function run() {
     throw new Failure('The core is not built: `npm run build` first.');
 
   const { createRunner } = await import('./mutants/runner.mjs');
-  runner = await createRunner();
+  runner = await createRunner(values.quick ? { longest: QUICK } : {});
   const counts = { noticed: 0, named: 0, survived: 0 };
   const begun = performance.now();
   try {

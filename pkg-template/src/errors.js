@@ -29,6 +29,15 @@ export const define = (object, name, value, enumerable = false) =>
  */
 export const setCause = (error, cause) => define(error, 'cause', cause);
 
+/** @param {any} part of an AggregateError */
+const said = (part) => {
+  try {
+    return String(part?.message || part);
+  } catch {
+    return '';
+  }
+};
+
 /**
  * A plain snapshot of a config: no cycles, no values under the given keys, not the session's options, whose
  * storage may hold tokens, and no schema, which is large.
@@ -66,18 +75,11 @@ export class AxiosError extends Error {
    * @param {object} [extra] own properties to add
    */
   static from(error, code, config, request, response, extra) {
+    let { message, errors } = error;
     // An AggregateError's own message is mostly empty.
-    const parts =
-      !error.message &&
-      isArray(error.errors) &&
-      error.errors.map((/** @type {any} */ part) => part?.message || String(part));
-    const out = new AxiosError(
-      parts ? parts.join('; ') : error.message,
-      code || error.code,
-      config,
-      request,
-      response,
-    );
+    if (!message && isArray(errors) && errors.length)
+      message = errors.map(said).filter(Boolean).join('; ') || error.name || 'AggregateError';
+    const out = new AxiosError(message, code || error.code, config, request, response);
     setCause(out, error);
     define(out, 'name', error.name, true);
     try {

@@ -79,9 +79,9 @@ function outputs(version) {
 }
 
 /** The version comes from Cargo.toml; the source of `VERSION` has a placeholder. */
-function insertVersion(esbuild, version) {
+function insertVersion(esbuild, version, read) {
   esbuild.onLoad({ filter: /[\\/]client[\\/]version\.js$/ }, ({ path }) => {
-    const source = readFileSync(path, 'utf8');
+    const source = read(path);
     if (!source.includes("'0.0.0'"))
       throw new Failure(`${path} has no '0.0.0' to be replaced by the version.`);
     return { contents: source.replace("'0.0.0'", JSON.stringify(version)), loader: 'js' };
@@ -92,14 +92,14 @@ function insertVersion(esbuild, version) {
  * The numbers and texts of src/web/boundary.js in place of their names. esbuild makes variables of them, which the
  * bundler of an application cannot inline any more.
  */
-function inlineConstants(esbuild) {
+function inlineConstants(esbuild, read) {
   const constants = new Map(
     Object.entries(boundary).flatMap(([name, value]) =>
       typeof value === 'object' ? [] : [[name, JSON.stringify(value)]],
     ),
   );
   esbuild.onLoad({ filter: /[\\/]session[\\/][\w-]+\.js$/ }, ({ path }) => {
-    const [imports, ...rest] = readFileSync(path, 'utf8').split(/(?<=from '[./]*src\/web\/boundary\.js';)/);
+    const [imports, ...rest] = read(path).split(/(?<=from '[./]*src\/web\/boundary\.js';)/);
     const named = (text) => text.replace(/\b[A-Z][A-Z_]+\b/g, (name) => constants.get(name) ?? name);
     return { contents: imports + rest.map(named).join(''), loader: 'js' };
   });
@@ -131,7 +131,7 @@ const handedOver = (front) =>
  * What a page's part hands to a chunk is a list in the order of front.js. A namespace would carry every name, which no
  * minifier may shorten, and a getter for each.
  */
-function handOver(esbuild) {
+function handOver(esbuild, read) {
   esbuild.onLoad({ filter: /[\\/]entry[\\/][\w-]+\.js$/ }, ({ path }) => {
     const listOf = (_, variable, front) => {
       const imports = [];
@@ -144,10 +144,7 @@ function handOver(esbuild) {
       }
       return `${imports.join(' ')} const ${variable} = [${members.join(', ')}];`;
     };
-    const contents = readFileSync(path, 'utf8').replace(
-      /^import \* as (\w+) from '(.*\/front\.js)';$/gm,
-      listOf,
-    );
+    const contents = read(path).replace(/^import \* as (\w+) from '(.*\/front\.js)';$/gm, listOf);
     return { contents, loader: 'js' };
   });
 }
@@ -174,14 +171,27 @@ function takeNames(esbuild, folder) {
   });
 }
 
-/** Resolves to a map from file name to text. */
-export async function bundlePackage({ version, glue, javascript, text, minify = false }) {
+const fromDisk = (path) => readFileSync(path, 'utf8');
+
+/**
+ * Resolves to a map from file name to text: of all files, or `only` of those named. `read` may give other sources than
+ * those on the disk.
+ */
+export async function bundlePackage({
+  version,
+  glue,
+  javascript,
+  text,
+  minify = false,
+  only,
+  read = fromDisk,
+}) {
   const generated = (format) => ({
     name: 'generated',
     setup(esbuild) {
-      insertVersion(esbuild, version);
-      handOver(esbuild);
-      inlineConstants(esbuild);
+      insertVersion(esbuild, version, read);
+      handOver(esbuild, read);
+      inlineConstants(esbuild, read);
       keepFiles(esbuild, format);
       virtual(esbuild, {
         'everfetch:glue': glue,
@@ -189,10 +199,17 @@ export async function bundlePackage({ version, glue, javascript, text, minify = 
         'everfetch:javascript': javascript,
         'everfetch:beside': besideOf(format),
       });
+      // The last one: it is asked for what no other one loads.
+      if (read !== fromDisk)
+        esbuild.onLoad({ filter: /[\\/]src[\\/].*\.js$/ }, ({ path }) => ({
+          contents: read(path),
+          loader: 'js',
+        }));
     },
   });
   const files = new Map();
   for (const { outfile, entry: name, banner, footer = '', front, ...options } of outputs(version)) {
+    if (only && !only.includes(outfile)) continue;
     const result = await build({
       minify,
       ...options,

@@ -7,7 +7,7 @@
 import { createVitest } from 'vitest/node';
 import { at } from '../lib/paths.mjs';
 import { instrument, mutate } from './mutators.mjs';
-import { glueId, isInGlue, isSource, sources } from './sources.mjs';
+import { glueId, isInGlue, isSource, needsParts, sources } from './sources.mjs';
 
 const [suite, mode] = process.argv.slice(2);
 const findsUnits = mode === 'units';
@@ -18,6 +18,8 @@ const change = (name, text) => {
   if (findsUnits) return isSource(name) ? instrument(name, text) : text;
   return mutant?.file === name ? mutate(text, mutant) : text;
 };
+
+const { plugin, writeParts } = sources(change);
 
 /** The cheapest tests first: most mutants are noticed by any of those that meet them. */
 let order = [];
@@ -54,7 +56,7 @@ const vitest = await createVitest(
   {
     clearScreen: false,
     plugins: [
-      sources(change),
+      plugin,
       findsUnits && {
         name: 'everfetch-runs',
         config: () => ({ test: { setupFiles: [at('scripts', 'mutants', 'runs.mjs')] } }),
@@ -65,6 +67,7 @@ const vitest = await createVitest(
 const project = vitest.projects[0];
 
 async function units() {
+  if (suite === 'session') await writeParts();
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications(
     await vitest.globTestSpecifications(),
     true,
@@ -102,6 +105,7 @@ async function attempt(message) {
   const specifications = message.tests.map(({ file, names }) =>
     project.createSpecification(file, names && { testNamePattern: new RegExp(names) }),
   );
+  if (message.tests.some(({ file }) => needsParts(file))) await writeParts();
   seen = { ran: 0 };
   const { unhandledErrors } = await vitest.runTestSpecifications(specifications, false);
   if (unhandledErrors.length) seen.by ??= `unhandled: ${unhandledErrors[0]?.message}`;

@@ -116,8 +116,10 @@ function* changes(node, source, text) {
     const isSuper =
       ts.isCallExpression(node.expression) && node.expression.expression.kind === Kind.SuperKeyword;
     if (!isSuper) yield whole('statement', ';');
-  } else if (ts.isReturnStatement(node)) yield whole('statement', node.expression ? 'return;' : ';');
-  else if (ts.isThrowStatement(node) || ts.isBreakStatement(node) || ts.isContinueStatement(node))
+  } else if (ts.isReturnStatement(node)) {
+    const isUndefined = node.expression && of(node.expression) === 'undefined';
+    if (!isUndefined) yield whole('statement', node.expression ? 'return;' : ';');
+  } else if (ts.isThrowStatement(node) || ts.isBreakStatement(node) || ts.isContinueStatement(node))
     yield whole('statement', ';');
   else if (ts.isAwaitExpression(node)) yield whole('await', `(${of(node.expression)})`);
   else if (ts.isTryStatement(node)) {

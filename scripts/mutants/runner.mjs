@@ -3,7 +3,7 @@
 
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { at } from '../lib/paths.mjs';
 import { Failure } from '../lib/run.mjs';
@@ -40,6 +40,7 @@ class Host {
 
   /** Ends it together with its workers: nothing else ends a worker that runs for ever. */
   end() {
+    rmSync(at('target', 'mutants', `parts-${this.child.pid}`), { recursive: true, force: true });
     if (this.isOver) return;
     this.isOver = true;
     try {
@@ -50,9 +51,11 @@ class Host {
   }
 }
 
+/** Without `node_modules`, in which Vitest keeps the results of its last run. */
 function* filesIn(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true }))
-    if (entry.isDirectory()) yield* filesIn(join(folder, entry.name));
+    if (entry.name === 'node_modules') continue;
+    else if (entry.isDirectory()) yield* filesIn(join(folder, entry.name));
     else yield join(folder, entry.name);
 }
 
@@ -87,14 +90,19 @@ async function unitsOf(suite) {
   return files;
 }
 
-/** The tests that a mutant is tried with, the cheapest file first, and how long they take. */
-function testsFor(files, { unit }) {
+/**
+ * The tests that a mutant is tried with, the cheapest file first, and how long they take. `longest` is how many
+ * milliseconds a single test may take.
+ */
+function testsFor(files, { unit }, longest) {
   const found = [];
   for (const { file, units, setup, tests } of files) {
     // What runs at the load of a module runs once, also where that is within the first test that needs it.
     const isOnce = unit.endsWith('#') && tests.some((test) => test.units.includes(unit));
     const isLoaded = isOnce || units.includes(unit);
-    const met = tests.filter((test) => test.passed && (isLoaded || test.units.includes(unit)));
+    const met = tests.filter(
+      (test) => test.passed && test.time <= longest && (isLoaded || test.units.includes(unit)),
+    );
     if (!met.length) continue;
     const isAll = met.length === tests.length;
     const names = isAll ? undefined : `^\\s*(${met.map(({ name }) => escaped(name)).join('|')})$`;
@@ -103,7 +111,7 @@ function testsFor(files, { unit }) {
   return found.sort((one, two) => one.time - two.time);
 }
 
-export async function createRunner() {
+export async function createRunner({ longest = Infinity } = {}) {
   const units = {};
   for (const suite of SUITES) units[suite] = await unitsOf(suite);
   const hosts = {};
@@ -129,7 +137,7 @@ export async function createRunner() {
     async try(mutant) {
       let ran = 0;
       for (const suite of SUITES) {
-        const tests = testsFor(units[suite], mutant);
+        const tests = testsFor(units[suite], mutant, longest);
         if (!tests.length) continue;
         const result = await attempt(suite, mutant, tests);
         ran += result.ran;

@@ -1,11 +1,13 @@
 // A plugin for Vite that gives the tests the sources in place of the built package, with one of them changed. The core
 // is the compiled one; the glue, into which src/web is bundled, is made from the sources as well.
 
-import { readFileSync } from 'node:fs';
-import { relative } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { bundlePackage } from '../lib/bundle.mjs';
 import { glueFactory } from '../lib/core.mjs';
 import { at, root } from '../lib/paths.mjs';
+import { crateVersion } from '../lib/versions.mjs';
 import { encode } from '../encode-wasm.mjs';
 
 const ENTRIES = {
@@ -25,9 +27,33 @@ export const isSource = (name) => /^(pkg-template\/src|src\/web)\/.*\.js$/.test(
 export const isInGlue = (name) => name.startsWith('src/web/') || name === 'pkg-template/src/wasm/glue.js';
 export const glueId = `\0${GLUE}`;
 
+/**
+ * The tests of a page whose core comes late evaluate the files of the package. They get those that are made from the
+ * sources here.
+ */
+const LATE = 'tests/session/support/late.js';
+const PARTS = ['index.js', 'core.js', 'rare.js', 'fetch.js'];
+const partsFolder = at('target', 'mutants', `parts-${process.pid}`);
+export const needsParts = (file) => /late-core\.test\.js$/.test(file);
+
+const encoded = () => encode(readFileSync(at('target', 'wasm-pkg', 'everfetch_bg.wasm')));
+
 /** @param {(name: string, text: string) => string} change what is loaded in place of a source */
 export function sources(change) {
   const load = (path) => change(nameOf(path), readFileSync(path, 'utf8'));
+
+  /** Writes the files that those tests evaluate. */
+  async function writeParts() {
+    const files = await bundlePackage({
+      version: crateVersion(),
+      glue: await glue(),
+      text: encoded(),
+      only: PARTS,
+      read: load,
+    });
+    mkdirSync(partsFolder, { recursive: true });
+    for (const [name, text] of files) writeFileSync(join(partsFolder, name), text);
+  }
 
   async function glue() {
     const table = JSON.parse(readFileSync(at('target', 'core-names.json'), 'utf8'));
@@ -40,9 +66,15 @@ export function sources(change) {
     return glueFactory(load(at('pkg-template', 'src', 'wasm', 'glue.js')), table, generated, [onLoad]);
   }
 
-  return {
+  const plugin = {
     name: 'everfetch-sources',
     enforce: 'pre',
+    transform(code, id) {
+      if (nameOf(id) !== LATE) return;
+      const changed = code.replace(/^const pkg = .*;$/m, () => `const pkg = ${JSON.stringify(partsFolder)};`);
+      if (changed === code) throw new Error(`${LATE} finds the package in another way; adapt sources.mjs`);
+      return changed;
+    },
     resolveId(id) {
       if (Object.hasOwn(ENTRIES, id)) return at('pkg-template', 'src', 'entry', `${ENTRIES[id]}.js`);
       if (id.endsWith('/pkg/index.js')) return at('pkg-template', 'src', 'entry', 'inline.js');
@@ -52,9 +84,9 @@ export function sources(change) {
       if (id === glueId) return glue();
       if (id === `\0${BESIDE}`)
         return `export const beside = () => ${JSON.stringify(pathToFileURL(at('pkg', 'core-js.js')).href)};`;
-      if (id === `\0${TEXT}`)
-        return `export const text = ${JSON.stringify(encode(readFileSync(at('target', 'wasm-pkg', 'everfetch_bg.wasm'))))};`;
+      if (id === `\0${TEXT}`) return `export const text = ${JSON.stringify(encoded())};`;
       if (isSource(nameOf(id))) return load(id);
     },
   };
+  return { plugin, writeParts };
 }

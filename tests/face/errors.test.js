@@ -33,12 +33,73 @@ describe('errors', () => {
     own.headers = new AxiosHeaders(own.headers);
     return { ...JSON.parse(JSON.stringify(new AxiosError('m', 'C', own))), stack: 0 };
   });
+  for (const redact of [undefined, [], ['password'], ['PASSWORD', 'Token', 5, null], 'password', {}])
+    same(`toJSON of what says itself how it is written, with redact ${JSON.stringify(redact)}`, (library) => {
+      const says = { toJSON: () => ({ password: 'p' }), password: 'q' };
+      class Own {
+        password = 'r';
+        toJSON() {
+          return { password: 's' };
+        }
+      }
+      const shared = { password: 't', 5: 'five', null: 'none' };
+      const own = {
+        redact,
+        data: [says, new Own(), shared, { again: shared, passwords: 'u', 'x-password': 'v', pass: 'w' }],
+        headers: new library.AxiosHeaders({ Token: 'a', 'X-Token': 'b', Tokens: 'c' }),
+        map: new Map([['password', 'x']]),
+        nothing: { a: undefined, b: null, password: undefined },
+      };
+      return { ...JSON.parse(JSON.stringify(new library.AxiosError('m', 'C', own))), stack: 0 };
+    });
+  test('toJSON leaves out a schema and the session of the config, and nothing of data that is called so', () => {
+    const data = { session: 's', schema: 't' };
+    for (const redact of [undefined, ['password']]) {
+      const config = { redact, schema: { large: 1 }, session: { storage: 1 }, data };
+      const { config: shown } = JSON.parse(JSON.stringify(new everfetch.AxiosError('m', 'C', config)));
+      expect(Object.keys(shown).sort()).toEqual(redact ? ['data', 'redact'] : ['data']);
+      expect(shown.data).toEqual(data);
+    }
+  });
   test('toJSON leaves the options of the session out, whose storage may hold tokens', () => {
     const error = new everfetch.AxiosError('m', 'C', {
       url: '/a',
       session: { storage: { token: 'secret' } },
     });
     expect(JSON.stringify(error)).not.toContain('secret');
+  });
+  same('are made of what is there', ({ AxiosError }) => {
+    const error = new AxiosError('m', 'C', { url: '/a', data: { a: undefined } }, {}, { status: 404 });
+    const shown = error.toJSON();
+    return [
+      Object.keys(new AxiosError('m')).sort(),
+      ['message', 'name'].map((name) => Object.getOwnPropertyDescriptor(error, name)),
+      [shown.status, shown.code, Object.keys(shown.config.data)],
+      JSON.stringify(new AxiosError('m', 'C', JSON.parse('{"__proto__":{"x":1},"a":2}')).toJSON().config),
+    ];
+  });
+  same('from errors with a message, without one, and of several', ({ AxiosError }) =>
+    [
+      new AggregateError([new Error('a')], 'own'),
+      new AggregateError([null, undefined, 0, '', { message: 'b' }]),
+      new Error(''),
+      Object.assign(new Error('own'), { errors: [new Error('c')] }),
+      Object.assign(new Error(''), { errors: 'd' }),
+      new AggregateError([]),
+      new AggregateError(['', Object.create(null)]),
+      Object.assign(new AggregateError(['']), { name: '' }),
+      new AggregateError([{ message: { toString: () => 'e' } }, Object.create(null), Symbol('f')]),
+    ].map((error) => AxiosError.from(error).message),
+  );
+  test('from an error whose stack cannot be read or written', () => {
+    const { AxiosError } = everfetch;
+    const error = new Error('low');
+    Object.defineProperty(error, 'stack', {
+      get() {
+        throw new Error('no');
+      },
+    });
+    expect(AxiosError.from(error, 'C')).toMatchObject({ message: 'low', code: 'C', cause: error });
   });
   same('from', ({ AxiosError }) => {
     const cause = Object.assign(new TypeError('low'), { code: 'ELOW', status: 418 });

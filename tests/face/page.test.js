@@ -30,15 +30,35 @@ describe('the XSRF header', () => {
 
   test('goes to the page’s own origin, and to no other', async () => {
     const fetch = stubFetch();
-    for (const url of ['/a', base + '/a', 'http://elsewhere/a', '//elsewhere/a', 'http://127.0.0.1/a'])
-      await everfetch.get(url);
-    expect([0, 1, 2, 3, 4].map((call) => headersOf(fetch, call)['X-XSRF-TOKEN'])).toEqual([
-      'to ken',
-      'to ken',
-      undefined,
-      undefined,
-      undefined,
+    const own = ['/a', base + '/a', base.replace('http', 'HTTP') + '/a', base + '?q=http://elsewhere/'];
+    const foreign = [
+      'http://elsewhere/a',
+      '//elsewhere/a',
+      'http://127.0.0.1/a',
+      // The own origin, but not where an origin is.
+      `http://elsewhere/?from=${base}/`,
+      `http://elsewhere/${base}/`,
+      `${base}@elsewhere/`,
+      `${base}1/`,
+    ];
+    for (const url of [...own, ...foreign]) await everfetch.get(url);
+    expect(fetch.mock.calls.map(([, init]) => init.headers['X-XSRF-TOKEN'])).toEqual([
+      ...own.map(() => 'to ken'),
+      ...foreign.map(() => undefined),
     ]);
+  });
+
+  test('is what the cookie of exactly this name says, also where that is no encoded text', async () => {
+    const fetch = stubFetch();
+    const read = vi.spyOn(document, 'cookie', 'get');
+    const others = ['XSRF-TOKENS', 'xsrf-token=1', 'XSRF-TOKEN2=2', '2XSRF-TOKEN=3', '=4', 'XSRF-TOKEN'];
+    for (const text of [others.join('; '), [...others, 'XSRF-TOKEN=100%=a%20b'].join('; ')]) {
+      read.mockReturnValue(text);
+      await everfetch.get('/a');
+      await nextTask();
+    }
+    read.mockRestore();
+    expect([0, 1].map((call) => headersOf(fetch, call)['X-XSRF-TOKEN'])).toEqual([undefined, '100%=a%20b']);
   });
 
   test('is what withXSRFToken says, if it is exactly true or false', async () => {
@@ -51,7 +71,7 @@ describe('the XSRF header', () => {
       'true',
       null,
       undefined,
-      (config) => (seen.push(config.url), true),
+      ({ url, xsrfCookieName }) => (seen.push(url, xsrfCookieName), true),
       () => undefined,
     ])
       await everfetch.get('http://elsewhere/a', { withXSRFToken, params: { q: 1 } });
@@ -65,7 +85,7 @@ describe('the XSRF header', () => {
       true,
       false,
     ]);
-    expect(seen).toEqual(['http://elsewhere/a?q=1']);
+    expect(seen).toEqual(['http://elsewhere/a?q=1', 'XSRF-TOKEN']);
   });
 
   test('has the names of the config, and none if they are null', async () => {
@@ -73,9 +93,11 @@ describe('the XSRF header', () => {
     await everfetch.get('/a', { xsrfCookieName: 'other', xsrfHeaderName: 'X-Other' });
     await everfetch.get('/a', { xsrfCookieName: null });
     await everfetch.get('/a', { xsrfCookieName: 'XSRF.TOKEN' });
+    await everfetch.get('/a', { xsrfHeaderName: null });
+    await everfetch.get('/a', { xsrfCookieName: 'none', headers: { 'X-XSRF-TOKEN': 'mine' } });
     expect(headersOf(fetch)['X-Other']).toBe('1');
-    expect(Object.keys(headersOf(fetch, 1))).toEqual(['Accept']);
-    expect(Object.keys(headersOf(fetch, 2))).toEqual(['Accept']);
+    for (const call of [1, 2, 3]) expect(Object.keys(headersOf(fetch, call))).toEqual(['Accept']);
+    expect(headersOf(fetch, 4)['X-XSRF-TOKEN']).toBe('mine');
   });
 
   test('follows the page to another address', async () => {

@@ -149,6 +149,39 @@ describe('errors of the network', () => {
     );
     expect(early.stack.match(/robustness\.test/g)).toHaveLength(1);
   });
+
+  test('have a frame in each line of the stack, and those of the cause at its end, once', async () => {
+    const low = new RangeError('low');
+    const env = { fetch: () => Promise.reject(low), Request: null };
+    const theCaller = async (config) => {
+      await everfetch.request(config);
+    };
+    for (const [config, causes] of [
+      [{ url: base + '/status/500' }, []],
+      [{ url: base + '/a', adapter: 'fetch', env }, [low.stack]],
+    ]) {
+      const { stack } = await failure(theCaller(config));
+      const [own, ...others] = stack.split('\nCaused by: ');
+      const [message, ...frames] = own.split('\n');
+      expect(message).toMatch(/^\w*Error: \w/);
+      expect(frames.filter((line) => !/^ {4}at .*[\d)]$/.test(line) || / at .* at /.test(line))).toEqual([]);
+      expect(frames.filter((line) => line.includes('theCaller'))).toHaveLength(1);
+      expect(others).toEqual(causes);
+    }
+  });
+
+  test('an error of the caller’s own without a stack, or with another one, stays what it is', async () => {
+    for (const [stack, expected] of [
+      ['', /^ {4}at /],
+      [undefined, /^ {4}at /],
+      ['Error: mine', /^Error: mine\n {4}at /],
+    ]) {
+      const error = Object.assign(new Error('mine'), { stack });
+      const adapter = () => Promise.reject(error);
+      expect(await failure(everfetch.get('/x', { adapter }))).toBe(error);
+      expect(error.stack).toMatch(expected);
+    }
+  });
 });
 
 describe('what reaches fetch', () => {

@@ -480,6 +480,41 @@ for (const [name, make] of Object.entries(WAYS))
       expect((await fetch(new Request(`${echo.base}/moved`, { redirect: 'manual' }))).status).toBe(302);
     });
 
+    test('only what is called Authorization, in any case, is left to the browser on a redirect', async () => {
+      for (const [header, redirect] of [
+        ['Authorization', undefined],
+        ['authorization', undefined],
+        ['AUTHORIZATION', undefined],
+        ['X-Authorization', 'error'],
+        ['Authorization-Token', 'error'],
+      ]) {
+        const seen = [];
+        const own = async (input, init) => {
+          const { headers } = input instanceof Request ? input : init;
+          seen.push([new Headers(headers).get(header), init?.redirect]);
+          return json({});
+        };
+        const fetch = make({ baseURL: BASE, session: { refresh: '/auth/refresh', header }, fetch: own });
+        await fetch.session.signIn({ accessToken: 'access-1', refreshToken: 'refresh-1' });
+        await fetch('/a');
+        await fetch(new Request(`${BASE}/a`));
+        expect([header, seen]).toEqual([header, Array(2).fill(['Bearer access-1', redirect])]);
+      }
+    });
+
+    test('a URL of no server takes no part, also where its text names one', async () => {
+      const seen = [];
+      const own = async (_, { headers }) => (
+        seen.push(new Headers(headers).get('Authorization')),
+        json({}, 401)
+      );
+      const fetch = make({ baseURL: BASE, session: { refresh: '/auth/refresh' }, fetch: own });
+      await fetch.session.signIn({ accessToken: 'access-1', refreshToken: 'refresh-1' });
+      for (const url of [`blob:${BASE}/1`, `data:text/plain,${BASE}/`, `ws${BASE.slice(4)}/x`])
+        expect((await fetch(url)).status).toBe(401);
+      expect(seen).toEqual([null, null, null]);
+    });
+
     test('cookies: credentials go along, and nothing else of a Request changes', async () => {
       const calls = [];
       const own = async (...args) => {

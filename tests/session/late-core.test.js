@@ -175,6 +175,69 @@ describe('a lease', () => {
     expect(server.calls.length).toBe(1);
   });
 
+  test('is what a whole record of this format says: any other one waits for the core', async () => {
+    const { server, create } = await reopened();
+    const [key] = Object.keys(sessionStorage);
+    const lines = sessionStorage.getItem(key).split('\n');
+    for (const [line, text] of [
+      [0, 'everfetch 1'],
+      [0, 'xeverfetch 2'],
+      [1, '7'],
+      [4, ''],
+      [5, ''],
+      [6, ''],
+      [6, 'live'],
+      [7, 'x'],
+      [10, ''],
+    ]) {
+      sessionStorage.setItem(key, lines.with(line, text).join('\n'));
+      const api = create();
+      expect([line, api.session.state]).toEqual([line, 'restoring']);
+      api.get('/a').catch(() => {});
+      await turns();
+      expect([line, text, server.calls.length]).toEqual([line, text, 0]);
+      delete globalThis[Symbol.for('everfetch.sessions.2')];
+    }
+  });
+
+  test('is not taken from a storage that is not the session’s', async () => {
+    for (const shareTabs of [true, false]) {
+      const { server, create } = await reopened(undefined, { shareTabs });
+      const api = create({ storage: 'memory' });
+      expect(api.session.state).toBe('anonymous');
+      api.get('/a').catch(() => {});
+      await null;
+      expect(authorizations(server)).toEqual([undefined]);
+    }
+  });
+
+  test('of a session of this tab alone is for that alone', async () => {
+    const options = { shareTabs: false };
+    const { id, server, create } = await reopened(undefined, options);
+    const got = create(options).get('/a');
+    await null;
+    expect(authorizations(server)).toEqual(['Bearer access-1']);
+    await got;
+    const sharing = await open(id);
+    const waiting = sharing.create();
+    expect(waiting.session.state).not.toBe('active');
+    waiting.get('/b').catch(() => {});
+    await turns();
+    expect(authorizations(sharing.server)).not.toContain('Bearer access-1');
+  });
+
+  test('a storage that cannot be read is the core’s to judge', async () => {
+    const { server, create } = await reopened();
+    vi.spyOn(Storage.prototype, 'getItem').mockImplementation(() => {
+      throw new DOMException('denied', 'SecurityError');
+    });
+    const api = create();
+    expect(api.session.state).toBe('restoring');
+    api.get('/a').catch(() => {});
+    await turns();
+    expect(server.calls.length).toBe(0);
+  });
+
   test('h97_a_clock_that_was_set_back_does_not_prolong_it', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const { server, create } = await reopened();
@@ -200,6 +263,42 @@ describe('a lease', () => {
     expect(present().map(({ name }) => name)).toEqual([lock.name]);
     window.dispatchEvent(new Event('pagehide'));
     await vi.waitFor(() => expect(present()).toEqual([]));
+  });
+
+  test('holds one presence lock, and none while the page is away', async () => {
+    const { create } = await reopened();
+    locks.held.length = 0;
+    const present = () => locks.held.filter(({ name }) => /:P:[1-9]/.test(name)).length;
+    const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
+    const api = create();
+    for (let time = 1; time <= 2; time++) {
+      await Promise.all([api.get('/a'), api.get('/b')]);
+      await settled();
+      expect(present()).toBe(1);
+      window.dispatchEvent(new Event('pagehide'));
+      await settled();
+      expect(present()).toBe(0);
+    }
+  });
+
+  test('needs no presence lock: alone, or where locks do not work', async () => {
+    const alone = await reopened(undefined, { shareTabs: false });
+    locks.held.length = 0;
+    await alone.create({ shareTabs: false }).get('/a');
+    expect(locks.held).toEqual([]);
+    for (const request of [
+      () => {
+        throw new Error('no');
+      },
+      () => Promise.reject(new Error('no')),
+    ]) {
+      const { create } = await reopened();
+      navigator.locks.request = request;
+      expect((await create().get('/a')).status).toBe(200);
+      // An unhandled rejection would be told now.
+      await turns();
+      locks = fakeLocks();
+    }
   });
 
   test('a session that ended elsewhere meanwhile is told to have ended, once', async () => {
@@ -255,6 +354,20 @@ describe('a lease', () => {
     expect(authorizations(last.server)).toEqual([undefined]);
   });
 
+  test('h159_does_not_go_over_plain_http_from_a_secure_page', async () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const options = { origins: ['https://api.example', 'http://api.example'] };
+    const { server, create } = await reopened(undefined, options);
+    const api = create(options);
+    api.get('http://api.example/a').catch(() => {});
+    await turns();
+    expect(server.calls.length).toBe(0);
+    const got = api.get('/b');
+    await null;
+    expect(authorizations(server)).toEqual(['Bearer access-1']);
+    await got;
+  });
+
   test('goes to no other origin, and with no stream', async () => {
     const { server, create, arrive } = await reopened();
     const api = create();
@@ -293,6 +406,22 @@ describe('without a session', () => {
     await arrive();
     await signedIn;
     expect([(await got).status, authorizations(server)]).toEqual([200, ['Bearer access-1']]);
+  });
+
+  test('a request waits beside a tab that is signed in, and in memory there is none', async () => {
+    const { server, create } = await reopened();
+    sessionStorage.clear();
+    const api = create();
+    expect(api.session.state).toBe('restoring');
+    api.get('/a').catch(() => {});
+    await turns();
+    expect(server.calls.length).toBe(0);
+    const alone = await open(freshId());
+    const anonymous = alone.create({ storage: 'memory' });
+    expect(anonymous.session.state).toBe('anonymous');
+    anonymous.get('/a').catch(() => {});
+    await null;
+    expect([alone.server.calls.length, alone.imports.length]).toEqual([1, 0]);
   });
 
   test('a request waits where initial may give one, or where the storage is the application’s', async () => {

@@ -139,6 +139,29 @@ test('h160_origins_that_are_named_stay', async () => {
   expect(credentials(server)).toEqual([undefined]);
 });
 
+test('h28_a_whole_url_after_a_relative_one_is_judged_by_itself', async () => {
+  vi.spyOn(console, 'warn').mockImplementation(() => {});
+  const sent = [];
+  const adapter = async (config) => {
+    sent.push(config.headers.get('Authorization'));
+    return { data: {}, status: 200, statusText: '', headers: {}, config };
+  };
+  const api = await fakeServer().signedIn({ id: freshId() }, { adapter });
+  for (const url of [
+    'https://evil.example/x',
+    'HTTPS://evil.example/x',
+    '//evil.example/x',
+    `//evil.example/${BASE}/`,
+    `https://evil.example/?${BASE}/`,
+    `${BASE}.evil.example/x`,
+  ]) {
+    await api.get('/x');
+    await api.get(`${BASE}/y`);
+    await api.get(url);
+  }
+  expect(sent).toEqual(Array(6).fill(['Bearer access-1', 'Bearer access-1', undefined]).flat());
+});
+
 describe('h161_an_answer_of_another_origin_after_a_redirect', () => {
   /** As `fetch` gives it. */
   const from = (url, response) =>
@@ -149,12 +172,20 @@ describe('h161_an_answer_of_another_origin_after_a_redirect', () => {
     const renew = vi.fn();
     const stepUp = vi.fn();
     const header = { 'www-authenticate': 'Bearer error="insufficient_user_authentication"' };
-    const server = fakeServer({ request: () => from('https://files.example/x', json({}, 401, header)) });
+    const others = [
+      'https://files.example/x',
+      'https://api.example.evil.io/x',
+      'http://api.example/x',
+      `https://files.example/?from=${BASE}/`,
+    ];
+    const server = fakeServer({
+      request: (_, { requests }) => from(others[requests.length % 4], json({}, 401, header)),
+    });
     const api = await server.signedIn({ id: freshId(), renew });
     api.session.on('stepUpRequired', stepUp);
     const judged = await server.signedIn({ id: freshId(), refreshOn, renew });
     for (const client of [api, judged])
-      for (let i = 0; i < 3; i++) {
+      for (let i = 0; i < 4; i++) {
         const error = await rejection(client.get('/x'));
         expect([error.code, error.status, error.reason, error.retryable]).toEqual([
           'ERR_BAD_REQUEST',
@@ -163,7 +194,7 @@ describe('h161_an_answer_of_another_origin_after_a_redirect', () => {
           undefined,
         ]);
       }
-    expect([server.refreshes.length, server.requests.length]).toEqual([0, 6]);
+    expect([server.refreshes.length, server.requests.length]).toEqual([0, 8]);
     for (const spy of [refreshOn, renew, stepUp]) expect(spy).not.toHaveBeenCalled();
     expect(api.session.state).toBe('active');
   });
@@ -176,7 +207,7 @@ describe('h161_an_answer_of_another_origin_after_a_redirect', () => {
       return { ...response, request: { responseURL: config.url } };
     };
     const api = await server.signedIn({ id: freshId() }, { adapter: async (config) => answered(config) });
-    expect((await api.get('/x')).status).toBe(200);
+    expect((await api.get('/x?next=https://files.example/')).status).toBe(200);
     expect(server.refreshes).toHaveLength(1);
   });
 

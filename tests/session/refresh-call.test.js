@@ -189,6 +189,43 @@ describe('replies', () => {
     }
   });
 
+  test('a bare text is a token only if it is a whole JWT, signed or encrypted', async () => {
+    const head = 'eyJhbGciOiJub25lIn0';
+    const tried = async (reply) => {
+      const server = fakeServer({ refresh: () => new Response(reply) });
+      const api = await server.signedIn();
+      const error = await api.session.refresh().catch((error) => error);
+      return error?.code ?? (await api.session.getAccessToken());
+    };
+    for (const token of [`${head}.e30.c2ln`, `${head}.a.b.c.d`, 'e30.e30.', 'ewo.e30.c2ln'])
+      for (const reply of [token, `\n ${token} \n`, JSON.stringify(token)])
+        expect([reply, await tried(reply)]).toEqual([reply, token]);
+    for (const reply of [
+      'OK',
+      'www.example.com',
+      `${head}.e30`,
+      `${head}.a.b.c.d.e`,
+      `token ${head}.e30.c2ln`,
+      `${head}.e30.c2ln and more`,
+      'ebook.e30.c2ln',
+      `x${head}.e30.c2ln`,
+    ])
+      expect([reply, await tried(reply)]).toEqual([reply, 'ERR_REFRESH_FAILED']);
+  });
+
+  test('every status from 200 to 299 is a success, and 300 is none', async () => {
+    for (const [status, token] of [
+      [201, 'access-2'],
+      [299, 'access-2'],
+      [300, 'access-1'],
+    ]) {
+      const server = fakeServer({ refresh: () => json({ token: 'access-2' }, status) });
+      const api = await server.signedIn();
+      await api.session.refresh().catch(() => {});
+      expect([status, await api.session.getAccessToken()]).toEqual([status, token]);
+    }
+  });
+
   test('h64_h65_a_new_refresh_token_replaces_the_old_one_and_its_absence_keeps_it', async () => {
     const replies = [
       { token: 'access-2' },
@@ -285,6 +322,38 @@ test('a refresh token of any characters comes back as it was given, a mark of th
     await api.session.refresh();
     const [{ body }] = server.refreshes;
     expect(JSON.parse(body)).toEqual({ refreshToken });
+  }
+});
+
+test('a refusal has its name in error, else where gateways have it', async () => {
+  for (const [answer, named] of [
+    [{ error: 'one', __type: 'two', code: 'three' }, 'one'],
+    [{ error: { code: 'x' }, __type: 'two', code: 'three' }, 'two'],
+    [{ error: 5, code: 'three' }, 'three'],
+    [{ Error: 'one', codes: 'three' }, undefined],
+  ]) {
+    const server = fakeServer({ refresh: () => json(answer, 500) });
+    const api = await server.signedIn();
+    expect((await rejection(api.session.refresh())).cause.code).toBe(named);
+  }
+});
+
+test('only these two codes of a call that cannot be prepared are mistakes of the set-up', async () => {
+  vi.spyOn(console, 'warn').mockImplementation(() => {});
+  for (const [code, expected] of [
+    ['ERR_INVALID_URL', 'ERR_REFRESH_MISCONFIGURED'],
+    ['ERR_BAD_OPTION_VALUE', 'ERR_REFRESH_MISCONFIGURED'],
+    ['ERR_INVALID_URL_SCHEME', 'ERR_REFRESH_FAILED'],
+    ['MY_ERR_INVALID_URL', 'ERR_REFRESH_FAILED'],
+    ['ERR_BAD_OPTION', 'ERR_REFRESH_FAILED'],
+    [undefined, 'ERR_REFRESH_FAILED'],
+  ]) {
+    const server = fakeServer();
+    const fields = () => {
+      throw Object.assign(new Error('no device id'), { code });
+    };
+    const api = await server.signedIn({ refresh: { url: '/auth/refresh', fields } });
+    expect([code, (await rejection(api.session.refresh())).code]).toEqual([code, expected]);
   }
 });
 

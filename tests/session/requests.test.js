@@ -141,15 +141,18 @@ describe('exclude', () => {
   };
 
   test('a path prefix counts by whole segments', async () => {
-    const urls = ['/public', '/public/', '/public/a', '/public?x=1', '/publications', '/a/public'];
-    expect(await sent(['/public'], ...urls.map((url) => ({ url })))).toEqual([
-      false,
-      false,
-      false,
-      false,
-      true,
-      true,
-    ]);
+    const urls = [
+      '/public',
+      '/public/',
+      '/public/a',
+      '/public?x=1',
+      '/public#a',
+      '/publications',
+      '/a/public',
+    ];
+    const sentTo = (prefix) => sent([prefix], ...urls.map((url) => ({ url })));
+    expect(await sentTo('/public')).toEqual([false, false, false, false, false, true, true]);
+    expect(await sentTo('/public/')).toEqual([true, false, false, true, true, true, true]);
   });
 
   test('a prefix also counts behind the path of the base', async () => {
@@ -203,6 +206,38 @@ describe('exclude', () => {
     expect((await api.get('/auth/revoked')).status).toBe(200);
     expect(server.refreshes).toHaveLength(1);
   });
+
+  test('h19_the_own_calls_are_known_however_they_are_written', async () => {
+    const server = fakeServer(OK);
+    const put = await server.signedIn({ refresh: { url: '/renew', method: 'put' } });
+    for (const method of ['put', 'PUT', 'post']) await put.request({ url: '/renew', method });
+    await put.put('renew');
+    const get = await server.signedIn({ refresh: { url: '/v1/renew', method: 'GET' } });
+    for (const url of ['/v1/renew', '/v1/renewed']) await get.request({ url });
+    const token = 'Bearer access-1';
+    expect(credentials(server)).toEqual([undefined, undefined, token, undefined, undefined, token]);
+  });
+
+  test('h19_the_own_calls_move_with_the_base', async () => {
+    const server = fakeServer({ refresh: () => json({}) });
+    const moved = 'https://moved.example';
+    const api = await server.signedIn({ origins: [BASE, moved] });
+    for (const baseURL of [BASE, moved]) {
+      api.defaults.baseURL = baseURL;
+      await api.post('/auth/refresh');
+    }
+    await api.post(`${BASE}/auth/refresh`);
+    expect(server.calls.map(({ origin, headers }) => [origin, headers.authorization])).toEqual([
+      [BASE, undefined],
+      [moved, undefined],
+      [BASE, 'Bearer access-1'],
+    ]);
+  });
+
+  test('a request without a url is that of its base', async () => {
+    const configs = [{ baseURL: `${BASE}/public` }, { baseURL: `${BASE}/public`, url: 'x' }];
+    expect(await sent([/example\/public$/], ...configs)).toEqual([false, true]);
+  });
 });
 
 describe('origins', () => {
@@ -231,6 +266,18 @@ describe('origins', () => {
       expect.stringMatching(/not sent to https:\/\/evil\.example;.*session\.origins/),
     );
     expect(new Set(texts).size).toBe(texts.length);
+  });
+
+  test('h28_a_base_without_a_host_has_no_origin_of_its_own', async () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {});
+    for (const baseURL of ['https://', 'https:///', 'https://\\', 'https://\t', 'HTTPS://\n']) {
+      const server = fakeServer(OK);
+      const api = await server.signedIn({ origins: [BASE] });
+      await api.get('api.example/x', { baseURL });
+      await api.get('evil.example/x', { baseURL });
+      expect(server.calls.map(({ origin }) => origin)).toEqual([BASE, 'https://evil.example']);
+      expect(credentials(server)).toEqual(['Bearer access-1', undefined]);
+    }
   });
 
   test('a baseURL of one request does not widen the list, also where it is the first use', async () => {
@@ -267,6 +314,21 @@ describe('origins', () => {
     const server = fakeServer(OK);
     await server.create().get('https://quiet.example/x');
     expect(warn).not.toHaveBeenCalled();
+  });
+
+  test('a base that does not parse has no origin, and its requests leave without a token', async () => {
+    const server = fakeServer();
+    const sent = [];
+    const adapter = async (config) => {
+      sent.push(config.headers.get('Authorization'));
+      return { data: {}, status: 200, statusText: '', headers: {}, config };
+    };
+    for (const baseURL of ['https://[bad', '/api']) {
+      const api = server.create({ refresh: `${BASE}/auth/refresh` }, { baseURL, adapter });
+      await api.session.signIn(server.tokens());
+      expect((await api.get('/x')).status).toBe(200);
+    }
+    expect(sent).toEqual([undefined, undefined]);
   });
 
   test('a URL that does not parse is rejected as axios does, and the client works afterwards', async () => {

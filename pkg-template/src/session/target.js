@@ -68,7 +68,8 @@ const ownCalls = ({ options, home }) =>
     return { method, href: origin + pathname, tail: pathname.replace(/^.*\//, '') };
   });
 
-const ABSOLUTE_BASE = /^https?:\/\/[^/?#\\@]+/i;
+/** A base with a host: in `https:///` or `https://\t` the first segment of the path would be the host. */
+const ABSOLUTE_BASE = /^https?:\/\/\w/i;
 
 /** @param {Handle} handle */
 const ownCallsOf = (handle) => {
