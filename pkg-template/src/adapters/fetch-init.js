@@ -12,6 +12,7 @@ import { isString } from '../http/values.js';
 const options = (fetchOptions) => {
   /** @type {Init} */
   const out = Object.assign(Object.create(null), fetchOptions);
+  if (!fetchOptions) return out;
   for (const key of /** @type {const} */ (['body', 'signal', 'duplex', 'credentials', 'method', 'headers']))
     delete out[key];
   return out;

@@ -9,7 +9,7 @@
 import { canceledBy, onCancel } from '../cancel.js';
 import { AxiosError, setCause } from '../errors.js';
 import { fromFetch } from '../http/headers.js';
-import { flat, isFunction, isObject, isStream, own } from '../http/values.js';
+import { flat, isFunction, isObject, isStream, isThenable, own } from '../http/values.js';
 import { besideRequest, fetchInit } from './fetch-init.js';
 import { needsWatch, withRare } from './rare.js';
 import { read } from './read.js';
@@ -60,7 +60,7 @@ const sendNow = (userConfig, config, extra, env, likeXhr, rare) =>
       if (extra && extra.value !== undefined && request !== summary) request.headers?.delete?.(extra.header);
     };
     const cleanup = () => {
-      clearTimeout(timer);
+      if (timer) clearTimeout(timer);
       if (stop) stop();
     };
     /** @param {unknown} error */
@@ -99,8 +99,16 @@ const sendNow = (userConfig, config, extra, env, likeXhr, rare) =>
       raise(out);
     };
 
-    /** @param {Response} response */
-    const receive = (response) => {
+    /** @template T @param {(value: T) => void} step of what comes back @returns {(value: T) => void} */
+    const caught = (step) => (value) => {
+      try {
+        step(value);
+      } catch (error) {
+        fail(error);
+      }
+    };
+
+    const receive = caught((/** @type {Response} */ response) => {
       if (!isObject(response)) throw new TypeError('fetch gave no response');
       const { status, statusText, headers: source } = response;
       // Copying headers costs as much as the rest of a small answer, and few callers read them, so a real Headers is
@@ -117,8 +125,7 @@ const sendNow = (userConfig, config, extra, env, likeXhr, rare) =>
         ? guarded.answer(response, receivedHeaders, isOpen && controller, cleanup)
         : response;
 
-      /** @param {unknown} data */
-      const done = (data) => {
+      const done = caught((/** @type {unknown} */ data) => {
         // A stream stays under the signal and the timeout until it has been read.
         if (!isOpen || watched === response) cleanup();
         hideCredential();
@@ -136,12 +143,11 @@ const sendNow = (userConfig, config, extra, env, likeXhr, rare) =>
           config: userConfig,
           request,
         });
-      };
+      });
       const data = read(watched, type, userConfig, likeXhr);
-      if (!isOpen && data && isFunction(/** @type {Promise<unknown>} */ (data).then))
-        return /** @type {Promise<unknown>} */ (data).then(done);
-      done(data);
-    };
+      if (!isOpen && isThenable(data)) Promise.resolve(data).then(done, fail);
+      else done(data);
+    });
 
     try {
       const built = wire(config, extra, !likeXhr);
@@ -207,7 +213,7 @@ const sendNow = (userConfig, config, extra, env, likeXhr, rare) =>
         if (!likeXhr) request = made;
         answer = fetcher(made, likeXhr ? fetchOptions : fetchOptions && besideRequest(fetchOptions, init));
       } else answer = fetcher(url, init);
-      Promise.resolve(answer).then(receive).then(undefined, fail);
+      Promise.resolve(answer).then(receive, fail);
     } catch (error) {
       fail(error);
     }

