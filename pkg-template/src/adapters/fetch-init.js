@@ -6,13 +6,14 @@
  * @typedef {import('../types.js').WireHeaders} WireHeaders
  * @typedef {RequestInit & { duplex?: 'half' }} Init `duplex` is in no declaration of the platform yet
  */
-import { isString } from '../http/values.js';
+import { bare, isString } from '../http/values.js';
 
 /** A copy without what belongs to the request. @param {object | null | undefined} fetchOptions @returns {Init} */
 const options = (fetchOptions) => {
   /** @type {Init} */
-  const out = Object.assign(Object.create(null), fetchOptions);
+  const out = bare();
   if (!fetchOptions) return out;
+  Object.assign(out, fetchOptions);
   for (const key of /** @type {const} */ (['body', 'signal', 'duplex', 'credentials', 'method', 'headers']))
     delete out[key];
   return out;

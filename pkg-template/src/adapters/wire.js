@@ -10,7 +10,7 @@ import { AxiosError } from '../errors.js';
 import { findName, toBytes } from '../http/header-fields.js';
 import { AxiosHeaders } from '../http/headers.js';
 import { buildFullPath, buildURL, invalidURL, parseURL, schemeOf } from '../http/url.js';
-import { isFormData, isString, own, safe } from '../http/values.js';
+import { bare, isFormData, isString, own, safe } from '../http/values.js';
 import { xsrfHeader } from './xsrf.js';
 
 const utf8 = (/** @type {string} */ text) =>
@@ -46,7 +46,7 @@ export const wire = (config, extra, wide) => {
   }
   url = url == null ? '' : String(url);
   /** @type {WireHeaders} */
-  const headers = Object.create(null);
+  const headers = bare();
   const source = AxiosHeaders.from(own(config, 'headers'));
   for (const name of Object.keys(source)) {
     const value = source[name];
