@@ -9,7 +9,7 @@
 import { AxiosError } from '../errors.js';
 import { findName, toBytes } from '../http/header-fields.js';
 import { AxiosHeaders } from '../http/headers.js';
-import { buildFullPath, buildURL, invalidURL, parseURL, schemeOf } from '../http/url.js';
+import { buildFullPath, buildURL, invalidURL, isCommon, parseURL, schemeOf } from '../http/url.js';
 import { bare, isFormData, isString, own, safe } from '../http/values.js';
 import { xsrfHeader } from './xsrf.js';
 
@@ -119,7 +119,7 @@ export const unsendable = (url, headers, config, request) => {
 
 /** The error for a scheme that pages cannot send to. @param {string} url @param {Config} config */
 export const unsupportedScheme = (url, config) => {
-  const scheme = schemeOf(url);
+  const scheme = !isCommon(url) && schemeOf(url);
   if (scheme && !/^(https?|file|blob|url|data)$/.test(scheme))
     return new AxiosError(`Unsupported protocol ${scheme}:`, 'ERR_BAD_REQUEST', config);
 };

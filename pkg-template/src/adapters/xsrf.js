@@ -22,7 +22,9 @@ const readCookies = () => {
 
 /** @param {string} name */
 const readCookie = (name) => {
-  for (const pair of readCookies().split(';')) {
+  const all = readCookies();
+  if (!all.includes(name)) return;
+  for (const pair of all.split(';')) {
     const equals = pair.indexOf('=');
     if (equals < 0 || pair.slice(0, equals).trimStart() !== name) continue;
     const value = pair.slice(equals + 1);

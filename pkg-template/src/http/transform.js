@@ -49,6 +49,7 @@ const toURLEncoded = (data, options) => toFormData(data, new URLSearchParams(), 
 
 /** @this {Config} @param {any} data of the user @param {Headers} headers @returns {unknown} */
 export function transformRequest(data, headers) {
+  if (data === undefined) return data;
   const type = headers.getContentType() || '';
   const isJSON = type.includes('application/json');
   if (isObject(data)) {

@@ -35,9 +35,12 @@ export const invalidURL = (url, why, config, request) => {
   return new AxiosError(`Invalid URL ${JSON.stringify(shown)}${why}`, 'ERR_INVALID_URL', config, request);
 };
 
+/** Whether it begins as nearly all do, so that a look at its scheme is enough. @param {string} url */
+export const isCommon = (url) => /^(https?:\/)?\//i.test(url);
+
 /** @param {unknown} url @param {Config} [config] */
 const checkURL = (url, config) => {
-  if (isString(url) && /^https?:(?!\/\/)/i.test(asParsed(url)))
+  if (isString(url) && !isCommon(url) && /^https?:(?!\/\/)/i.test(asParsed(url)))
     throw invalidURL(url, ': missing "//" after protocol', config);
 };
 
@@ -55,7 +58,8 @@ export const buildFullPath = (baseURL, url, allowAbsoluteUrls, config) => {
   // An expression for slashes at the end takes quadratic time where there are many in the middle.
   let end = baseURL.length;
   while (end && baseURL[end - 1] === '/') end--;
-  return baseURL.slice(0, end) + '/' + url.replace(/^\/+/, '');
+  const base = baseURL.slice(0, end);
+  return /^\/[^/]/.test(url) ? base + url : base + '/' + url.replace(/^\/+/, '');
 };
 
 /** @param {string} text */

@@ -121,16 +121,12 @@ export const isExcluded = (handle, config) => {
  */
 export const originOf = (handle, config) => {
   const { url, baseURL } = config;
-  const isPlain =
-    isString(url) &&
-    isString(baseURL) &&
-    /^\/?[\w-]/.test(url) &&
-    !/^[\w+.-]*:/.test(url) &&
-    ABSOLUTE_BASE.test(baseURL);
+  const isPlain = isString(url) && /^\/?[\w-]/.test(url) && !/^[\w+.-]*:/.test(url) && isString(baseURL);
+  // The remembered base is absolute.
   if (isPlain && handle.base === baseURL) return handle.origin;
   const target = targetOf(config);
   if (!target) return undefined;
-  if (isPlain) {
+  if (isPlain && ABSOLUTE_BASE.test(baseURL)) {
     handle.base = baseURL;
     handle.origin = target.origin;
   }
