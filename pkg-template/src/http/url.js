@@ -11,9 +11,12 @@ import { AxiosError } from '../errors.js';
 import { toFormData } from '../forms/to-form-data.js';
 import { isFunction, isString, kindOf, safe } from './values.js';
 
-/** Resolves a URL as the platform does; throws if it cannot. @param {string} url */
+/** Resolves a URL as the platform does; throws if it cannot. @param {string | URL} url */
 export const parseURL = (url) =>
-  new URL(url, (globalThis.document && document.baseURI) || (globalThis.location && location.href));
+  new URL(
+    url,
+    (globalThis.document && document.baseURI) || (globalThis.location && location.href) || undefined,
+  );
 
 /** The scheme without its colon, as URL parsers see it. @param {unknown} url */
 export const schemeOf = (url) => {
