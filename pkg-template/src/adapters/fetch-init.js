@@ -11,9 +11,8 @@ import { bare, isString } from '../http/values.js';
 /** A copy without what belongs to the request. @param {object | null | undefined} fetchOptions @returns {Init} */
 const options = (fetchOptions) => {
   /** @type {Init} */
-  const out = bare();
+  const out = Object.assign(bare(), fetchOptions);
   if (!fetchOptions) return out;
-  Object.assign(out, fetchOptions);
   for (const key of /** @type {const} */ (['body', 'signal', 'duplex', 'credentials', 'method', 'headers']))
     delete out[key];
   return out;

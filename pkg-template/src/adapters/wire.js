@@ -9,7 +9,7 @@
 import { AxiosError } from '../errors.js';
 import { findName, toBytes } from '../http/header-fields.js';
 import { AxiosHeaders } from '../http/headers.js';
-import { buildFullPath, buildURL, invalidURL, isCommon, parseURL, schemeOf } from '../http/url.js';
+import { buildFullPath, buildURL, decode, invalidURL, isCommon, parseURL, schemeOf } from '../http/url.js';
 import { bare, isFormData, isString, own, safe } from '../http/values.js';
 import { xsrfHeader } from './xsrf.js';
 
@@ -90,14 +90,6 @@ export const wire = (config, extra, wide) => {
   if (extra && extra.value !== undefined)
     setHeader(headers, /** @type {string} */ (extra.header), extra.value);
   return { url, headers };
-};
-
-const decode = (/** @type {string} */ text) => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 };
 
 /**

@@ -74,10 +74,8 @@ export const requestHeaders = (sources, method) => {
     else if (out[spelled[key]] === false) return; // A value of false blocks later ones.
     if (key) out[spelled[key]] = clean(value);
   };
-  const { common } = maps;
-  const own = maps[method];
-  const defaults = common && own && Object.keys(own).length ? { ...common, ...own } : common || own;
-  for (const name in defaults) if (hasOwn(defaults, name)) add(name, defaults[name]);
+  const defaults = { ...maps.common, ...maps[method] };
+  for (const name of Object.keys(defaults)) add(name, defaults[name]);
   for (const key in names) add(names[key], values[key]);
   return out;
 };

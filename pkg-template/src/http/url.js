@@ -18,6 +18,15 @@ export const parseURL = (url) =>
     (globalThis.document && document.baseURI) || (globalThis.location && location.href) || undefined,
   );
 
+/** A text as it was encoded, or as it is where it was not. @param {string} text */
+export const decode = (text) => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
 /** The scheme without its colon, as URL parsers see it. @param {unknown} url */
 export const schemeOf = (url) => {
   const match = /^([-+\w]{1,25}):/.exec(asParsed(url));
@@ -61,8 +70,7 @@ export const buildFullPath = (baseURL, url, allowAbsoluteUrls, config) => {
   // An expression for slashes at the end takes quadratic time where there are many in the middle.
   let end = baseURL.length;
   while (end && baseURL[end - 1] === '/') end--;
-  const base = baseURL.slice(0, end);
-  return /^\/[^/]/.test(url) ? base + url : base + '/' + url.replace(/^\/+/, '');
+  return baseURL.slice(0, end) + '/' + url.replace(/^\/+/, '');
 };
 
 /** @param {string} text */
