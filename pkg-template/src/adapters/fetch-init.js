@@ -6,12 +6,13 @@
  * @typedef {import('../types.js').WireHeaders} WireHeaders
  * @typedef {RequestInit & { duplex?: 'half' }} Init `duplex` is in no declaration of the platform yet
  */
-import { isString } from '../http/values.js';
+import { bare, isString } from '../http/values.js';
 
 /** A copy without what belongs to the request. @param {object | null | undefined} fetchOptions @returns {Init} */
 const options = (fetchOptions) => {
   /** @type {Init} */
-  const out = Object.assign(Object.create(null), fetchOptions);
+  const out = Object.assign(bare(), fetchOptions);
+  if (!fetchOptions) return out;
   for (const key of /** @type {const} */ (['body', 'signal', 'duplex', 'credentials', 'method', 'headers']))
     delete out[key];
   return out;

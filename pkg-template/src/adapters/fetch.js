@@ -9,7 +9,7 @@
 import { canceledBy, onCancel } from '../cancel.js';
 import { AxiosError, setCause } from '../errors.js';
 import { fromFetch } from '../http/headers.js';
-import { flat, isFunction, isObject, isStream, own } from '../http/values.js';
+import { flat, isFunction, isObject, isStream, isThenable, own } from '../http/values.js';
 import { besideRequest, fetchInit } from './fetch-init.js';
 import { needsWatch, withRare } from './rare.js';
 import { read } from './read.js';
@@ -60,20 +60,16 @@ const sendNow = (userConfig, config, extra, env, likeXhr, rare) =>
       if (extra && extra.value !== undefined && request !== summary) request.headers?.delete?.(extra.header);
     };
     const cleanup = () => {
-      clearTimeout(timer);
+      if (timer) clearTimeout(timer);
       if (stop) stop();
     };
-    /** @param {unknown} error */
-    const raise = (error) => {
+    /** Rejects immediately, even if fetch ignores the signal. @param {unknown} error @param {boolean} [cut] aborts what runs */
+    const raise = (error, cut) => {
       live = false;
       cleanup();
       hideCredential();
       reject(error);
-    };
-    /** Rejects immediately, even if fetch ignores the signal. @param {AxiosError} error */
-    const abort = (error) => {
-      raise(error);
-      if (controller) controller.abort(error);
+      if (cut && controller) controller.abort(error);
     };
     /** @param {unknown} error what fetch, or reading the body, failed with */
     const fail = (error) => {
@@ -101,46 +97,52 @@ const sendNow = (userConfig, config, extra, env, likeXhr, rare) =>
 
     /** @param {Response} response */
     const receive = (response) => {
-      if (!isObject(response)) throw new TypeError('fetch gave no response');
-      const { status, statusText, headers: source } = response;
-      // Copying headers costs as much as the rest of a small answer, and few callers read them, so a real Headers is
-      // copied on first read. A look-alike is copied now: it may change, or throw.
-      /** @type {ReturnType<typeof fromFetch> | undefined} */
-      let received =
-        typeof Headers === 'function' && source instanceof Headers ? undefined : fromFetch(source);
-      const receivedHeaders = () => (received ??= fromFetch(source));
-      if (request === summary) {
-        request.status = status;
-        request.responseURL = response.url || request.url;
-      }
-      const watched = guarded
-        ? guarded.answer(response, receivedHeaders, isOpen && controller, cleanup)
-        : response;
+      try {
+        if (!isObject(response)) throw new TypeError('fetch gave no response');
+        const { status, statusText, headers: source } = response;
+        // Copying headers costs as much as the rest of a small answer, and few callers read them, so a real Headers is
+        // copied on first read. A look-alike is copied now: it may change, or throw.
+        /** @type {ReturnType<typeof fromFetch> | undefined} */
+        let received =
+          typeof Headers === 'function' && source instanceof Headers ? undefined : fromFetch(source);
+        const receivedHeaders = () => (received ??= fromFetch(source));
+        if (request === summary) {
+          request.status = status;
+          request.responseURL = response.url || request.url;
+        }
+        const watched = guarded
+          ? guarded.answer(response, receivedHeaders, isOpen && controller, cleanup)
+          : response;
 
-      /** @param {unknown} data */
-      const done = (data) => {
-        // A stream stays under the signal and the timeout until it has been read.
-        if (!isOpen || watched === response) cleanup();
-        hideCredential();
-        live = false;
-        settle(resolve, reject, {
-          data,
-          status,
-          statusText,
-          get headers() {
-            return receivedHeaders();
-          },
-          set headers(value) {
-            received = value;
-          },
-          config: userConfig,
-          request,
-        });
-      };
-      const data = read(watched, type, userConfig, likeXhr);
-      if (!isOpen && data && isFunction(/** @type {Promise<unknown>} */ (data).then))
-        return /** @type {Promise<unknown>} */ (data).then(done);
-      done(data);
+        /** @param {unknown} data */
+        const done = (data) => {
+          try {
+            // A stream stays under the signal and the timeout until it has been read.
+            if (!isOpen || watched === response) cleanup();
+            hideCredential();
+            settle(resolve, reject, {
+              data,
+              status,
+              statusText,
+              get headers() {
+                return receivedHeaders();
+              },
+              set headers(value) {
+                received = value;
+              },
+              config: userConfig,
+              request,
+            });
+          } catch (error) {
+            fail(error);
+          }
+        };
+        const data = read(watched, type, userConfig, likeXhr);
+        if (!isOpen && isThenable(data)) Promise.resolve(data).then(done, fail);
+        else done(data);
+      } catch (error) {
+        fail(error);
+      }
     };
 
     try {
@@ -163,7 +165,7 @@ const sendNow = (userConfig, config, extra, env, likeXhr, rare) =>
           config,
           (error) => {
             if (!likeXhr) Object.assign(error, { config: userConfig, request });
-            abort(error);
+            raise(error, true);
           },
           (signal, { reason } = signal) =>
             likeXhr
@@ -184,10 +186,11 @@ const sendNow = (userConfig, config, extra, env, likeXhr, rare) =>
       if (ms && ms < 2 ** 31)
         timer = setTimeout(
           () =>
-            abort(
+            raise(
               likeXhr
                 ? timeoutError(userConfig, request)
                 : failure(`timeout of ${timeout}ms exceeded`, 'ETIMEDOUT'),
+              true,
             ),
           ms,
         );
@@ -207,7 +210,7 @@ const sendNow = (userConfig, config, extra, env, likeXhr, rare) =>
         if (!likeXhr) request = made;
         answer = fetcher(made, likeXhr ? fetchOptions : fetchOptions && besideRequest(fetchOptions, init));
       } else answer = fetcher(url, init);
-      Promise.resolve(answer).then(receive).then(undefined, fail);
+      Promise.resolve(answer).then(receive, fail);
     } catch (error) {
       fail(error);
     }

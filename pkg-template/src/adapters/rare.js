@@ -36,7 +36,7 @@ export const needsWatch = (
   onDownloadProgress ||
   onUploadProgress ||
   isStream(data) ||
-  /^(stream|response)$/i.test(String(responseType)) ||
+  /^(stream|response)$/i.test(responseType || '') ||
   (!likeXhr &&
     (isLimit(maxContentLength) ||
       isLimit(maxBodyLength) ||

@@ -9,8 +9,8 @@
 import { AxiosError } from '../errors.js';
 import { findName, toBytes } from '../http/header-fields.js';
 import { AxiosHeaders } from '../http/headers.js';
-import { buildFullPath, buildURL, invalidURL, parseURL, schemeOf } from '../http/url.js';
-import { isFormData, isString, own, safe } from '../http/values.js';
+import { buildFullPath, buildURL, decode, invalidURL, isCommon, parseURL, schemeOf } from '../http/url.js';
+import { bare, isFormData, isString, own, safe } from '../http/values.js';
 import { xsrfHeader } from './xsrf.js';
 
 const utf8 = (/** @type {string} */ text) =>
@@ -46,7 +46,7 @@ export const wire = (config, extra, wide) => {
   }
   url = url == null ? '' : String(url);
   /** @type {WireHeaders} */
-  const headers = Object.create(null);
+  const headers = bare();
   const source = AxiosHeaders.from(own(config, 'headers'));
   for (const name of Object.keys(source)) {
     const value = source[name];
@@ -92,14 +92,6 @@ export const wire = (config, extra, wide) => {
   return { url, headers };
 };
 
-const decode = (/** @type {string} */ text) => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-};
-
 /**
  * Why the platform refused to send. Asked only after a failure: transports throw the same error for a bad URL as for
  * a dead network.
@@ -119,7 +111,7 @@ export const unsendable = (url, headers, config, request) => {
 
 /** The error for a scheme that pages cannot send to. @param {string} url @param {Config} config */
 export const unsupportedScheme = (url, config) => {
-  const scheme = schemeOf(url);
+  const scheme = !isCommon(url) && schemeOf(url);
   if (scheme && !/^(https?|file|blob|url|data)$/.test(scheme))
     return new AxiosError(`Unsupported protocol ${scheme}:`, 'ERR_BAD_REQUEST', config);
 };

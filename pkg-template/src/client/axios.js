@@ -54,8 +54,8 @@ const chain = (client, config) => {
     if (isFunction(runWhen) && runWhen(config) === false) return;
     synchronous = synchronous && sync;
     const { transitional } = config;
-    if (!transitional || transitional.legacyInterceptorReqResOrdering) before.unshift([fulfilled, rejected]);
-    else before.push([fulfilled, rejected]);
+    const isLegacy = !transitional || transitional.legacyInterceptorReqResOrdering;
+    before[isLegacy ? 'unshift' : 'push']([fulfilled, rejected]);
   });
 
   /** @type {any} of a config at first, then of the answer */

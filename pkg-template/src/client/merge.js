@@ -8,6 +8,7 @@
 import { AxiosError } from '../errors.js';
 import { AxiosHeaders } from '../http/headers.js';
 import {
+  bare,
   clone,
   hasOwn,
   isArray,
@@ -66,7 +67,7 @@ const HAS_OWN = /** @type {PropertyDescriptor} */ (
  * @param {any} a @param {any} b @param {any} [request] @returns {any} all of them configs, or parts
  */
 export const mergeInto = (a, b, request) => {
-  const out = Object.create(null);
+  const out = bare();
   Object.defineProperty(out, 'hasOwnProperty', HAS_OWN);
   /** @param {string} key @param {unknown} av @param {unknown} bv @param {boolean} inB */
   const mergeKey = (key, av, bv, inB) => {

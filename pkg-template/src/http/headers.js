@@ -8,7 +8,7 @@
  */
 import { clean, find, findName, isRegExp, lower, matches, slot, titleCase } from './header-fields.js';
 import { parseHeaders, parseParameters, parseTokens } from './header-text.js';
-import { hasOwn, isArray, isFunction, isObject, isPlain, isString, safe } from './values.js';
+import { bare, hasOwn, isArray, isFunction, isObject, isPlain, isString, safe } from './values.js';
 
 export { findName };
 
@@ -93,7 +93,7 @@ export class AxiosHeaders {
   /** @param {boolean} [format] @returns {this} */
   normalize(format) {
     const self = this;
-    const seen = Object.create(null);
+    const seen = bare();
     for (const name of Object.keys(self)) {
       const value = clean(self[name]);
       const key = name.toLowerCase();

@@ -27,8 +27,9 @@ import {
   own,
 } from './values.js';
 
-// Searched one by one: a pattern of alternatives takes as long as `JSON.stringify`.
-const UNSAFE = ['__proto__":', 'constructor":', 'prototype":'];
+// One expression, which begins with letters: three searches take half as long as `JSON.stringify` where keys have the same
+// first letters.
+const UNSAFE = /(?:proto(?:type|__)|constructor)":/;
 
 /** A string that is JSON already is sent as it is. @param {unknown} value */
 const toJSON = (value) => {
@@ -41,7 +42,7 @@ const toJSON = (value) => {
     }
   const text = JSON.stringify(value);
   // `clone` drops these keys. It costs ten times the text, so it runs only if the text has one.
-  return UNSAFE.some((key) => text?.includes(key)) ? JSON.stringify(clone(value)) : text;
+  return text && UNSAFE.test(text) ? JSON.stringify(clone(value)) : text;
 };
 
 /** @param {object} data @param {SerializerOptions | undefined} options */
@@ -49,6 +50,7 @@ const toURLEncoded = (data, options) => toFormData(data, new URLSearchParams(), 
 
 /** @this {Config} @param {any} data of the user @param {Headers} headers @returns {unknown} */
 export function transformRequest(data, headers) {
+  if (data === undefined) return data;
   const type = headers.getContentType() || '';
   const isJSON = type.includes('application/json');
   if (isObject(data)) {

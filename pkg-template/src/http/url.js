@@ -11,9 +11,21 @@ import { AxiosError } from '../errors.js';
 import { toFormData } from '../forms/to-form-data.js';
 import { isFunction, isString, kindOf, safe } from './values.js';
 
-/** Resolves a URL as the platform does; throws if it cannot. @param {string} url */
+/** Resolves a URL as the platform does; throws if it cannot. @param {string | URL} url */
 export const parseURL = (url) =>
-  new URL(url, (globalThis.document && document.baseURI) || (globalThis.location && location.href));
+  new URL(
+    url,
+    (globalThis.document && document.baseURI) || (globalThis.location && location.href) || undefined,
+  );
+
+/** A text as it was encoded, or as it is where it was not. @param {string} text */
+export const decode = (text) => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
 
 /** The scheme without its colon, as URL parsers see it. @param {unknown} url */
 export const schemeOf = (url) => {
@@ -35,9 +47,12 @@ export const invalidURL = (url, why, config, request) => {
   return new AxiosError(`Invalid URL ${JSON.stringify(shown)}${why}`, 'ERR_INVALID_URL', config, request);
 };
 
+/** Whether it begins as nearly all do, so that a look at its scheme is enough. @param {string} url */
+export const isCommon = (url) => /^(https?:\/)?\//i.test(url);
+
 /** @param {unknown} url @param {Config} [config] */
 const checkURL = (url, config) => {
-  if (isString(url) && /^https?:(?!\/\/)/i.test(asParsed(url)))
+  if (isString(url) && !isCommon(url) && /^https?:(?!\/\/)/i.test(asParsed(url)))
     throw invalidURL(url, ': missing "//" after protocol', config);
 };
 

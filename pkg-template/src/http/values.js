@@ -37,6 +37,12 @@ export const safe = (object, key) => {
       return /** @type {Own<T, K>} */ (/** @type {Members} */ (object)[key]);
 };
 
+/**
+ * An object without prototype, for what each request fills. V8 makes a dictionary of `Object.create(null)`, which takes
+ * twice the time and the memory. @returns {any}
+ */
+export const bare = () => Object.setPrototypeOf({}, null);
+
 /** @param {PropertyKey} key */
 export const isUnsafeKey = (key) => key === '__proto__' || key === 'constructor' || key === 'prototype';
 
@@ -114,9 +120,10 @@ export const ownKeys = (object) =>
 export const clone = (value) => {
   // A copy has the type of its original.
   if (!isPlain(value)) return isArray(value) ? /** @type {T} */ (value.slice()) : value;
-  /** @type {Members} */
-  const out = {};
-  for (const key of ownKeys(value)) if (!isUnsafeKey(key)) out[key] = clone(value[key]);
+  const out = { .../** @type {Members} */ (value) };
+  for (const key of ownKeys(out))
+    if (isUnsafeKey(key)) delete out[key];
+    else if (isObject(out[key])) out[key] = clone(out[key]);
   return /** @type {T} */ (out);
 };
 

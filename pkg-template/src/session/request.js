@@ -131,15 +131,15 @@ export class Call {
     this.note(now, 'sent', { n, method, url: url || '' });
     /** @param {Answer | undefined} response @param {AxiosError} [error] */
     const answered = (response, error) => {
-      const at = performance.now();
       const status = response && response.status;
       if (!response || !status) {
-        this.note(at, 'failed', { code: error && error.code });
+        this.note(performance.now(), 'failed', { code: error && error.code });
         return error ? Promise.reject(error) : /** @type {Answer} */ (/** @type {unknown} */ (response));
       }
       this.refused = { response, error };
       if (!isForeign(handle, this.origin, response)) return next(response, error);
       // What another origin says after a redirect is not about the token, which it was not sent.
+      const at = performance.now();
       this.note(at, 'answered', { status, redirected: true });
       return this.deliver(at);
     };

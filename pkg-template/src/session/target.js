@@ -4,7 +4,7 @@
  * `exclude` and the session's own endpoints; whether an origin may receive the token, Rust decides, once for each.
  * JavaScript, because the parser and the user's patterns are.
  */
-import { buildFullPath } from '../http/url.js';
+import { buildFullPath, parseURL as resolve } from '../http/url.js';
 import { isFunction, isObject, isString, isThenable } from '../http/values.js';
 import { badOption, isRegExp } from './options.js';
 
@@ -18,9 +18,8 @@ import { badOption, isRegExp } from './options.js';
 
 /** @param {string | URL} url @returns {URL | undefined} */
 export const parseURL = (url) => {
-  const { document, location } = /** @type {{ document?: Document, location?: Location }} */ (globalThis);
   try {
-    return new URL(url, (document && document.baseURI) || (location && location.href) || undefined);
+    return resolve(url);
   } catch {
     return undefined;
   }
@@ -122,16 +121,12 @@ export const isExcluded = (handle, config) => {
  */
 export const originOf = (handle, config) => {
   const { url, baseURL } = config;
-  const isPlain =
-    isString(url) &&
-    isString(baseURL) &&
-    /^\/?[\w-]/.test(url) &&
-    !/^[\w+.-]*:/.test(url) &&
-    ABSOLUTE_BASE.test(baseURL);
+  const isPlain = isString(url) && /^\/?[\w-]/.test(url) && !/^[\w+.-]*:/.test(url) && isString(baseURL);
+  // The remembered base is absolute.
   if (isPlain && handle.base === baseURL) return handle.origin;
   const target = targetOf(config);
   if (!target) return undefined;
-  if (isPlain) {
+  if (isPlain && ABSOLUTE_BASE.test(baseURL)) {
     handle.base = baseURL;
     handle.origin = target.origin;
   }
