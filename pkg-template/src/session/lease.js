@@ -102,7 +102,6 @@ export const present = (handle, name) => {
     const open = (channel = new BroadcastChannel(handle.flat.key));
     /** Tells the core what was asked before it was there: a channel hears all but itself. @param {MessageEvent} event */
     const heard = ({ data }) => {
-      if (data?.sid) return;
       // Once: the others who load their cores say it again as well.
       open.onmessage = null;
       handle
@@ -114,9 +113,7 @@ export const present = (handle, name) => {
         .catch(() => (open.onmessage = heard));
     };
     open.onmessage = heard;
-    // In a page that a test runner simulates on Node, it would keep the process from ending.
-    /** @type {{ unref?(): void }} */ (/** @type {unknown} */ (open)).unref?.();
   } catch {
-    // Without locks nobody looks for it.
+    // Without locks nobody looks for it, and a tab that asks waits for a page with its core.
   }
 };
