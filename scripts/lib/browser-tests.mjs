@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { startDriver } from './drivers.mjs';
 import { findEngine } from './engines.mjs';
 import { at } from './paths.mjs';
+import { startRelay } from './relay.mjs';
 import { run } from './run.mjs';
 import { rustTests } from './notes.mjs';
 
@@ -30,10 +31,39 @@ function runTests(browser, capabilities, { crate = at(), tests = inCrate, option
   });
 }
 
-const chromium = () => ({ 'goog:chromeOptions': { binary: process.env.CHROME, args: [] } });
+/**
+ * The same with the driver started here, and with a relay in front of it.
+ * @param {'chromium' | 'firefox' | 'webkit'} engine
+ * @param {{ browser: string, driver: string }} programs
+ * @param {string} kind the browser as wasm-pack names it, and `driver` its driver; it does not know WebKitGTK, which stands
+ *   for Safari
+ */
+async function runBy(engine, programs, kind, driver, capabilities, more = {}) {
+  const { url, close } = await startDriver(engine, programs);
+  try {
+    const relay = await startRelay(url);
+    try {
+      return await runTests(`--${kind}`, capabilities, {
+        ...more,
+        options: [`--${driver}`, programs.driver],
+        env: { ...more.env, [`${driver.toUpperCase()}_REMOTE`]: relay.url },
+      });
+    } finally {
+      await relay.close();
+    }
+  } finally {
+    await close();
+  }
+}
+
+const inChromium = (more) => {
+  const { CHROME: browser, CHROMEDRIVER: driver } = process.env;
+  const capabilities = { 'goog:chromeOptions': { binary: browser, args: [] } };
+  return runBy('chromium', { browser, driver }, 'chrome', 'chromedriver', capabilities, more);
+};
 
 export const hookTests = () =>
-  runTests('--chrome', chromium(), {
+  inChromium({
     crate: at('tests', 'frameworks'),
     tests: ['--locked'],
     // Beside everything else that is compiled for the browser.
@@ -42,23 +72,11 @@ export const hookTests = () =>
 
 /** @type {Record<'chromium' | 'firefox' | 'webkit', () => Promise<number>>} each resolves to an exit code */
 export const browserTests = {
-  chromium: () => runTests('--chrome', chromium()),
-
+  chromium: () => inChromium(),
   firefox() {
-    const { browser, driver } = findEngine('firefox');
-    const options = ['--geckodriver', driver];
-    return runTests('--firefox', { 'moz:firefoxOptions': { binary: browser } }, { options });
+    const programs = findEngine('firefox');
+    const capabilities = { 'moz:firefoxOptions': { binary: programs.browser } };
+    return runBy('firefox', programs, 'firefox', 'geckodriver', capabilities);
   },
-
-  /** The runner does not know WebKitGTK, so it gets WebKitGTK's running driver as if it were Safari's. */
-  async webkit() {
-    const programs = findEngine('webkit');
-    const { url, close } = await startDriver('webkit', programs);
-    try {
-      const options = ['--safaridriver', programs.driver];
-      return await runTests('--safari', {}, { options, env: { SAFARIDRIVER_REMOTE: url } });
-    } finally {
-      await close();
-    }
-  },
+  webkit: () => runBy('webkit', findEngine('webkit'), 'safari', 'safaridriver', {}),
 };

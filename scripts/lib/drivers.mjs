@@ -1,4 +1,4 @@
-// Starts what drives a browser: geckodriver, or WebKitGTK's driver on a separate display. Decides when such a program is
+// Starts what drives a browser: chromedriver, geckodriver, or WebKitGTK's driver on a separate display. Decides when such a program is
 // ready, and ends it together with its browsers.
 
 import { spawn } from 'node:child_process';
@@ -73,7 +73,7 @@ async function startDisplay(file) {
 }
 
 /**
- * @param {'firefox' | 'webkit'} name
+ * @param {'chromium' | 'firefox' | 'webkit'} name
  * @param {{ browser: string, driver: string, display?: string }} programs of the engine
  * @returns {Promise<{ url: string, group: number, close(): Promise<void> }>} a WebDriver server, and the process group
  *   that its browsers belong to
@@ -84,7 +84,7 @@ export async function startDriver(name, programs) {
   const screen = name === 'webkit' ? await startDisplay(programs.display) : undefined;
   const driver = launch(
     programs.driver,
-    name === 'webkit'
+    name !== 'firefox'
       ? [`--port=${port}`]
       : ['--port', String(port), '--binary', programs.browser, '--websocket-port', '0', '--log', 'error'],
     { env: screen && { DISPLAY: screen.name, GDK_BACKEND: 'x11' } },

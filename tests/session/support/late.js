@@ -26,11 +26,14 @@ const evaluate = async (text) => {
   return new Function(body)();
 };
 
-/** What the page's part has of imports, in place of the real ones; comments have some too. */
+/**
+ * What the page's part has of imports, in place of the real ones; comments have some too. Where the mutation tests look
+ * which functions run, a call precedes them.
+ */
 const withoutImports = (text) => {
   const replaced = text
-    .replace(/=> import\(["']\.\/core\.js["']\)/, '=> globalThis.everfetchChunk()')
-    .replace(/=> import\(["']\.\/rare\.js["']\)/, '=> globalThis.everfetchRare()')
+    .replace(/(=>|,) import\(["']\.\/core\.js["']\)/, '$1 globalThis.everfetchChunk()')
+    .replace(/(=>|,) import\(["']\.\/rare\.js["']\)/, '$1 globalThis.everfetchRare()')
     .replace(/import\(\s*(?:\/\*[^*]*\*\/\s*)*(address\d*)\s*\)/, 'globalThis.everfetchAgain($1)');
   // The two chunks, or the one, and another address for either.
   if (replaced.split('globalThis.everfetch').length !== (/everfetchRare/.test(replaced) ? 4 : 3))
