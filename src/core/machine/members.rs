@@ -83,8 +83,10 @@ impl Machine {
 
     /// R10.3 Another tab has answered this tab's question.
     pub(super) fn told(&mut self, told: &Told, task: &mut Task) {
-        if let Some(join) = self.asking_to_join() {
-            if join.nonce == Some(told.nonce) && join.sid == told.sid {
+        if let Some(join) = self.asking_to_join()
+            && join.nonce == Some(told.nonce)
+        {
+            if join.sid == told.sid {
                 self.joined(join, told, task);
             }
             return;
