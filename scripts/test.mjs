@@ -1,13 +1,14 @@
-// `npm test`: set-up with browsers, then every suite, one after the other, and a summary. A failed suite does not stop
-// the others. `--only NAME` (or several, with commas) runs those suites alone; `--all` with the suite `matrix` adds
-// `wide` to it; `--quick` is `npm run check`: format, lint, types and native tests, without a browser. A tool that is
-// missing or too old is said in one line before the first suite; at the end, what is skipped is counted, with the reasons,
-// and what failed is named.
+// `npm test`: set-up with browsers, then every suite, two at a time, and a summary. A failed suite does not stop
+// the others. `--only NAME` (or several, with commas) runs those suites alone, one after the other, and so does
+// `--one-by-one` with all; `--all` with the suite `matrix` adds `wide` to it; `--quick` is `npm run check`: format, lint,
+// types and native tests, without a browser. A tool that is missing or too old is said in one line before the first suite;
+// at the end, what is skipped is counted, with the reasons, and what failed is named.
 
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exists, missing } from './lib/engines.mjs';
+import { inLanes, scope, within } from './lib/lanes.mjs';
 import { endOnSignals, Failure, main, stopAll } from './lib/run.mjs';
 import { lackingRunners } from './lib/runners.mjs';
 import { readNotes } from './lib/notes.mjs';
@@ -19,9 +20,11 @@ const quick = args.includes('--quick');
 
 // `npm test -- face` would otherwise run everything, half an hour long.
 const stray = args.find((arg, at) => !arg.startsWith('--') && args[at - 1] !== '--only');
-const strange = args.find((arg) => arg.startsWith('--') && !/^--(all|quick|only(=.*)?)$/.test(arg));
+const strange = args.find(
+  (arg) => arg.startsWith('--') && !/^--(all|quick|one-by-one|only(=.*)?)$/.test(arg),
+);
 if (stray ?? strange) {
-  console.error(`npm test takes --only NAME[,NAME] and --quick, got "${stray ?? strange}".`);
+  console.error(`npm test takes --only NAME[,NAME], --one-by-one and --quick, got "${stray ?? strange}".`);
   process.exit(2);
 }
 if (args.includes('--all') && !chosenNames()?.includes('matrix')) {
@@ -52,18 +55,26 @@ async function choose() {
   return all.filter((suite) => names.includes(suite.name) || needed.includes(suite.name));
 }
 
-/** A suite that hangs must not hold up the others and the summary. */
+/** Minutes. A suite that hangs must not hold up the others and the summary. */
 const limit = 25;
 
 /** Continuous integration needs every engine that exists for its system; a person only those that they ask for. */
 const mayBeSkipped = (engine) => !chosenNames() && (!process.env.CI || !exists(engine));
 
-async function runSuite(suite, failed) {
+/**
+ * Two suites at a time halve the time: one computes while the other waits for browsers. What was asked for by name runs
+ * alone, so that its output is seen as it comes.
+ */
+const lanes =
+  quick || chosenNames() || args.includes('--one-by-one') ? 1 : Math.min(2, availableParallelism());
+
+/** @returns {Promise<string | undefined>} what is wrong */
+async function runSuite(suite, failed, children) {
   if (failed.has(suite.needs)) return `not run, because ${suite.needs} failed`;
   let late = false;
   const timer = setTimeout(() => {
     late = true;
-    stopAll('SIGKILL');
+    stopAll('SIGKILL', children);
   }, limit * 60_000);
   try {
     const code = await suite.run();
@@ -71,12 +82,15 @@ async function runSuite(suite, failed) {
     return late ? `stopped after ${limit} minutes` : `exit code ${code}`;
   } catch (error) {
     if (late) return `stopped after ${limit} minutes`;
-    console.error(error instanceof Failure ? error.message : error);
+    say(error instanceof Failure ? error.message : error.stack);
     return error.message;
   } finally {
     clearTimeout(timer);
   }
 }
+
+/** To where the output of the running suite goes. */
+const say = (text) => (scope()?.write ?? ((line) => process.stdout.write(line)))(`${text}\n`);
 
 await main(async () => {
   endOnSignals();
@@ -96,33 +110,46 @@ await main(async () => {
   }
   const failed = new Set();
   const skipped = [];
-  const lines = [];
-  const noted = [];
-  const notes = mkdtempSync(join(tmpdir(), 'everfetch-notes-'));
-  process.once('exit', () => rmSync(notes, { recursive: true, force: true }));
-  for (const [index, suite] of chosen.entries()) {
-    console.log(`\n──── ${index + 1}/${chosen.length} ${suite.name}: ${suite.title} ────`);
+  const results = new Map();
+  const folder = mkdtempSync(join(tmpdir(), 'everfetch-notes-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+
+  async function work(suite) {
     const since = performance.now();
-    process.env.EVERFETCH_NOTES = join(notes, suite.name);
+    const notes = join(folder, suite.name);
+    const output = [];
+    const suiteScope = {
+      env: { EVERFETCH_NOTES: notes },
+      write: lanes > 1 ? (text) => output.push(Buffer.from(text)) : undefined,
+      children: new Set(),
+    };
+    const title = `──── ${chosen.indexOf(suite) + 1}/${chosen.length} ${suite.name}: ${suite.title} ────`;
+    if (lanes > 1) console.log(`begun: ${suite.name}`);
+    else console.log(`\n${title}`);
     const lacking = suite.engine && missing(suite.engine);
     const isSkipped = lacking && mayBeSkipped(suite.engine);
-    const problem = lacking ?? (await runSuite(suite, failed));
+    const problem = lacking ?? (await within(suiteScope, () => runSuite(suite, failed, suiteScope.children)));
+    if (lanes > 1) process.stdout.write(`\n${title}\n${Buffer.concat(output)}\n`);
     if (lacking) console.log(`${isSkipped ? 'SKIPPED' : 'FAILED'}: ${lacking}`);
     if (isSkipped) skipped.push(suite.name);
     else if (problem) failed.add(suite.name);
     const mark = isSkipped ? '–' : problem ? '✗' : '✓';
-    const { skips, reasons, failures } = readNotes(process.env.EVERFETCH_NOTES);
-    noted.push({ name: suite.name, skips, reasons, failures });
+    const { skips, reasons, failures } = readNotes(notes);
     const said = isSkipped ? `skipped: ${problem}` : problem;
     const why = [said, skips && `${skips} skipped`].filter(Boolean).join(', ');
-    lines.push(`  ${mark} ${suite.name.padEnd(15)} ${seconds(since).padStart(12)}  ${why}`);
+    const line = `  ${mark} ${suite.name.padEnd(15)} ${seconds(since).padStart(12)}  ${why}`;
+    results.set(suite, { name: suite.name, skips, reasons, failures, line });
   }
+
+  await inLanes(chosen, lanes, work);
   await api?.close();
+  const noted = chosen.map((suite) => results.get(suite));
   for (const { name, skips, reasons } of noted.filter(({ skips }) => skips)) {
     console.log(`\nskipped in ${name}: ${skips}`);
     for (const [reason, times] of reasons) console.log(`  ${times} × ${reason}`);
   }
-  console.log(`\n──── summary, ${seconds(begun)} ────\n${lines.join('\n')}\n`);
+  const lines = noted.map(({ line }) => line).join('\n');
+  console.log(`\n──── summary, ${seconds(begun)} ────\n${lines}\n`);
   const passed = chosen.length - failed.size - skipped.length;
   // Last, so that whoever sees only the end of a log knows what to look for.
   for (const { name, failures } of noted)

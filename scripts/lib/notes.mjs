@@ -3,6 +3,7 @@
 // is written and read, and how the runners are told to write it.
 
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { scope } from './lanes.mjs';
 import { at } from './paths.mjs';
 
 const reporter = (name) => at('scripts', 'reporters', `${name}.mjs`);
@@ -17,7 +18,8 @@ export const vitestReporters = ['--reporter', 'default', '--reporter', reporter(
 
 /** @param {object} line */
 function note(line) {
-  const file = process.env.EVERFETCH_NOTES;
+  // In the process of `npm test` itself the suite has it, since two may run at a time.
+  const file = scope()?.env.EVERFETCH_NOTES ?? process.env.EVERFETCH_NOTES;
   if (file) appendFileSync(file, `${JSON.stringify(line)}\n`);
 }
 

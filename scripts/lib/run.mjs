@@ -5,6 +5,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { scope } from './lanes.mjs';
 import { root, searchPath, toolEnv, windows } from './paths.mjs';
 
 /** A failure with an explanation of one sentence: printed without a stack trace. */
@@ -23,7 +24,8 @@ export function stop(child, signal = 'SIGTERM') {
   }
 }
 
-export const stopAll = (signal) => running.forEach((child) => stop(child, signal));
+/** @param {NodeJS.Signals} signal @param {Set<any>} children */
+export const stopAll = (signal, children = running) => children.forEach((child) => stop(child, signal));
 
 process.on('exit', () => stopAll('SIGKILL'));
 
@@ -58,29 +60,34 @@ function program(command, args) {
 
 function start(command, args, { cwd = root, env = {}, stdio }) {
   const [file, list, extra] = program(command, args);
+  const suite = scope();
   const child = spawn(file, list, {
     cwd,
-    env: { ...toolEnv(), ...env },
+    env: { ...toolEnv(), ...suite?.env, ...env },
     stdio,
     detached: !windows,
     ...extra,
   });
-  running.add(child);
+  const owners = [running, ...(suite ? [suite.children] : [])];
+  for (const children of owners) children.add(child);
   child.done = new Promise((resolve) => {
     child.once('error', (error) => resolve({ code: 127, error }));
     child.once('close', (code, signal) => resolve({ code: code ?? 1, signal }));
-  }).finally(() => running.delete(child));
+  }).finally(() => owners.forEach((children) => children.delete(child)));
   return child;
 }
 
 /** Runs a program whose output the user wants to see, and `onOutput` if it is given. Resolves to its exit code. */
 export async function run(command, args, { onOutput, ...options } = {}) {
-  const stdio = ['ignore', onOutput ? 'pipe' : 'inherit', 'inherit'];
+  const write = scope()?.write;
+  const stdio = ['ignore', write || onOutput ? 'pipe' : 'inherit', write ? 'pipe' : 'inherit'];
   const child = start(command, args, { ...options, stdio });
   child.stdout?.on('data', (chunk) => {
-    process.stdout.write(chunk);
-    onOutput(String(chunk));
+    if (write) write(chunk);
+    else process.stdout.write(chunk);
+    onOutput?.(String(chunk));
   });
+  child.stderr?.on('data', (chunk) => write?.(chunk));
   const { code, error } = await child.done;
   if (error) console.error(`could not start ${command}: ${error.message}`);
   return code;

@@ -1,6 +1,9 @@
 // The suites of `npm test`: what each is called, what it runs, what it needs. Decides their order: the quick ones
 // first. scripts/test.mjs counts and shows the results.
 //
+// Two suites may run at a time (lanes.mjs), but not two with the same `uses`. `pages` are those whose tests fill the machine
+// with browsers, or look which of several pages comes first; `cargo` those that wait for each other at Cargo's lock.
+//
 // Every suite sees EVERFETCH_API, the URL of a running API server (Rust tests: `option_env!("EVERFETCH_API")`), and
 // CHROME and CHROMEDRIVER, the browser and the driver that set-up found.
 
@@ -46,6 +49,7 @@ const quick = [
   },
   {
     name: 'clippy',
+    uses: 'cargo',
     title: 'clippy, natively and for wasm',
     run: () =>
       inTurn(
@@ -56,6 +60,7 @@ const quick = [
   },
   {
     name: 'native',
+    uses: 'cargo',
     title: 'the core, natively (cargo test)',
     run: () => run('cargo', ['test'], { onOutput: rustTests() }),
   },
@@ -64,13 +69,19 @@ const quick = [
 const inWords = { firefox: 'Firefox', webkit: 'WebKitGTK' };
 
 const afterwards = [
-  { name: 'doc', title: 'the documentation of the crate, and that its examples compile', run: documentation },
+  {
+    name: 'doc',
+    uses: 'cargo',
+    title: 'the documentation of the crate, and that its examples compile',
+    run: documentation,
+  },
   {
     name: 'crate',
+    uses: 'cargo',
     title: 'the crate as it would be published',
     run: () => nodeTests(testsIn('crate')),
   },
-  { name: 'build', title: 'the package (npm run build)', run: buildAlways },
+  { name: 'build', uses: 'cargo', title: 'the package (npm run build)', run: buildAlways },
   {
     name: 'size',
     title: 'what the package weighs, against bench/size.json',
@@ -108,17 +119,20 @@ const afterwards = [
   },
   {
     name: 'migrate-pages',
+    uses: 'pages',
     title: 'moved projects in pages and tabs of Chromium',
     needs: 'build',
     run: () => migrate('pages'),
   },
   {
     name: 'browser',
+    uses: 'cargo',
     title: 'the browser layer (wasm-pack test)',
     run: browserTests.chromium,
   },
   ...engineNames.map((engine) => ({
     name: `browser-${engine}`,
+    uses: 'cargo',
     title: `the browser layer (wasm-pack test) in ${inWords[engine]}`,
     engine,
     run: browserTests[engine],
@@ -131,6 +145,7 @@ const afterwards = [
   },
   ...engineNames.map((engine) => ({
     name: `page-${engine}`,
+    uses: 'pages',
     title: `the packed package in pages and workers of ${inWords[engine]}`,
     needs: 'build',
     engine,
@@ -138,11 +153,13 @@ const afterwards = [
   })),
   {
     name: 'example',
+    uses: 'cargo',
     title: 'the Yew application on the crate, built and opened',
     run: () => example('yew'),
   },
   {
     name: 'hooks',
+    uses: 'cargo',
     title: "the crate's hooks for Yew, Leptos and Dioxus, in the frameworks themselves",
     // Minutes of compiling, as the next one.
     isApart: true,
@@ -150,6 +167,7 @@ const afterwards = [
   },
   {
     name: 'examples',
+    uses: 'cargo',
     title: 'the Leptos and the Dioxus application on the crate, built and opened',
     isApart: true,
     run: () =>
@@ -175,6 +193,7 @@ const afterwards = [
   ...foldersWith('playwright.config.js').map((folder) => ({
     name: folder,
     title: `tests/${folder} (Playwright)`,
+    uses: 'pages',
     needs: 'build',
     // Long: `npm test` runs a selection of it, which is the suite after these (`npm test -- --only tabs`).
     isApart: folder === 'tabs',
@@ -183,6 +202,7 @@ const afterwards = [
   })),
   {
     name: 'tabs-short',
+    uses: 'pages',
     title: 'tests/tabs, the short selection (Playwright)',
     needs: 'build',
     runner: '@playwright/test',
@@ -191,6 +211,7 @@ const afterwards = [
   ...engineNames.flatMap((engine) => [
     {
       name: `tabs-short-${engine}`,
+      uses: 'pages',
       title: `tests/tabs, the short selection, in ${inWords[engine]}`,
       needs: 'build',
       engine,
@@ -199,6 +220,7 @@ const afterwards = [
     },
     {
       name: `tabs-${engine}`,
+      uses: 'pages',
       title: `tests/tabs in ${inWords[engine]}`,
       needs: 'build',
       engine,
