@@ -148,6 +148,10 @@ export async function compileToJavaScript() {
   const plain = {
     name: 'plain-glue',
     setup(esbuild) {
+      // There may be no TextDecoder either.
+      esbuild.onResolve({ filter: /^\.\/utf8\.js$/ }, () => ({
+        path: join(dirname(handGlue), 'utf8-plain.js'),
+      }));
       esbuild.onResolve({ filter: /^everfetch:plain-glue$/ }, ({ path }) => ({ path, namespace: 'plain' }));
       esbuild.onLoad({ filter: /./, namespace: 'plain' }, () => ({
         contents: plainGlue,

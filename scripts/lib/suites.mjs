@@ -184,7 +184,7 @@ const afterwards = [
   },
   {
     name: 'wide',
-    title: 'the packed package in frameworks with a build of their own, in Node, Deno and Bun',
+    title: 'the packed package in frameworks with a build of their own, in Node, Deno, Bun and React Native',
     needs: 'build',
     // It installs more than everything else together: `npm run matrix -- --all` runs it beside the suite above.
     isApart: true,

@@ -15,6 +15,7 @@ for (const [row, version] of Object.entries({
   SvelteKit: () => versionOf('@sveltejs/kit'),
   'React Router': () => versionOf('@react-router/dev'),
   Astro: () => versionOf('astro'),
+  'React Native': () => versionOf('react-native'),
   Deno: () => versionOf('deno'),
   Bun: () => versionOf('bun'),
 }))

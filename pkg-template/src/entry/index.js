@@ -6,9 +6,10 @@ import * as rareFront from '../adapters/front.js';
 import { setRare } from '../adapters/rare.js';
 import { setCore } from '../session/core.js';
 import * as coreFront from '../session/front.js';
+import { again } from '../wasm/again.js';
 
-setCore({ front: coreFront, load: () => import('./core.js') });
-setRare({ front: rareFront, load: () => import('./rare.js') });
+setCore({ front: coreFront, load: () => import('./core.js'), again });
+setRare({ front: rareFront, load: () => import('./rare.js'), again });
 
 export * from '../index.js';
 export { default } from '../index.js';

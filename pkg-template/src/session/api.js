@@ -114,7 +114,8 @@ const isSignedIn = (state) => /^(active|refreshing|stale)$/.test(state);
 const claimsOf = (token) => {
   try {
     const text = atob(/** @type {string} */ (token).split('.')[1].replace(/-/g, '+').replace(/_/g, '/'));
-    const claims = JSON.parse(new TextDecoder().decode(Uint8Array.from(text, (byte) => byte.charCodeAt(0))));
+    // Its bytes are UTF-8. `escape` is old, but React Native may have no TextDecoder.
+    const claims = JSON.parse(decodeURIComponent(escape(text)));
     return isObject(claims) ? claims : undefined;
   } catch {
     // An opaque token, or none.

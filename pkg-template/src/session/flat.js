@@ -24,7 +24,7 @@ import {
 } from '../../../src/web/boundary.js';
 import { flat, isFunction, isObject, isString } from '../http/values.js';
 import { isRegExp } from './options.js';
-import { isServer } from './realm.js';
+import { isAlone } from './realm.js';
 
 /**
  * @typedef {import('./types.js').Data} Data
@@ -71,7 +71,7 @@ const sendsToken = (refresh) =>
  */
 export const flatten = (options, { key, grant }, origins, isSecure) => {
   const { refresh, storage = 'session' } = options;
-  const isMemory = storage === 'memory' || (isServer() && isString(storage));
+  const isMemory = storage === 'memory' || (isAlone() && isString(storage));
   const data = /** @type {Data} */ ({
     // @ts-ignore without a prototype, so that nobody can add options by polluting it
     __proto__: null,
@@ -87,7 +87,7 @@ export const flatten = (options, { key, grant }, origins, isSecure) => {
     storage: isMemory ? 'memory' : isString(storage) ? storage : 'custom',
     origins,
   });
-  data.shareTabs &&= !isServer();
+  data.shareTabs &&= !isAlone();
   const { carrier, inDoubt, refreshOn, refreshAhead, refreshTimeout, shareTabs } = data;
   // The face keeps what is only in memory, so that it outlives a core that breaks.
   const place = isMemory ? PLACE_CUSTOM : PLACES.indexOf(data.storage);

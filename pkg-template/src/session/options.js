@@ -189,6 +189,12 @@ const check = (options, known, prefix) => {
 
 /** @param {unknown} session */
 const checkSession = (session) => {
+  // React Native had a URL for years whose members threw.
+  if (!isAnyURL('/'))
+    throw new AxiosError(
+      "URL is missing or incomplete here; in React Native, import 'react-native-url-polyfill/auto' first",
+      'ERR_NOT_SUPPORT',
+    );
   if (!isRecord(session)) throw badOption('', session, 'an object with a refresh option');
   check(session, OPTIONS, '');
   const options = flat(session);

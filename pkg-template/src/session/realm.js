@@ -1,12 +1,15 @@
 // @ts-check
-/** Where the code runs. It decides what counts as a server, where many users share one realm. */
+/** Where the code runs. It decides what counts as a server, where many users share one realm, and what as a native app. */
 import { isFunction } from '../http/values.js';
 
-/** Whether this realm serves many users at once: neither a page nor a worker of one. */
-export const isServer = () => {
+/** Whether this is neither a page nor a worker of one: there are no tabs, and no storages of a browser. */
+export const isAlone = () => {
   const realm = /** @type {{ document?: unknown, WorkerGlobalScope?: unknown, location?: unknown }} */ (
     globalThis
   );
   // Servers that imitate workers have no location.
   return typeof realm.document !== 'object' && !(isFunction(realm.WorkerGlobalScope) && realm.location);
 };
+
+/** Whether this realm serves many users at once. React Native is alone too, but it is the app of one user. */
+export const isServer = () => isAlone() && globalThis.navigator?.product !== 'ReactNative';

@@ -9,11 +9,9 @@ import { VERSION } from '../client/version.js';
  * @typedef {object} Source
  * @property {P} [parts] the chunk, where the entry has it inside
  * @property {() => Promise<unknown>} [load] loads it, where it is a file of its own
+ * @property {(address: string) => Promise<unknown>} [again] the same, from another address
  * @property {object} [front] what the chunk takes from the page's part
  */
-
-/** Loads a chunk from another address. @param {string} address */
-const again = (address) => import(/* @vite-ignore */ /* webpackIgnore: true */ address);
 
 /** @param {string} why @param {unknown} [cause] */
 const unavailable = (why, cause) =>
@@ -60,9 +58,8 @@ export const createChunk = (name) => {
     let found;
     try {
       // Browsers remember for the life of the page what an address gave, and Chromium that it gave nothing.
-      found = await (address
-        ? again(`${address}${/\?/.test(address) ? '&' : '?'}retry=${++tries}`)
-        : /** @type {Required<Source<P>>} */ (source).load());
+      const { load, again } = /** @type {Required<Source<P>>} */ (source);
+      found = await (address ? again(`${address}${/\?/.test(address) ? '&' : '?'}retry=${++tries}`) : load());
     } catch (error) {
       address ||= addressOf(source.load, error);
       // No second attempt cures that: there, import() is against the rules.

@@ -11,6 +11,7 @@
 import { date, field, mono, number, parsed, random, wall } from '../../../src/web/foreign.js';
 import { ask, connect, perform, save } from '../../../src/web/page.js';
 import { createSlot, promiseOf, settleSlot } from '../../../src/web/slot.js';
+import { decoder, encoder } from './utf8.js';
 
 export { create as createPage } from '../../../src/web/page.js';
 
@@ -32,10 +33,6 @@ const bytes = (at, length) => new Uint8Array(wasm.memory.buffer, at, length);
 
 /** @param {number} at @param {number[]} words */
 const store = (at, ...words) => new Int32Array(wasm.memory.buffer, at).set(words);
-
-// Made first, so that where there are none, as in Jest's own jsdom, it is said at once and by name.
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-const encoder = new TextEncoder();
 
 /** @param {number} at @param {number} length */
 const text = (at, length) => decoder.decode(bytes(at, length));
@@ -113,7 +110,9 @@ export const start = (instance) => {
   wasm.__wbindgen_start();
 };
 
-const registry = new FinalizationRegistry((at) => wasm.__wbg_apiclient_free(at, 1));
+// React Native has none, and there a session lives as long as the app.
+const registry =
+  globalThis.FinalizationRegistry && new FinalizationRegistry((at) => wasm.__wbg_apiclient_free(at, 1));
 
 /**
  * A new `ApiClient`: its methods. A caller of one of them has to hold the object as well.
@@ -140,6 +139,6 @@ export const createClient = (page, ...setUp) => {
   };
   for (const name of /** @type {(keyof typeof client)[]} */ (Object.keys(client)))
     client[name] = client[name].bind(undefined, at);
-  registry.register(client, at);
+  registry?.register(client, at);
   return /** @type {RustClient} */ (/** @type {unknown} */ (Object.assign(client, { page })));
 };

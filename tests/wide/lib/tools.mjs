@@ -26,3 +26,16 @@ export const node = () => binary('Node', module(), /^node-(bin-)?(linux|darwin|w
 export const newestNode = () => binary('Node', module(), /^newest-node-/, inNode);
 export const deno = () => binary('Deno', module('@deno'), /./, ['deno', 'deno.exe']);
 export const bun = () => binary('Bun', module('@oven'), /./, ['bin/bun', 'bin/bun.exe']);
+
+/** Hermes has a program for each system, and none for Linux on ARM. */
+const forHermes = {
+  'linux-x64': 'linux64-bin',
+  'darwin-x64': 'osx-bin',
+  'darwin-arm64': 'osx-bin',
+  'win32-x64': 'win64-bin',
+}[`${process.platform}-${process.arch}`];
+const ofHermes = (name, ...folder) =>
+  binary('Hermes', module(...folder), new RegExp(`^${forHermes}$`), [name, `${name}.exe`]);
+/** The virtual machine, and the compiler of the newest one, which is a package of its own. */
+export const hermes = () => ofHermes('hermes', 'hermes-engine-cli');
+export const hermesCompiler = () => ofHermes('hermesc', 'hermes-compiler', 'hermesc');
