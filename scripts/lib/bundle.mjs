@@ -15,7 +15,9 @@ const entry = (name) => at('pkg-template', 'src', 'entry', `${name}.js`);
 const carryNames = 'Object.assign(all.default, all)';
 
 /** Syntax understood by every browser that has what the core needs (WebAssembly's reference types). */
-const target = 'es2020';
+const target = 'es2021';
+/** For where there is no WebAssembly, whose engines are others. */
+const olderTarget = 'es2020';
 
 /** One small file for each framework, which the application has itself. Angular has no CommonJS. */
 const frameworks = (banner) =>
@@ -31,7 +33,9 @@ const frameworks = (banner) =>
   );
 
 function outputs(version) {
-  const banner = `/*! everfetch ${version} | MIT OR Apache-2.0 */`;
+  const words = `everfetch ${version} | MIT OR Apache-2.0`;
+  // With a `!` each bundler would carry it into the application, where axios has none.
+  const banner = `/* ${words} */`;
   const footer = `((all) => (module.exports = ${carryNames}))(module.exports);`;
   return [
     { outfile: 'index.js', entry: 'index', format: 'esm', banner },
@@ -39,17 +43,18 @@ function outputs(version) {
     { outfile: 'rare.js', entry: 'rare', format: 'esm', banner, front: 'adapters' },
     { outfile: 'index.node.js', entry: 'inline', format: 'esm', banner },
     { outfile: 'streaming.js', entry: 'streaming', format: 'esm', banner },
-    { outfile: 'javascript.js', entry: 'javascript', format: 'esm', banner },
+    { outfile: 'javascript.js', entry: 'javascript', format: 'esm', target: olderTarget, banner },
     {
       outfile: 'javascript.cjs',
       entry: 'javascript',
       format: 'cjs',
+      target: olderTarget,
       platform: 'neutral',
       minify: true,
       banner: `${banner}\n'use strict';`,
       footer,
     },
-    { outfile: 'core-js.js', entry: 'core-js', format: 'esm', minify: true, banner },
+    { outfile: 'core-js.js', entry: 'core-js', format: 'esm', target: olderTarget, minify: true, banner },
     {
       outfile: 'index.cjs',
       entry: 'inline',
@@ -72,7 +77,7 @@ function outputs(version) {
       format: 'iife',
       globalName: 'everfetch',
       minify: true,
-      banner,
+      banner: `/*! ${words} */`,
       footer: `everfetch=(all=>${carryNames})(everfetch);`,
     },
   ];
@@ -212,13 +217,13 @@ export async function bundlePackage({
     if (only && !only.includes(outfile)) continue;
     const result = await build({
       minify,
+      target,
       ...options,
       entryPoints: [entry(name)],
       outfile,
       // The comments with file names must not depend on where the command was given.
       absWorkingDir: at('.'),
       bundle: true,
-      target,
       charset: 'ascii',
       legalComments: 'none',
       banner: { js: banner },

@@ -196,7 +196,7 @@ describe('a lease', () => {
       api.get('/a').catch(() => {});
       await turns();
       expect([line, text, server.calls.length]).toEqual([line, text, 0]);
-      delete globalThis[Symbol.for('everfetch.sessions.2')];
+      delete globalThis[Symbol.for('everfetch.sessions.3')];
     }
   });
 

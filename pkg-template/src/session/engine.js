@@ -4,7 +4,14 @@
  * decides nothing about the session, but what happens when Rust itself breaks. JavaScript, because a broken core cannot
  * repair itself.
  */
-import { ACT_LOOK, ACT_ONLINE, CALL_TIMEOUT } from '../../../src/web/boundary.js';
+import {
+  ACT_LOOK,
+  ACT_ONLINE,
+  ACT_OPEN,
+  CALL_TIMEOUT,
+  STATES,
+  STATE_MASK,
+} from '../../../src/web/boundary.js';
 import { isFunction } from '../http/values.js';
 import { coreNow, renewCore } from '../wasm/loader.js';
 import { createActions } from './actions.js';
@@ -14,6 +21,7 @@ import { createHost } from './host.js';
 import { begin, judge } from './judge.js';
 import { isServer } from './realm.js';
 import { warnOnce } from './report.js';
+import { setUpOf } from './set-up.js';
 import { createStore } from './store.js';
 
 /**
@@ -65,8 +73,8 @@ export const attach = (handle) => {
         throw sessionError(FAILED, cause);
       };
     handle.isLost = false;
-    const { key, setUp } = handle.flat;
-    const page = core.createPage(made.host, key, setUp[0]);
+    const setUp = setUpOf(handle);
+    const page = core.createPage(made.host, handle.key, setUp[0]);
     const opened = guard(core.createClient)(page, ...setUp);
     client = opened;
     const members = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (opened));
@@ -145,7 +153,7 @@ export const attach = (handle) => {
 
     adopt() {
       serial = 0;
-      rust?.adjust(...handle.flat.setUp);
+      rust?.adjust(...setUpOf(handle));
     },
 
     credential(wanted) {
@@ -158,6 +166,11 @@ export const attach = (handle) => {
       return value;
     },
 
+    state() {
+      const core = /** @type {RustClient} */ (rust);
+      core.act(ACT_OPEN);
+      return STATES[core.status(performance.now(), Date.now()) & STATE_MASK];
+    },
     reason: () => rust && endReason(rust),
     begin,
     judge,

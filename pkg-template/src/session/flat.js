@@ -1,37 +1,16 @@
 // @ts-check
 /**
- * A session's options on their way to Rust: made uniform, with their defaults, and as the flat values that cross. It
- * decides what stands for an option that was left out; what the options do is decided in Rust.
+ * A session's options: made uniform, and with their defaults. It decides what stands for an option that was left out;
+ * set-up.js passes them on to Rust, where it is decided what they do.
  */
-import {
-  CAN_REVOKE,
-  CARRIERS,
-  ENDS_IN_DOUBT,
-  HAS_CLASSIFY,
-  HAS_COMMON_STORE,
-  HAS_FUNCTION,
-  HAS_INITIAL,
-  HAS_PARSE,
-  IS_SECURE,
-  NEEDS_REFRESH_TOKEN,
-  PLACES,
-  PLACE_CUSTOM,
-  PLACE_SHIFT,
-  REFRESH_AHEAD,
-  REFRESH_ON,
-  REFRESH_TIMEOUT,
-  SHARES,
-} from '../../../src/web/boundary.js';
-import { flat, isFunction, isObject, isString } from '../http/values.js';
+import { REFRESH_AHEAD, REFRESH_ON, REFRESH_TIMEOUT } from '../../../src/web/boundary.js';
+import { flat, isFunction, isString } from '../http/values.js';
 import { isRegExp } from './options.js';
 import { isAlone } from './realm.js';
 
 /**
  * @typedef {import('./types.js').Data} Data
- * @typedef {import('./types.js').Flat} Flat
- * @typedef {import('./types.js').Identity} Identity
  * @typedef {import('./types.js').Options} Options
- * @typedef {import('../types.js').SessionCall} SessionCall
  * @typedef {import('../types.js').SessionOptions} SessionOptions
  */
 
@@ -58,19 +37,12 @@ export const asText = (value) =>
     isFunction(part) ? 'a function' : isRegExp(part) ? String(part) : part,
   );
 
-/** Whether the refresh call says what it sends, and that is the refresh token. @param {Options['refresh']} refresh */
-const sendsToken = (refresh) =>
-  !isFunction(refresh) &&
-  refresh.tokenField !== false &&
-  ![refresh.url, refresh.fields, refresh.headers].some(isFunction);
-
 /**
- * All options with their defaults, by which two instances are compared, and the values for Rust.
- * @param {Options} options @param {Identity} identity @param {string[]} origins @param {boolean} isSecure
- * @returns {{ data: Data, flat: Flat }}
+ * All options with their defaults, by which two instances are compared.
+ * @param {Options} options @param {string[]} origins @returns {Data}
  */
-export const flatten = (options, { key, grant }, origins, isSecure) => {
-  const { refresh, storage = 'session' } = options;
+export const withDefaults = (options, origins) => {
+  const { storage = 'session' } = options;
   const isMemory = storage === 'memory' || (isAlone() && isString(storage));
   const data = /** @type {Data} */ ({
     // @ts-ignore without a prototype, so that nobody can add options by polluting it
@@ -88,35 +60,5 @@ export const flatten = (options, { key, grant }, origins, isSecure) => {
     origins,
   });
   data.shareTabs &&= !isAlone();
-  const { carrier, inDoubt, refreshOn, refreshAhead, refreshTimeout, shareTabs } = data;
-  // The face keeps what is only in memory, so that it outlives a core that breaks.
-  const place = isMemory ? PLACE_CUSTOM : PLACES.indexOf(data.storage);
-  /** @type {[unknown, number][]} */
-  const flags = [
-    [inDoubt === 'end', ENDS_IN_DOUBT],
-    [sendsToken(refresh), NEEDS_REFRESH_TOKEN],
-    [options.initial, HAS_INITIAL],
-    [isFunction(refresh), HAS_FUNCTION],
-    [!isFunction(refresh) && refresh.parse, HAS_PARSE],
-    [shareTabs, SHARES],
-    [options.revoke, CAN_REVOKE],
-    [isSecure, IS_SECURE],
-    [isObject(storage) && storage.shared, HAS_COMMON_STORE],
-  ];
-  return {
-    data,
-    flat: {
-      key,
-      grant,
-      setUp: [
-        flags.reduce(
-          (bits, [isSet, bit]) => (isSet ? bits | bit : bits),
-          CARRIERS.indexOf(carrier) | (place << PLACE_SHIFT) | HAS_CLASSIFY,
-        ),
-        refreshAhead * 1000,
-        refreshTimeout,
-        isFunction(refreshOn) ? '' : refreshOn.join(' '),
-      ],
-    },
-  };
+  return data;
 };

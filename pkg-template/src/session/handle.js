@@ -4,7 +4,7 @@
  * nothing about the session. JavaScript, because two copies of the package share handles, and because a request may
  * leave before Rust is there. What needs Rust is put onto the handle by engine.js, once the core has come.
  */
-import { BOUND_MARGIN, STORAGE_BOUND } from '../../../src/web/boundary.js';
+import { BOUND_MARGIN } from '../../../src/web/boundary.js';
 import { attach, coreNow, coreReady } from './core.js';
 import { createState } from './state.js';
 import { createTimeline } from './timeline.js';
@@ -13,21 +13,18 @@ import { createWaiting } from './waiting.js';
 
 /**
  * @typedef {import('./types.js').Data} Data
- * @typedef {import('./types.js').Flat} Flat
  * @typedef {import('./types.js').Handle} Handle
  * @typedef {import('./types.js').Home} Home
+ * @typedef {import('./types.js').Identity} Identity
  * @typedef {import('./types.js').Options} Options
  * @typedef {import('../wasm/types.js').RustClient} RustClient
  */
 
-/** @param {Data} data */
-const boundOf = ({ refreshTimeout }) => refreshTimeout + BOUND_MARGIN;
-
 /**
- * @param {string} id @param {Options} options @param {Data} data @param {Flat} flat both of `flatten`
+ * @param {Identity} identity @param {Options} options @param {Data} data
  * @param {Home} home the config whose `baseURL` and XSRF names the declared calls use
  */
-export const createHandle = (id, options, data, flat, home) => {
+export const createHandle = (identity, options, data, home) => {
   const waiting = createWaiting();
   /** @type {string[]} */
   let origins = [];
@@ -41,27 +38,23 @@ export const createHandle = (id, options, data, flat, home) => {
   const state = createState(() => handle);
   /** @type {Handle} */
   const handle = {
-    id,
+    ...identity,
     data,
-    flat,
     options,
     home,
     timeline: createTimeline(),
     waiting,
-    bound: boundOf(data),
-    headerName: data.header.toLowerCase(),
+    get bound() {
+      return handle.data.refreshTimeout + BOUND_MARGIN;
+    },
+    get headerName() {
+      return handle.data.header.toLowerCase();
+    },
     age: 0,
     requests: 0,
     wanted: 0,
-    failure: undefined,
     isLost: false,
-    leased: undefined,
     isSpent: false,
-    leave: undefined,
-    engine: undefined,
-    rules: undefined,
-    base: undefined,
-    origin: undefined,
 
     rust() {
       if (!handle.engine) {
@@ -101,12 +94,6 @@ export const createHandle = (id, options, data, flat, home) => {
         over,
       );
     },
-    within: (promise) =>
-      waiting.until(
-        promise,
-        performance.now() + Math.min(handle.data.refreshTimeout, STORAGE_BOUND),
-        (cause) => cause,
-      ),
 
     origins() {
       const { options: given, home } = handle;
@@ -120,11 +107,8 @@ export const createHandle = (id, options, data, flat, home) => {
       return origins;
     },
 
-    adopt(newer, setUp) {
+    adopt(newer) {
       handle.data = newer;
-      handle.flat = setUp;
-      handle.bound = boundOf(newer);
-      handle.headerName = newer.header.toLowerCase();
       handle.engine?.adopt();
     },
 

@@ -28,7 +28,7 @@ const line = (/** @type {string | null} */ text) => (text || '').replace(/\n/g, 
 const plain = (digits) => (digits || '').replace(/^0+(?=.)/, '');
 
 /** The record of the tab. It throws where the storage does. @param {Handle} handle */
-export const recordOf = ({ data: { storage }, flat: { key } }) =>
+export const recordOf = ({ data: { storage }, key }) =>
   /^(session|local)$/.test(storage)
     ? (storage === 'local' ? localStorage : sessionStorage).getItem(key) || ''
     : '';
@@ -38,9 +38,8 @@ export const recordOf = ({ data: { storage }, flat: { key } }) =>
  * @param {Handle} handle @returns {Lease | undefined}
  */
 export const glance = (handle) => {
-  const { data, flat, options, leased } = handle;
+  const { data, key, options, leased } = handle;
   const { carrier, shareTabs } = data;
-  const { key } = flat;
   /** @param {string} name */
   const shared = (name) => (shareTabs && localStorage.getItem(key + name)) || '';
   try {
@@ -97,9 +96,9 @@ export const present = (handle, name) => {
     // So that it does not keep the page out of the back/forward cache.
     addEventListener('pagehide', gone);
     navigator.locks
-      .request(handle.flat.key + PRESENCE_INFIX + name.replace('\n', ':'), { mode: 'shared' }, () => held)
+      .request(handle.key + PRESENCE_INFIX + name.replace('\n', ':'), { mode: 'shared' }, () => held)
       .catch(() => {});
-    const open = (channel = new BroadcastChannel(handle.flat.key));
+    const open = (channel = new BroadcastChannel(handle.key));
     /** Tells the core what was asked before it was there: a channel hears all but itself. @param {MessageEvent} event */
     const heard = ({ data }) => {
       // Once: the others who load their cores say it again as well.

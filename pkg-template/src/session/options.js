@@ -48,8 +48,8 @@ const oneOf = (...values) => [
   (/** @type {unknown} */ value) => values.includes(value),
   values.map((v) => `'${v}'`).join(' or '),
 ];
-/** @param {(value: unknown) => boolean} test @param {string} text @returns {Rule} */
-const listOf = (test, text) => [(/** @type {unknown} */ value) => isArray(value) && value.every(test), text];
+/** @param {(value: unknown) => boolean} test */
+const listOf = (test) => (/** @type {unknown} */ value) => isArray(value) && value.every(test);
 /** @param {(value: unknown) => boolean} test */
 const orFunction = (test) => (/** @type {unknown} */ value) => isFunction(value) || test(value);
 
@@ -91,14 +91,11 @@ const OPTIONS = {
   ],
   shareTabs: [isBoolean, 'true or false'],
   refresh: CALL,
-  refreshOn: [
-    orFunction((value) => isArray(value) && value.every(isStatus)),
-    'a list of statuses of refusals (400 to 599) or a function',
-  ],
-  exclude: listOf(
-    orFunction((value) => isText(value) || isRegExp(value)),
+  refreshOn: [orFunction(listOf(isStatus)), 'a list of statuses of refusals (400 to 599) or a function'],
+  exclude: [
+    listOf(orFunction((value) => isText(value) || isRegExp(value))),
     'a list of path prefixes, regular expressions and functions',
-  ),
+  ],
   renew: FUNCTION,
   refreshAhead: [
     (/** @type {unknown} */ value) => isDuration(value) && /** @type {number} */ (value) < MOST_AHEAD,
@@ -111,7 +108,7 @@ const OPTIONS = {
   revoke: CALL,
   classify: FUNCTION,
   inDoubt: oneOf('replay', 'end'),
-  origins: listOf(isOrigin, 'a list of http or https origins'),
+  origins: [listOf(isOrigin), 'a list of http or https origins'],
   header: [isHeaderName, 'the name of a header'],
   scheme: [
     (/** @type {unknown} */ value) => isString(value) && /^[\x21-\x7e]*$/.test(value),

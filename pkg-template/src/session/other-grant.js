@@ -14,7 +14,7 @@ const OPTIONS = [
 ];
 
 /** Compares with the page before, of this tab or another. @param {import('./types.js').Handle} handle */
-export const compareGrant = ({ options: { id }, flat: { grant } }) => {
+export const compareGrant = ({ options: { id }, grant }) => {
   if (!id) return;
   try {
     const key = `everfetch:${id}:I`;

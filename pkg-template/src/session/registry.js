@@ -7,7 +7,7 @@
 import { AxiosError } from '../errors.js';
 import { isString } from '../http/values.js';
 import { createHandle } from './handle.js';
-import { asText, flatten, ownOptions } from './flat.js';
+import { asText, ownOptions, withDefaults } from './flat.js';
 import { identify, resolvedURL } from './identity.js';
 import { ownerOf } from './options.js';
 import { isServer } from './realm.js';
@@ -24,7 +24,7 @@ import { originsFor } from './target.js';
 /** A config, or a client's defaults. @typedef {Home & { session?: import('../types.js').Config['session'], debug?: unknown }} WithSession */
 
 // The number is the version of what a handle offers: copies that differ in it share nothing but the storage.
-const LIVE = Symbol.for('everfetch.sessions.2');
+const LIVE = Symbol.for('everfetch.sessions.3');
 
 /** @type {WeakMap<SessionOptions, Handle>} */
 const known = new WeakMap();
@@ -78,18 +78,6 @@ const homeFrom = ({ baseURL, withCredentials, xsrfCookieName, xsrfHeaderName, wi
   withXSRFToken,
 });
 
-/**
- * Whether the token goes over https alone. A page over http that is a secure context is on this machine, where others
- * may be reached over http too.
- */
-const isSecure = () => {
-  const { location, isSecureContext } = /** @type {{ location?: Location, isSecureContext?: boolean }} */ (
-    globalThis
-  );
-  const protocol = location?.protocol;
-  return protocol !== 'http:' && (isSecureContext ?? protocol === 'https:');
-};
-
 /** @param {WithSession & { session: SessionOptions }} config */
 const find = (config) => {
   const { session } = config;
@@ -99,8 +87,8 @@ const find = (config) => {
   const origins = originsFor(options, home);
   const identity = identify(options, home);
   const { id } = identity;
-  const { data, flat } = flatten(options, identity, origins, isSecure());
-  const create = () => createHandle(id, options, data, flat, home);
+  const data = withDefaults(options, origins);
+  const create = () => createHandle(identity, options, data, home);
   if (isServer()) return create();
 
   const handles = (realm[LIVE] ??= new Map());
@@ -108,7 +96,7 @@ const find = (config) => {
   if (live) {
     const isNew = isOther(live, data, home, options);
     live.options = Object.assign(Object.create(null), live.options, options);
-    if (isNew) live.adopt(data, flat);
+    if (isNew) live.adopt(data);
     return live;
   }
   const handle = create();

@@ -4,12 +4,12 @@
  * a session, while Rust is not there (R15). What is to be decided goes to judge.js. JavaScript, because what it handles
  * are axios's configs, responses and errors.
  */
-import { IS_SECURE } from '../../../src/web/boundary.js';
 import { timeoutError } from '../adapters/settle.js';
 import { isArray, isStream } from '../http/values.js';
 import { bodyNow } from './body.js';
 import { FAILED, sessionError, toAxiosError } from './errors.js';
 import { glance, present } from './lease.js';
+import { isSecure } from './realm.js';
 import { attempt, hasOwnCredential } from './sending.js';
 import { isForeign, originOf } from './target.js';
 
@@ -89,7 +89,7 @@ export class Call {
     if (!lease) return;
     const { name, token } = lease;
     if (name) {
-      const isSafe = origin.startsWith('https:') || !(handle.flat.setUp[0] & IS_SECURE);
+      const isSafe = origin.startsWith('https:') || !isSecure();
       // A body that can be sent only once needs twice the margin, and plain http a closer look.
       if (!isSafe || isStream(config.data)) return;
       handle.leased ??= lease;

@@ -3,7 +3,6 @@
  * What an application sees of a session as it changes: its state, the snapshot, and the listeners of events. It decides
  * who is told what; what happens, Rust decides. While there is no core, the state is what the storages say.
  */
-import { ACT_OPEN, STATES, STATE_MASK } from '../../../src/web/boundary.js';
 import { FAILED } from './errors.js';
 import { glance, present, recordOf } from './lease.js';
 import { shielded } from './report.js';
@@ -49,7 +48,7 @@ export const createState = (my) => {
       'storage',
       ({ key }) => {
         const handle = my();
-        if (!handle.engine && (key || handle.flat.key).startsWith(handle.flat.key))
+        if (!handle.engine && (key || handle.key).startsWith(handle.key))
           handle.ready().then(changed, changed);
       },
     );
@@ -64,11 +63,7 @@ export const createState = (my) => {
       const handle = my();
       let isHopeless = false;
       try {
-        const rust = handle.rust();
-        if (rust) {
-          rust.act(ACT_OPEN);
-          return STATES[rust.status(performance.now(), Date.now()) & STATE_MASK];
-        }
+        if (handle.rust()) return /** @type {NonNullable<Handle['engine']>} */ (handle.engine).state();
       } catch (error) {
         isHopeless = /** @type {{ code?: string }} */ (error).code !== FAILED;
       }

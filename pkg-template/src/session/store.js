@@ -3,6 +3,7 @@
  * The application's own storage, or the memory that stands in for it: a copy that outlives an instance of Rust. It
  * decides the order of writes, and when the storage counts as broken. JavaScript, because the storage is the user's.
  */
+import { STORAGE_BOUND } from '../../../src/web/boundary.js';
 import { isObject, isThenable } from '../http/values.js';
 import { happened } from './happening.js';
 
@@ -38,8 +39,10 @@ export const createStore = (my) => {
       // What is written later must not arrive earlier.
       const written = writing ? writing.then(write) : write();
       if (!isThenable(written)) return worked();
-      const current = (writing = my()
-        .within(written)
+      const { data, waiting } = my();
+      const ends = performance.now() + Math.min(data.refreshTimeout, STORAGE_BOUND);
+      const current = (writing = waiting
+        .until(written, ends, (cause) => cause)
         .then(worked, () => {
           if (store.degrade()) happened(my(), { type: 'storageDegraded' });
         })

@@ -17,7 +17,7 @@ import type {
   SessionTimelineEntry,
   RefreshFailure,
 } from '../types.js';
-import type { RustClient, SetUp, StoredRecord, Ticket } from '../wasm/types.js';
+import type { RustClient, StoredRecord, Ticket } from '../wasm/types.js';
 import type { Call } from './request.js';
 import type { createWaiting } from './waiting.js';
 
@@ -51,12 +51,6 @@ export interface Identity {
   key: string;
   /** What identifies its grant: origin, refresh endpoint, client and carrier. */
   grant: string[];
-}
-
-/** What an instance of Rust and its page are set up with. */
-export interface Flat extends Pick<Identity, 'key' | 'grant'> {
-  /** All that is yes or no, or one of a few. */
-  setUp: SetUp;
 }
 
 /** What the session's own calls need of a client's config. */
@@ -105,11 +99,8 @@ export interface OwnCall {
 }
 
 /** One session of a page. */
-export interface Handle {
-  readonly id: string;
+export interface Handle extends Readonly<Identity> {
   data: Data;
-  /** What the next instance of Rust is set up with. */
-  flat: Flat;
   /** The newest functions count. */
   options: Options;
   readonly home: Home;
@@ -121,8 +112,9 @@ export interface Handle {
   base?: string;
   origin?: string;
   /** All waiting for the session ends within so many ms. */
-  bound: number;
-  headerName: string;
+  readonly bound: number;
+  /** The name of `data.header` in lower case. */
+  readonly headerName: string;
   /** Counts sessions that began or ended here: what an answer brings belongs to the one it was asked in. */
   age: number;
   /** Counts requests, for the timeline. */
@@ -158,10 +150,8 @@ export interface Handle {
     config?: Config,
     over?: number,
   ): Promise<T | undefined>;
-  /** Waits as long as for a refresh call, and no longer. */
-  within<T>(promise: Promise<T>): Promise<T | undefined>;
   /** Takes over options that are not the first ones. */
-  adopt(data: Data, flat: Flat): void;
+  adopt(data: Data): void;
   /** The origins that may receive the token, as serialised by the URL parser. */
   origins(): string[];
   state(): SessionState;
@@ -224,6 +214,7 @@ export interface Engine {
   adopt(): void;
   /** The header's value for the credential of this serial. */
   credential(serial: number): string | undefined;
+  state(): SessionState;
   /** Why the session ended, if it did. */
   reason(): SessionEndReason | undefined;
   begin(call: Call): Promise<Answer>;

@@ -45,7 +45,7 @@ const withoutImports = (text) => {
 export async function pageWithLateCore(entry = 'index.js') {
   const realm = /** @type {any} */ (globalThis);
   const forget = () => {
-    delete realm[Symbol.for('everfetch.sessions.2')];
+    delete realm[Symbol.for('everfetch.sessions.3')];
     delete realm[Symbol.for('everfetch.core')];
   };
   forget();

@@ -13,6 +13,6 @@ export async function secondCopy() {
 
 /** The page is loaded anew: scripts start over, storage stays. */
 export function reload() {
-  delete globalThis[Symbol.for('everfetch.sessions.2')];
+  delete globalThis[Symbol.for('everfetch.sessions.3')];
   return secondCopy();
 }
