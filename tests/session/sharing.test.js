@@ -91,6 +91,22 @@ test('children made by create share their parent’s session', async () => {
   expect(server.refreshes[0].url).toBe(`${BASE}/auth/refresh`);
 });
 
+test('one options object belongs to the client that it was given to first, whichever is used first', async () => {
+  const server = fakeServer({ request: ({ headers }) => json({ token: headers.authorization ?? null }) });
+  const session = { id: freshId(), refresh: '/auth/refresh', ...alone() };
+  const [one, two] = [BASE, 'https://two.example'].map((baseURL) => everfetch.create({ baseURL, session }));
+  expect(one.defaults.session).toBe(session);
+  vi.spyOn(console, 'warn').mockImplementation(() => {});
+  expect((await two.get('/x')).data.token).toBe(null);
+  await two.session.signIn(server.tokens());
+  await one.session.refresh();
+  expect(server.refreshes.map(({ url }) => url)).toEqual([`${BASE}/auth/refresh`]);
+  expect([(await one.get('/x')).data.token, (await two.get('/x')).data.token]).toEqual([
+    'Bearer access-2',
+    null,
+  ]);
+});
+
 describe('a second instance', () => {
   const contradictions = {
     carrier: ['bearer', 'cookie'],
