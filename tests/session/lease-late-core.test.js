@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 // What leaves by a lease, before there is a core: with which credential, and what becomes of each answer.
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { json, rejection, turns } from './support/fake.js';
 import { authorizations, open, reopened } from './support/lease.js';
 import { fakeLocks } from './support/locks.js';
@@ -169,5 +169,70 @@ describe('what becomes of an answer', () => {
     expect((await rejection(api.get('/a', { adapter: 'fetch' }))).code).toBe('ERR_NETWORK');
     expect(told(api).at(-1)).toEqual({ event: 'failed', code: 'ERR_NETWORK', request: 1 });
     expect(api.session.state).toBe('active');
+  });
+});
+
+describe('a page that is there by its lease alone', () => {
+  /** Another page of the application: what it says on the channel, and what it hears. */
+  const neighbour = () => {
+    const [key] = Object.keys(sessionStorage);
+    const channel = new BroadcastChannel(key);
+    onTestFinished(() => channel.close());
+    const heard = [];
+    channel.onmessage = ({ data }) => heard.push(data);
+    return { heard, say: (text) => channel.postMessage(text) };
+  };
+
+  test('loads the core when another one asks, and repeats what was asked, once', async () => {
+    const { create, imports, arrive } = await reopened();
+    expect(create().session.state).toBe('active');
+    const { heard, say } = neighbour();
+    say('first');
+    say('second');
+    await vi.waitFor(() => expect(imports.length).toBe(1));
+    expect(heard).toEqual([]);
+    await arrive();
+    await vi.waitFor(() => expect(heard).toContain('first'));
+    expect(heard).not.toContain('second');
+  });
+
+  test('listens again where the core did not come', async () => {
+    const { create, imports, arrive, fail } = await reopened();
+    expect(create().session.state).toBe('active');
+    const { heard, say } = neighbour();
+    say('first');
+    await vi.waitFor(() => expect(imports.length).toBe(1));
+    await fail(CHROMIUM);
+    say('second');
+    await vi.waitFor(() => expect(imports.length).toBe(2));
+    await arrive();
+    await vi.waitFor(() => expect(heard).toContain('second'));
+    expect(heard).not.toContain('first');
+  });
+
+  test('hears nothing while it is away, and again once it is asked for its state', async () => {
+    const { create, imports } = await reopened();
+    const api = create();
+    expect(api.session.state).toBe('active');
+    const { say } = neighbour();
+    const third = neighbour();
+    window.dispatchEvent(new Event('pagehide'));
+    say('first');
+    await vi.waitFor(() => expect(third.heard).toEqual(['first']));
+    expect(imports.length).toBe(0);
+    expect(api.session.state).toBe('active');
+    say('second');
+    await vi.waitFor(() => expect(imports.length).toBe(1));
+  });
+
+  test('of a session of its own tab listens to nobody', async () => {
+    const options = { shareTabs: false };
+    const { create, imports } = await reopened(undefined, options);
+    expect(create(options).session.state).toBe('active');
+    const { say } = neighbour();
+    const third = neighbour();
+    say('first');
+    await vi.waitFor(() => expect(third.heard).toEqual(['first']));
+    expect(imports.length).toBe(0);
   });
 });
