@@ -103,6 +103,20 @@ test('without a token it gets the config itself, and one that is another originâ
   expect([configs[0] === seen[0], configs[1] === others[0]]).toEqual([true, true]);
 });
 
+test('it gets the config alone, and what it made of an untouched one stays', async () => {
+  const given = [];
+  const adapter = async (...args) => {
+    given.push(args.filter((arg) => arg !== undefined).length);
+    const [config] = args;
+    return { data: 1, status: 200, statusText: '', headers: {}, config: { ...config, own: 1 } };
+  };
+  const api = fakeServer().create({}, { adapter });
+  expect((await api.get('/x')).config.own).toBe(1);
+  await api.session.signIn('access-1');
+  expect((await api.get('/x')).config.own).toBe(undefined);
+  expect(given).toEqual([1, 1]);
+});
+
 test('a session of cookies asks it for credentials, and the callerâ€™s config stays as it was', async () => {
   const { configs, adapter } = createAdapter();
   const api = everfetch.create({ baseURL: BASE, adapter, session: { carrier: 'cookie', refresh: '/r' } });

@@ -41,6 +41,8 @@ describe('switches of one request', () => {
     expect(api.session.timeline()).toContainEqual(
       expect.objectContaining({ event: 'ownCredential', path: '/x' }),
     );
+    await rejection(api.request({ headers: { authorization: 'Bearer mine' } }));
+    expect(api.session.timeline().at(-1)).toMatchObject({ event: 'ownCredential', method: 'get', path: '' });
   });
 
   test('null, undefined, false and an empty text are no header of the caller', async () => {
