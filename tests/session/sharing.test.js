@@ -243,6 +243,28 @@ describe('a second instance', () => {
       expect(one.session.state).toBe(state);
     });
 
+  test('is told in full what contradicts, and what counts from now on', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const server = fakeServer();
+    const id = freshId();
+    expect(server.create({ id }).session.state).toBe('anonymous');
+    expect(server.create({ id, refreshAhead: 7 }).session.state).toBe('anonymous');
+    expect(warn.mock.calls).toEqual([
+      [
+        `everfetch: session.refreshAhead is 7, but the session "${id}" is already in use with 30; the newest counts`,
+      ],
+    ]);
+    const error = await rejection(server.create({ id, storage: 'local' }).get('/x'));
+    expect(error.message).toBe(
+      `session.storage is "local", but the session "${id}" is already in use with "session"; ` +
+        'give the second session another id, or the same options',
+    );
+    // The same words mean the same, however a URL is written.
+    const refresh = { url: `${BASE}/auth/refresh` };
+    expect(server.create({ id, refresh, refreshAhead: 7 }).session.state).toBe('anonymous');
+    expect(warn).toHaveBeenCalledTimes(1);
+  });
+
   test('with a function in place of a declared call contradicts it', () => {
     const server = fakeServer();
     const id = freshId();
