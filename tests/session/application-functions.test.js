@@ -238,9 +238,11 @@ describe('h157_what_refreshOn_sees', () => {
     for (const responseType of ['blob', 'arraybuffer']) {
       const seen = [];
       const server = fakeServer({ request: () => json({ code: 'EXPIRED' }, 200) });
-      const api = await server.signedIn({ refreshOn: ({ data }) => void seen.push(data) });
+      const refreshOn = ({ data, status, headers }) =>
+        void seen.push([data, status, headers['content-type']]);
+      const api = await server.signedIn({ refreshOn });
       const { data } = await api.get('/x', { responseType });
-      expect(seen, responseType).toEqual([{ code: 'EXPIRED' }]);
+      expect(seen, responseType).toEqual([[{ code: 'EXPIRED' }, 200, 'application/json']]);
       expect(await new Response(data).json()).toEqual({ code: 'EXPIRED' });
     }
   });
@@ -292,6 +294,11 @@ describe('h157_what_refreshOn_sees', () => {
       const { data } = await api.get('/x', { responseType: 'text', transformResponse: [(text) => text] });
       expect([seen, data]).toEqual([[expected], body]);
     }
+    // A list whose text would be a number.
+    const seen = [];
+    const server = fakeServer({ request: () => json([1]) });
+    await (await server.signedIn({ refreshOn: ({ data }) => void seen.push(data) })).get('/x');
+    expect(seen).toEqual([[1]]);
   });
 
   test('h157_of_fetch_by_the_type_of_one_document_of_JSON', async () => {
@@ -309,9 +316,10 @@ describe('h157_what_refreshOn_sees', () => {
       const server = fakeServer({
         request: () => new Response('{"a":1}', { headers: { 'content-type': type } }),
       });
-      const api = await server.signedIn({ refreshOn: ({ data }) => void seen.push(data) });
+      const refreshOn = ({ data, status }) => void seen.push([data, status]);
+      const api = await server.signedIn({ refreshOn });
       expect(await (await api.fetch('/x')).text()).toBe('{"a":1}');
-      expect([type, seen]).toEqual([type, [isRead ? { a: 1 } : expect.any(Response)]]);
+      expect([type, seen]).toEqual([type, [[isRead ? { a: 1 } : expect.any(Response), 200]]]);
     }
   });
 

@@ -376,8 +376,11 @@ describe('challenges', () => {
 
   test('h126_a_missing_scope_starts_no_refresh', async () => {
     const server = fakeServer(challenged('Bearer error="insufficient_scope"'));
-    await rejection((await server.signedIn()).get('/x'));
-    expect(server.refreshes).toHaveLength(0);
+    const api = await server.signedIn();
+    const told = vi.fn();
+    api.session.on('stepUpRequired', told);
+    await rejection(api.get('/x'));
+    expect([server.refreshes.length, told.mock.calls.length]).toEqual([0, 0]);
   });
 
   test('h127_what_cannot_be_read_leaves_the_decision_to_the_status', async () => {

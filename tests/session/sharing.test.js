@@ -254,7 +254,7 @@ describe('a second instance', () => {
         `everfetch: session.refreshAhead is 7, but the session "${id}" is already in use with 30; the newest counts`,
       ],
     ]);
-    const error = await rejection(server.create({ id, storage: 'local' }).get('/x'));
+    const error = await rejection(server.create({ id, refreshAhead: 7, storage: 'local' }).get('/x'));
     expect(error.message).toBe(
       `session.storage is "local", but the session "${id}" is already in use with "session"; ` +
         'give the second session another id, or the same options',
