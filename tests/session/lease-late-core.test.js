@@ -163,6 +163,18 @@ describe('what becomes of an answer', () => {
     expect(told(api).at(-1)).toEqual({ event: 'delivered', status: 500, request: 3 });
   });
 
+  test('one that was never sent has no number', async () => {
+    const { create, fail, server } = await open(freshId());
+    const api = create({ initial: () => null });
+    const late = rejection(api.get('/a'));
+    await turns();
+    await fail(CHROMIUM);
+    expect([(await late).code, server.calls.length]).toEqual(['ERR_CORE_UNAVAILABLE', 0]);
+    expect(api.session.timeline()).toEqual([
+      { at: expect.any(Number), event: 'failed', code: 'ERR_CORE_UNAVAILABLE' },
+    ]);
+  });
+
   test('a request that gets no answer is told, and its lease holds', async () => {
     const { create } = await reopened({ request: () => Promise.reject(new TypeError('Failed to fetch')) });
     const api = create();
