@@ -36,6 +36,21 @@ describe('what a request carries', () => {
     }
   });
 
+  test('it goes over plain http from a page that came over plain http itself', async () => {
+    const { pathname, search, hash } = location;
+    vi.stubGlobal('location', {
+      ...{ protocol: 'http:', host: 'app.example', origin: 'http://app.example', pathname, search, hash },
+      href: 'http://app.example/inbox',
+    });
+    vi.stubGlobal('isSecureContext', false);
+    const options = { origins: ['http://api.example'], refresh: 'http://api.example/auth/refresh' };
+    const { server, create } = await reopened({ request: () => json({}) }, options);
+    const got = create(options).get('http://api.example/a');
+    await null;
+    expect(authorizations(server)).toEqual(['Bearer access-1']);
+    await got;
+  });
+
   test('a credential of the caller’s own stays, and is not the session’s', async () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
     const { server, create, imports } = await reopened();
