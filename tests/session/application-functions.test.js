@@ -294,10 +294,11 @@ describe('h157_what_refreshOn_sees', () => {
       const { data } = await api.get('/x', { responseType: 'text', transformResponse: [(text) => text] });
       expect([seen, data]).toEqual([[expected], body]);
     }
-    // A list whose text would be a number.
+    // What an adapter has parsed stays: the text of this list would be a number.
     const seen = [];
-    const server = fakeServer({ request: () => json([1]) });
-    await (await server.signedIn({ refreshOn: ({ data }) => void seen.push(data) })).get('/x');
+    const adapter = async (config) => ({ data: [1], status: 200, statusText: '', headers: {}, config });
+    const session = { refreshOn: ({ data }) => void seen.push(data) };
+    await (await fakeServer().signedIn(session, { adapter })).get('/x');
     expect(seen).toEqual([[1]]);
   });
 
