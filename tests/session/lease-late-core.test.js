@@ -178,6 +178,18 @@ describe('what becomes of an answer', () => {
     expect(told(api).at(-1)).toEqual({ event: 'delivered', status: 500, request: 3 });
   });
 
+  test('one that waited for the core is told with the time when it went on', async () => {
+    const { create, arrive, server } = await open(freshId());
+    const api = create({ initial: () => server.tokens() });
+    const got = api.get('/a');
+    await turns();
+    const before = performance.now();
+    await arrive();
+    await got;
+    const first = api.session.timeline().find(({ request }) => request);
+    expect(first.at).toBeGreaterThanOrEqual(before);
+  });
+
   test('one that was never sent has no number', async () => {
     const { create, fail, server } = await open(freshId());
     const api = create({ initial: () => null });
