@@ -326,7 +326,7 @@ test('h144_two_copies_of_the_package_share_the_session', async () => {
   const one = await server.signedIn({ id });
   const copy = await secondCopy();
   const two = copy.create(options({ id }));
-  expect(copy.AxiosError).not.toBe(one.AxiosError);
+  expect(copy.AxiosError).not.toBe(everfetch.AxiosError);
   expect(two.session.state).toBe('active');
   server.expire();
   const answers = [one.get('/a'), two.get('/b')];
@@ -336,6 +336,19 @@ test('h144_two_copies_of_the_package_share_the_session', async () => {
   expect(server.refreshes).toHaveLength(1);
   await two.session.signOut();
   expect(one.session.state).toBe('ended');
+});
+
+test('h144_an_error_of_the_session_is_of_the_class_of_the_copy_that_was_asked', async () => {
+  const server = fakeServer({ refresh: () => json({ error: 'invalid_grant' }, 400) });
+  const id = freshId();
+  const one = await server.signedIn({ id });
+  const second = await secondCopy();
+  const two = second.create(options({ id }));
+  server.expire();
+  const errors = await Promise.all([one, two].map((api) => rejection(api.get('/x'))));
+  expect(errors.map(({ code }) => code)).toEqual(Array(2).fill('ERR_SESSION_ENDED'));
+  expect(errors.map((error) => error instanceof second.AxiosError)).toEqual([false, true]);
+  expect(errors.map((error) => error instanceof everfetch.AxiosError)).toEqual([true, false]);
 });
 
 describe('the page', () => {
