@@ -23,6 +23,7 @@ const BESIDE = 'everfetch:beside';
 
 export const nameOf = (path) => relative(root, path.split('?')[0]).replaceAll('\\', '/');
 export const isSource = (name) => /^(pkg-template\/src|src\/web)\/.*\.js$/.test(name);
+const isVersion = (path) => nameOf(path) === 'pkg-template/src/client/version.js';
 /** These are in the glue, which is one module for Vite. */
 export const isInGlue = (name) => name.startsWith('src/web/') || name === 'pkg-template/src/wasm/glue.js';
 export const glueId = `\0${GLUE}`;
@@ -85,6 +86,8 @@ export function sources(change) {
       if (id === `\0${BESIDE}`)
         return `export const beside = () => ${JSON.stringify(pathToFileURL(at('pkg', 'core-js.js')).href)};`;
       if (id === `\0${TEXT}`) return `export const text = ${JSON.stringify(encoded())};`;
+      // The core as JavaScript is the built one, and checks that it is of the script's version.
+      if (isVersion(id)) return load(id).replace(/'0\.0\.0'/, JSON.stringify(crateVersion()));
       if (isSource(nameOf(id))) return load(id);
     },
   };

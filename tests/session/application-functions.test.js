@@ -238,9 +238,11 @@ describe('h157_what_refreshOn_sees', () => {
     for (const responseType of ['blob', 'arraybuffer']) {
       const seen = [];
       const server = fakeServer({ request: () => json({ code: 'EXPIRED' }, 200) });
-      const api = await server.signedIn({ refreshOn: ({ data }) => void seen.push(data) });
+      const refreshOn = ({ data, status, headers }) =>
+        void seen.push([data, status, headers['content-type']]);
+      const api = await server.signedIn({ refreshOn });
       const { data } = await api.get('/x', { responseType });
-      expect(seen, responseType).toEqual([{ code: 'EXPIRED' }]);
+      expect(seen, responseType).toEqual([[{ code: 'EXPIRED' }, 200, 'application/json']]);
       expect(await new Response(data).json()).toEqual({ code: 'EXPIRED' });
     }
   });
@@ -258,6 +260,83 @@ describe('h157_what_refreshOn_sees', () => {
       await api.get('/x', { responseType: 'arraybuffer' });
       expect(seen[0].byteLength ?? seen[0].size).toBe(body.length);
     }
+  });
+
+  test('h157_64_kB_of_JSON_are_read_and_one_byte_more_is_not', async () => {
+    for (const [length, isRead] of [
+      [65_536, true],
+      [65_537, false],
+    ])
+      for (const responseType of ['blob', 'arraybuffer']) {
+        const seen = [];
+        const body = JSON.stringify('x'.repeat(length - 2));
+        const headers = { 'content-type': 'Application/Problem+JSON; charset=utf-8' };
+        const server = fakeServer({ request: () => new Response(body, { headers }) });
+        const api = await server.signedIn({ refreshOn: ({ data }) => void seen.push(data) });
+        await api.get('/x', { responseType });
+        expect([length, responseType, typeof seen[0]]).toEqual([
+          length,
+          responseType,
+          isRead ? 'string' : 'object',
+        ]);
+      }
+  });
+
+  test('h157_a_text_is_parsed_where_it_is_JSON_and_given_as_it_is_where_it_is_not', async () => {
+    for (const [body, expected] of [
+      ['{"a":1}', { a: 1 }],
+      ['{"a":1', '{"a":1'],
+      ['', ''],
+    ]) {
+      const seen = [];
+      const server = fakeServer({ request: () => new Response(body) });
+      const api = await server.signedIn({ refreshOn: ({ data }) => void seen.push(data) });
+      const { data } = await api.get('/x', { responseType: 'text', transformResponse: [(text) => text] });
+      expect([seen, data]).toEqual([[expected], body]);
+    }
+    // What an adapter has parsed stays: the text of this list would be a number.
+    const seen = [];
+    const adapter = async (config) => ({ data: [1], status: 200, statusText: '', headers: {}, config });
+    const session = { refreshOn: ({ data }) => void seen.push(data) };
+    await (await fakeServer().signedIn(session, { adapter })).get('/x');
+    expect(seen).toEqual([[1]]);
+  });
+
+  test('h157_of_fetch_by_the_type_of_one_document_of_JSON', async () => {
+    for (const [type, isRead] of [
+      ['application/json', true],
+      ['APPLICATION/JSON ; charset=utf-8', true],
+      ['application/problem+json', true],
+      ['application/json-seq', false],
+      ['application/jsonl', false],
+      ['application/x-ndjson', false],
+      ['text/plain; of=application/json', false],
+      ['text/json-like; a=b', false],
+    ]) {
+      const seen = [];
+      const server = fakeServer({
+        request: () => new Response('{"a":1}', { headers: { 'content-type': type } }),
+      });
+      const refreshOn = ({ data, status }) => void seen.push([data, status]);
+      const api = await server.signedIn({ refreshOn });
+      expect(await (await api.fetch('/x')).text()).toBe('{"a":1}');
+      expect([type, seen]).toEqual([type, [[isRead ? { a: 1 } : expect.any(Response), 200]]]);
+    }
+  });
+
+  test('h157_a_promise_of_end_ends_the_session_and_any_other_truth_renews', async () => {
+    for (const [verdict, code, refreshes] of [
+      ['end', 'ERR_SESSION_ENDED', 0],
+      ['yes', undefined, 1],
+      [0, 'ERR_BAD_REQUEST', 0],
+    ])
+      for (const give of [() => verdict, async () => verdict]) {
+        const server = fakeServer();
+        const api = await server.signedIn({ refreshOn: ({ status }) => status === 401 && give() });
+        server.expire();
+        const error = await api.get('/x').catch((reason) => reason);
+        expect([verdict, error.code, server.refreshes.length]).toEqual([verdict, code, refreshes]);
+      }
   });
 
   test('h157_a_code_in_the_bytes_renews', async () => {

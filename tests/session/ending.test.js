@@ -88,6 +88,20 @@ describe('h92_loginUrl', () => {
     expect(assign.mock.calls).toEqual([['https://app.example/sso/refused?next=%2Finbox%3Ftab%3D1%23top']]);
   });
 
+  test('a function may give a URL object, and of anything else it is told', async () => {
+    await end({ loginUrl: () => new URL('https://app.example/login?a=1') });
+    expect(assign.mock.calls).toEqual([['https://app.example/login?a=1']]);
+    const report = vi.fn();
+    vi.stubGlobal('reportError', report);
+    for (const value of [5, true, ['/login'], { href: '/login' }]) await end({ loginUrl: () => value });
+    expect(assign).toHaveBeenCalledTimes(1);
+    expect(report.mock.calls.map(([{ message }]) => message)).toEqual(
+      ['5', 'true', '["/login"]', 'an object with href'].map(
+        (shown) => `session.loginUrl() is ${shown}; it takes a URL, or nothing to stay`,
+      ),
+    );
+  });
+
   test('a function that gives nothing stays on the page', async () => {
     for (const value of [undefined, null]) await end({ loginUrl: () => value });
     expect(assign).not.toHaveBeenCalled();

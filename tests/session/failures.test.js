@@ -345,10 +345,42 @@ describe('challenges', () => {
     expect(told.mock.calls).toEqual([[{ type: 'stepUpRequired', acrValues: 'mfa', maxAge: '5' }]]);
   });
 
+  test('h125_what_it_does_not_ask_for_is_not_told', async () => {
+    const error = 'Bearer error="insufficient_user_authentication"';
+    for (const [asked, expected] of [
+      [', acr_values="mfa otp"', { acrValues: 'mfa otp' }],
+      [', max_age=0', { maxAge: '0' }],
+    ]) {
+      const api = await fakeServer(challenged(error + asked)).signedIn();
+      const told = [];
+      api.session.on('stepUpRequired', (event) => told.push(event));
+      await rejection(api.get('/x'));
+      expect(told).toEqual([{ type: 'stepUpRequired', ...expected }]);
+    }
+  });
+
+  test('a challenge beside another status than 401 asks for nothing', async () => {
+    const server = fakeServer({
+      request: () =>
+        json({}, 403, {
+          'WWW-Authenticate': 'Bearer error="insufficient_user_authentication", acr_values="a"',
+        }),
+    });
+    const refreshOn = vi.fn(({ status }) => status === 403);
+    const api = await server.signedIn({ refreshOn });
+    const told = vi.fn();
+    api.session.on('stepUpRequired', told);
+    await rejection(api.get('/x'));
+    expect([told.mock.calls.length, server.refreshes.length]).toEqual([0, 1]);
+  });
+
   test('h126_a_missing_scope_starts_no_refresh', async () => {
     const server = fakeServer(challenged('Bearer error="insufficient_scope"'));
-    await rejection((await server.signedIn()).get('/x'));
-    expect(server.refreshes).toHaveLength(0);
+    const api = await server.signedIn();
+    const told = vi.fn();
+    api.session.on('stepUpRequired', told);
+    await rejection(api.get('/x'));
+    expect([server.refreshes.length, told.mock.calls.length]).toEqual([0, 0]);
   });
 
   test('h127_what_cannot_be_read_leaves_the_decision_to_the_status', async () => {

@@ -1,8 +1,8 @@
 // @vitest-environment jsdom
 // A page whose core comes late, or not at all: what leaves without it, what waits, and what is told meanwhile.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { fakeServer, json, later, rejection, turns } from './support/fake.js';
-import { pageWithLateCore } from './support/late.js';
+import { json, later, rejection, turns } from './support/fake.js';
+import { authorizations, open, reopened, shared } from './support/lease.js';
 import { fakeLocks } from './support/locks.js';
 import { freshId } from './support/page.js';
 
@@ -15,36 +15,6 @@ beforeEach(() => {
   locks = fakeLocks();
 });
 afterEach(() => vi.useRealTimers());
-
-/** A page, and clients of it for one server. */
-async function open(id, answers) {
-  const server = fakeServer(answers);
-  const page = await pageWithLateCore();
-  const create = (session, config) =>
-    page.everfetch.create({
-      baseURL: 'https://api.example',
-      session: { id, refresh: '/auth/refresh', ...session },
-      ...config,
-    });
-  return { ...page, server, create };
-}
-
-/** The same, with what a session that was signed in left behind: the record, and what the tabs share. */
-async function reopened(answers, options, tokens) {
-  const id = freshId();
-  const first = await open(id, answers);
-  const api = first.create(options);
-  const signedIn = api.session.signIn({ ...first.server.tokens(), ...tokens });
-  await first.arrive();
-  await signedIn;
-  await turns();
-  return { id, ...(await open(id, answers)) };
-}
-
-/** The names of what the tabs share: the epoch, and the ledger. @param {'E' | 'G'} what */
-const shared = (what) => Object.keys(localStorage).find((name) => name.includes(`:${what}`));
-
-const authorizations = ({ requests }) => requests.map(({ headers }) => headers.authorization);
 
 describe('a lease', () => {
   test('a request with a stored session leaves before its call returns, and the chunk is loaded after the answer', async () => {

@@ -116,5 +116,9 @@ describe('h165_a_permission_that_is_refused_again_and_again_does_not_hide_an_exp
       const other = await server.signedIn({ refreshOn });
       expect((await rejection(other.get('/x'))).retryable).toBe(undefined);
     }
+    // Where a function says that the token is refused, the same is told of it.
+    const asked = await server.signedIn({ refreshOn: ({ status }) => status === 401 });
+    expect((await rejection(asked.get('/x'))).retryable).toBe(undefined);
+    expect((await rejection(asked.get('/x'))).retryable).toBe(true);
   });
 });

@@ -189,7 +189,12 @@ describe('h167_one_boolean_for_guards_and_what_is_known_of_the_token', () => {
     await api.session.signIn(jwt({ sub: 'ada', name: 'Zoë 令', exp }));
     expect(api.session.claims()).toEqual({ sub: 'ada', name: 'Zoë 令', exp });
     expect(Math.abs(api.session.expiresAt - exp * 1000)).toBeLessThan(2000);
-    for (const token of ['opaque', 'a.b.c', jwt('text'), `x.${'='.repeat(3)}.y`]) {
+    // In base64url these have the two characters that base64 has not, each more than once.
+    const odd = { sub: '~~~???>>>~~~???>>>', to: '>>?>>?' };
+    expect(jwt(odd).split('.')[1]).toMatch(/(?=.*-.*-).*_.*_/);
+    await api.session.signIn(jwt(odd));
+    expect(api.session.claims()).toEqual(odd);
+    for (const token of ['opaque', 'a.b.c', jwt('text'), jwt(null), jwt(5), `x.${'='.repeat(3)}.y`]) {
       await api.session.signIn({ accessToken: token });
       expect([api.session.claims(), api.session.expiresAt]).toEqual([undefined, undefined]);
     }

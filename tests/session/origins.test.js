@@ -106,6 +106,25 @@ test('h159_a_secure_page_sends_no_refresh_token_over_http', async () => {
   expect(server.calls).toHaveLength(0);
 });
 
+test('a token that is withheld is told once for each origin, with what to do', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  visit('https://app.example/', true);
+  const server = fakeServer(OK);
+  const origins = [BASE, 'http://plain.example'];
+  const api = server.create({ id: freshId(), origins });
+  await api.get('https://unnamed.example/x');
+  expect(warn.mock.calls).toEqual([]);
+  await api.session.signIn(server.tokens());
+  for (const url of ['https://unnamed.example/x', 'http://plain.example/x', 'https://unnamed.example/y'])
+    await api.get(url);
+  expect(credentials(server)).toEqual(Array(4).fill(undefined));
+  expect(warn.mock.calls.flat()).toEqual([
+    "everfetch: the session's token is not sent to https://unnamed.example; " +
+      'if it should be, name it in session.origins',
+    "everfetch: the session's token is not sent to http://plain.example; a secure page sends none over http",
+  ]);
+});
+
 test('h160_the_origins_follow_a_baseURL_that_is_set_after_the_first_use', async () => {
   vi.spyOn(console, 'warn').mockImplementation(() => {});
   for (const touch of [

@@ -86,6 +86,19 @@ describe('what is sent', () => {
     expect(seen).toEqual([{ accessToken: 'access-1', refreshToken: 'refresh-1' }]);
   });
 
+  test('a function may give a URL object for the url', async () => {
+    for (const url of [
+      () => new URL('/auth/refresh', BASE),
+      async () => new URL('https://sso.example/auth/refresh'),
+    ]) {
+      const server = fakeServer();
+      const api = await server.signedIn({ refresh: { url }, revoke: { url } });
+      await api.session.refresh();
+      expect((await api.session.signOut()).revoked).toBe(true);
+      expect(server.refreshes.map((call) => call.url)).toEqual(Array(2).fill((await url()).href));
+    }
+  });
+
   test('the functions may be asynchronous', async () => {
     const call = await called({
       url: async () => '/renew',

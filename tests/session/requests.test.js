@@ -35,11 +35,14 @@ describe('switches of one request', () => {
     expect(credentials(server)).toEqual(['Bearer mine', 'Bearer mine', 'Bearer mine']);
     expect(server.refreshes).toHaveLength(0);
     expect(warn.mock.calls.map(([text]) => text)).toEqual([
-      expect.stringMatching(/sets its own Authorization/),
+      'everfetch: a request sets its own Authorization, so the session leaves it alone; ' +
+        'if that is not meant, remove it from the interceptor or the defaults',
     ]);
     expect(api.session.timeline()).toContainEqual(
       expect.objectContaining({ event: 'ownCredential', path: '/x' }),
     );
+    await rejection(api.request({ headers: { authorization: 'Bearer mine' } }));
+    expect(api.session.timeline().at(-1)).toMatchObject({ event: 'ownCredential', method: 'get', path: '' });
   });
 
   test('null, undefined, false and an empty text are no header of the caller', async () => {
@@ -51,13 +54,21 @@ describe('switches of one request', () => {
   });
 
   test('auth stays Basic auth, and the session leaves the request alone unless its header is another one', async () => {
-    vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
     const server = fakeServer(OK);
     const auth = { username: 'u', password: 'p' };
     await (await server.signedIn()).get('/x', { auth });
     await (await server.signedIn({ header: 'X-Token', scheme: '' })).get('/x', { auth });
     expect(credentials(server)).toEqual(['Basic dTpw', 'Basic dTpw']);
     expect(server.requests[1].headers['x-token']).toBe('access-1');
+    expect(warn.mock.calls).toEqual([
+      [expect.stringMatching(/^everfetch: a request sets its own auth, so the session leaves it alone; /)],
+    ]);
+    // A name that the other one is a part of.
+    await (await server.signedIn({ header: 'X-Authorization', scheme: '' })).get('/x', { auth });
+    expect(server.requests[2].headers['x-authorization']).toBe('access-1');
+    await (await server.signedIn({ header: 'Authorization-2', scheme: '' })).get('/x', { auth });
+    expect(server.requests[3].headers['authorization-2']).toBe('access-1');
   });
 
   test('h26_the_token_never_gets_into_defaults', async () => {

@@ -91,6 +91,22 @@ test('children made by create share their parent’s session', async () => {
   expect(server.refreshes[0].url).toBe(`${BASE}/auth/refresh`);
 });
 
+test('one options object belongs to the client that it was given to first, whichever is used first', async () => {
+  const server = fakeServer({ request: ({ headers }) => json({ token: headers.authorization ?? null }) });
+  const session = { id: freshId(), refresh: '/auth/refresh', ...alone() };
+  const [one, two] = [BASE, 'https://two.example'].map((baseURL) => everfetch.create({ baseURL, session }));
+  expect(one.defaults.session).toBe(session);
+  vi.spyOn(console, 'warn').mockImplementation(() => {});
+  expect((await two.get('/x')).data.token).toBe(null);
+  await two.session.signIn(server.tokens());
+  await one.session.refresh();
+  expect(server.refreshes.map(({ url }) => url)).toEqual([`${BASE}/auth/refresh`]);
+  expect([(await one.get('/x')).data.token, (await two.get('/x')).data.token]).toEqual([
+    'Bearer access-2',
+    null,
+  ]);
+});
+
 describe('a second instance', () => {
   const contradictions = {
     carrier: ['bearer', 'cookie'],
@@ -227,6 +243,28 @@ describe('a second instance', () => {
       expect(one.session.state).toBe(state);
     });
 
+  test('is told in full what contradicts, and what counts from now on', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const server = fakeServer();
+    const id = freshId();
+    expect(server.create({ id }).session.state).toBe('anonymous');
+    expect(server.create({ id, refreshAhead: 7 }).session.state).toBe('anonymous');
+    expect(warn.mock.calls).toEqual([
+      [
+        `everfetch: session.refreshAhead is 7, but the session "${id}" is already in use with 30; the newest counts`,
+      ],
+    ]);
+    const error = await rejection(server.create({ id, refreshAhead: 7, storage: 'local' }).get('/x'));
+    expect(error.message).toBe(
+      `session.storage is "local", but the session "${id}" is already in use with "session"; ` +
+        'give the second session another id, or the same options',
+    );
+    // The same words mean the same, however a URL is written.
+    const refresh = { url: `${BASE}/auth/refresh` };
+    expect(server.create({ id, refresh, refreshAhead: 7 }).session.state).toBe('anonymous');
+    expect(warn).toHaveBeenCalledTimes(1);
+  });
+
   test('with a function in place of a declared call contradicts it', () => {
     const server = fakeServer();
     const id = freshId();
@@ -288,7 +326,7 @@ test('h144_two_copies_of_the_package_share_the_session', async () => {
   const one = await server.signedIn({ id });
   const copy = await secondCopy();
   const two = copy.create(options({ id }));
-  expect(copy.AxiosError).not.toBe(one.AxiosError);
+  expect(copy.AxiosError).not.toBe(everfetch.AxiosError);
   expect(two.session.state).toBe('active');
   server.expire();
   const answers = [one.get('/a'), two.get('/b')];
@@ -298,6 +336,19 @@ test('h144_two_copies_of_the_package_share_the_session', async () => {
   expect(server.refreshes).toHaveLength(1);
   await two.session.signOut();
   expect(one.session.state).toBe('ended');
+});
+
+test('h144_an_error_of_the_session_is_of_the_class_of_the_copy_that_was_asked', async () => {
+  const server = fakeServer({ refresh: () => json({ error: 'invalid_grant' }, 400) });
+  const id = freshId();
+  const one = await server.signedIn({ id });
+  const second = await secondCopy();
+  const two = second.create(options({ id }));
+  server.expire();
+  const errors = await Promise.all([one, two].map((api) => rejection(api.get('/x'))));
+  expect(errors.map(({ code }) => code)).toEqual(Array(2).fill('ERR_SESSION_ENDED'));
+  expect(errors.map((error) => error instanceof second.AxiosError)).toEqual([false, true]);
+  expect(errors.map((error) => error instanceof everfetch.AxiosError)).toEqual([true, false]);
 });
 
 describe('the page', () => {

@@ -2,7 +2,7 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import everfetch from 'everfetch';
 import { isJavaScript } from './support/core.js';
-import { BASE, fakeServer, json, later, turns } from './support/fake.js';
+import { BASE, fakeServer, json, later, rejection, turns } from './support/fake.js';
 
 describe('events', () => {
   test('on gives an unsubscribe function, for each listener its own, also where it is the same function', async () => {
@@ -149,6 +149,33 @@ describe('guarantees and timeline', () => {
     expect(JSON.stringify(list)).not.toMatch(/abc|secret|access-/);
     list[0].event = 'changed';
     expect(api.session.timeline()[0].event).toBe('signedIn');
+  });
+
+  test('the timeline has each step of a request with what it says', async () => {
+    const server = fakeServer();
+    const api = await server.signedIn();
+    server.expire();
+    await api.put('/x');
+    const steps = () =>
+      api.session
+        .timeline()
+        .filter(({ event }) => !/^(signedIn|refresh)/.test(event))
+        .map(({ at: _, ...entry }) => entry);
+    const call = { request: 1, method: 'put', path: '/x' };
+    expect(steps()).toEqual([
+      { event: 'sent', n: 1, ...call },
+      { event: 'refused', status: 401, request: 1 },
+      { event: 'queued', ...call },
+      { event: 'sent', n: 2, ...call },
+      { event: 'answered', status: 200, request: 1 },
+      { event: 'delivered', status: 200, request: 1 },
+    ]);
+    const unnamed = { adapter: async () => Promise.reject(new TypeError('Failed to fetch')) };
+    await rejection(api.request(unnamed));
+    expect(steps().slice(-2)).toEqual([
+      { event: 'sent', n: 1, request: 2, method: 'get', path: '' },
+      { event: 'failed', code: undefined, request: 2 },
+    ]);
   });
 
   test('the timeline is bounded', async () => {

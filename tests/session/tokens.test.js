@@ -139,7 +139,23 @@ describe('renew', () => {
       expect((await api.get('/x')).status).toBe(200);
       expect(await api.session.getAccessToken()).toBe('access-1');
     }
-    expect(warn.mock.calls.length).toBeGreaterThanOrEqual(3);
+    const said = warn.mock.calls.map(([text, error]) => error?.message ?? text);
+    expect(said).toEqual([
+      'oops',
+      'everfetch: session.renew gave something that is no token (bad token)',
+      'everfetch: session.renew gave something that is no token (no token)',
+      'everfetch: session.renew() is a promise; it takes tokens or nothing',
+    ]);
+  });
+
+  test('keeps the refresh token where none is given, and says nothing of what is a token', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const server = fakeServer(answers('access-9'));
+    const api = await server.signedIn({ renew });
+    await api.get('/x');
+    expect(await api.session.getAccessToken()).toBe('access-9');
+    await api.session.refresh();
+    expect([server.refreshes[0].body, warn.mock.calls]).toEqual(['{"refreshToken":"refresh-1"}', []]);
   });
 
   test('a token in an answer to the user before is not taken for the present one’s', async () => {

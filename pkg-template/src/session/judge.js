@@ -47,26 +47,20 @@ const rustOf = (/** @type {Call} */ call) => /** @type {RustClient} */ (call.rus
 const flagsOf = ({ skipAuthRefresh, data }) =>
   (skipAuthRefresh ? FLAG_FINAL : 0) | (isOneShot(data) ? FLAG_STREAM : 0);
 
-/** @param {Call} call @returns {Promise<Answer>} */
+/** What it throws, the page's part makes the call's failure of. @param {Call} call @returns {Promise<Answer>} */
 export const begin = (call) => {
   const { handle, config, began, ends } = call;
   // It may have waited for the core.
   const now = ends ? performance.now() : began;
   const engine = engineOf(call);
-  let ticket;
-  try {
-    // It is there: the page's part has just looked.
-    const rust = /** @type {RustClient} */ (call.rust = engine.rust());
-    const origin = (call.origin = originOf(handle, config));
-    if (origin !== undefined && engine.allows(origin) && !hasOwnCredential(config, handle)) {
-      call.id = ++handle.requests;
-      engine.look();
-      ticket = rust.begin(flagsOf(config), now, Date.now());
-    }
-  } catch (error) {
-    return call.fail(error, now);
-  }
-  return ticket === undefined ? call.adapter(config) : proceed(call, ticket, now);
+  // It is there: the page's part has just looked.
+  const rust = /** @type {RustClient} */ (call.rust = engine.rust());
+  const origin = (call.origin = originOf(handle, config));
+  if (origin === undefined || !engine.allows(origin) || hasOwnCredential(config, handle))
+    return call.adapter(config);
+  call.id = ++handle.requests;
+  engine.look();
+  return proceed(call, rust.begin(flagsOf(config), now, Date.now()), now);
 };
 
 /** An answer to what left by a lease. @param {Call} call @param {Answer} response @param {AxiosError} [error] @returns {Promise<Answer> | Answer} */
@@ -74,7 +68,12 @@ export const judge = (call, response, error) => {
   const engine = engineOf(call);
   call.rust = engine.rust();
   const flags = flagsOf(call.config) << FLAGS_SHIFT;
-  return answered(call, /** @type {Ticket} */ ((engine.leased || 0) | flags), response, error);
+  return answered(
+    call,
+    /** @type {Ticket} */ (/** @type {number} */ (engine.leased) | flags),
+    response,
+    error,
+  );
 };
 
 /** @param {Call} call @param {Ticket} ticket @param {number} now @returns {Promise<Answer>} */

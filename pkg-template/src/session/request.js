@@ -70,7 +70,7 @@ export class Call {
       // The core is still on its way: the request waits for it, once in the life of the page.
       return this.wait(handle.ready(), began).then(() => this.begin());
     } catch (error) {
-      return this.fail(error, began);
+      return this.fail(error, performance.now());
     }
   }
 
