@@ -4,11 +4,14 @@
 import * as rare from '../adapters/rare-parts.js';
 import { setRare } from '../adapters/rare.js';
 import { VERSION } from '../client/version.js';
+import { needURL } from '../session/complete-url.js';
 import { setCore } from '../session/core.js';
 import { attach } from '../session/engine.js';
+import { setPlatform } from '../session/platform.js';
 import { coreNow, coreReady, setLoader } from '../wasm/loader.js';
 import * as form from './core-js.js';
 
+setPlatform(needURL);
 setLoader({ form });
 setCore({ parts: { version: VERSION, now: coreNow, ready: coreReady, attach } });
 setRare({ parts: rare });

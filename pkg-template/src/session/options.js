@@ -6,6 +6,7 @@
 import { CARRIERS, PLACES, PLACE_CUSTOM } from '../../../src/web/boundary.js';
 import { AxiosError } from '../errors.js';
 import { flat, hasOwn, isArray, isFunction, isObject, isString, isThenable, kindOf } from '../http/values.js';
+import { checkPlatform } from './platform.js';
 import { isServer } from './realm.js';
 
 /**
@@ -186,12 +187,7 @@ const check = (options, known, prefix) => {
 
 /** @param {unknown} session */
 const checkSession = (session) => {
-  // React Native had a URL for years whose members threw.
-  if (!isAnyURL('/'))
-    throw new AxiosError(
-      "URL is missing or incomplete here; in React Native, import 'react-native-url-polyfill/auto' first",
-      'ERR_NOT_SUPPORT',
-    );
+  checkPlatform();
   if (!isRecord(session)) throw badOption('', session, 'an object with a refresh option');
   check(session, OPTIONS, '');
   const options = flat(session);
