@@ -142,3 +142,14 @@ test('the resend gets the body as it was, and the time that is left', async () =
   expect(String(configs[1].data)).toBe('a=1');
   expect([config.timeout, config.data === form]).toEqual([1000, true]);
 });
+
+test.each([[undefined], [null], [''], [0], ['text'], [Symbol('own')]])(
+  'what it rejects with is what the caller gets, as without a session: %s',
+  async (reason) => {
+    const adapter = () => Promise.reject(reason);
+    for (const api of [everfetch.create(), await fakeServer().signedIn()]) {
+      const [outcome] = await Promise.allSettled([api.get('/x', { adapter })]);
+      expect(outcome).toEqual({ status: 'rejected', reason });
+    }
+  },
+);

@@ -129,23 +129,30 @@ export class Call {
     const include = inSession && carrier === 'cookie';
     this.age = handle.age;
     this.note(now, 'sent', { n, method, url: url || '' });
-    /** @param {Answer | undefined} response @param {AxiosError} [error] */
+    /** @param {Answer} response @param {AxiosError} [error] */
     const answered = (response, error) => {
-      const status = response && response.status;
-      if (!response || !status) {
-        this.note(performance.now(), 'failed', { code: error && error.code });
-        return error ? Promise.reject(error) : /** @type {Answer} */ (/** @type {unknown} */ (response));
-      }
       this.refused = { response, error };
       if (!isForeign(handle, this.origin, response)) return next(response, error);
       // What another origin says after a redirect is not about the token, which it was not sent.
       const at = performance.now();
-      this.note(at, 'answered', { status, redirected: true });
+      this.note(at, 'answered', { status: response.status, redirected: true });
       return this.deliver(at);
     };
+    /** An adapter of the application may reject with anything. @param {unknown} error */
+    const hasFailed = (error) =>
+      this.note(performance.now(), 'failed', { code: error && /** @type {AxiosError} */ (error).code });
     return attempt(adapter, config, { header, value, include, timeLeft }, body).then(
-      (response) => answered(response),
-      (error) => answered(error && error.response, error),
+      (response) => {
+        if (response && response.status) return answered(response);
+        hasFailed(undefined);
+        return response;
+      },
+      (error) => {
+        const response = error && error.response;
+        if (response && response.status) return answered(response, error);
+        hasFailed(error);
+        throw error;
+      },
     );
   }
 
