@@ -4,6 +4,7 @@
 import { expect, test, vi } from 'vitest';
 import { VERSION } from '../../pkg-template/src/client/version.js';
 
+const { Instance } = WebAssembly;
 const empty = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
 
 /** A loader with state of its own, and glue that counts. */
@@ -11,9 +12,13 @@ async function freshLoader(sources) {
   vi.resetModules();
   const loader = await import('../../pkg-template/src/wasm/loader.js');
   const glue = { made: 0, started: [] };
+  const start = (instance) => {
+    if (!(instance instanceof Instance)) throw new Error('no instance');
+    glue.started.push(instance);
+  };
   const make = () => {
     glue.made++;
-    return { number: glue.made, imports: {}, start: (instance) => glue.started.push(instance) };
+    return { number: glue.made, imports: {}, start };
   };
   loader.setLoader({ make, ...sources });
   return { ...loader, glue };
@@ -56,8 +61,10 @@ test('nothing happens before the first call, and then the core is there at once'
 
 test('where the browser refuses to compile synchronously, the first call waits and later ones do not', async () => {
   refuseSync();
-  const { coreNow, coreReady, glue } = await freshLoader({ sync: () => empty, async: () => empty });
-  expect(coreNow()).toBe(undefined);
+  const sync = vi.fn(() => empty);
+  const { coreNow, coreReady, glue } = await freshLoader({ sync, async: async () => empty });
+  // It is tried once.
+  expect([coreNow(), coreNow(), sync.mock.calls.length]).toEqual([undefined, undefined, 1]);
   const [one, two] = await Promise.all([coreReady(), coreReady()]);
   expect(one).toBe(two);
   expect(coreNow()).toBe(one);
@@ -128,9 +135,12 @@ for (const [said, protocol, message] of refusals)
 
 test('missing WebAssembly is named', async () => {
   vi.stubGlobal('WebAssembly', undefined);
-  const { coreNow, coreReady } = await freshLoader({ sync: () => empty, async: () => empty });
+  const load = vi.fn(() => empty);
+  const { coreNow, coreReady } = await freshLoader({ sync: () => empty, async: load });
   expect(thrown(coreNow)).toEqual(failed(/WebAssembly switched off$/));
   await expect(coreReady()).rejects.toEqual(failed(/: this browser has WebAssembly switched off$/));
+  // Nothing is asked for in vain.
+  expect(load).not.toHaveBeenCalled();
 });
 
 const answer = (body, status, type) =>
@@ -166,6 +176,11 @@ test('a lost connection is a clear error with its cause, and the next call tries
   const { coreReady } = await freshLoader({ async: load });
   await expect(coreReady()).rejects.toEqual(failed(/core: TypeError: Failed to fetch$/, { cause: lost }));
   expect(await coreReady()).toBeTruthy();
+});
+
+test('a loader that fails without an error is a clear one too', async () => {
+  const { coreReady } = await freshLoader({ async: () => Promise.reject() });
+  await expect(coreReady()).rejects.toEqual(failed(/core: undefined$/));
 });
 
 test('a module that is compiled already is taken as it is', async () => {
@@ -313,7 +328,11 @@ for (const [name, refuse] of Object.entries(hopeless))
     refuse();
     expect(coreNow()).toBe(undefined);
     const first = await coreReady().catch((error) => error);
-    expect(first).toEqual(failed(/; and core-js\.js, .* did not load \(Error: offline\): serve it/));
+    expect(first).toEqual(
+      failed(
+        /; and core-js\.js, .* did not load \(Error: offline\): serve it .*, or import 'everfetch\/javascript'$/,
+      ),
+    );
     expect(first.cause.message).toBe('offline');
     await expect(coreReady()).rejects.toEqual(
       failed(`did not load \\(Error: it is of version 0\\.0\\.1, the script of ${VERSION}\\)`),
