@@ -23,14 +23,14 @@ const rejection = async (chunk) => {
   }
 };
 
-/** What an address gives. @param {Record<string, () => any>} modules */
+/** What the addresses give that a chunk is asked for at again. @param {Record<string, () => any>} modules */
 function serve(modules) {
   const asked = [];
-  for (const [address, make] of Object.entries(modules)) {
-    vi.doMock(address, () => (asked.push(address), make()));
-    onTestFinished(() => vi.doUnmock(address));
-  }
-  return asked;
+  const again = async (address) => {
+    asked.push(address);
+    return modules[address]();
+  };
+  return { asked, again };
 }
 
 /** Where the script runs, by the words of the browser. */
@@ -95,20 +95,20 @@ test('what has to be loaded is loaded once, and opened with what the page’s pa
 test('one that has failed is asked for again, at another address each time', async () => {
   const lost = new TypeError('Failed to fetch dynamically imported module: https://cdn.example/core-1a.js');
   const load = vi.fn(() => Promise.reject(lost));
+  const { asked, again } = serve({
+    'https://cdn.example/core-1a.js?retry=1': () => {
+      throw new Error('offline');
+    },
+    'https://cdn.example/core-1a.js?retry=2': () => chunkOf(),
+  });
   const chunk = createChunk('mine');
-  chunk.set({ load });
+  chunk.set({ load, again });
   const first = chunk.ready();
   expect(chunk.ready()).toBe(first);
   const whole =
     /^everfetch cannot load a part of itself: TypeError: Failed .*core-1a\.js\. No session is lost; the next request that needs it tries again\. If the site was deployed meanwhile, reload the page$/;
   expect(await first.catch((error) => error)).toEqual(failed(whole, { cause: lost }));
   await turns();
-  const asked = serve({
-    'https://cdn.example/core-1a.js?retry=1': () => {
-      throw new Error('offline');
-    },
-    'https://cdn.example/core-1a.js?retry=2': () => chunkOf(),
-  });
   expect(await rejection(chunk)).toEqual(failed(/itself: /));
   expect(await chunk.ready()).toBe(PARTS);
   expect([asked, load.mock.calls.length]).toEqual([
@@ -118,9 +118,9 @@ test('one that has failed is asked for again, at another address each time', asy
 });
 
 test('an address with a query keeps it', async () => {
-  const asked = serve({ 'http://cdn.example/core.js?v=3&retry=1': () => chunkOf() });
+  const { asked, again } = serve({ 'http://cdn.example/core.js?v=3&retry=1': () => chunkOf() });
   const chunk = createChunk('mine');
-  chunk.set({ load: () => Promise.reject(new Error('module: http://cdn.example/core.js?v=3')) });
+  chunk.set({ load: () => Promise.reject(new Error('module: http://cdn.example/core.js?v=3')), again });
   await rejection(chunk);
   expect([await chunk.ready(), asked.length]).toEqual([PARTS, 1]);
 });
@@ -151,10 +151,11 @@ for (const [what, text, stack] of [
   ],
 ])
   test(`where the error names no address, it is beside the script: ${what}`, async () => {
-    const asked = serve({ 'https://cdn.example/assets/core-1a.js?retry=1': () => chunkOf() });
+    const { asked, again } = serve({ 'https://cdn.example/assets/core-1a.js?retry=1': () => chunkOf() });
     const chunk = createChunk('mine');
     let count = 0;
     chunk.set({
+      again,
       load: loaderOf(text, async () => {
         count++;
         throw new TypeError('error loading');
@@ -191,25 +192,25 @@ test('a chunk of another version, and what is none, is refused by name, and look
     `of version undefined, and the page of ${VERSION}`,
   ];
   for (const [at, text] of texts.entries()) {
-    const asked = serve({ 'https://cdn.example/core.js?retry=1': () => chunkOf() });
+    const { asked, again } = serve({ 'https://cdn.example/core.js?retry=1': () => chunkOf() });
     const chunk = createChunk('mine');
-    chunk.set({ load: loaderOf("() => import('./core.js')", async () => found[at]) });
+    chunk.set({ load: loaderOf("() => import('./core.js')", async () => found[at]), again });
     runsAt('Error\n    at addressOf (https://cdn.example/app.js:1:5)');
     const error = await rejection(chunk);
     vi.unstubAllGlobals();
     expect(error).toEqual(failed(new RegExp(`itself: it is ${text.replaceAll('.', '\\.')}\\. No session`)));
-    vi.resetModules();
     expect([await chunk.ready(), asked.length]).toEqual([PARTS, 1]);
   }
 });
 
 test('an address that is known stays, also when it gives something else for once', async () => {
-  const asked = serve({
+  const { asked, again } = serve({
     'https://cdn.example/core.js?retry=1': () => chunkOf('0.0.1'),
     'https://cdn.example/core.js?retry=2': () => chunkOf(),
   });
   const chunk = createChunk('mine');
   chunk.set({
+    again,
     load: loaderOf('() => __load(12)', () =>
       Promise.reject(new Error('module: https://cdn.example/core.js')),
     ),
