@@ -14,7 +14,7 @@ const short = (text) => {
 
 /** As it stands in the list. */
 export const nameOfMutant = ({ file, inLine, before, replacement }) =>
-  [file, short(inLine), `${short(before)} => ${short(replacement)}`].join(' :: ');
+  [file, short(inLine), `${short(before)} => ${short(replacement)}`].join(' :: ').trim();
 
 /** From name to reason. A block is a reason in lines that begin with `#`, then its mutants. */
 export function namedMutants() {

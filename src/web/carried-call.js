@@ -21,7 +21,8 @@ import { isSuccess } from './refresh-answer.js';
 export const createCarriedCalls = (report, calls, carrier, { fail, fetched, notSent }) => {
   /** What a worker has got, or has left. @param {number} op @param {RefreshCall} call @param {Left} left */
   const landed = (op, call, left) => {
-    if (calls.get(op) !== call || call.response) return;
+    // That the worker has ended is told after its answer.
+    if (call.response) return;
     const { error, isUnsent, isForeign, body, ...init } = left;
     if (isUnsent) return notSent(op, new TypeError(error));
     if (isForeign) return fail(op, new Error('the refresh was redirected to another origin'));

@@ -48,7 +48,7 @@ export const createAnswers = (host, report, bits, calls, end) => {
    * @param {RefreshCall} call @param {unknown} error @param {boolean} isFailure @param {(judged: string) => void} next
    */
   const classify = ({ response, data }, error, isFailure, next) => {
-    const found = isFailure ? statusOf(response, error) : status(response);
+    const found = statusOf(response, error);
     whenReady(
       () => (bits & HAS_CLASSIFY ? host.classify(found, data, error, isFailure, response) : ''),
       (judged) => next(text(judged)),
@@ -76,9 +76,10 @@ export const createAnswers = (host, report, bits, calls, end) => {
   };
   /** @param {number} op @param {unknown} error */
   const notSent = (op, error) => {
+    if (!end(op)) return;
     answers.cause = error;
     // What does not parse, or is of another kind, will not be better the next time.
-    if (end(op)) report(REPORT_UNSENT, op, undefined, WRONG.test(text(get(error, 'code'))) ? 1 : 0);
+    report(REPORT_UNSENT, op, undefined, WRONG.test(text(get(error, 'code'))) ? 1 : 0);
   };
   /** A call was answered with success, and these are its tokens. @param {number} op @param {unknown} value */
   const replied = (op, value) => {

@@ -93,7 +93,7 @@ export const createRefreshCalls = (host, report, bits, carrier) => {
       },
       (error) => {
         isFull = !!init.keepalive && took() < SOON;
-        if (isUnsent() && calls.has(op)) notSent(op, error);
+        if (isUnsent()) notSent(op, error);
         else fail(op, error);
       },
     );
@@ -121,7 +121,8 @@ export const createRefreshCalls = (host, report, bits, carrier) => {
   /** @param {number} op */
   const abort = (op) => {
     const call = calls.get(op);
-    if (!calls.delete(op) || !call) return;
+    if (!call) return;
+    calls.delete(op);
     answers.cause = new Error('the refresh call took too long');
     call.tell?.(0);
     call.controller.abort(answers.cause);

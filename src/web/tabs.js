@@ -49,7 +49,6 @@ export const createTabs = (key, report, host, shares, degrade, tell, handOver, h
   const locks = createLocks(key, report, host);
   /** @type {BroadcastChannel | undefined} */
   let channel;
-  let isListening = false;
   /** Ends the task: by a message, since timers of hidden pages are late. @param {number} op */
   const turn = (op) => {
     try {
@@ -178,8 +177,7 @@ export const createTabs = (key, report, host, shares, degrade, tell, handOver, h
   const share = () => {
     locks.tryOut();
     openChannel();
-    if (isListening) return;
-    isListening = true;
+    // Whoever listens already is not added again.
     const listen = (/** @type {EventTarget} */ target, /** @type {string} */ names) => {
       for (const name of names.split(' ')) attempt(() => target.addEventListener(name, heard));
     };

@@ -23,6 +23,24 @@ test('guarantees says that tabs share, and that they do not where they cannot or
   );
 });
 
+test('what tabs share is named by random bytes of the platform, which come anew with each session', async () => {
+  fakeLocks();
+  const server = fakeServer();
+  /** What the records of a session are named, and say, where the platform draws this byte alone. */
+  const drawn = async (byte) => {
+    vi.spyOn(crypto, 'getRandomValues').mockImplementation((bytes) => bytes.fill(byte));
+    const id = freshId();
+    await server.signedIn({ id });
+    const own = Object.entries(localStorage).filter(([key]) => key.startsWith(`everfetch:${id} `));
+    expect(own.length).toBeGreaterThan(1);
+    return own.map((entry) => entry.join('\n').replaceAll(id, '')).sort();
+  };
+  const [sevens, eights, again] = [await drawn(7), await drawn(8), await drawn(7)];
+  const common = sevens.filter((record) => eights.includes(record));
+  expect(common.filter((record) => /:E/.test(record))).toEqual([]);
+  expect(again.find((record) => /:E/.test(record))).toBe(sevens.find((record) => /:E/.test(record)));
+});
+
 test('two tabs renew once', async () => {
   const gate = later();
   fakeLocks();

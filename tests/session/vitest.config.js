@@ -9,9 +9,15 @@ const inJavaScript = {
   replacement: fileURLToPath(new URL('../../pkg/javascript.js', import.meta.url)),
 };
 
+/** They are not installed here. */
+const frameworks = {
+  find: /^(react|vue|@angular\/core)$/,
+  replacement: fileURLToPath(new URL('support/frameworks.js', import.meta.url)),
+};
+
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  resolve: { alias: process.env.EVERFETCH_CORE === 'javascript' ? [inJavaScript] : [] },
+  resolve: { alias: [frameworks, ...(process.env.EVERFETCH_CORE === 'javascript' ? [inJavaScript] : [])] },
   test: {
     include: ['*.test.js'],
     environment: 'node',

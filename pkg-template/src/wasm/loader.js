@@ -30,7 +30,7 @@ let attempts = 0;
 /** @param {Loader} chosen */
 export const setLoader = (chosen) => {
   loader = /** @type {Compiled} */ (chosen);
-  form = 'form' in chosen ? chosen.form : undefined;
+  form = /** @type {{ form?: Form }} */ (chosen).form;
   module = core = loading = undefined;
   refused = false;
 };
@@ -38,11 +38,6 @@ export const setLoader = (chosen) => {
 /** Drops the instance, which a trap leaves in an unknown state; the compiled module is kept. */
 export const renewCore = () => {
   core = loading = undefined;
-};
-
-const wasm = () => {
-  if (typeof WebAssembly != 'object') throw coreError('this browser has WebAssembly switched off');
-  return WebAssembly;
 };
 
 /** @param {Form} given */
@@ -63,7 +58,7 @@ export const coreNow = () => {
   if (refused) return;
   if (!module && !loader.sync) return;
   try {
-    const { Module, Instance } = wasm();
+    const { Module, Instance } = WebAssembly;
     const compiled = module || new Module(/** @type {() => BufferSource} */ (loader.sync)());
     const glue = loader.make();
     glue.start(new Instance(compiled, glue.imports));
@@ -82,7 +77,7 @@ export const coreNow = () => {
  * @param {any} source @returns {Promise<WebAssembly.Module>}
  */
 const toModule = async (source) => {
-  const { compile, compileStreaming } = wasm();
+  const { compile, compileStreaming } = WebAssembly;
   if (source.arrayBuffer) {
     const type = source.headers.get('Content-Type') || 'no Content-Type';
     const from = `${source.url || 'the server'} answered ${source.status} (${type})`;
@@ -111,17 +106,18 @@ const inJavaScript = async (reason, javascript) => {
 
 const load = async () => {
   try {
-    wasm();
+    // First, so that nothing is asked for where there is no WebAssembly.
+    const { instantiate } = WebAssembly;
     const compiled = module || (await toModule(await loader.async()));
     const glue = loader.make();
-    glue.start(await wasm().instantiate(compiled, glue.imports));
+    glue.start(await instantiate(compiled, glue.imports));
     module = compiled;
     return glue;
   } catch (error) {
     // A RangeError: there is no address space for another memory.
     const reason = refusal(error) || (error instanceof RangeError && String(error));
     if (reason && loader.javascript) return inJavaScript(reason, loader.javascript);
-    const known = /** @type {any} */ (error).code == CORE_UNAVAILABLE;
+    const known = /** @type {any} */ (error)?.code == CORE_UNAVAILABLE;
     throw known ? error : coreError(reason || String(error), error);
   }
 };
