@@ -169,6 +169,7 @@ describe('the size of a data: URL', () => {
         'data:text/plain',
       ];
       for (const url of fits) expect([url, await get(library, url)]).toEqual([url, 'sent']);
+      expect(await get(library, 'data:text/plain', 0)).toBe('sent');
       expect(await get(library, 'data:;base64,MTIzNA==', 4)).toBe('sent');
       expect(await get(library, 'data:;base64,MTIzNA==', 3)).toBe('ERR_BAD_RESPONSE');
       expect(await get(library, 'data:,%4123456')).toBe('ERR_BAD_RESPONSE');
