@@ -79,6 +79,21 @@ for (const [name, library] of libraries)
     });
   });
 
+test('the code of a refused status is that of its hundred, by any transport', async () => {
+  const codes = async (library, adapter) => {
+    const seen = [];
+    for (const status of [399, 400, 499, 500, 599]) {
+      const env = { fetch: async () => new Response('', { status }) };
+      const { code, message } = await failure(library.get('http://h/', { adapter, env }));
+      seen.push([code, message]);
+    }
+    return seen;
+  };
+  const theirs = await codes(axios, 'fetch');
+  expect(theirs[2]).toEqual(['ERR_BAD_REQUEST', 'Request failed with status code 499']);
+  for (const adapter of [undefined, 'fetch']) expect(await codes(everfetch, adapter)).toEqual(theirs);
+});
+
 test('fetchOptions do not replace what belongs to the request, with a Request or without', async () => {
   const fetchOptions = {
     body: 'x',
