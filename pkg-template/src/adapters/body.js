@@ -102,7 +102,9 @@ export const guardBody = (body, limit, listener, tooLarge) => {
 
 /** What a data: URL holds, in bytes, by its length alone. Without its fragment, which is not fetched. @param {string} url as the platform writes it */
 export const sizeOfDataURL = (url) => {
-  const [, kind, data] = /^data:([^,]*),([^#]*)/.exec(url) || ['', '', ''];
+  const found = /^data:([^,]*),([^#]*)/.exec(url);
+  if (!found) return 0;
+  const [, kind, data] = found;
   const bytes = data.replace(/%([\da-f]{2})/gi, (_, hex) => String.fromCharCode(Number('0x' + hex)));
   if (!/; *base64[\t\n\f\r ]*$/i.test(kind)) return bytes.length;
   const text = bytes.replace(/[\t\n\f\r ]/g, '');

@@ -43,7 +43,7 @@ const asParsed = (/** @type {unknown} */ url) => String(url).replace(/^[\0- ]+|[
 export const invalidURL = (url, why, config, request) => {
   const shown = asParsed(url)
     .replace(/[?#].*/s, '')
-    .replace(/^([a-z]+:\/*)[^/]*@/i, '$1');
+    .replace(/^([-+.\w]*:)?(\/*)[^/]*@/, '$1$2');
   return new AxiosError(`Invalid URL ${JSON.stringify(shown)}${why}`, 'ERR_INVALID_URL', config, request);
 };
 
