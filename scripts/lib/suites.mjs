@@ -81,7 +81,7 @@ const afterwards = [
     title: 'the crate as it would be published',
     run: () => nodeTests(testsIn('crate')),
   },
-  { name: 'build', uses: 'cargo', title: 'the package (npm run build)', run: buildAlways },
+  { name: 'build', title: 'the package (npm run build)', run: buildAlways },
   {
     name: 'size',
     title: 'what the package weighs, against bench/size.json',
