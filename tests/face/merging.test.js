@@ -50,9 +50,27 @@ describe('mergeConfig', () => {
 
   same('can be asked what it has', ({ mergeConfig }) => {
     const out = mergeConfig({ timeout: 1 }, { url: '/a' });
-    const { value, ...how } = Object.getOwnPropertyDescriptor(out, 'hasOwnProperty');
-    return [out.hasOwnProperty('url'), out.hasOwnProperty('data'), typeof value, how, Object.keys(out)];
+    const { value: ask, ...how } = Object.getOwnPropertyDescriptor(out, 'hasOwnProperty');
+    return [ask.call(out, 'url'), ask.call(out, 'data'), how, Object.keys(out)];
   });
+
+  same('has no keys for what is undefined, but for validateStatus', ({ mergeConfig }) =>
+    [
+      [
+        { a: undefined, timeout: undefined },
+        { b: undefined, url: undefined },
+      ],
+      [{}, { validateStatus: 1 }],
+      [
+        { validateStatus: 1, transitional: { validateStatusUndefinedResolves: false } },
+        { validateStatus: 2 },
+      ],
+      [{ transitional: { validateStatusUndefinedResolves: false } }, { validateStatus: 2 }],
+    ].map(([one, two]) => {
+      const out = mergeConfig(one, two);
+      return [Object.keys(out), out];
+    }),
+  );
 
   for (const [name, make] of Object.entries({
     'in a default': (round) => [{ params: round }, {}],

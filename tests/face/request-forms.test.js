@@ -58,6 +58,29 @@ describe('the headers of a request', () => {
         }
     });
 
+  test('of a client without defaults, spelled as they came first, and a map beside a header of its name', async () => {
+    for (const [first, second] of [
+      [{ 'X-A': '1' }, { 'x-a': '2', 'X-a': '3' }],
+      [{}, { Link: '</x>' }],
+      [{ link: {} }, { Link: '</x>' }],
+      [{ link: { 'X-L': 'l' } }, { Link: '</x>' }],
+      [{ link: undefined }, { LINK: '</x>' }],
+      [{ Other: '1' }, { Other: '2', Link: '</x>' }],
+      [
+        { common: { A: '1', B: '1' }, get: { C: '1' } },
+        { common: { B: '2', D: '2' }, get: { E: '2' } },
+      ],
+      [{ common: { A: '1' } }, { common: null }],
+      [{ get: { A: '1' } }, undefined],
+    ])
+      for (const method of ['get', 'link']) {
+        const [theirs, ours] = await sent((library, adapter) =>
+          new library.Axios({ adapter, headers: first }).request({ url: '/a', method, headers: second }),
+        );
+        expect({ first, method, ...ours }).toEqual({ first, method, ...theirs });
+      }
+  });
+
   test('keep what the defaults have in another form, where axios forgets it', async () => {
     for (const [headers, kept] of [
       ['X-A: t\nX-T: 1', ['x-a', 'x-t']],
@@ -74,8 +97,21 @@ describe('the headers of a request', () => {
     }
   });
 
+  class Named {
+    'X-C' = 'c';
+    normalize() {}
+    toString() {
+      return 'literal';
+    }
+  }
+  class Tagged {
+    'X-C' = 'c';
+    get [Symbol.toStringTag]() {
+      return 'AxiosHeaders';
+    }
+  }
   test('a map may be a container of headers, of any copy', async () => {
-    for (const copy of ['AxiosHeaders', 'plain', 'text', 'Map', 'almost']) {
+    for (const copy of ['AxiosHeaders', 'plain', 'text', 'Map', 'almost', 'foreign', 'tagged', 'class']) {
       const [theirs, ours] = await sent((library, adapter) => {
         const client = library.create({ adapter });
         const value = {
@@ -83,6 +119,9 @@ describe('the headers of a request', () => {
           plain: () => ({ 'X-C': 'c' }),
           text: () => 'literal',
           Map: () => new Map([['X-C', 'c']]),
+          foreign: () => new (library === axios ? everfetch : axios).AxiosHeaders({ 'X-C': 'c' }),
+          tagged: () => new Tagged(),
+          class: () => new Named(),
           almost: () => ({ normalize() {}, 'X-C': 'c' }),
         }[copy]();
         client.defaults.headers.common = value;
@@ -105,6 +144,8 @@ describe('a request', () => {
     null: (client) => client.request(null),
     'undefined members': (client) => client.request({ url: '/a', method: undefined, data: undefined }),
     'an alias without a config': (client) => client.post('/a', { x: 1 }),
+    'an alias without data, and a config with some': (client) => client.post('/a', undefined, { data: 'no' }),
+    'an alias without a url, and a config with one': (client) => client.get(undefined, { url: '/no' }),
     'an alias with another method': (client) => client.get('/a', { method: 'post', url: '/b', data: 'd' }),
     'allowAbsoluteUrls false': (client) => client.get('/a', { allowAbsoluteUrls: false }),
     'inherited members': (client) => client.request(Object.create({ url: '/no', method: 'put', data: 'no' })),
@@ -172,6 +213,7 @@ describe('a request', () => {
     ['transitional', { silentJSONParsing: 'true' }],
     ['transitional', { silentJsonParsing: true }],
     ['transitional', { xsilentJSONParsing: true }],
+    ['paramsSerializer', () => 'x'],
     ['paramsSerializer', 5],
     ['paramsSerializer', {}],
     ['paramsSerializer', null],

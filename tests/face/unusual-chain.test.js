@@ -55,6 +55,56 @@ describe('interceptors', () => {
     note(response.handlers.length, response.use('e'));
   });
 
+  alike(
+    'that are ejected during a walk are dropped at its end; an unknown id changes nothing',
+    (library, note) => {
+      const { response } = library.create().interceptors;
+      const ids = ['a', 'b', 'c'].map((name) => response.use(name));
+      response.eject(99);
+      note(Object.keys(response.handlers));
+      response.forEach(() => response.eject(ids[2]));
+      note(response.handlers.length);
+    },
+  );
+
+  alike(
+    'synchronous, without a handler, or with one that fails twice or says nothing',
+    async (library, note, adapter) => {
+      const noted = (config) => (note('adapter'), adapter(config));
+      const fail = () => {
+        throw new Error('thrown');
+      };
+      for (const [fulfilled, rejected] of [
+        [null, null],
+        [undefined, () => note('not called')],
+        [fail, fail],
+        [fail, () => undefined],
+        [fail, () => 5],
+        [fail, () => ({ then: 5 })],
+      ]) {
+        const client = library.create({ adapter: noted });
+        client.interceptors.request.use(fulfilled, rejected, { synchronous: true });
+        client.interceptors.response.use(undefined, (error) => (note('seen', error.message), 'recovered'));
+        const end = client.get('/a');
+        note('returned');
+        note((await end).status);
+      }
+    },
+  );
+
+  alike('a transform beside the default one changes a copy of the body', async (library, note, adapter) => {
+    const data = { a: 1, b: 2 };
+    const [usual] = [library.defaults.transformRequest].flat();
+    const transformRequest = [
+      usual,
+      function (text) {
+        delete this.data.b;
+        return text;
+      },
+    ];
+    note((await library.post('/a', data, { adapter, transformRequest })).config.data, data);
+  });
+
   alike('a walk that is ended by an error does not keep what is ejected later', (library, note) => {
     const { response } = library.create().interceptors;
     const ids = ['a', 'b'].map((name) => response.use(name));
