@@ -120,6 +120,7 @@ describe('values', () => {
       'a',
       ' é ',
       'a€b',
+      '€a€b€',
       '€',
       'a\tb',
       long,
@@ -132,7 +133,7 @@ describe('values', () => {
     ])
       await everfetch.get('http://h/', { headers: { 'X-A': value }, env: { fetch } });
     expect(sent.map((text) => text && text.replace(long, '<long>'))).toEqual([
-      ...['a', 'é', 'ab', '', 'a\tb', '<long>', '<long>', '<long>é', '<long>', '<long>', '\u0080', ''],
+      ...['a', 'é', 'ab', 'ab', '', 'a\tb', '<long>', '<long>', '<long>é', '<long>', '<long>', '\u0080', ''],
     ]);
   });
 });
@@ -163,6 +164,8 @@ describe('parameters', () => {
       'a\t=\t1\t',
       'ä=1',
       "!#$%&'*+-.^_`|~09=x",
+      'a="1\\"2\\"3"',
+      'a=x"y"',
       'a/b=1',
       'a@=1',
     ],

@@ -3,7 +3,17 @@ import { describe } from 'vitest';
 import { alike } from './helpers.js';
 
 describe('transforms', () => {
+  const tagged = (tag) =>
+    new (class {
+      a = 1;
+      get [Symbol.toStringTag]() {
+        return tag;
+      }
+    })();
+  const form = new FormData();
+  form.append('a[b]', '1');
   const bodies = [
+    ...[form, ...['XBlob', 'Blobs', 'MyFile', 'ArrayBuffers', 'Object2'].map(tagged)],
     ...['', 'text', '{"a":1}', ' [1] ', '"q"', 'null', undefined, null, 0, 5, true, false, NaN],
     ...[
       { a: 1 },
