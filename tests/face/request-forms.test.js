@@ -58,6 +58,13 @@ describe('the headers of a request', () => {
         }
     });
 
+  test('of another form replace all before, and leave no names of them', async () => {
+    const [, ours] = await sent((library, adapter) =>
+      library.create({ adapter, headers: { 'X-A': '1' } }).get('/a', { headers: 'X-T: 1' }),
+    );
+    expect(ours.headers).toEqual([['x-t', '1']]);
+  });
+
   test('of a client without defaults, spelled as they came first, and a map beside a header of its name', async () => {
     for (const [first, second] of [
       [{ 'X-A': '1' }, { 'x-a': '2', 'X-a': '3' }],
