@@ -114,6 +114,24 @@ describe('errors', () => {
     };
   });
   same(
+    'from: the status of the response first, none where there is none, and no stack of what has none',
+    ({ AxiosError }) =>
+      [
+        [{ message: 'm', status: 418 }, { status: 500 }],
+        [{ message: 'm', status: 418 }, {}],
+        [{ message: 'm', status: 0 }],
+        [{ message: 'm', status: null }],
+        [{ message: 'm', stack: '' }],
+        [{ message: 'm', stack: 'low-level' }],
+      ].map(([error, response]) => {
+        const out = AxiosError.from(error, 'C', {}, null, response);
+        return ['status' in out, out.status, /Caused by|undefined/.test(out.stack)];
+      }),
+  );
+  same('toJSON of sets leaves nothing where something undefined was', ({ AxiosError }) =>
+    JSON.stringify(new AxiosError('m', 'C', { set: new Set([undefined, 1, { a: 2 }]) }).toJSON().config),
+  );
+  same(
     'from an AggregateError',
     ({ AxiosError }) => AxiosError.from(new AggregateError([new Error('a'), 'b'])).message,
   );

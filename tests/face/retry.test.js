@@ -1,21 +1,11 @@
 // `retry` in the test's own process: which failures are tried again, after which waits, and what is left behind. That it
 // works in pages, tests/axios sees.
 import everfetch from 'everfetch';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { failure } from './helpers.js';
+import { fakeClock, run, settled } from './waits.js';
 
-const { setImmediate } = globalThis;
-/** Until all promises that are ready have been dealt with. */
-const settled = () => new Promise((resolve) => setImmediate(resolve));
-
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-  vi.restoreAllMocks();
-});
+fakeClock();
 
 /** A fetch that answers with these in turn, the last one again and again. @param {...any} answers */
 const answering = (...answers) => {
@@ -28,23 +18,6 @@ const answering = (...answers) => {
   vi.stubGlobal('fetch', fetch);
   return fetch;
 };
-/** Runs a request, and its waits, to its end; with the waits. */
-const run = async (config) => {
-  const waits = [];
-  const { setTimeout } = globalThis;
-  vi.stubGlobal('setTimeout', (fn, ms) => (waits.push(ms), setTimeout(fn, ms)));
-  let end;
-  everfetch.request({ url: 'http://h/', ...config }).then(
-    (value) => (end = { value }),
-    (error) => (end = { error }),
-  );
-  while (!end) {
-    await settled();
-    vi.runAllTimers();
-  }
-  return { ...end, waits };
-};
-
 describe('what is tried again', () => {
   const attempts = async (config, ...answers) => {
     const fetch = answering(...answers);

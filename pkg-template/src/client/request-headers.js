@@ -30,7 +30,7 @@ const isContainer = (value) => isPlain(value) || /** @type {object} */ (value) i
 export const requestHeaders = (sources, method) => {
   const out = new AxiosHeaders();
   /** @type {Record<string, Members | null | undefined>} */
-  let maps = {};
+  let maps = bare();
   /** By the name in lower case: how it is spelled, and the value. @type {Record<string, string>} */
   let names = bare();
   /** @type {Members} */
@@ -40,7 +40,7 @@ export const requestHeaders = (sources, method) => {
     if (!isContainer(source)) {
       // Text, pairs, a fetch Headers or null replaces all headers so far.
       source = new AxiosHeaders(/** @type {HeaderSource} */ (source));
-      maps = {};
+      maps = bare();
       names = bare();
       values = bare();
     }

@@ -22,9 +22,10 @@ const asked = (headers) => {
   const read = (/** @type {string} */ name) =>
     isFunction(headers?.get) ? headers.get(name) : own(headers, name);
   const value = read('retry-after');
-  return value == null
-    ? undefined
-    : (finite(value) ?? (Date.parse(value) - (Date.parse(read('date')) || Date.now())) / 1000) * 1000;
+  // What is neither a number nor a date asks for nothing.
+  return finite(
+    (finite(value) ?? (Date.parse(value) - (Date.parse(read('date')) || Date.now())) / 1000) * 1000,
+  );
 };
 
 /** @param {Config} config @param {number} ms @returns {Promise<void>} */
