@@ -18,7 +18,7 @@ import { setUp } from './setup.mjs';
 const args = process.argv.slice(2);
 const quick = args.includes('--quick');
 
-// `npm test -- face` would otherwise run everything, half an hour long.
+// `npm test -- face` would otherwise run everything, twenty minutes long.
 const stray = args.find((arg, at) => !arg.startsWith('--') && args[at - 1] !== '--only');
 const strange = args.find(
   (arg) => arg.startsWith('--') && !/^--(all|quick|one-by-one|only(=.*)?)$/.test(arg),

@@ -15,19 +15,19 @@ export const scope = () => scopes.getStore();
 export const within = (scope, body) => scopes.run(scope, body);
 
 /**
- * The next of `waiting`, or undefined if each has to wait. First what others need, so that they can begin; then pages,
- * since they wait more than they compute, and together take longest; then the order of the list.
- * @param {Suite[]} waiting @param {Suite[]} running @param {Suite[]} all
+ * The next of `waiting`, or undefined if each has to wait. First what others need, so that they can begin; beside another
+ * suite then pages, since they wait more than they compute, and together take longest; then the order of the list.
+ * @param {Suite[]} waiting @param {Suite[]} running @param {Suite[]} all @param {number} lanes
  * @typedef {{ name: string, needs?: string, uses?: string }} Suite
  */
-function next(waiting, running, all) {
+function next(waiting, running, all, lanes) {
   const isOpen = (name) => waiting.concat(running).some((suite) => suite.name === name);
   const can = waiting.filter(
     ({ needs, uses }) => !(needs && isOpen(needs)) && !(uses && running.some((suite) => suite.uses === uses)),
   );
   return (
     can.find(({ name }) => all.some(({ needs }) => needs === name)) ??
-    can.find(({ uses }) => uses === 'pages') ??
+    (lanes > 1 ? can.find(({ uses }) => uses === 'pages') : undefined) ??
     can[0]
   );
 }
@@ -43,7 +43,7 @@ export async function inLanes(suites, lanes, work) {
   const running = new Map();
   while (waiting.length || running.size) {
     let suite;
-    while (running.size < lanes && (suite = next(waiting, [...running.keys()], suites))) {
+    while (running.size < lanes && (suite = next(waiting, [...running.keys()], suites, lanes))) {
       const taken = suite;
       waiting.splice(waiting.indexOf(taken), 1);
       running.set(

@@ -89,7 +89,7 @@ export async function run(command, args, { onOutput, ...options } = {}) {
   });
   child.stderr?.on('data', (chunk) => write?.(chunk));
   const { code, error } = await child.done;
-  if (error) console.error(`could not start ${command}: ${error.message}`);
+  if (error) (write ?? console.error)(`could not start ${command}: ${error.message}`);
   return code;
 }
 

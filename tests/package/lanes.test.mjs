@@ -45,10 +45,11 @@ test('what others need begins first, then pages, and never two that use the same
 });
 
 test('one at a time keeps the order, but for what others need', async () => {
-  const { begun, end, done } = controlled([{ name: 'a' }, { name: 'b', needs: 'c' }, { name: 'c' }], 1);
-  for (const name of ['c', 'a', 'b']) await end(name);
+  const suites = [{ name: 'a' }, { name: 'b', needs: 'c' }, { name: 'c' }, { name: 'd', uses: 'pages' }];
+  const { begun, end, done } = controlled(suites, 1);
+  for (const name of ['c', 'a', 'b', 'd']) await end(name);
   await done;
-  assert.deepEqual(begun, ['c', 'a', 'b']);
+  assert.deepEqual(begun, ['c', 'a', 'b', 'd']);
 });
 
 test('a suite that breaks ends the run with its error', async () => {

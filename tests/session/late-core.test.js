@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { json, later, rejection, turns } from './support/fake.js';
 import { authorizations, open, reopened, shared } from './support/lease.js';
 import { fakeLocks } from './support/locks.js';
-import { freshId } from './support/page.js';
+import { freshId, LIVE } from './support/page.js';
 
 const CHROMIUM = 'Failed to fetch dynamically imported module: https://app.example/assets/core-1.js';
 
@@ -166,7 +166,7 @@ describe('a lease', () => {
       api.get('/a').catch(() => {});
       await turns();
       expect([line, text, server.calls.length]).toEqual([line, text, 0]);
-      delete globalThis[Symbol.for('everfetch.sessions.3')];
+      delete globalThis[LIVE];
     }
   });
 

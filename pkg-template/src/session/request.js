@@ -139,18 +139,18 @@ export class Call {
       return this.deliver(at);
     };
     /** An adapter of the application may reject with anything. @param {unknown} error */
-    const hasFailed = (error) =>
+    const noteFailure = (error) =>
       this.note(performance.now(), 'failed', { code: error && /** @type {AxiosError} */ (error).code });
     return attempt(adapter, config, { header, value, include, timeLeft }, body).then(
       (response) => {
         if (response && response.status) return answered(response);
-        hasFailed(undefined);
+        noteFailure(undefined);
         return response;
       },
       (error) => {
         const response = error && error.response;
         if (response && response.status) return answered(response, error);
-        hasFailed(error);
+        noteFailure(error);
         throw error;
       },
     );

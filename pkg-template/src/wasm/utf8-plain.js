@@ -2,7 +2,7 @@
 // Texts as the core has them, UTF-8, also where the platform has no TextDecoder or TextEncoder: React Native had none for
 // years. Only for the core as JavaScript: where there is WebAssembly there are both. It decides nothing.
 
-/** How many bytes follow a first byte, and what they add to a code point. @param {number} first */
+/** How many bytes follow the first byte of a code point. @param {number} first */
 const following = (first) => (first < 0x80 ? 0 : first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3);
 
 /** What the core has is well formed. @param {Uint8Array} bytes */

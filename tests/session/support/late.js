@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished, vi } from 'vitest';
 import { later } from './fake.js';
+import { LIVE } from './page.js';
 
 // Not by `new URL`, which Vite takes for an asset.
 const pkg = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 'pkg');
@@ -45,7 +46,7 @@ const withoutImports = (text) => {
 export async function pageWithLateCore(entry = 'index.js') {
   const realm = /** @type {any} */ (globalThis);
   const forget = () => {
-    delete realm[Symbol.for('everfetch.sessions.3')];
+    delete realm[LIVE];
     delete realm[Symbol.for('everfetch.core')];
   };
   forget();

@@ -11,8 +11,11 @@ export async function secondCopy() {
   return (await import('everfetch')).default;
 }
 
+/** Where copies of the package keep the sessions of a page. */
+export const LIVE = Symbol.for('everfetch.sessions.3');
+
 /** The page is loaded anew: scripts start over, storage stays. */
 export function reload() {
-  delete globalThis[Symbol.for('everfetch.sessions.3')];
+  delete globalThis[LIVE];
   return secondCopy();
 }
