@@ -161,6 +161,22 @@ fn h78_a_page_that_is_loaded_within_the_first_minute_of_a_pause_tries_when_it_is
 }
 
 #[test]
+fn h95_a_pause_that_another_tab_has_told_of_goes_on_while_the_device_sleeps() {
+    let mut shared = longest();
+    let (_, mut other) = in_trouble(&mut shared);
+    passes(&mut other, 10_000);
+    other.tell(&mut shared, Event::Renew);
+    assert!(!calls(&mut other, &mut shared));
+    // The monotonic clock stands still meanwhile.
+    other.now.wall += 49_999;
+    other.tell(&mut shared, Event::Renew);
+    assert_eq!(other.lock_asked(), None);
+    other.now.wall += 1;
+    other.tell(&mut shared, Event::Renew);
+    assert!(calls(&mut other, &mut shared));
+}
+
+#[test]
 fn h78_the_patience_of_who_asks_counts_from_the_failure_of_another_tab() {
     let mut shared = longest();
     let (mut tab, mut other) = Tab::two(&mut shared);
