@@ -47,6 +47,22 @@ fn h49_a_late_answer_brings_no_session_back_that_is_over() {
 }
 
 #[test]
+fn h49_a_tab_whose_lock_is_not_held_yet_lets_a_blank_one_in() {
+    let mut shared = Shared::default();
+    let (mut tab, _) = Tab::two(&mut shared);
+    let mut blank = Tab::opened(config(Carrier::Bearer), &mut shared);
+    let query = blank.asked_for_locks().expect("a question");
+    // The browser is busy: the other tab has asked for its presence lock, and has not got it.
+    blank.tell(&mut shared, Event::Floor(query, None));
+    assert!(blank.is_told(Notice::Anonymous));
+    let nonce = question(&blank).expect("a question");
+    let told = answer_of(&mut tab, &mut shared, nonce).expect("an answer");
+    blank.tell(&mut shared, Event::Told(told));
+    assert!(blank.is_told(Notice::SignedIn));
+    assert_eq!((blank.machine.state(blank.now), blank.machine.tokens()), (State::Active, &set(1)));
+}
+
+#[test]
 fn h49_a_tab_that_was_left_out_asks_again_when_it_looks_and_no_more_than_once_a_second() {
     let mut shared = Shared::default();
     let (mut tab, _) = Tab::two(&mut shared);

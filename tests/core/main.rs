@@ -25,6 +25,7 @@ mod hostile;
 mod landing;
 mod late;
 mod layers;
+mod leases;
 mod left_out;
 mod members;
 mod numbering;

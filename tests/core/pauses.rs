@@ -3,6 +3,7 @@
 //! The bits of jitter are all ones, so that each pause is as long as it can be.
 
 use everfetch::core::clock::Expiry;
+use everfetch::core::event::Op;
 use everfetch::core::machine::Hint;
 use everfetch::core::{Action, Answer, Carrier, Code, Config, Event, Failure, Flags, Notice, TokenSet};
 
@@ -160,6 +161,22 @@ fn h78_a_page_that_is_loaded_within_the_first_minute_of_a_pause_tries_when_it_is
 }
 
 #[test]
+fn h95_a_pause_that_another_tab_has_told_of_goes_on_while_the_device_sleeps() {
+    let mut shared = longest();
+    let (_, mut other) = in_trouble(&mut shared);
+    passes(&mut other, 10_000);
+    other.tell(&mut shared, Event::Renew);
+    assert!(!calls(&mut other, &mut shared));
+    // The monotonic clock stands still meanwhile.
+    other.now.wall += 49_999;
+    other.tell(&mut shared, Event::Renew);
+    assert_eq!(other.lock_asked(), None);
+    other.now.wall += 1;
+    other.tell(&mut shared, Event::Renew);
+    assert!(calls(&mut other, &mut shared));
+}
+
+#[test]
 fn h78_the_patience_of_who_asks_counts_from_the_failure_of_another_tab() {
     let mut shared = longest();
     let (mut tab, mut other) = Tab::two(&mut shared);
@@ -312,4 +329,44 @@ fn h78_without_other_tabs_a_call_that_was_not_sent_is_no_failure_in_a_row_either
         assert!(tab.is_told(Notice::RefreshFailed { failure: Failure::Transient, retry_in: pause }));
         passes(&mut tab, pause);
     }
+}
+
+/// A visitor's page without locks asks whether its cookie holds a session: up to its call.
+fn asks_without_locks(tab: &mut Tab, shared: &mut Shared) -> Op {
+    tab.tell(shared, Event::Refresh);
+    for _ in 0..10 {
+        if let Some(call) = tab.sent() {
+            return call;
+        } else if let Some(turn) = tab.task_ends() {
+            tab.tell(shared, Event::Turned(turn));
+        } else {
+            let timer = tab.timer().expect("a claim that has to show");
+            tab.wait(shared, timer);
+        }
+    }
+    panic!("no call")
+}
+
+#[test]
+fn h78_without_locks_a_visitor_pauses_longer_after_the_second_failure_in_a_row() {
+    let mut shared = longest();
+    let mut tab = Tab::opened(Config { has_locks: false, ..config(Carrier::Cookie) }, &mut shared);
+    for pause in [5_000, 300_000] {
+        let call = asks_without_locks(&mut tab, &mut shared);
+        // The ledger has the claim, and says nothing of failures.
+        assert!(shared.ledger.is_some());
+        tab.tell(&mut shared, Event::Answered(call, busy()));
+        assert_eq!(paused(&tab), Some(pause));
+        passes(&mut tab, pause);
+    }
+}
+
+#[test]
+fn h78_a_first_failure_is_none_in_a_row_whatever_a_young_clock_shows() {
+    let mut shared = longest();
+    let mut tab = Tab::opened(config(Carrier::Bearer), &mut shared);
+    tab.now.wall = 1_000;
+    tab.tell(&mut shared, Event::SignIn(tokens(1, Carrier::Bearer)));
+    meets(&mut tab, &mut shared, busy());
+    assert_eq!(paused(&tab), Some(5_000));
 }

@@ -5,7 +5,7 @@
  * JavaScript, because the parser and the user's patterns are.
  */
 import { buildFullPath, parseURL as resolve } from '../http/url.js';
-import { isFunction, isObject, isString, isThenable } from '../http/values.js';
+import { isFunction, isString, isThenable } from '../http/values.js';
 import { badOption, isRegExp } from './options.js';
 
 /**
@@ -59,7 +59,7 @@ const startsWith = (path, prefix) =>
 /** The session's own calls whose URLs are fixed. @param {Handle} handle @returns {OwnCall[]} */
 const ownCalls = ({ options, home }) =>
   [options.refresh, options.revoke].flatMap((given) => {
-    const call = /** @type {SessionCall | undefined} */ (isObject(given) ? given : undefined);
+    const call = /** @type {SessionCall | undefined} */ (given);
     const target = call && isString(call.url) && targetOf({ baseURL: home.baseURL, url: call.url });
     if (!call || !target) return [];
     const { origin, pathname } = target;
@@ -104,14 +104,15 @@ export const isExcluded = (handle, config) => {
       return true;
   if (!exclude.length) return false;
   target ??= targetOf(config);
-  const { href = '', pathname = '' } = target || {};
+  const text = String(url || '');
+  const { href, pathname } = target || { href: text, pathname: text };
   return exclude.some((rule) =>
     isFunction(rule)
       ? isYes(rule(config))
       : isRegExp(rule)
         ? // Unlike `test`, `search` starts at the beginning also with the flag g.
-          href.search(rule) >= 0 || String(url).search(rule) >= 0
-        : startsWith(pathname, rule) || startsWith(String(url), rule),
+          href.search(rule) >= 0 || text.search(rule) >= 0
+        : startsWith(pathname, rule) || startsWith(text, rule),
   );
 };
 

@@ -53,7 +53,7 @@ impl Machine {
         task.push(Effect::Query(op));
     }
 
-    /// R10.2 The presence locks have been counted for a blank tab. Where none is held, there is nobody to ask.
+    /// R10.2 The presence locks have been counted for a blank tab. Where none is held, there is nobody to wait for.
     pub(super) fn join_floor(&mut self, stage: Stage, held: Option<u64>, task: &mut Task) {
         let Stage::Join(join) = stage else { return };
         if held.is_some() { self.ask_to_join(join, task) } else { self.left_out(join, task) }
@@ -105,8 +105,13 @@ impl Machine {
 
     /// Nobody lets this tab in.
     pub(super) fn left_out(&mut self, join: Join, task: &mut Task) {
-        let nonce = join.nonce.or(task.snapshot.random.into());
-        self.left_out = Some(LeftOut { join: Join { nonce, is_late: true, ..join }, asked: task.now });
+        let nonce = join.nonce.unwrap_or_else(|| {
+            // The lock of a tab that has just signed in may not be held yet: it is asked all the same, without waiting.
+            task.push(Effect::Ask(task.snapshot.random));
+            task.snapshot.random
+        });
+        let join = Join { nonce: Some(nonce), is_late: true, ..join };
+        self.left_out = Some(LeftOut { join, asked: task.now });
         match join.before {
             Before::Ended(ended) => {
                 self.set_life(Life::Ended(Ended { is_told: true, ..ended }));
