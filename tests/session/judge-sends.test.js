@@ -4,7 +4,17 @@ import { begin } from '../../pkg-template/src/session/judge.js';
 import { ACTION_REJECT, CODES, FLAG_FINAL, FLAG_STREAM } from '../../src/web/boundary.js';
 import { BASE, rejection } from './support/fake.js';
 import { fakeClock } from './support/clock.js';
-import { AGAIN, answering, DELIVER, makeSession, requestOf, SEND, ticket, told } from './support/session.js';
+import {
+  AGAIN,
+  answering,
+  configOf,
+  DELIVER,
+  makeSession,
+  requestOf,
+  SEND,
+  ticket,
+  told,
+} from './support/session.js';
 
 const stream = () => new ReadableStream();
 
@@ -118,10 +128,11 @@ describe('a request that begins', () => {
   test('is rejected with the class of the copy of the package that was asked', async () => {
     const session = makeSession();
     session.rust.begin.mockReturnValue(ticket(ACTION_REJECT));
-    const call = requestOf(session, answering());
-    const own = new Error('of the other copy');
-    call.error = () => own;
-    expect(await rejection(begin(call))).toBe(own);
+    vi.resetModules();
+    const { Call } = await import('../../pkg-template/src/session/request.js');
+    const { AxiosError } = await import('../../pkg-template/src/errors.js');
+    const error = await rejection(begin(new Call(session.handle, configOf(), answering())));
+    expect(error).toBeInstanceOf(AxiosError);
   });
 });
 
