@@ -52,6 +52,11 @@ describe('the call', () => {
     expect([init.keepalive, init.method, init.headers.get('x-a')]).toEqual([true, 'DELETE', '1']);
   });
 
+  test('waits for what its functions promise', async () => {
+    const { url, body } = await called({ url: async () => '/out', fields: async () => ({ a: 1 }) });
+    expect([url, body]).toEqual([`${BASE}/out`, 'token=refresh-1&token_type_hint=refresh_token&a=1']);
+  });
+
   test('whose function gives something else is named in the mistake', async () => {
     vi.stubGlobal('fetch', vi.fn());
     const sent = revokeTokens(handleWith({ url: () => 5 }), TOKENS);

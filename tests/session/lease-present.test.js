@@ -69,14 +69,23 @@ describe('the lock', () => {
     expect(handle.leave).toEqual(expect.any(Function));
   });
 
-  test('of the core stays when the page stops', async () => {
+  test('leaves nothing behind, however often the page stops', () => {
+    const heard = new Set();
+    vi.stubGlobal(
+      'addEventListener',
+      (name, listener) => heard.add(`${name} ${listener}`) && page.addEventListener(name, listener),
+    );
+    vi.stubGlobal(
+      'removeEventListener',
+      (name, listener) => heard.delete(`${name} ${listener}`) && page.removeEventListener(name, listener),
+    );
     const { handle } = handleWith();
-    present(handle, NAME);
-    handle.leave();
-    const ofCore = () => {};
-    handle.leave = ofCore;
-    stop();
-    expect(handle.leave).toBe(ofCore);
+    for (const end of [stop, () => handle.leave(), stop]) {
+      present(handle, NAME);
+      expect(heard.size).toBe(1);
+      end();
+      expect([heard.size, handle.leave]).toEqual([0, undefined]);
+    }
   });
 
   test('is taken once, and not at all by a tab that is alone', () => {
@@ -90,7 +99,8 @@ describe('the lock', () => {
   });
 
   test('that is refused is missed by nobody', async () => {
-    locks.request.mockImplementation(() => Promise.reject(new DOMException('no', 'InvalidStateError')));
+    const request = () => Promise.reject(new DOMException('no', 'InvalidStateError'));
+    vi.stubGlobal('navigator', { locks: { request } });
     const { handle } = handleWith();
     present(handle, NAME);
     await turns();

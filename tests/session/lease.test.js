@@ -53,6 +53,7 @@ describe('a lease', () => {
   test('gives the session, its generation, its token and when that ends', () => {
     expect(alone()).toEqual({ ...ACTIVE, record: recordWith() });
     expect(alone({ sid: '10', generation: '0' }).name).toBe('10\n0');
+    expect(alone({ sid: '1001', generation: '20010' }).name).toBe('1001\n20010');
     expect(alone({ sid: '000', generation: '00100' }).name).toBe('0\n100');
     expect(alone({ end: '' }).expiresAt).toBeUndefined();
     expect(alone({ end: '0' }).expiresAt).toBeUndefined();
@@ -61,6 +62,14 @@ describe('a lease', () => {
   test('is of the format that this version knows', () => {
     for (const head of ['everfetch 1', 'everfetch 20', 'Everfetch 2', ''])
       expect(alone({ head })).toBeUndefined();
+  });
+
+  test('is whole', () => {
+    const lines = recordWith().split('\n');
+    for (let count = 1; count < 11; count++) {
+      sessionStorage.setItem(KEY, lines.slice(0, count).join('\n'));
+      expect([count, glance(handleWith())]).toEqual([count, undefined]);
+    }
   });
 
   test('holds from its begin to its end', () => {

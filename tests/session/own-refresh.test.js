@@ -12,7 +12,7 @@ test('all that are made while the function runs', () => {
     isOwn({}, { inside: 1 }),
     isOwn({}, { inside: 2 }),
     isOwn({}),
-    isOwn({}, { engine: undefined }),
+    isOwn({}, { engine: null }),
   ]).toEqual([true, true, false, false]);
 });
 

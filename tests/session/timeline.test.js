@@ -26,6 +26,8 @@ describe('an entry', () => {
     for (const [url, path] of [
       ['/a/b?token=secret', '/a/b'],
       ['/a#token=secret', '/a'],
+      ['/a?', '/a'],
+      ['/a#', '/a'],
       ['/a?x=1\n&token=secret', '/a'],
       ['?token=secret', ''],
       ['', ''],
@@ -57,6 +59,17 @@ describe('the list', () => {
     }
     const ends = [1, 999, 1000, 1001, 1999, 2000, 2001, 2999, 3000, 3001, 3999, 4000, 4001];
     expect(seen).toEqual(ends.map((end) => [Math.min(end, 1000), Math.max(1, end - 999), end]));
+  });
+
+  test('keeps nothing of what is long past', async () => {
+    const timeline = createTimeline();
+    const detail = new WeakRef({});
+    timeline.add(0, 'sent', detail.deref());
+    for (let at = 1; at < 4000; at++) timeline.add(at, 'sent');
+    await vi.waitFor(() => {
+      globalThis.gc();
+      expect(detail.deref() === undefined).toBe(true);
+    });
   });
 
   test('is a copy', () => {

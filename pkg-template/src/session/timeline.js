@@ -22,7 +22,7 @@ const show = ({ at, event, detail, request }) => {
     // For people: no query, no fragment, no credentials.
     ...(url !== undefined && {
       path: String(url)
-        .replace(/[?#].*$/s, '')
+        .replace(/[?#].*/s, '')
         .replace(/\/\/[^/]*@/, '//'),
     }),
   };
