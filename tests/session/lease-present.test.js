@@ -98,6 +98,16 @@ describe('the lock', () => {
     expect([locks.request.mock.calls.length, single.leave]).toEqual([1, undefined]);
   });
 
+  test('that is granted only after it was let go of is free at once', async () => {
+    const gate = later();
+    locks.request.mockImplementation((name, options, act) => gate.promise.then(act));
+    const { handle } = handleWith();
+    present(handle, NAME);
+    stop();
+    gate.resolve();
+    expect(await isFree()).toBe(true);
+  });
+
   test('that is refused is missed by nobody', async () => {
     const request = () => Promise.reject(new DOMException('no', 'InvalidStateError'));
     vi.stubGlobal('navigator', { locks: { request } });

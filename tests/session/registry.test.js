@@ -128,7 +128,8 @@ describe('a second client of a session', () => {
   });
 
   test('is refused for another base only where nobody has named origins', () => {
-    handleOf({ id: 'a', refresh: `${BASE}/r` });
+    const handle = handleOf({ id: 'a', refresh: `${BASE}/r` });
+    expect(handle.origins()).toEqual([BASE]);
     const other = { baseURL: 'https://two.example' };
     expect(refusal({ id: 'a', refresh: `${BASE}/r` }, other)?.[1]).toMatch(
       /^session\.origins is \["https:\/\/two\.example"\], but .*\["https:\/\/api\.example"\]/,
@@ -136,6 +137,7 @@ describe('a second client of a session', () => {
     expect(
       refusal({ id: 'a', refresh: `${BASE}/r`, origins: [BASE, 'https://two.example'] }, other),
     ).toBeUndefined();
+    expect(handle.origins()).toEqual([BASE, 'https://two.example']);
     expect(said()).toEqual([
       'everfetch: session.origins is ["https://api.example","https://two.example"], but the session "a" is already in ' +
         'use with ["https://api.example"]; the newest counts',

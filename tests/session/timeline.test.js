@@ -33,6 +33,11 @@ describe('an entry', () => {
       ['', ''],
       ['https://user:secret@api.example/a', 'https://api.example/a'],
       ['//secret@api.example/a', '//api.example/a'],
+      // Slashes, for the parser of URLs.
+      ['\\\\user:secret@api.example/a', '//api.example/a'],
+      ['/\\user:secret@api.example\\a@b', '//api.example\\a@b'],
+      ['///user:secret@api.example/a', '///api.example/a'],
+      ['https://one@two:secret@api.example/a', 'https://api.example/a'],
       ['/mail/ada@example.com', '/mail/ada@example.com'],
       ['https://api.example/@ada', 'https://api.example/@ada'],
       ['https://@api.example/@ada', 'https://api.example/@ada'],

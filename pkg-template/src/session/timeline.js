@@ -23,7 +23,7 @@ const show = ({ at, event, detail, request }) => {
     ...(url !== undefined && {
       path: String(url)
         .replace(/[?#].*/s, '')
-        .replace(/\/\/[^/]*@/, '//'),
+        .replace(/[\\/]{2}[^\\/]*@/, '//'),
     }),
   };
 };
