@@ -202,8 +202,8 @@ export class Call {
   /** What went wrong before there was anything to send, or while it waited. @param {unknown} error @param {number} now */
   fail(error, now) {
     // An adapter of the application may throw anything.
-    const known = /** @type {AxiosError | undefined} */ (error);
-    return this.reject(known?.code === FAILED ? this.late(known.cause) : this.asError(error), now);
+    const { code, cause } = /** @type {Partial<AxiosError>} */ (error || {});
+    return this.reject(code === FAILED ? this.late(cause) : this.asError(error), now);
   }
 
   /** @param {unknown} error */
