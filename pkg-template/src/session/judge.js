@@ -172,7 +172,7 @@ const queue = (call, ticket, now) => {
   const engine = engineOf(call);
   if (isOwnRefresh(handle, rust, config))
     return attempt(call.adapter, config, { include: handle.data.carrier !== 'bearer' }, config.data);
-  if (call.refused) release(call);
+  release(call);
   call.note(now, 'queued', { method: config.method, url: config.url || '' });
   // A cookie cannot be read. Public requests must not wait for an attempt that hangs.
   const isUnknown = handle.data.carrier !== 'bearer' && handle.state() === 'restoring';

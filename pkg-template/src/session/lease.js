@@ -24,8 +24,8 @@ const NOBODY = { state: 'anonymous' };
 
 const line = (/** @type {string | null} */ text) => (text || '').replace(/\n/g, ' ');
 
-/** A number as names have it: in a record it has all its digits (R1.5). @param {string} [digits] */
-const plain = (digits) => (digits || '').replace(/^0+(?=.)/, '');
+/** A number as names have it: in a record it has all its digits (R1.5). @param {string} digits */
+const plain = (digits) => digits.replace(/^0+(?=.)/, '');
 
 /** The record of the tab. It throws where the storage does. @param {Handle} handle */
 export const recordOf = ({ data: { storage }, key }) =>

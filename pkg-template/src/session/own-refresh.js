@@ -1,6 +1,6 @@
 // @ts-check
 /** Which requests are the refresh function's own. It decides that they do not wait for the refresh. */
-import { isFunction, kindOf } from '../http/values.js';
+import { isFunction, isString, kindOf } from '../http/values.js';
 
 /**
  * @typedef {import('./types.js').Handle} Handle
@@ -24,7 +24,6 @@ export const isOwnRefresh = ({ options, engine }, rust, { data, url, headers }) 
   isFunction(options.refresh) &&
   (!!engine?.inside ||
     [data, url, ...Object.values(headers)].some((value) => {
-      const text =
-        typeof value === 'string' ? value : kindOf(value) === 'URLSearchParams' ? String(value) : '';
+      const text = isString(value) ? value : kindOf(value) === 'URLSearchParams' && String(value);
       return text && (rust.isRefreshCall(text) || rust.isRefreshCall(decode(text)));
     }));

@@ -57,16 +57,16 @@ export class Call {
   begin() {
     const { handle, began } = this;
     try {
+      /** In a list, for an adapter may throw nothing at all. @type {unknown[] | undefined} */
       let hopeless;
       try {
         if (handle.rust()) return /** @type {NonNullable<Handle['engine']>} */ (handle.engine).begin(this);
       } catch (error) {
-        if (handle.engine) throw error;
-        hopeless = error;
+        hopeless = [error];
       }
       const sent = this.early();
       if (sent) return sent;
-      if (hopeless) throw hopeless;
+      if (hopeless) throw hopeless[0];
       // The core is still on its way: the request waits for it, once in the life of the page.
       return this.wait(handle.ready(), began).then(() => this.begin());
     } catch (error) {
@@ -201,7 +201,8 @@ export class Call {
 
   /** What went wrong before there was anything to send, or while it waited. @param {unknown} error @param {number} now */
   fail(error, now) {
-    const { code, cause } = /** @type {Partial<AxiosError>} */ (error);
+    // An adapter of the application may throw anything.
+    const { code, cause } = /** @type {Partial<AxiosError>} */ (error || {});
     return this.reject(code === FAILED ? this.late(cause) : this.asError(error), now);
   }
 

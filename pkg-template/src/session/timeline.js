@@ -22,8 +22,8 @@ const show = ({ at, event, detail, request }) => {
     // For people: no query, no fragment, no credentials.
     ...(url !== undefined && {
       path: String(url)
-        .replace(/[?#].*$/s, '')
-        .replace(/\/\/[^/]*@/, '//'),
+        .replace(/[?#].*/s, '')
+        .replace(/[\\/]{2}[^\\/]*@/, '//'),
     }),
   };
 };
