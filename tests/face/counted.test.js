@@ -3,7 +3,7 @@
 import { expect, test, vi } from 'vitest';
 import { guard } from '../../pkg-template/src/adapters/guard.js';
 import { AxiosHeaders } from '../../pkg-template/src/http/headers.js';
-import { attempt, failure } from './helpers.js';
+import { attempt, failure } from './outcomes.js';
 
 const make = (config, { env, likeXhr = false } = {}) =>
   guard(config, env, likeXhr, (message, code) => Object.assign(new Error(message), { code }));
