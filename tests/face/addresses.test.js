@@ -2,8 +2,8 @@
 // one that is malformed.
 import axios from 'axios-browser';
 import everfetch from 'everfetch';
-import { expect, test } from 'vitest';
-import { attempt } from './helpers.js';
+import { expect, test, vi } from 'vitest';
+import { attempt, failure } from './helpers.js';
 
 /** What came of a request to it: what fetch was given, or the error. */
 const ask = async (url, config) => {
@@ -79,3 +79,22 @@ for (const [name, library] of [
     expect(uri('http://h', 'x/http://other')).toBe('http://h/x/http://other');
     expect(uri('http://h', 'HTTP://other', false)).toBe('http://h/HTTP://other');
   });
+
+test('an address of every kind reaches fetch by either manner', async () => {
+  const asked = async (url, adapter) => {
+    const fetch = vi.fn(async () => new Response(''));
+    await everfetch.request({ url, adapter, env: { fetch, Request: null } });
+    return fetch.mock.calls[0][0];
+  };
+  for (const adapter of [undefined, 'fetch'])
+    expect(
+      await Promise.all([new URL('http://h/a'), 5, null, undefined].map((url) => asked(url, adapter))),
+    ).toEqual(['http://h/a', '5', '', '']);
+});
+
+test('an address that is an object has no parameters added, as with axios', async () => {
+  for (const library of [axios, everfetch]) {
+    const config = { url: new URL('http://h/'), params: { a: 1 }, adapter: 'fetch' };
+    expect((await failure(library.request(config))).code).toBe(undefined);
+  }
+});

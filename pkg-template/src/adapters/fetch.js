@@ -60,7 +60,7 @@ const sendNow = (userConfig, config, extra, env, likeXhr, rare) =>
       if (extra && extra.value !== undefined && request !== summary) request.headers?.delete?.(extra.header);
     };
     const cleanup = () => {
-      if (timer) clearTimeout(timer);
+      clearTimeout(timer);
       if (stop) stop();
     };
     /** Rejects immediately, even if fetch ignores the signal. @param {unknown} error @param {boolean} [cut] aborts what runs */
@@ -208,7 +208,7 @@ const sendNow = (userConfig, config, extra, env, likeXhr, rare) =>
       if (isFunction(RequestClass)) {
         const made = new RequestClass(url, init);
         if (!likeXhr) request = made;
-        answer = fetcher(made, likeXhr ? fetchOptions : fetchOptions && besideRequest(fetchOptions, init));
+        answer = fetcher(made, fetchOptions && besideRequest(fetchOptions, init));
       } else answer = fetcher(url, init);
       Promise.resolve(answer).then(receive, fail);
     } catch (error) {

@@ -86,9 +86,10 @@ export const guard = (config, env, likeXhr, failure) => {
       }
       if (!body || !(isCounted || isOpen)) return response;
 
-      // All three are set, or none.
-      const [report, flush, deliver] = /** @type {import('./progress.js').Reporter} */ (
-        listener ? progress(listener, 'download') : []
+      // Without a listener none of the three is called.
+      const [report, flush, deliver] = progress(
+        /** @type {NonNullable<typeof listener>} */ (listener),
+        'download',
       );
       let last = 0;
       // Content-Length counts encoded bytes, the stream gives decoded ones.

@@ -18,10 +18,9 @@ const speedometer = () => {
     const now = Date.now();
     first ??= now;
     const sum = samples.reduce((total, [count]) => total + count, 0);
-    const start = samples.length ? samples[0][1] : 0;
+    const passed = now - (samples[0]?.[1] ?? now);
     samples.push([bytes, now]);
     if (samples.length > 49) samples.shift();
-    const passed = start && now - start;
     return now - first >= 250 && passed ? Math.round((sum * 1000) / passed) : undefined;
   };
 };
@@ -32,7 +31,7 @@ const speedometer = () => {
 export const progress = (listener, direction) => {
   const speed = speedometer();
   let notified = 0;
-  let last = 0;
+  let last = -Infinity;
   /** @type {Progress | null | undefined} */
   let pending;
   /** @type {ReturnType<typeof setTimeout> | null | undefined} */
@@ -65,14 +64,12 @@ export const progress = (listener, direction) => {
 
   /** @param {Progress} event */
   const report = (event) => {
-    const wait = 1000 / 3 - (Date.now() - last);
+    // A third of a second, on a clock of whole milliseconds.
+    const wait = 334 - (Date.now() - last);
     if (wait <= 0) deliver(event);
     else {
       pending = event;
-      timer ||= setTimeout(() => {
-        timer = null;
-        deliver(pending);
-      }, wait);
+      timer ||= setTimeout(() => deliver(pending), wait);
     }
   };
   return [report, () => pending && deliver(pending), deliver];

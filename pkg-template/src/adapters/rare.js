@@ -36,7 +36,7 @@ export const needsWatch = (
   onDownloadProgress ||
   onUploadProgress ||
   isStream(data) ||
-  /^(stream|response)$/i.test(responseType || '') ||
+  /^(stream|response)$/i.test(/** @type {string} */ (responseType)) ||
   (!likeXhr &&
     (isLimit(maxContentLength) ||
       isLimit(maxBodyLength) ||

@@ -39,9 +39,7 @@ export const read = (response, type, config, likeXhr) => {
       headers &&
       /charset=["']?([^"'\s;,]+)/i.exec(
         // A mock's headers may be a plain object; `exec` takes a missing header as text.
-        /** @type {string} */ (
-          isFunction(headers.get) ? headers.get('content-type') : fromFetch(headers)['content-type']
-        ),
+        /** @type {string} */ ((isFunction(headers.get) ? headers : fromFetch(headers)).get('content-type')),
       );
     if (charset && !/^utf-?8$/i.test(charset[1]) && isFunction(response.arrayBuffer))
       return decodeText(response, charset[1]);

@@ -18,8 +18,7 @@ const utf8 = (/** @type {string} */ text) =>
 
 /** @param {WireHeaders} headers @param {string} name @param {unknown} [value] undefined removes */
 export const setHeader = (headers, name, value) => {
-  const found = findName(headers, name.toLowerCase());
-  if (found) delete headers[found];
+  delete headers[findName(headers, name.toLowerCase()) || name];
   if (value !== undefined) headers[name] = toBytes(value);
 };
 
@@ -40,7 +39,7 @@ export const wire = (config, extra, wide) => {
   try {
     url = buildURL(url, own(config, 'params'), own(config, 'paramsSerializer'));
   } catch (error) {
-    throw /** @type {AxiosError} */ (error)?.code || !isString(url)
+    throw /** @type {AxiosError} */ (error).code || !isString(url)
       ? error
       : AxiosError.from(error, 'ERR_BAD_REQUEST', config);
   }
@@ -60,7 +59,7 @@ export const wire = (config, extra, wide) => {
       const parsed = parseURL(url);
       const { username, password } = parsed;
       if (username || password) {
-        if (!auth) fromURL = basic(decode(username), decode(password), true);
+        fromURL = basic(decode(username), decode(password), true);
         parsed.username = parsed.password = '';
         url = parsed.href;
       }

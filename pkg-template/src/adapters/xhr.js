@@ -35,9 +35,8 @@ export const xhrAdapter = (userConfig, extra) =>
     const request = new XMLHttpRequest();
     const { upload } = request;
 
-    /** @template T @param {(value: T) => void} how @param {T} value */
+    /** A second end changes nothing. @template T @param {(value: T) => void} how @param {T} value */
     const finish = (how, value) => {
-      if (!live) return;
       live = false;
       how(value);
       for (const clean of cleanup) guarded(clean);
@@ -74,7 +73,7 @@ export const xhrAdapter = (userConfig, extra) =>
         if (!live) return;
         // Files have no status.
         if (!request.status && parseURL(url).protocol !== 'file:') return aborted();
-        if (lastDownload) guarded(() => lastDownload?.(event));
+        guarded(() => lastDownload?.(event));
         if (!live) return;
         const isText = !responseType || /^(text|json)$/.test(responseType);
         settle((value) => finish(resolve, value), fail, {
