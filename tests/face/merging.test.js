@@ -2,7 +2,7 @@
 // everfetch.
 import everfetch from 'everfetch';
 import { describe, expect, test } from 'vitest';
-import { same } from './helpers.js';
+import { alike, same } from './helpers.js';
 
 describe('mergeConfig', () => {
   class Agent {
@@ -125,4 +125,16 @@ describe('mergeConfig', () => {
     }
     expect(Object.keys(everfetch.mergeConfig({ session: undefined }, {}))).toEqual([]);
   });
+});
+
+alike('a request has no URL where nobody has given one', async (library, note, adapter) => {
+  const client = library.create({ adapter });
+  client.interceptors.request.use((config) => {
+    note(Object.hasOwn(config, 'url'), Object.hasOwn(config, 'params'), config.method);
+    return config;
+  });
+  await client.request({ method: 'put' });
+  await client.request({ url: undefined });
+  await client({});
+  await client.get('/x');
 });
