@@ -48,6 +48,12 @@ describe('mergeConfig', () => {
     ];
   });
 
+  same('url, method and data are those of the request alone', ({ mergeConfig }) => {
+    const data = { b: 2 };
+    const out = mergeConfig({ url: '/a', method: 'put', data: { a: 1 } }, { data });
+    return [Object.keys(out), out.data, out.data === data];
+  });
+
   same('can be asked what it has', ({ mergeConfig }) => {
     const out = mergeConfig({ timeout: 1 }, { url: '/a' });
     const { value: ask, ...how } = Object.getOwnPropertyDescriptor(out, 'hasOwnProperty');
@@ -138,3 +144,18 @@ alike('a request has no URL where nobody has given one', async (library, note, a
   await client({});
   await client.get('/x');
 });
+
+alike(
+  'a method with a body takes it as its argument, and none from the config',
+  async (library, note, adapter) => {
+    const client = library.create({
+      data: 'default',
+      url: '/default',
+      adapter: (config) => (note(config.url, config.data), adapter(config)),
+    });
+    await client.post('/x', undefined, { data: 'config', url: '/config' });
+    await client.post('/x', 'argument', { data: 'config' });
+    await client.delete('/x', { data: 'config', url: '/config' });
+    await client.get('/x');
+  },
+);
