@@ -441,6 +441,13 @@ describe('a worker that has ended without a word', () => {
     expect([call.refused.mock.calls.length, call.landed.mock.calls]).toEqual([1, []]);
   });
 
+  test('has sent nothing, also if its lock cannot be waited for', async () => {
+    seen.lockManager.request = () => Promise.reject(new Error('no'));
+    const call = await ending();
+    await call.ends();
+    expect([call.refused.mock.calls.length, call.landed.mock.calls]).toEqual([1, []]);
+  });
+
   test('has brought nothing, if it has', async () => {
     const call = await ending();
     call.say(1);
