@@ -8,6 +8,7 @@ import { later, turns } from './support/fake.js';
 
 const NATIVE = 'function fetch() { [native code] }';
 const CALL = { url: 'auth/refresh', init: { method: 'POST', headers: { 'X-A': 'b' }, body: 'body' } };
+const { toString } = Function.prototype;
 /** Real crypto takes its time. */
 const until = (ask) => vi.waitFor(ask, 10_000);
 
@@ -46,7 +47,6 @@ const browser = () => {
   vi.stubGlobal('navigator', { locks, webdriver: false, serviceWorker: { controller: null } });
   vi.stubGlobal('document', { baseURI: 'https://app.example/sub/page' });
   vi.stubGlobal('location', { href: 'https://app.example/inbox' });
-  const { toString } = Function.prototype;
   const { fetch } = globalThis;
   vi.spyOn(Function.prototype, 'toString').mockImplementation(function () {
     return this === fetch ? seen.source : toString.call(this);
