@@ -1,86 +1,11 @@
 // The page's side of a refresh call that a worker makes (R16): where such workers can be had, what one is told and when, and
-// what is taken for its answer. The module alone; the test plays the worker, the locks and the caches. outlive.test.js has
-// the worker's side.
+// what is taken for its answer. The module alone; outlive.test.js has the worker's side, carrier-ends.test.js what goes
+// wrong.
 import { createHash } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createCarrier } from '../../src/web/outlive.js';
+import { CALL, NATIVE, begun, leave, renew, seen, sentTo, until } from './support/carrier.js';
 import { later, turns } from './support/fake.js';
-
-const NATIVE = 'function fetch() { [native code] }';
-const CALL = { url: 'auth/refresh', init: { method: 'POST', headers: { 'X-A': 'b' }, body: 'body' } };
-const { toString } = Function.prototype;
-/** Real crypto takes its time. */
-const until = (ask) => vi.waitFor(ask, 10_000);
-
-/** A browser that has all that is needed; with what it was asked for. */
-const browser = () => {
-  const seen = { workers: [], asked: 0, locks: [], stores: new Map(), deleted: [], source: NATIVE };
-  const options = { reads: true, hasWorkers: true };
-  class SharedWorker {
-    constructor(script, given) {
-      if (script === '//[') seen.asked++;
-      if (options.reads) seen.extended = given.extendedLifetime;
-      if (script === '//[') throw new SyntaxError('not a URL');
-      if (!options.hasWorkers) throw new Error('a policy forbids it');
-      this.port = { postMessage: vi.fn(), close: vi.fn() };
-      Object.assign(this, { script, name: given.name, lifetime: given.extendedLifetime });
-      seen.workers.push(this);
-    }
-  }
-  const caches = {
-    match: vi.fn(async (place, { cacheName }) => {
-      const found = seen.stores.get(cacheName)?.get(place);
-      return found && new Response(found);
-    }),
-    delete: vi.fn(async (name) => (seen.deleted.push(name), seen.stores.delete(name))),
-  };
-  const locks = {
-    request: vi.fn(async (name, how, callback) => {
-      seen.locks.push([name, how]);
-      await seen.freed;
-      how.signal?.throwIfAborted();
-      return callback({ name });
-    }),
-  };
-  vi.stubGlobal('SharedWorker', SharedWorker);
-  vi.stubGlobal('caches', caches);
-  vi.stubGlobal('navigator', { locks, webdriver: false, serviceWorker: { controller: null } });
-  vi.stubGlobal('document', { baseURI: 'https://app.example/sub/page' });
-  vi.stubGlobal('location', { href: 'https://app.example/inbox' });
-  const { fetch } = globalThis;
-  vi.spyOn(Function.prototype, 'toString').mockImplementation(function () {
-    return this === fetch ? seen.source : toString.call(this);
-  });
-  return Object.assign(seen, { options, caches, lockManager: locks });
-};
-
-let seen;
-beforeEach(() => {
-  seen = browser();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
-
-/** A call that was given to a worker, which has not begun; with what the page was told. */
-const begun = async (carrier = createCarrier('key'), { refresh = 'refresh-1', call = CALL } = {}) => {
-  const controller = new AbortController();
-  const told = { begin: vi.fn(() => true), landed: vi.fn(), refused: vi.fn() };
-  const count = seen.workers.length;
-  const done = carrier.start(refresh, 9000, call, controller.signal, told.begin, told.landed, told.refused);
-  await done;
-  const worker = seen.workers[count];
-  const say = (data) => worker.port.onmessage({ data });
-  return { carrier, controller, worker, port: worker?.port, say, ...told };
-};
-const sentTo = (port) => port.postMessage.mock.calls.map(([data]) => data);
-/** Leaves something as a worker does it, by what it was told. */
-const leave = async ([, store, place, key], left) => {
-  const iv = crypto.getRandomValues(new Uint8Array(12));
-  const how = { name: 'AES-GCM', iv };
-  const sealed = await crypto.subtle.encrypt(how, key, new TextEncoder().encode(JSON.stringify(left)));
-  seen.stores.set(store, new Map([[place, new Blob([iv, sealed])]]));
-};
 
 describe('such a worker can be had', () => {
   test('where there is all of it', () => {
@@ -108,7 +33,7 @@ describe('such a worker can be had', () => {
       const { mayBe, isAble } = createCarrier('key');
       expect([mayBe(), isAble()]).toEqual([false, false]);
       vi.unstubAllGlobals();
-      seen = browser();
+      renew();
     }
     expect(seen.asked).toBe(0);
   });
@@ -328,148 +253,5 @@ describe('what was left', () => {
     begin.mock.lastCall[1]();
     await turns();
     seen.caches.match = match;
-  });
-});
-
-describe('where no worker makes the call, it is refused once', () => {
-  test('and no worker is asked again, where one cannot be started or says so', async () => {
-    for (const fail of [
-      ({ worker }) => worker.onerror(),
-      ({ say }) => say(2),
-      ({ worker, say }) => (say(2), worker.onerror(), say(0)),
-    ]) {
-      const call = await begun();
-      fail(call);
-      expect([call.refused.mock.calls, call.begin.mock.calls, call.landed.mock.calls]).toEqual([
-        [[]],
-        [],
-        [],
-      ]);
-      expect([sentTo(call.port).at(-1), call.port.close.mock.calls.length]).toEqual([0, 1]);
-      expect([call.carrier.isAble(), createCarrier('key').isAble()]).toEqual([false, true]);
-    }
-  });
-
-  test('nor where there is no way to make one', async () => {
-    seen.options.hasWorkers = false;
-    const { carrier, refused } = await begun();
-    expect([refused.mock.calls, carrier.isAble()]).toEqual([[[]], false]);
-  });
-
-  test('nor where it does not begin in time', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    const slow = await begun();
-    vi.advanceTimersByTime(9_900);
-    expect([slow.refused.mock.calls.length, slow.carrier.isAble()]).toEqual([0, true]);
-    vi.advanceTimersByTime(200);
-    expect([slow.refused.mock.calls.length, slow.carrier.isAble()]).toEqual([1, false]);
-    // One that has begun is not bound by that.
-    const { say, refused, carrier } = await begun();
-    say(0);
-    vi.advanceTimersByTime(60_000);
-    expect([refused.mock.calls.length, carrier.isAble()]).toEqual([0, true]);
-  });
-
-  test('a call that cannot be put into a message is the page’s, and workers stay', async () => {
-    const { say, port, refused, carrier } = await begun();
-    port.postMessage.mockImplementationOnce(() => {
-      throw new Error('cannot be cloned');
-    });
-    say(0);
-    expect([refused.mock.calls.length, sentTo(port).at(-1), carrier.isAble()]).toEqual([1, 0, true]);
-    const bad = await begun(undefined, { call: { ...CALL, url: 'http://[' } });
-    bad.say(0);
-    expect(bad.refused).toHaveBeenCalledTimes(1);
-  });
-
-  test('one that may not be made any more ends, and nobody is told', async () => {
-    const { say, port, begin, refused, landed, carrier } = await begun();
-    begin.mockReturnValueOnce(false);
-    say(0);
-    expect([sentTo(port).slice(1), port.close.mock.calls.length]).toEqual([[0], 1]);
-    expect([refused.mock.calls, landed.mock.calls, carrier.isAble()]).toEqual([[], [], true]);
-  });
-});
-
-describe('a page that stops', () => {
-  test('before there is a worker, makes none', async () => {
-    const carrier = createCarrier('key');
-    const controller = new AbortController();
-    const refused = vi.fn();
-    const done = carrier.start('r', 9000, CALL, controller.signal, vi.fn(), vi.fn(), refused);
-    controller.abort();
-    await done;
-    expect([seen.workers.length, refused.mock.calls.length]).toEqual([0, 0]);
-  });
-
-  test('before the worker has the call, ends it and does not wait for it', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    const { controller, port, say, begin, refused, carrier } = await begun();
-    controller.abort();
-    expect([sentTo(port).at(-1), port.close.mock.calls.length, vi.getTimerCount()]).toEqual([0, 1, 0]);
-    say(0);
-    expect([begin.mock.calls, refused.mock.calls, carrier.isAble()]).toEqual([[], [], true]);
-    expect(
-      sentTo(port)
-        .slice(1)
-        .every((word) => word === 0),
-    ).toBe(true);
-  });
-});
-
-describe('a worker that has ended without a word', () => {
-  beforeEach(() => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  });
-  /** Its lock is free, and what it had to say last has had its time. */
-  const ends = async (gate) => {
-    gate.resolve();
-    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1), { timeout: 10_000 });
-    vi.advanceTimersByTime(1100);
-  };
-  const ending = async () => {
-    const gate = later();
-    seen.freed = gate.promise;
-    const call = await begun();
-    call.say(0);
-    return { ...call, gate, ends: () => ends(gate) };
-  };
-
-  test('has sent nothing, if it has not said that it had the call', async () => {
-    const call = await ending();
-    await call.ends();
-    expect([call.refused.mock.calls.length, call.landed.mock.calls]).toEqual([1, []]);
-  });
-
-  test('has sent nothing, also if its lock cannot be waited for', async () => {
-    seen.lockManager.request = () => Promise.reject(new Error('no'));
-    const call = await ending();
-    await call.ends();
-    expect([call.refused.mock.calls.length, call.landed.mock.calls]).toEqual([1, []]);
-  });
-
-  test('has brought nothing, if it has', async () => {
-    const call = await ending();
-    call.say(1);
-    await call.ends();
-    expect([call.refused.mock.calls, call.landed.mock.calls]).toEqual([
-      [],
-      [[{ error: 'the worker has ended' }]],
-    ]);
-    // Too late to say that it could not.
-    call.say(2);
-    expect(call.refused).not.toHaveBeenCalled();
-    expect(call.carrier.isAble()).toBe(true);
-  });
-
-  test('has left its answer, perhaps', async () => {
-    const call = await ending();
-    call.say(1);
-    await leave(sentTo(call.port)[0], { status: 200, body: 'left' });
-    const landed = new Promise((resolve) => call.landed.mockImplementation(resolve));
-    call.gate.resolve();
-    expect(await landed).toEqual({ status: 200, body: 'left' });
-    await turns();
-    expect([vi.getTimerCount(), call.refused.mock.calls, call.landed.mock.calls.length]).toEqual([0, [], 1]);
   });
 });
