@@ -18,8 +18,9 @@ const ENTRIES = {
 };
 const GLUE = 'everfetch:glue';
 const TEXT = 'everfetch:wasm-text';
-/** Where the core as JavaScript is: as it was built. */
+/** Where the core as JavaScript is, and what is in it: as it was built. */
 const BESIDE = 'everfetch:beside';
+const FORM = 'everfetch:javascript';
 
 export const nameOf = (path) => relative(root, path.split('?')[0]).replaceAll('\\', '/');
 export const isSource = (name) => /^(pkg-template\/src|src\/web)\/.*\.js$/.test(name);
@@ -78,7 +79,9 @@ export function sources(change) {
     },
     resolveId(id) {
       if (Object.hasOwn(ENTRIES, id)) return at('pkg-template', 'src', 'entry', `${ENTRIES[id]}.js`);
-      if (id.endsWith('/pkg/index.js')) return at('pkg-template', 'src', 'entry', 'inline.js');
+      const [, entry] = /\/pkg\/(index|javascript|streaming)\.js$/.exec(id) ?? [];
+      if (entry) return at('pkg-template', 'src', 'entry', entry === 'index' ? 'inline.js' : `${entry}.js`);
+      if (id === FORM) return at('pkg', 'core-js.js');
       if (id === GLUE || id === TEXT || id === BESIDE) return `\0${id}`;
     },
     async load(id) {

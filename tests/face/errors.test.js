@@ -78,6 +78,20 @@ describe('errors', () => {
       JSON.stringify(new AxiosError('m', 'C', JSON.parse('{"__proto__":{"x":1},"a":2}')).toJSON().config),
     ];
   });
+  for (const redact of [undefined, ['x']])
+    same(`toJSON of a config with a key __proto__, redact ${redact}`, ({ AxiosError }) => {
+      const data = JSON.parse('{"__proto__":{"x":1,"y":2},"a":3}');
+      const config = { data, redact };
+      const shown = new AxiosError('m', 'C', config).toJSON().config.data;
+      return [JSON.stringify(shown), Object.keys(shown), shown.y];
+    });
+  test('have the codes of axios, and those of a session', () => {
+    const own = ['SESSION_ENDED', 'SESSION_CHANGED', 'REFRESH_FAILED', 'REFRESH_MISCONFIGURED'];
+    const codes = [...own, 'BODY_NOT_REPLAYABLE'].map((name) => `ERR_${name}`);
+    for (const code of [...codes, ...Object.keys(axios.AxiosError).filter((key) => /^E[A-Z_]+$/.test(key))])
+      expect([code, everfetch.AxiosError[code]]).toEqual([code, code]);
+    for (const code of Object.keys(everfetch.AxiosError)) expect(code).toMatch(/^E[A-Z_]+$/);
+  });
   same('from errors with a message, without one, and of several', ({ AxiosError }) =>
     [
       new AggregateError([new Error('a')], 'own'),

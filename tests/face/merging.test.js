@@ -2,7 +2,7 @@
 // everfetch.
 import everfetch from 'everfetch';
 import { describe, expect, test } from 'vitest';
-import { same } from './helpers.js';
+import { alike, same } from './helpers.js';
 
 describe('mergeConfig', () => {
   class Agent {
@@ -46,6 +46,12 @@ describe('mergeConfig', () => {
       shown(mergeConfig({}, { data: bad }).data),
       shown(mergeConfig({}, { params: bad }).params),
     ];
+  });
+
+  same('url, method and data are those of the request alone', ({ mergeConfig }) => {
+    const data = { b: 2 };
+    const out = mergeConfig({ url: '/a', method: 'put', data: { a: 1 } }, { data });
+    return [Object.keys(out), out.data, out.data === data];
   });
 
   same('can be asked what it has', ({ mergeConfig }) => {
@@ -126,3 +132,30 @@ describe('mergeConfig', () => {
     expect(Object.keys(everfetch.mergeConfig({ session: undefined }, {}))).toEqual([]);
   });
 });
+
+alike('a request has no URL where nobody has given one', async (library, note, adapter) => {
+  const client = library.create({ adapter });
+  client.interceptors.request.use((config) => {
+    note(Object.hasOwn(config, 'url'), Object.hasOwn(config, 'params'), config.method);
+    return config;
+  });
+  await client.request({ method: 'put' });
+  await client.request({ url: undefined });
+  await client({});
+  await client.get('/x');
+});
+
+alike(
+  'a method with a body takes it as its argument, and none from the config',
+  async (library, note, adapter) => {
+    const client = library.create({
+      data: 'default',
+      url: '/default',
+      adapter: (config) => (note(config.url, config.data), adapter(config)),
+    });
+    await client.post('/x', undefined, { data: 'config', url: '/config' });
+    await client.post('/x', 'argument', { data: 'config' });
+    await client.delete('/x', { data: 'config', url: '/config' });
+    await client.get('/x');
+  },
+);

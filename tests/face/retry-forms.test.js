@@ -21,7 +21,7 @@ describe('what is almost a retry', () => {
   const busy = (headers = {}, data = '') => ({ response: { status: 503, headers, data } });
 
   test('an object with none of its names is left alone, also if a name only contains one', async () => {
-    vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
     for (const [retry, sent] of [
       [{ limits: 5 }, 1],
       [{ xlimit: 5 }, 1],
@@ -39,6 +39,29 @@ describe('what is almost a retry', () => {
       const { adapter, timeouts } = failing(busy());
       await run({ retry, adapter });
       expect([retry, timeouts.length]).toEqual([retry, sent]);
+    }
+    // Once in a page.
+    expect(warn.mock.calls).toEqual([
+      ['everfetch: leaves retry alone: it is not of the shape that everfetch takes'],
+    ]);
+  });
+
+  test('h118 a polluted prototype gives no options', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+    const evil = { limit: 9, methods: ['post'], statusCodes: [200], backoff: 'soon', retryAfter: 1 };
+    Object.assign(Object.prototype, evil);
+    try {
+      for (const retry of [true, { limit: 2 }])
+        for (const [method, sent] of [
+          ['get', 3],
+          ['post', 1],
+        ]) {
+          const { adapter, timeouts } = failing(busy());
+          await run({ retry, method, adapter });
+          expect([retry, method, timeouts.length]).toEqual([retry, method, sent]);
+        }
+    } finally {
+      for (const name of Object.keys(evil)) delete Object.prototype[name];
     }
   });
 
@@ -107,6 +130,17 @@ describe('what is almost a retry', () => {
     const { adapter, timeouts } = failing(busy(), busy(), 'ok');
     const { value } = await run({ retry, adapter, timeout: 100 });
     expect([timeouts, value.config.timeout]).toEqual([[100, 70, 40], 100]);
+    // A moment that is over adds nothing to it.
+    const past = { date: 'Thu, 01 Jan 1970 00:10:00 GMT', 'retry-after': 'Thu, 01 Jan 1970 00:00:00 GMT' };
+    for (const [headers, backoff] of [
+      [past, 1],
+      [{ 'retry-after': '-5' }, 1],
+      [{}, () => -5],
+    ]) {
+      const found = failing(busy(headers), 'ok');
+      const { waits } = await run({ retry: { backoff }, adapter: found.adapter, timeout: 100 });
+      expect([found.timeouts, waits]).toEqual([[100, 100], [0]]);
+    }
     // Nothing is left for a send after the wait.
     const late = failing(busy());
     expect((await run({ retry: { backoff: () => 100 }, adapter: late.adapter, timeout: 100 })).waits).toEqual(

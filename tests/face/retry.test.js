@@ -129,7 +129,7 @@ describe('the wait', () => {
   test('is not taken from an answer that asks for more than a minute, or than the caller allows', async () => {
     const after = (seconds) => [503, { 'Retry-After': String(seconds) }];
     expect(await waits({ limit: 1 }, after(60))).toEqual([60_000]);
-    expect(await waits({ limit: 1 }, after(61))).toEqual([]);
+    expect(await waits({ limit: 1 }, after(60.001))).toEqual([]);
     expect(await waits({ limit: 1, retryAfter: 2000 }, after(2))).toEqual([2000]);
     expect(await waits({ limit: 1, retryAfter: 2000 }, after(3))).toEqual([]);
     // 0: it is not asked at all.

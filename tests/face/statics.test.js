@@ -28,6 +28,7 @@ describe('the module', () => {
     expect(new everfetch.ApiClient()).toBeInstanceOf(everfetch.Axios);
     expect(everfetch.EverfetchError).toBe(everfetch.AxiosError);
     expect(everfetch.EverfetchHeaders).toBe(everfetch.AxiosHeaders);
+    expect(everfetch.VERSION).toMatch(/^\d+\.\d+\.\d+/);
   });
 
   // Two copies, as where a library has one of its own: no class of one is a class of the other.
@@ -67,6 +68,14 @@ describe('the module', () => {
           () => {},
           new Error('x'),
           new Headers(),
+          // Nearly one.
+          { getUri() {} },
+          { getUri: 1, session: 1 },
+          { session: 1 },
+          { throwIfRequested: 1 },
+          { isAxiosError: 1, __CANCEL__: 0 },
+          { [Symbol.toStringTag]: 'Headers' },
+          { [Symbol.toStringTag]: 'XAxiosHeaders' },
         ])
           expect(ask(value)).toBe(false);
       }

@@ -118,6 +118,7 @@ test('an instance carries what a client has, and shows no session', () => {
     false,
     false,
   ]);
+  expect(instance.session.state).toBe('anonymous');
   const own = (client) =>
     Object.keys(client)
       .filter((key) => !/^(fetch|session|_request|constructor)$/.test(key))

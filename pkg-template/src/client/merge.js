@@ -73,16 +73,13 @@ export const mergeInto = (a, b, request) => {
   const mergeKey = (key, av, bv, inB) => {
     let value;
     switch (key) {
-      // Never taken from defaults: they belong to one request.
+      // The first three are never taken from defaults: they belong to one request.
       case 'url':
       case 'method':
       case 'data':
-        if (request) return;
-        value = clone(bv);
-        break;
       case 'headers':
         if (request) return;
-        value = mergeHeaders(av, bv);
+        value = key === 'headers' ? mergeHeaders(av, bv) : clone(bv);
         break;
       case 'validateStatus':
         out[key] = inB ? bv : av;

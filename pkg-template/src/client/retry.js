@@ -10,7 +10,7 @@
 import { onCancel } from '../cancel.js';
 import { AxiosError, setCause } from '../errors.js';
 import { isOneShot } from '../forms/node-form.js';
-import { finite, isArray, isFunction, isObject, isStream, isThenable, own } from '../http/values.js';
+import { bare, finite, isArray, isFunction, isObject, isStream, isThenable, own } from '../http/values.js';
 import { wrong } from '../session/options.js';
 import { leaveAlone } from '../session/report.js';
 
@@ -42,7 +42,7 @@ const pause = (config, ms) =>
 export const withRetry = (config, send) => {
   const { retry, method, timeout } = config;
   /** @type {RetryOptions} */
-  const options = isObject(retry) ? retry : {};
+  const options = Object.assign(bare(), retry);
   // `retry: 3` is what applications count down in their own interceptors.
   if (
     isObject(retry)
@@ -82,16 +82,18 @@ export const withRetry = (config, send) => {
     const isMeant = status
       ? statusCodes
         ? statusCodes.includes(status)
-        : status >= 500 || /^(408|413|429)$/.test(status)
+        : status >= 500 || /408|413|429/.test(status)
       : code === 'ERR_NETWORK';
     if (!isMeant || count++ >= limit) throw error;
     const named = retryAfter && response ? asked(response.headers) : undefined;
     // Full jitter, so that many clients do not retry at the same moment.
-    const ms =
+    const ms = Math.max(
+      0,
       named ??
-      (isFunction(backoff)
-        ? chosen(backoff, error)
-        : Math.random() * Math.min(backoff * 2 ** (count - 1), 30_000));
+        (isFunction(backoff)
+          ? chosen(backoff, error)
+          : Math.random() * Math.min(backoff * 2 ** (count - 1), 30_000)),
+    );
     const left = timeout ? began + timeout - performance.now() : Infinity;
     if (/** @type {number} */ (named) > retryAfter || !(ms < left)) throw error;
     // An unread body would keep its connection open. One that cannot be cancelled does no harm else.
@@ -99,7 +101,7 @@ export const withRetry = (config, send) => {
       new Promise((done) => done(response.data.cancel())).catch(() => {});
     return pause(config, ms)
       .then(() => {
-        if (timeout) config.timeout = Math.max(1, Math.ceil(left - ms));
+        if (timeout) config.timeout = Math.ceil(left - ms);
         return send().then(undefined, failed);
       })
       .finally(() => (config.timeout = timeout));

@@ -6,7 +6,7 @@
  */
 import { AxiosHeaders } from '../http/headers.js';
 import { buildFullPath } from '../http/url.js';
-import { flat, isStream, kindOf } from '../http/values.js';
+import { bare, flat, isStream, kindOf } from '../http/values.js';
 import { bodyNow } from '../session/body.js';
 import { peek } from './peek.js';
 
@@ -43,8 +43,11 @@ export const outgoing = (defaults, input, given) => {
   const {
     session: inSession,
     skipAuthRefresh,
-    ...init
+    ...rest
   } = /** @type {FetchInit & Members} */ (flat(given || {}));
+  // The platform reads a polluted `Object.prototype` like any other: nothing that it is given has one.
+  /** @type {FetchInit & Members} */
+  const init = Object.assign(bare(), rest);
   const taken = kindOf(input) === 'Request' ? new Request(/** @type {Request} */ (input), init) : undefined;
   const { method, redirect, signal } = taken || init;
   const headers = new Headers((taken || init).headers);
@@ -60,7 +63,7 @@ export const outgoing = (defaults, input, given) => {
       : redirect !== undefined;
 
   /** @type {Config} */
-  const config = Object.assign(Object.create(null), {
+  const config = Object.assign(bare(), {
     // What a session's own calls need, where this is its first use.
     baseURL,
     withCredentials,
@@ -99,7 +102,7 @@ export const outgoing = (defaults, input, given) => {
     if (!Object.keys(changed).length) return fetcher(request);
     // Beside any other member these would be reset.
     const { referrer, referrerPolicy } = request;
-    return fetcher(request, { referrer, referrerPolicy, ...changed });
+    return fetcher(request, Object.assign(bare(), { referrer, referrerPolicy }, changed));
   };
 
   /** @type {Outgoing['send']} */
@@ -107,12 +110,10 @@ export const outgoing = (defaults, input, given) => {
     if (taken) return sendRequest(fetcher, isOneShot ? taken : taken.clone(), extra);
     const sent = new Headers(headers);
     if (extra?.value) sent.set(/** @type {string} */ (extra.header), extra.value);
-    return fetcher(whole || buildFullPath(baseURL, text), {
-      ...init,
-      ...changes(extra),
-      headers: sent,
-      body: /** @type {BodyInit} */ (isOneShot ? init.body : body),
-    });
+    return fetcher(
+      whole || buildFullPath(baseURL, text),
+      Object.assign(bare(), init, changes(extra), { headers: sent, body: isOneShot ? init.body : body }),
+    );
   };
 
   return {

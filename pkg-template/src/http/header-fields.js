@@ -9,8 +9,8 @@
 import { isArray, isFunction, isString, kindOf } from './values.js';
 
 // eslint-disable-next-line no-control-regex
-const CONTROL = /[\0-\x08\n-\x1f\x7f]+/g;
-const NOT_BYTES = /[^\t\x20-\x7e\x80-\xff]+/g;
+const CONTROL = /[\0-\x08\n-\x1f\x7f]/g;
+const NOT_BYTES = /[^\t\x20-\x7e\x80-\xff]/g;
 // Nearly every value is clean, and this test costs a fraction of the replacements.
 const CLEAN = /^[!-~](?:[ -~]*[!-~])?$/;
 
@@ -19,8 +19,9 @@ export const trimBlanks = (text) => {
   let start = 0;
   let end = text.length;
   const isBlank = (/** @type {number} */ at) => text[at] === ' ' || text[at] === '\t';
-  while (start < end && isBlank(start)) start++;
-  while (end > start && isBlank(end - 1)) end--;
+  // Beyond either end there is nothing, which is no blank.
+  while (isBlank(start)) start++;
+  while (isBlank(end - 1)) end--;
   return text.slice(start, end);
 };
 
