@@ -1,5 +1,5 @@
 // What an application has its session do: how Rust's answers become promises and errors.
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   ACTION_DELIVER,
   ACTION_REJECT,

@@ -119,18 +119,20 @@ test('while no instance of Rust can be had, nothing that only Rust knows is said
   });
 });
 
-test('without the core they are what the options say', () => {
+test('without the core they are what the options say, and what the browser keeps by itself', () => {
   barePage();
-  for (const [storage, survivesReload] of [
-    ['session', true],
-    ['local', true],
-    ['memory', false],
+  for (const [options, survivesReload] of [
+    [{ storage: 'session' }, true],
+    [{ storage: 'local' }, true],
+    [{ storage: 'memory' }, false],
+    [{ storage: 'memory', carrier: 'cookie' }, true],
+    [{ storage: 'memory', carrier: 'split' }, true],
   ])
-    expect(bareSession({ storage }, { isLate: true }).session.guarantees()).toEqual({
+    expect(bareSession(options, { isLate: true }).session.guarantees()).toEqual({
       shareTabs: false,
       survivesReload,
       refreshOutlivesPage: false,
-      storage,
+      storage: options.storage,
       degraded: [],
     });
 });

@@ -66,10 +66,7 @@ export const createHandle = (identity, options, data, home) => {
     peek: () => handle.engine?.peek(),
     ready: () =>
       coreReady().then(
-        () => {
-          handle.isLost = false;
-          return /** @type {RustClient} */ (handle.rust());
-        },
+        () => /** @type {RustClient} */ (handle.rust()),
         (error) => {
           handle.isLost = true;
           throw error;

@@ -1,5 +1,5 @@
 // A session with its face and without a core: the test plays what Rust would answer, and sees what Rust is told.
-import { vi } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { ACTION_SEND_WITH_TOKEN, REASONS, REASON_SHIFT, STATES } from '../../../src/web/boundary.js';
 import { VERSION } from '../../../pkg-template/src/client/version.js';
 import { sessionOf } from '../../../pkg-template/src/session/api.js';
@@ -8,7 +8,7 @@ import { attach } from '../../../pkg-template/src/session/engine.js';
 import { handleOf } from '../../../pkg-template/src/session/registry.js';
 import { coreNow, coreReady, setLoader } from '../../../pkg-template/src/wasm/loader.js';
 import { fakeStorage } from './bare-page.js';
-import { BASE, later } from './fake.js';
+import { BASE, later, turns } from './fake.js';
 
 /** An instance of Rust: it is in `state`, and ended for `reason`. */
 const fakeRust = (page) => {
@@ -61,6 +61,13 @@ export function barePage(globals) {
 }
 
 /**
+ * The record of a session of this tab alone, by whose lease a request may be sent before there is a core.
+ * @param {Partial<Record<'since' | 'until' | 'end' | 'token', unknown>>} [values]
+ */
+export const recordText = ({ since = 0, until = 1e15, end = 9e12, token = 'access-1' } = {}) =>
+  ['everfetch 2', '1', '2', 'key', since, until, '', '', end, 3600, token, 'refresh-1'].join('\n');
+
+/**
  * @param {object} [options] of the session
  * @param {{ isLate?: boolean, config?: object }} [how] whether the core is still on its way
  */
@@ -82,6 +89,12 @@ export function bareSession(options, { isLate = false, config } = {}) {
   setLoader({ form: { version: VERSION, makeCore, instantiate: () => ({}) } });
   const parts = { version: VERSION, now: coreNow, ready: coreReady, attach };
   const loads = [];
+  // All sessions wait for one load, and the next test's for its own.
+  if (isLate)
+    onTestFinished(async () => {
+      for (const load of loads) load.reject(new Error('the test is over'));
+      await turns();
+    });
   setCore(
     isLate
       ? {
@@ -113,7 +126,9 @@ export function bareSession(options, { isLate = false, config } = {}) {
       /** The attempts to load the core. */
       loads,
       /** The core that was asked for arrives. */
-      arrives: (at = loads.length - 1) => loads[at].resolve({ version: VERSION, open: () => parts }),
+      arrives: () => loads.at(-1).resolve({ version: VERSION, open: () => parts }),
+      /** It does not arrive. */
+      fails: (error = new Error('offline')) => loads.at(-1).reject(error),
       /** The first use makes an instance of Rust. */
       start: () => (handle.rust(), made.at(-1)),
     };
