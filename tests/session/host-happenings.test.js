@@ -1,13 +1,9 @@
 // What Rust tells the application of its session, and what it has done with its record and its locks.
 import { describe, expect, test, vi } from 'vitest';
 import { createHost } from '../../pkg-template/src/session/host.js';
-import { bareSession } from './support/bare-session.js';
+import { bareSession, starts } from './support/bare-session.js';
 import { later, turns } from './support/fake.js';
 
-const starts = (options) => {
-  const made = bareSession(options);
-  return { ...made, ...made.start() };
-};
 const WARNING = 'everfetch: the token endpoint refuses the refresh call; check session.refresh';
 
 describe('what happens', () => {

@@ -2,13 +2,8 @@
 // tabs see. And when it asks again.
 import { describe, expect, test, vi } from 'vitest';
 import { ACT_LOOK, ACT_ONLINE } from '../../src/web/boundary.js';
-import { barePage, bareSession } from './support/bare-session.js';
+import { barePage, starts } from './support/bare-session.js';
 import { BASE, turns } from './support/fake.js';
-
-const starts = (options) => {
-  const made = bareSession(options);
-  return { ...made, ...made.start() };
-};
 
 describe('the credential', () => {
   test('crosses once for each serial', () => {

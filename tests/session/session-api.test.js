@@ -2,13 +2,9 @@
 import { describe, expect, test, vi } from 'vitest';
 import { ACT_OPEN } from '../../src/web/boundary.js';
 import { sessionOf } from '../../pkg-template/src/session/api.js';
-import { barePage, bareSession, recordText } from './support/bare-session.js';
+import { barePage, bareSession, recordText, starts } from './support/bare-session.js';
 import { later, rejection, turns } from './support/fake.js';
 
-const starts = (options) => {
-  const made = bareSession(options);
-  return { ...made, ...made.start() };
-};
 /** A page with the record of a session, whose core is late. */
 const stored = (options) => {
   const { sessionStorage } = barePage();
@@ -162,112 +158,5 @@ describe('what is known at once', () => {
     expect(bareSession().session).not.toBe(session);
     const { getSnapshot } = session;
     expect(getSnapshot()).toEqual({ state: 'active' });
-  });
-});
-
-describe('claims', () => {
-  const claimsOf = (token) => {
-    const { session, methods } = starts();
-    methods.token.mockReturnValue(token);
-    return session.claims();
-  };
-  const encode = (text) =>
-    Buffer.from(text).toString('base64').replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
-
-  test('are the payload, in the alphabet of JWTs and in UTF-8', () => {
-    const claims = { a: '>>>???>>>???', name: 'Zoë 😀', n: '»»»¿¿¿' };
-    const part = encode(JSON.stringify(claims));
-    // Each of these two at least twice.
-    expect(part).toMatch(/-.*-/);
-    expect(part).toMatch(/_.*_/);
-    expect(claimsOf(`${encode('{"alg":"none"}')}.${part}.${encode('{"not":"this"}')}`)).toEqual(claims);
-  });
-
-  test('of an opaque token, of no token, and of what is no object there are none', () => {
-    for (const token of [
-      undefined,
-      '',
-      'opaque',
-      'a.b.c',
-      'e30.%%%.x',
-      ...['5', '"text"', 'null', 'true', '{"open'].map((text) => `e30.${encode(text)}.x`),
-      `e30.${Buffer.from([0x22, 0xff, 0x22]).toString('base64')}.x`,
-    ])
-      expect([token, claimsOf(token)]).toEqual([token, undefined]);
-  });
-});
-
-describe('on and subscribe', () => {
-  test('a listener hears of its event, a subscriber of each change', () => {
-    const { session, host } = starts();
-    const [ended, any] = [vi.fn(), vi.fn()];
-    const off = session.on('ended', ended);
-    const unsubscribe = session.subscribe(any);
-    host.notify('refreshed');
-    host.notify('ended', 'refused');
-    expect(ended.mock.calls).toEqual([[{ type: 'ended', reason: 'refused' }]]);
-    expect(any.mock.calls).toEqual([[undefined], [undefined]]);
-    off();
-    unsubscribe();
-    host.notify('ended', 'refused');
-    expect([ended.mock.calls.length, any.mock.calls.length]).toEqual([1, 2]);
-  });
-
-  test('what is no listener is refused by name, and is not shown', () => {
-    const { session } = starts();
-    for (const wrong of ['access-1', undefined, {}]) {
-      const error = (name) =>
-        expect.objectContaining({
-          isAxiosError: true,
-          code: 'ERR_BAD_OPTION_VALUE',
-          message: `session.${name} takes a function as its listener`,
-        });
-      expect(() => session.on('ended', wrong)).toThrow(error('on'));
-      expect(() => session.subscribe(wrong)).toThrow(error('subscribe'));
-    }
-  });
-
-  test('an event that does not exist is refused by name', () => {
-    const { session } = starts();
-    for (const event of ['Ended', 'end', 'endedd', '', 'restored'])
-      expect(() => session.on(event, () => {})).toThrow(
-        expect.objectContaining({
-          code: 'ERR_BAD_OPTION_VALUE',
-          message:
-            `session.on event is "${event}"; it takes ` +
-            'signedIn, refreshed, refreshFailed, replaced, ended, stepUpRequired, storageDegraded',
-        }),
-      );
-  });
-});
-
-describe('a client without a session', () => {
-  const none = () => sessionOf({ session: undefined });
-  const MISSING = {
-    isAxiosError: true,
-    code: 'ERR_BAD_OPTION',
-    message: 'this client has no session; create it with { session: { refresh: … } }',
-  };
-
-  test('is anonymous, and says so to whoever only asks', async () => {
-    for (const given of [undefined, false, null, true]) {
-      const session = sessionOf({ session: given });
-      expect(session).toBe(none());
-      expect([session.id, session.state, session.isSignedIn]).toEqual(['', 'anonymous', false]);
-      expect([session.expiresAt, session.claims(), session.timeline()]).toEqual([undefined, undefined, []]);
-      expect(session.getSnapshot()).toEqual({ state: 'anonymous' });
-      expect(Object.isFrozen(session.getSnapshot())).toBe(true);
-      expect(await session.ready()).toBe('anonymous');
-    }
-  });
-
-  test('has whatever needs a session refused, with what to do', async () => {
-    for (const name of ACTIONS) expect(await rejection(none()[name]())).toMatchObject(MISSING);
-    for (const act of [
-      () => none().on('ended', () => {}),
-      () => none().subscribe(() => {}),
-      () => none().guarantees(),
-    ])
-      expect(act).toThrow(expect.objectContaining(MISSING));
   });
 });

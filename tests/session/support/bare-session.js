@@ -135,3 +135,36 @@ export function bareSession(options, { isLate = false, config } = {}) {
   };
   return open(options);
 }
+
+/** The same, with its first instance of Rust. @param {object} [options] */
+export const starts = (options) => {
+  const made = bareSession(options);
+  const started = made.start();
+  return { ...made, ...started, actions: made.handle.engine.actions };
+};
+
+/** What Rust does when it is asked for something: a function for each. */
+export const onAct = (methods, answers) =>
+  methods.act.mockImplementation((act) => (answers[act] ? answers[act]() : false));
+
+/** Whether a promise is settled by now. */
+export const isSettled = async (promise) => {
+  let settled = false;
+  promise.then(
+    () => (settled = true),
+    () => (settled = true),
+  );
+  await turns();
+  return settled;
+};
+
+/** Rust waits for these promises, one after the other; each is over when it settles. */
+export const waitsFor = ({ methods, rust }, gates, state) => {
+  const left = [...gates];
+  methods.waiting.mockImplementation(() => left[0]?.promise);
+  for (const gate of gates)
+    gate.promise.then(() => {
+      left.shift();
+      if (!left.length && state) rust.state = state;
+    });
+};
