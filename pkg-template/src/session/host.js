@@ -65,7 +65,7 @@ export const createHost = (session) => {
             return enter(...args);
           } catch (error) {
             // Nobody is left to be told where the session is gone.
-            if (my()) engine().broke(error);
+            /** @type {{ engine: Engine } | undefined} */ (my())?.engine.broke(error);
           }
         return false;
       },
