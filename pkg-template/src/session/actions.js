@@ -62,7 +62,7 @@ export const createActions = (handle) => {
       );
   };
 
-  const hasNone = () => /^(anonymous|ended)$/.test(handle.state());
+  const hasNone = () => /anonymous|ended/.test(handle.state());
 
   /** Until the session is known, and no refresh is under way. @param {RustClient} rust @param {Wait} wait */
   const idle = async (rust, wait) => {
@@ -130,7 +130,8 @@ export const createActions = (handle) => {
       const { storage, carrier } = handle.data;
       const { store, peek } = engine();
       const rust = peek();
-      const status = rust ? rust.status(0, 0) : 0;
+      // Undefined has no bit either.
+      const status = /** @type {number} */ (rust?.status(0, 0));
       const degraded = /** @type {Guarantees['degraded']} */ (
         [
           (store.isDegraded || rust?.page.isDegraded) && 'storage',

@@ -70,7 +70,7 @@ const createApi = (handle) => {
     claims: () => claimsOf(/** @type {string | undefined} */ (tokenOf((rust) => rust.token(), 'token'))),
     ready: async () => {
       const state = handle.state();
-      if (!handle.engine && /^(active|anonymous)$/.test(state)) return state;
+      if (!handle.engine && /active|anonymous/.test(state)) return state;
       return use('ready')
         .catch(() => {})
         .then(() => handle.state());
@@ -92,11 +92,11 @@ const createApi = (handle) => {
     getSnapshot: handle.snapshot,
     guarantees() {
       handle.state();
-      const { storage } = handle.data;
+      const { storage, carrier } = handle.data;
       return (
         handle.engine?.actions.guarantees() || {
           shareTabs: false,
-          survivesReload: storage !== 'memory',
+          survivesReload: storage !== 'memory' || carrier !== 'bearer',
           refreshOutlivesPage: false,
           storage,
           degraded: [],
@@ -108,7 +108,7 @@ const createApi = (handle) => {
 };
 
 /** @param {string} state */
-const isSignedIn = (state) => /^(active|refreshing|stale)$/.test(state);
+const isSignedIn = (state) => /active|refreshing|stale/.test(state);
 
 /** The payload of a JWT, unverified. @param {string | undefined} token @returns {any} */
 const claimsOf = (token) => {

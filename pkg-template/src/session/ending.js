@@ -17,8 +17,8 @@ import { parseURL } from './target.js';
 /** @param {NonNullable<Options['loginUrl']>} loginUrl @param {Reason} reason @param {Location} location */
 const loginPage = (loginUrl, reason, location) => {
   // The address of the page within its origin: the only form that is safe to come back to. Two slashes at the
-  // beginning would name another one.
-  const returnTo = location.pathname.replace(/^\/+/, '/') + location.search + location.hash;
+  // beginning would name another one, and without any it would be relative to the login page.
+  const returnTo = location.pathname.replace(/^\/*/, '/') + location.search + location.hash;
   const chosen = isFunction(loginUrl) ? loginUrl({ reason, returnTo }) : loginUrl;
   if (!chosen) return;
   // The text of anything else, such as [object Promise], would be a path.

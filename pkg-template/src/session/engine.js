@@ -42,8 +42,8 @@ export const attach = (handle) => {
   let end;
   /** The text of the epoch that all tabs see, when it was last seen. @type {string | null | undefined} */
   let epoch;
-  /** Of which credential the header's value is cached; the token crosses from Rust once for each. */
-  let serial = 0;
+  /** Of which credential the header's value is cached; the token crosses from Rust once for each. @type {number | undefined} */
+  let serial;
   /** @type {string | undefined} */
   let value;
 
@@ -107,7 +107,7 @@ export const attach = (handle) => {
     broke(cause) {
       if (!end) return;
       end();
-      serial = 0;
+      serial = undefined;
       handle.age++;
       timeline.add(performance.now(), 'restarted');
       waiting.breakOff(cause);
@@ -152,7 +152,7 @@ export const attach = (handle) => {
     },
 
     adopt() {
-      serial = 0;
+      serial = undefined;
       rust?.adjust(...setUpOf(handle));
     },
 

@@ -65,16 +65,10 @@ export const createHandle = (identity, options, data, home) => {
     },
     peek: () => handle.engine?.peek(),
     ready: () =>
-      coreReady().then(
-        () => {
-          handle.isLost = false;
-          return /** @type {RustClient} */ (handle.rust());
-        },
-        (error) => {
-          handle.isLost = true;
-          throw error;
-        },
-      ),
+      coreReady().then(/** @type {() => RustClient} */ (handle.rust), (error) => {
+        handle.isLost = true;
+        throw error;
+      }),
 
     warm() {
       if (isWarm || handle.engine) return;

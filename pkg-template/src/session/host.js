@@ -64,7 +64,8 @@ export const createHost = (session) => {
           try {
             return enter(...args);
           } catch (error) {
-            my()?.engine?.broke(error);
+            // Nobody is left to be told where the session is gone.
+            /** @type {{ engine: Engine } | undefined} */ (my())?.engine.broke(error);
           }
         return false;
       },
@@ -155,9 +156,9 @@ export const createHost = (session) => {
 
   return {
     host,
-    /** This instance of Rust is given up: nothing of it is carried out any more, and its locks are let go of. */
+    /** Once: this instance of Rust is given up, nothing of it is carried out any more, and its locks are let go of. */
     end() {
-      release?.();
+      /** @type {() => void} */ (release)();
       release = undefined;
       for (const name in host) delete host[/** @type {keyof Host} */ (name)];
     },

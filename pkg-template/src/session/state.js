@@ -3,6 +3,7 @@
  * What an application sees of a session as it changes: its state, the snapshot, and the listeners of events. It decides
  * who is told what; what happens, Rust decides. While there is no core, the state is what the storages say.
  */
+import { attempt } from '../../../src/web/foreign.js';
 import { FAILED } from './errors.js';
 import { glance, present, recordOf } from './lease.js';
 import { shielded } from './report.js';
@@ -80,7 +81,8 @@ export const createState = (my) => {
       // A core that did not come may come yet, and nothing is lost.
       return !handle.isLost && !isHopeless
         ? 'restoring'
-        : !isHopeless && recordOf(handle)
+        : // A storage that cannot be read holds none.
+          !isHopeless && attempt(() => recordOf(handle))
           ? 'stale'
           : 'anonymous';
     },
@@ -88,7 +90,8 @@ export const createState = (my) => {
     snapshot() {
       const handle = my();
       const state = handle.state();
-      const reason = state === 'ended' ? handle.engine?.reason() : undefined;
+      const reason =
+        state === 'ended' ? /** @type {NonNullable<Handle['engine']>} */ (handle.engine).reason() : undefined;
       if (!snapshot || snapshot.state !== state || snapshot.reason !== reason)
         snapshot = Object.freeze(reason ? { state, reason } : { state });
       return snapshot;

@@ -42,7 +42,7 @@ export const createStore = (my) => {
       const { data, waiting } = my();
       const ends = performance.now() + Math.min(data.refreshTimeout, STORAGE_BOUND);
       const current = (writing = waiting
-        .until(written, ends, (cause) => cause)
+        .until(written, ends, () => {})
         .then(worked, () => {
           if (store.degrade()) happened(my(), { type: 'storageDegraded' });
         })
