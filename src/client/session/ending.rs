@@ -33,11 +33,15 @@ fn login_page(login_url: &str, reason: EndReason, page: &Url) -> Option<String> 
     }
     // After a sign-out the user does not want to return to the same page.
     if is_own && reason != EndReason::SignedOut && !target.search_params().has("returnTo") {
-        // Without the origin, so that the login page can return only within its own.
-        let here = [page.pathname(), page.search(), page.hash()].concat();
-        target.search_params().set("returnTo", &here);
+        target.search_params().set("returnTo", &address_of(page));
     }
     Some(target.href())
+}
+
+/// The address of the page without its origin, so that the login page can return only within its own. Two slashes at the
+/// beginning would name another one.
+fn address_of(page: &Url) -> String {
+    format!("/{}{}{}", page.pathname().trim_start_matches('/'), page.search(), page.hash())
 }
 
 #[cfg(test)]
@@ -64,6 +68,18 @@ mod tests {
         );
         assert_eq!(target("https://id.example/in", refused).as_deref(), Some("https://id.example/in"));
         assert_eq!(target("/login", EndReason::SignedOut).as_deref(), Some("https://app.example/login"));
+    }
+
+    #[wasm_bindgen_test]
+    fn h92_an_odd_path_is_returned_to_as_a_path_and_never_as_another_origin() {
+        for (page, here) in [
+            ("https://app.example//evil.example/x", "/evil.example/x"),
+            ("https://app.example////evil.example//x?a=1#b", "/evil.example//x?a=1#b"),
+            ("https://app.example/a//b", "/a//b"),
+            ("https://app.example/", "/"),
+        ] {
+            assert_eq!(address_of(&Url::new(page).expect("a URL")), here);
+        }
     }
 
     #[wasm_bindgen_test]
