@@ -84,7 +84,7 @@ describe('beside axios', () => {
 
   test('every name of up to four characters', () => {
     const parted = names.filter((name) => /[^.[\]]|\[\]/.test(name));
-    expect(parted.flatMap((name) => differing([[name, 'v']]))).toEqual([]);
+    expect(parted.flatMap((name) => differing([[name, 'v']])).slice(0, 3)).toEqual([]);
   });
 
   const some = (
@@ -99,7 +99,7 @@ describe('beside axios', () => {
         [two, '2'],
       ]),
     );
-    expect(pairs.flatMap(differing)).toEqual([]);
+    expect(pairs.flatMap(differing).slice(0, 3)).toEqual([]);
   });
 
   test('three fields and four', () => {
@@ -111,7 +111,7 @@ describe('beside axios', () => {
           const fields = [one, two, three, one].map((name, i) => [name, String(i)]);
           wrong.push(...differing(fields), ...differing(fields.slice(0, 3)));
         }
-    expect(wrong).toEqual([]);
+    expect(wrong.slice(0, 3)).toEqual([]);
   });
 });
 
@@ -130,7 +130,7 @@ describe('a name from anybody', () => {
           const names = [`${one || 'x'}[${two}][${three}]`, `x[${one}].${two}.${three}`];
           if (foreign(read(...names.map((name) => [name, 'v'])))) wrong.push(names);
         }
-    expect(wrong).toEqual([]);
+    expect(wrong.slice(0, 3)).toEqual([]);
     for (const { prototype } of [Object, Array, Function, String]) expect(Object.keys(prototype)).toEqual([]);
     expect([Object.a, Object[0], Function.a, Array.a]).toEqual([undefined, undefined, undefined, undefined]);
   });
