@@ -53,6 +53,18 @@ describe('a visitor', () => {
     }
   });
 
+  test('learns from the default one whether it is to be visited, as true or false', () => {
+    const verdicts = [];
+    toFormData({ a: 1, b: { c: 1 }, d: [1, 2], e: [[1]], 'f{}': {} }, new Recorder(), {
+      visitor(value, key, path, { defaultVisitor }) {
+        const verdict = defaultVisitor(value, key, path);
+        if (!path) verdicts.push([key, verdict]);
+        return verdict;
+      },
+    });
+    expect(verdicts).toEqual(Object.entries({ a: false, b: true, d: false, e: true, 'f{}': false }));
+  });
+
   test('is refused where it is no function', () => {
     for (const visitor of [1, 'x', {}, true])
       expect(() => toFormData({}, undefined, { visitor })).toThrow(
