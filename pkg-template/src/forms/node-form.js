@@ -15,9 +15,9 @@ const method = (form, name) => {
 /** The bytes of a form of the package, if it holds no stream. @param {unknown} form @returns {unknown} */
 const bytesOf = (form) => {
   try {
-    return method(form, 'getHeaders') && method(form, 'getBuffer')?.call(form);
+    return method(form, 'getHeaders') && /** @type {Function} */ (method(form, 'getBuffer')).call(form);
   } catch {
-    // A stream in it, whose bytes are not there yet.
+    // It has no bytes, or a stream in it, whose bytes are not there yet.
   }
 };
 
@@ -28,12 +28,21 @@ export const isOneShot = (data) => isStream(data) && !bytesOf(data);
 const streamOf = (source) =>
   new ReadableStream({
     start(controller) {
-      source.on('data', (/** @type {unknown} */ chunk) => {
+      /** @param {string} name @param {(value: any) => void} take */
+      const on = (name, take) =>
+        source.on(name, (/** @type {unknown} */ value) => {
+          try {
+            take(value);
+          } catch {
+            // It came after the end, or after nobody wanted the rest; or the source is one that cannot pause.
+          }
+        });
+      on('data', (chunk) => {
         controller.enqueue(isString(chunk) ? new TextEncoder().encode(chunk) : chunk);
-        if (/** @type {number} */ (controller.desiredSize) <= 0) source.pause?.();
+        if (/** @type {number} */ (controller.desiredSize) <= 0) source.pause();
       });
-      source.on('end', () => controller.close());
-      source.on('error', (/** @type {unknown} */ error) => controller.error(error));
+      on('end', () => controller.close());
+      on('error', (error) => controller.error(error));
     },
     pull: () => source.resume?.(),
     cancel: (reason) => source.destroy?.(reason),

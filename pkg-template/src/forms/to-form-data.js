@@ -37,13 +37,13 @@ const render = (path, key, dots) =>
     ? [...path, key].map((token, i) => (!dots && i ? `[${bare(token)}]` : bare(token))).join(dots ? '.' : '')
     : /** @type {string} */ (key);
 
-/** An array of what looks like one (FileList, arguments); null for an object that only pretends. @param {ArrayLike<unknown>} value */
+/** An array of what looks like one (FileList, arguments); nothing for an object that only pretends. @param {ArrayLike<unknown>} value */
 const toArray = (value) => {
   const { length } = value;
-  if (!Number.isSafeInteger(length) || length < 0) return null;
+  if (!Number.isSafeInteger(length) || length < 0) return undefined;
   const out = [];
   for (let i = 0; i < length; i++) {
-    if (!(i in value)) return null;
+    if (!(i in value)) return undefined;
     out.push(value[i]);
   }
   return out;
@@ -55,17 +55,15 @@ const toArray = (value) => {
 export function toFormData(source, target, options) {
   if (!isObject(source)) throw new TypeError('target must be an object');
   const form = target || new FormData();
-  const [
-    metaTokens = true,
-    dots,
-    indexes,
-    maxDepth = MAX_DEPTH,
-    BlobClass = globalThis.Blob,
-    visitor = defaultVisitor,
-  ] = /** @type {Values} */ (
-    ['metaTokens', 'dots', 'indexes', 'maxDepth', 'Blob', 'visitor'].map((name) => safe(options, name))
-  );
+  const [metaTokens = true, dots, indexes, maxDepth = MAX_DEPTH, ownBlob, ownVisitor] =
+    /** @type {Values} */ (
+      ['metaTokens', 'dots', 'indexes', 'maxDepth', 'Blob', 'visitor'].map((name) => safe(options, name))
+    );
+  const BlobClass = ownBlob || globalThis.Blob;
+  const visitor = ownVisitor || defaultVisitor;
   const useBlob = BlobClass && isIterableForm(form);
+  // A file of React Native is an object with a `uri`, which its own FormData takes as it is.
+  const isNative = safe(form, 'getParts');
   if (!isFunction(visitor)) throw new TypeError('visitor must be a function');
 
   /** @param {number} depth */
@@ -91,15 +89,15 @@ export function toFormData(source, target, options) {
     return value;
   };
 
-  /** @param {unknown} value @param {number} depth */
-  const stringify = (value, depth) => {
+  /** @param {unknown} value */
+  const stringify = (value) => {
     /** @type {unknown[]} */
     const path = [];
     return JSON.stringify(value, function (_, next) {
       if (isObject(next)) {
         while (path.length && path[path.length - 1] !== this) path.pop();
         path.push(next);
-        checkDepth(depth + path.length - 1);
+        checkDepth(path.length);
       }
       return next;
     });
@@ -107,12 +105,13 @@ export function toFormData(source, target, options) {
 
   /** @param {unknown} value @param {Key} key @param {Key[] | null} [path] */
   function defaultVisitor(value, key, path) {
-    if (value && !path && isObject(value)) {
+    const isFile = isNative && safe(value, 'uri') !== undefined;
+    if (!isFile && !path && isObject(value)) {
       /** @type {unknown[] | null | undefined} */
       let list;
       if (endsWith(key, '{}')) {
         if (!metaTokens) key = /** @type {string} */ (key).slice(0, -2);
-        value = stringify(value, 1);
+        value = stringify(value);
       } else if (
         isArray(value)
           ? (list = !value.some(isVisitable) || endsWith(key, '[]') ? value : null)
@@ -134,7 +133,7 @@ export function toFormData(source, target, options) {
         return false;
       }
     }
-    if (isVisitable(value)) return true;
+    if (!isFile && isVisitable(value)) return true;
     form.append(render(path, key, dots), convertValue(value));
     return false;
   }
@@ -145,7 +144,8 @@ export function toFormData(source, target, options) {
   /** @param {Members | unknown[]} value @param {Key[] | null} path null is what the public types call undefined @param {number} depth */
   const build = (value, path, depth) => {
     checkDepth(depth);
-    if (active.includes(value)) throw new Error('Circular reference detected in ' + (path || []).join('.'));
+    if (active.includes(value))
+      throw new Error('Circular reference detected in ' + /** @type {Key[]} */ (path).join('.'));
     active.push(value);
     /** @param {unknown} item @param {Key} key */
     const visit = (item, key) => {

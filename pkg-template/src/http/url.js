@@ -117,6 +117,6 @@ export const buildURL = (url, params, options) => {
       ? params.toString()
       : toQuery(params, settings);
   if (!query) return url;
-  const path = /** @type {string} */ (url).split('#', 1)[0];
+  const path = /** @type {string} */ (url).split('#')[0];
   return path + (path.includes('?') ? '&' : '?') + query;
 };

@@ -123,7 +123,7 @@ export const clone = (value) => {
   const out = { .../** @type {Members} */ (value) };
   for (const key of ownKeys(out))
     if (isUnsafeKey(key)) delete out[key];
-    else if (isObject(out[key])) out[key] = clone(out[key]);
+    else out[key] = clone(out[key]);
   return /** @type {T} */ (out);
 };
 
