@@ -47,7 +47,7 @@ describe('a rule that is a text', () => {
 
   test('counts for what cannot be parsed by its text alone', () => {
     expect(excluded(['http:x', '/a'], ['http:x', 'http:y', 'http://'])).toEqual(['http:x']);
-    expect(excluded(['undefined'], [undefined])).toEqual([undefined]);
+    expect(excluded(['undefined', /undefined/], [undefined])).toEqual([]);
     expect(excluded(['/'], [undefined, 'http://'])).toEqual([undefined]);
   });
 });
@@ -56,7 +56,8 @@ describe('a rule that is an expression', () => {
   test('is searched for in the whole URL, and in the URL as it is written', () => {
     expect(excluded([/^https:\/\/api\.example\/v1\/a$/], ['/a', 'a', '/ab', '/b'])).toEqual(['/a', 'a']);
     expect(excluded([/^\/a/], ['/a', 'a', '/ab'])).toEqual(['/a', '/ab']);
-    expect(excluded([/^$/], ['http://', '/a'])).toEqual(['http://']);
+    expect(excluded([/^\w*$/, /^http:\/\/$/], ['http://', '/a'])).toEqual(['http://']);
+    expect(excluded([/^$/], ['http://', undefined])).toEqual([undefined]);
   });
 
   test('with the flag g or y says the same each time', () => {

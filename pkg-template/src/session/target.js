@@ -5,7 +5,7 @@
  * JavaScript, because the parser and the user's patterns are.
  */
 import { buildFullPath, parseURL as resolve } from '../http/url.js';
-import { isFunction, isString, isThenable } from '../http/values.js';
+import { isFunction, isObject, isString, isThenable } from '../http/values.js';
 import { badOption, isRegExp } from './options.js';
 
 /**
@@ -59,7 +59,7 @@ const startsWith = (path, prefix) =>
 /** The session's own calls whose URLs are fixed. @param {Handle} handle @returns {OwnCall[]} */
 const ownCalls = ({ options, home }) =>
   [options.refresh, options.revoke].flatMap((given) => {
-    const call = /** @type {SessionCall | undefined} */ (given);
+    const call = /** @type {SessionCall | undefined} */ (isObject(given) ? given : undefined);
     const target = call && isString(call.url) && targetOf({ baseURL: home.baseURL, url: call.url });
     if (!call || !target) return [];
     const { origin, pathname } = target;
