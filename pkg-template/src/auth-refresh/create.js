@@ -128,7 +128,7 @@ export const createAuthRefresh = (instance, refreshAuthCall, options) => {
     try {
       await begin(error, (reason) => (failed = { reason })).refresh();
     } catch (reason) {
-      failed ||= { reason };
+      failed = { reason };
     }
     failure = failed;
     current = undefined;
