@@ -38,7 +38,7 @@ export declare function createClock(options?: { now?: number | Date }): FakeCloc
 
 /** A fault in one call. Without `status` and `body`, the call is processed as usual. */
 export interface Fault {
-  /** Responds with this status, without processing the call. */
+  /** Responds with this status, without processing the call. 204, 205 and 304 have no body. */
   status?: number;
   /** Headers of that response, such as `Retry-After`. */
   headers?: Record<string, string>;
@@ -58,7 +58,8 @@ export interface FakeServerOptions {
   origin?: string;
   /**
    * The paths of sign-in (`/auth/login`), refresh (`/auth/refresh`), the OAuth 2.0 token endpoint (`/oauth/token`),
-   * sign-out (`/auth/logout`) and revocation (`/oauth/revoke`). Every other path requires an access token.
+   * sign-out (`/auth/logout`) and revocation (`/oauth/revoke`), each with its first slash. Every other path requires an
+   * access token.
    */
   paths?: Partial<Record<'signIn' | 'refresh' | 'token' | 'signOut' | 'revoke', string>>;
   /** Prefixes of paths that require no access token. Default: none. */

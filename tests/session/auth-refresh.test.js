@@ -70,23 +70,28 @@ describe('maxRetries', () => {
 });
 
 describe('what an option asks for and does not get is said once, by its name', () => {
-  const said = (options) => {
+  // Each text is said once in a page, so each list of options gets a page of its own.
+  const said = async (options) => {
+    vi.resetModules();
+    const fresh = await import('everfetch/auth-refresh');
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
     try {
-      for (let i = 0; i < 2; i++) application(options);
+      for (let i = 0; i < 2; i++) fresh.createAuthRefresh(everfetch.create(), async () => {}, options);
       return warn.mock.calls.map(([text]) => text);
     } finally {
       warn.mockRestore();
     }
   };
 
-  test('more than one retry, and a refresh for each request', () => {
-    expect(said({ maxRetries: 7 })).toEqual([expect.stringMatching(/^createAuthRefresh: maxRetries: 7 /)]);
-    expect(said({ deduplicateRefresh: false })).toEqual([
-      expect.stringMatching(/^createAuthRefresh: deduplicateRefresh: false /),
-    ]);
-    for (const options of [{}, { maxRetries: 1 }, { maxRetries: 0 }, { deduplicateRefresh: true }])
-      expect(said(options)).toEqual([]);
+  test('more than one retry, and a refresh for each request', async () => {
+    const retries = (n) =>
+      `createAuthRefresh: maxRetries: ${n} counts as 1, since a request is sent again once at most`;
+    const together =
+      'createAuthRefresh: deduplicateRefresh: false has no effect, since requests that are refused together share one refresh';
+    expect(await said({ maxRetries: 7 })).toEqual([retries(7)]);
+    expect(await said({ maxRetries: 2, deduplicateRefresh: false })).toEqual([retries(2), together]);
+    for (const options of [{}, { maxRetries: 1 }, { maxRetries: 0 }, { deduplicateRefresh: true }, undefined])
+      expect(await said(options)).toEqual([]);
   });
 
   test('requests that are refused together share a refresh, whatever deduplicateRefresh says', async () => {

@@ -5,7 +5,6 @@
  * each refresh makes sure that only one runs at a time, and that it ends. It imports nothing, so that the other
  * entries do not grow.
  * @typedef {import('../types.js').AxiosInstance} Instance
- * @typedef {import('../types.js').Session} Session
  * @typedef {import('../types.js').AxiosError} AxiosError
  * @typedef {import('../../auth-refresh.d.ts').AxiosAuthRefreshOptions} Options
  * @typedef {import('../types.js').Config & { skipAuthRefresh?: boolean, [SENT]?: number }} Config
@@ -14,7 +13,8 @@
 const SENT = Symbol('everfetch.authRefresh');
 // Ten minutes: some refreshes ask the user to sign in.
 const REFRESH_TIMEOUT = 600_000;
-let ids = 0;
+/** Counts the beginnings and the ends of refreshes: of all instances, since one may have several of these handlers. */
+let count = 0;
 
 /** @type {Set<string>} */
 const warned = new Set();
@@ -28,17 +28,17 @@ const warnOnce = (text) => {
 
 /** Settles when the caller gives up; the second function stops listening. @param {Config} config @returns {[Promise<void>, () => void]} */
 const givenUp = ({ signal, cancelToken }) => {
-  /** @type {(() => void) | undefined} */
-  let give;
+  let give = () => {};
   /** @type {Promise<void>} */
   const promise = new Promise((resolve) => (give = resolve));
+  if (signal?.aborted) give();
   signal?.addEventListener?.('abort', give);
-  cancelToken?.subscribe(/** @type {() => void} */ (give));
+  cancelToken?.subscribe(give);
   return [
     promise,
     () => {
       signal?.removeEventListener?.('abort', give);
-      cancelToken?.unsubscribe(/** @type {() => void} */ (give));
+      cancelToken?.unsubscribe(give);
     },
   ];
 };
@@ -47,7 +47,7 @@ const givenUp = ({ signal, cancelToken }) => {
  * @param {Instance} instance @param {(error: any) => Promise<unknown>} refreshAuthCall
  * @param {Options} [options] those of axios-auth-refresh @returns {number} the id of the response interceptor
  */
-export const createAuthRefresh = (instance, refreshAuthCall, options = {}) => {
+export const createAuthRefresh = (instance, refreshAuthCall, options) => {
   if (typeof refreshAuthCall !== 'function')
     throw new Error('createAuthRefresh takes a function that returns a promise as its second argument');
   if (typeof instance?.create !== 'function' || !('session' in instance))
@@ -56,8 +56,15 @@ export const createAuthRefresh = (instance, refreshAuthCall, options = {}) => {
     throw new Error(
       'this instance has a session, which renews by itself: remove createAuthRefresh, or the session',
     );
-  const { statusCodes = [401], shouldRefresh, retryInstance, interceptNetworkError, onRetry } = options;
-  const { maxRetries, deduplicateRefresh } = options;
+  const {
+    statusCodes = [401],
+    shouldRefresh,
+    retryInstance,
+    interceptNetworkError,
+    onRetry,
+    maxRetries,
+    deduplicateRefresh,
+  } = options ?? {};
   if (/** @type {number} */ (maxRetries) > 1)
     warnOnce(`maxRetries: ${maxRetries} counts as 1, since a request is sent again once at most`);
   if (deduplicateRefresh === false)
@@ -67,32 +74,28 @@ export const createAuthRefresh = (instance, refreshAuthCall, options = {}) => {
   for (const [name, value] of Object.entries({ shouldRefresh, retryInstance, onRetry }))
     if (value != null && typeof value !== 'function')
       throw new Error(`createAuthRefresh: ${name} is no function, but ${typeof value}`);
-  /** @type {Session} */
-  let session;
   /** The refresh under way. @type {Promise<void> | undefined} */
   let current;
-  /** @type {{ reason: unknown } | undefined} */
+  /** Why the last refresh failed. @type {{ reason: unknown } | undefined} */
   let failure;
-  /** @type {number | undefined} */
-  let queue;
-  let generation = 0;
+  /** The count at its end. */
+  let last = 0;
   let inside = false;
 
-  /** A session without tokens, which runs one refresh at a time. @param {AxiosError} error */
-  const begin = (error) => {
-    const engine = instance.create();
-    for (const name of /** @type {(keyof typeof engine.defaults)[]} */ (Object.keys(engine.defaults)))
-      delete engine.defaults[name];
-    Object.assign(engine.defaults, {
+  /**
+   * A session without tokens, which runs one refresh.
+   * @param {AxiosError} error @param {(reason: unknown) => void} onFail
+   */
+  const begin = (error, onFail) => {
+    const { session } = instance.create({
       baseURL: 'http://localhost',
-      headers: {},
+      debug: false,
       session: {
-        id: `authRefresh${++ids}`,
+        id: `authRefresh${++count}`,
         carrier: 'cookie',
         storage: 'memory',
         shareTabs: false,
         refreshTimeout: REFRESH_TIMEOUT,
-        classify: () => 'definitive',
         refresh: async () => {
           try {
             inside = true;
@@ -104,31 +107,32 @@ export const createAuthRefresh = (instance, refreshAuthCall, options = {}) => {
             }
             await call;
           } catch (reason) {
-            failure = { reason };
-            throw reason;
+            // Not thrown: the session would judge it, and perhaps try again.
+            onFail(reason);
           }
         },
       },
     });
-    return engine.session;
+    return session;
   };
 
   /** Starts the refresh, and holds back what is sent meanwhile. @param {AxiosError} error */
   const start = async (error) => {
     const { request } = instance.interceptors;
-    failure = undefined;
-    session = begin(error);
+    /** Its own: a call that fails after its time is up must not spoil the next refresh. @type {typeof failure} */
+    let failed;
     // Interceptors run last-added first, so this one waits before the application's puts the new token on.
-    queue = request.use(hold, null, {
+    const queue = request.use(hold, null, {
       runWhen: (config) => !config.skipAuthRefresh && !inside,
     });
     try {
-      await session.refresh();
+      await begin(error, (reason) => (failed = { reason })).refresh();
     } catch (reason) {
-      failure ||= { reason };
+      failed = { reason };
     }
+    failure = failed;
     current = undefined;
-    generation++;
+    last = ++count;
     request.eject(queue);
     if (failure) throw failure.reason;
   };
@@ -155,7 +159,9 @@ export const createAuthRefresh = (instance, refreshAuthCall, options = {}) => {
   const changed = async (config, isResend) => {
     let out = config;
     try {
-      out = (onRetry && (await onRetry(/** @type {any} */ (config)))) || config;
+      const made = await onRetry?.(/** @type {any} */ (config));
+      // An arrow function that sets a header returns its value.
+      if (made && typeof made === 'object') out = made;
     } catch (reason) {
       report('onRetry', reason);
     }
@@ -168,7 +174,7 @@ export const createAuthRefresh = (instance, refreshAuthCall, options = {}) => {
     const { config, response, request } = error || /** @type {Partial<AxiosError>} */ ({});
     if (!config || config.skipAuthRefresh) return false;
     if (!response) return !!interceptNetworkError && request?.status === 0;
-    return shouldRefresh ? asked(error) : statusCodes.includes(response.status);
+    return shouldRefresh ? asked(error) : !!statusCodes?.includes(response.status);
   };
 
   /** A failure of the application's own function hides nothing: the caller gets the original error. @param {AxiosError} error */
@@ -186,7 +192,7 @@ export const createAuthRefresh = (instance, refreshAuthCall, options = {}) => {
     runWhen(/** @type {Config} */ config) {
       // Requests that the refresh makes at once must not wait for it.
       if (inside) config.skipAuthRefresh = true;
-      config[SENT] = generation;
+      config[SENT] = count;
       return false;
     },
   });
@@ -194,12 +200,11 @@ export const createAuthRefresh = (instance, refreshAuthCall, options = {}) => {
     if (/** @type {number} */ (maxRetries) < 1 || !(await isRefusal(error))) throw error;
     const { config } = error;
     error.response ||= { config };
-    // A request that was sent before the last refresh ended shares its outcome.
-    if (current || config[SENT] === generation) {
+    // A request that was sent before the last refresh ended shares its outcome. Without a number, which an interceptor may have dropped, it does not.
+    if (current || !(config[SENT] < last)) {
       current ??= start(error);
       await wait(config);
     } else if (failure) throw failure.reason;
-    config.skipAuthRefresh = true;
     return (retryInstance || instance)(await changed(config, true));
   });
 };

@@ -11,10 +11,10 @@ import { fail } from './fail.js';
 /** Turns of the event loop after each timer, so that promises settle before the next one is due. */
 const TURNS = 5;
 
-/** @param {(run: () => void, ms: number) => unknown} setTimer the host's own */
+/** @param {(run: () => void) => unknown} setTimer the host's own */
 const settle = async (setTimer) => {
   for (let turn = 0; turn < TURNS; turn++)
-    await /** @type {Promise<void>} */ (new Promise((resolve) => setTimer(resolve, 0)));
+    await /** @type {Promise<void>} */ (new Promise((resolve) => setTimer(resolve)));
 };
 
 /** @type {typeof import('../../testing.d.ts').createClock} */
@@ -27,9 +27,9 @@ export const createClock = ({ now: start = Date.now() } = {}) => {
   const timers = new Map();
   const hostTimer = globalThis.setTimeout;
 
-  /** @param {(...args: unknown[]) => void} run @param {unknown[]} args */
-  const setTimeout = (run, ms = 0, ...args) => {
-    timers.set(++last, { due: now + Math.max(0, +ms || 0), run: () => run(...args) });
+  /** @param {(...args: unknown[]) => void} run @param {number} [ms] @param {unknown[]} args */
+  const setTimeout = (run, ms, ...args) => {
+    timers.set(++last, { due: now + (Math.max(Number(ms), 0) || 0), run: () => run(...args) });
     return last;
   };
   /** @param {unknown} id */
@@ -60,7 +60,8 @@ export const createClock = ({ now: start = Date.now() } = {}) => {
         run();
         await settle(hostTimer);
       }
-      now = end;
+      // Unless another call, which nobody waited for, has advanced it further.
+      now = Math.max(now, end);
     },
     install(given = globalThis) {
       const target = /** @type {Realm} */ (given);
@@ -68,13 +69,15 @@ export const createClock = ({ now: start = Date.now() } = {}) => {
       const before = /** @type {const} */ ([HostDate.now, target.setTimeout, target.clearTimeout]);
       HostDate.now = () => now;
       Object.assign(target, { setTimeout, clearTimeout });
-      // An own property hides the prototype's method until it is deleted again.
+      // An own property hides the prototype's method until it is deleted again; another clock may have put one there.
+      const own = Object.getOwnPropertyDescriptor(performance, 'now');
       Object.defineProperty(performance, 'now', { configurable: true, value: () => now - epoch });
       return () => {
         HostDate.now = before[0];
         target.setTimeout = before[1];
         target.clearTimeout = before[2];
         delete (/** @type {Partial<Performance>} */ (performance).now);
+        if (own) Object.defineProperty(performance, 'now', own);
       };
     },
   };

@@ -5,7 +5,9 @@
 export const fail = (option, got, takes) => {
   let shown;
   try {
-    shown = typeof got === 'function' ? 'a function' : (JSON.stringify(got) ?? String(got));
+    shown = typeof got === 'function' ? 'a function' : JSON.stringify(got);
+    // JSON has no undefined, and writes null for NaN and for a date that is none.
+    if (shown === undefined || shown === 'null') shown = String(got);
   } catch {
     shown = String(got);
   }

@@ -2,6 +2,7 @@
 // The faults that wait for the next calls of each kind. The server decides which kind a call is.
 
 import { fail } from './fail.js';
+import { MILLISECONDS, isFlag, isObject, isTime } from './options.js';
 
 /** @typedef {import('../../testing.d.ts').CallKind} CallKind */
 /** @typedef {import('../../testing.d.ts').Fault} Fault */
@@ -9,13 +10,22 @@ import { fail } from './fail.js';
 /** @type {CallKind[]} */
 export const KINDS = ['signIn', 'refresh', 'signOut', 'api'];
 
+/** Whether something can be made of a value. @param {() => unknown} make */
+const isMade = (make) => {
+  try {
+    return make() !== undefined;
+  } catch {
+    return false;
+  }
+};
+
 /** @type {Record<string, [takes: string, isGood: (value: any) => boolean]>} */
 const CHECKS = {
   status: ['a status from 200 to 599', (value) => Number.isInteger(value) && value >= 200 && value <= 599],
-  headers: ['an object of header values', (value) => typeof value === 'object' && value !== null],
-  body: ['a text, or what JSON can say', () => true],
-  latency: ['milliseconds, 0 or more', (value) => value >= 0],
-  processed: ['true or false', (value) => typeof value === 'boolean'],
+  headers: ['an object of header values', (value) => isObject(value) && isMade(() => new Headers(value))],
+  body: ['a text, or what JSON can say', (value) => isMade(() => JSON.stringify(value))],
+  latency: [MILLISECONDS, isTime],
+  processed: ['true or false', isFlag],
   lose: ["'request' or 'answer'", (value) => value === 'request' || value === 'answer'],
 };
 
@@ -27,8 +37,10 @@ export const createFaults = () => {
     add(kind, fault, times = 1) {
       if (!KINDS.includes(kind)) fail('kind', kind, `one of ${KINDS.join(', ')}`);
       if (!(Number.isInteger(times) && times > 0)) fail('times', times, 'a whole number from 1');
-      for (const [name, value] of Object.entries(fault ?? {})) {
-        if (!Object.hasOwn(CHECKS, name)) fail('fault', name, Object.keys(CHECKS).join(', '));
+      const names = Object.keys(CHECKS).join(', ');
+      if (!isObject(fault)) fail('fault', fault, `an object with ${names}`);
+      for (const [name, value] of Object.entries(fault)) {
+        if (!Object.hasOwn(CHECKS, name)) fail('fault', name, names);
         const [takes, isGood] = CHECKS[name];
         if (value !== undefined && !isGood(value)) fail(name, value, takes);
       }

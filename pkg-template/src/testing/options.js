@@ -14,12 +14,25 @@ const PATHS = {
   revoke: '/oauth/revoke',
 };
 
+/** @param {any} value */
+export const isObject = (value) => typeof value === 'object' && value !== null;
 /** @param {unknown} value */
-const isTime = (value) => typeof value === 'number' && value >= 0;
+export const isTime = (value) => typeof value === 'number' && value >= 0;
 /** @param {unknown} value */
-const isFlag = (value) => typeof value === 'boolean';
+export const isFlag = (value) => typeof value === 'boolean';
 
-const MILLISECONDS = 'milliseconds, 0 or more';
+/** `localhost:3000` is a URL too, with the scheme "localhost": such a URL has no origin. @param {any} value */
+const hasOrigin = (value) => {
+  try {
+    return new URL(value).origin !== 'null';
+  } catch {
+    return false;
+  }
+};
+/** A path without its first slash, or a whole URL, would match no call. @param {[name: string, path: any]} entry */
+const isPath = ([name, path]) => Object.hasOwn(PATHS, name) && (path === undefined || /^\//.test(path));
+
+export const MILLISECONDS = 'milliseconds, 0 or more';
 
 /** @type {import('../../testing.d.ts').ClockLike} */
 const systemClock = {
@@ -29,23 +42,27 @@ const systemClock = {
 
 /** @type {Record<string, [fallback: unknown, takes: string, isGood: (value: any) => boolean]>} */
 const OPTIONS = {
-  origin: [
-    'https://api.example.com',
-    'an absolute URL such as https://api.example.com',
-    URL.canParse ?? (() => true),
-  ],
+  origin: ['https://api.example.com', 'an absolute URL such as https://api.example.com', hasOrigin],
   paths: [
     {},
-    `an object with ${Object.keys(PATHS).join(', ')}`,
-    (value) => Object.keys(value).every((name) => name in PATHS),
+    `an object with ${Object.keys(PATHS).join(', ')}, each a path such as ${PATHS.signIn}`,
+    (value) => isObject(value) && Object.entries(value).every(isPath),
   ],
-  publicPaths: [[], 'a list of path prefixes', Array.isArray],
+  publicPaths: [
+    [],
+    'a list of path prefixes',
+    (value) => Array.isArray(value) && value.every((prefix) => typeof prefix === 'string'),
+  ],
   accessTokenLifetime: [300, 'seconds, 0 or more', isTime],
   rotate: [true, 'true or false', isFlag],
   reuseDetection: [true, 'true or false', isFlag],
   grace: [0, MILLISECONDS, isTime],
   latency: [0, MILLISECONDS, isTime],
-  clock: [systemClock, 'a clock from createClock()', (value) => typeof value?.now === 'function'],
+  clock: [
+    systemClock,
+    'a clock from createClock()',
+    (value) => [value?.now, value?.setTimeout].every((member) => typeof member === 'function'),
+  ],
   handler: [undefined, 'a function', (value) => typeof value === 'function'],
 };
 
@@ -65,5 +82,9 @@ export const readOptions = (given = {}) => {
       ]),
     )
   );
-  return { ...options, origin: new URL(options.origin).origin, paths: { ...PATHS, ...options.paths } };
+  const paths = Object.entries(PATHS).map(([name, path]) => [
+    name,
+    options.paths[/** @type {keyof typeof PATHS} */ (name)] ?? path,
+  ]);
+  return { ...options, origin: new URL(options.origin).origin, paths: Object.fromEntries(paths) };
 };

@@ -9,6 +9,7 @@ import { fail } from './fail.js';
 /** @typedef {Record<string, any>} Fields of a body, which may be anything */
 
 const CARRIERS = ['bearer', 'cookie', 'split'];
+const ONE = `one of ${CARRIERS.join(', ')}`;
 
 /** @param {unknown} value @param {Record<string, string>} [headers] */
 export const json = (value, status = 200, headers = {}) =>
@@ -20,7 +21,7 @@ export const json = (value, status = 200, headers = {}) =>
 /** The fields of a JSON or form body. @param {Request} request @returns {Promise<Fields>} */
 const readFields = async (request) => {
   const text = await request.text();
-  if (/urlencoded/.test(request.headers.get('content-type') ?? ''))
+  if (/urlencoded/i.test(String(request.headers.get('content-type'))))
     return Object.fromEntries(new URLSearchParams(text));
   try {
     return { ...JSON.parse(text) };
@@ -53,15 +54,18 @@ export const createRoutes = ({ paths, publicPaths, rotate, handler }, tokens, co
   /** @type {import('../../testing.d.ts').FakeServer['signIn']} */
   const signIn = (user = 'ada', { carrier = 'bearer' } = {}) => {
     if (typeof user !== 'string' || !user) fail('user', user, 'a name');
-    if (!CARRIERS.includes(carrier)) fail('carrier', carrier, `one of ${CARRIERS.join(', ')}`);
+    if (!CARRIERS.includes(carrier)) fail('carrier', carrier, ONE);
+    counters.signIns++;
     return deliver(tokens.start(user, carrier));
   };
 
   /** @param {Fields} fields */
   const signInCall = ({ user, carrier, mode = carrier }) => {
-    counters.signIns++;
     if (typeof user !== 'string' || !user || (mode !== undefined && !CARRIERS.includes(mode)))
-      return json({ error: 'invalid_request', error_description: '"user" takes a name' }, 400);
+      return json(
+        { error: 'invalid_request', error_description: `"user" takes a name, "carrier" ${ONE}` },
+        400,
+      );
     return json(signIn(user, { carrier: mode }));
   };
 
@@ -132,7 +136,7 @@ export const createRoutes = ({ paths, publicPaths, rotate, handler }, tokens, co
     /** @param {Request} request @param {string} path */
     async serve(request, path) {
       const kind = kindOf(path);
-      const bearer = /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
+      const bearer = /^Bearer (\S+)$/i.exec(String(request.headers.get('authorization')))?.[1];
       if (kind === 'api') return resource(request, path, bearer);
       const fields = await readFields(request);
       if (kind === 'refresh') return refresh(fields, path === paths.token);

@@ -24,6 +24,9 @@ const COUNTERS = [
   'lost',
 ];
 
+/** The statuses whose responses have no body. */
+const EMPTY = [204, 205, 304];
+
 /** @type {(input: RequestInfo | URL) => input is Request} */
 const isRequest = (input) => typeof input === 'object' && 'url' in input;
 /** @param {RequestInfo | URL} input */
@@ -79,12 +82,13 @@ export const createFakeServer = (given) => {
     );
     if (fault.lose) lose();
     if (isSpoilt) {
-      const { status = 200, headers, body = { error: 'fault' } } = fault;
+      const { status = 200, body = { error: 'fault' } } = fault;
       const isText = typeof body === 'string';
-      response = new Response(isText ? body : JSON.stringify(body), {
-        status,
-        headers: { 'content-type': isText ? 'text/plain' : 'application/json', ...headers },
-      });
+      const headers = new Headers(fault.headers);
+      if (!headers.has('content-type'))
+        headers.set('content-type', isText ? 'text/plain' : 'application/json');
+      const text = isText ? body : JSON.stringify(body);
+      response = new Response(EMPTY.includes(status) ? null : text, { status, headers });
     }
     entry.status = response.status;
     return response;
@@ -96,12 +100,15 @@ export const createFakeServer = (given) => {
     if (url.origin !== origin)
       throw new TypeError(`everfetch/testing: ${url.origin} is not the fake server's origin, ${origin}`);
     // Not passed to Request: in a simulated page AbortSignal is another class than the one of the host's Request.
-    const { signal = isRequest(input) ? input.signal : undefined, ...rest } = init ?? {};
+    const { signal = /** @type {Request} */ (input).signal, ...rest } = init ?? {};
     const request = new Request(isRequest(input) ? input : url, rest);
     if (signal?.aborted) throw signal.reason;
     return new Promise((resolve, reject) => {
-      signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
-      answer(request, url.pathname).then(resolve, reject);
+      const abort = () => reject(/** @type {AbortSignal} */ (signal).reason);
+      signal?.addEventListener('abort', abort);
+      // One signal may serve many calls, and must not collect their listeners.
+      const end = () => signal?.removeEventListener('abort', abort);
+      answer(request, url.pathname).then(resolve, reject).finally(end);
     });
   };
 
@@ -118,7 +125,9 @@ export const createFakeServer = (given) => {
         } catch {
           // The real fetch refuses what is no URL.
         }
-        return url?.origin === origin ? fakeFetch(input, init) : before.call(target, input, init);
+        if (url?.origin !== origin) return before.call(target, input, init);
+        // The URL as the page resolves it: a relative one may not begin at the origin.
+        return fakeFetch(isRequest(input) ? input : url, init);
       };
       return () => {
         target.fetch = before;

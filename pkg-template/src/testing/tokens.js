@@ -13,7 +13,7 @@ const base64url = (text) =>
   btoa(String.fromCharCode(...new TextEncoder().encode(text)))
     .replace(/\+/g, '-')
     .replace(/\//g, '_')
-    .replace(/={1,2}$/, '');
+    .replaceAll('=', '');
 
 /** @param {import('./options.js').Options} options */
 export const createTokens = ({ clock, accessTokenLifetime: lifetime, rotate, reuseDetection, grace }) => {
@@ -22,9 +22,11 @@ export const createTokens = ({ clock, accessTokenLifetime: lifetime, rotate, reu
   const families = new Set();
   /** @type {Map<string | undefined, { family: Family, expires: number }>} */
   const accesses = new Map();
-  /** @type {Map<string | undefined, { family: Family, usedAt: number, successor?: string }>} */
+  /** @type {Map<string | undefined, { family: Family, replaced?: { at: number, by: string } }>} */
   const refreshes = new Map();
 
+  /** Unlike that of any other token, also of another server or before a reset. */
+  const unique = () => `${++issued}-${Math.random()}`;
   /** @param {Family} family */
   const mintAccess = (family) => {
     const expires = clock.now() + lifetime * 1000;
@@ -32,7 +34,7 @@ export const createTokens = ({ clock, accessTokenLifetime: lifetime, rotate, reu
       sub: family.user,
       iat: Math.floor(clock.now() / 1000),
       exp: Math.floor(expires / 1000),
-      jti: `${++issued}`,
+      jti: unique(),
     };
     const token = `${base64url('{"alg":"none","typ":"at+jwt"}')}.${base64url(JSON.stringify(claims))}.fake`;
     accesses.set(token, { family, expires });
@@ -40,8 +42,8 @@ export const createTokens = ({ clock, accessTokenLifetime: lifetime, rotate, reu
   };
   /** @param {Family} family */
   const mintRefresh = (family) => {
-    const token = `fake-refresh-${++issued}-${Math.random().toString(36).slice(2)}`;
-    refreshes.set(token, { family, usedAt: 0, successor: undefined });
+    const token = `fake-refresh-${unique()}`;
+    refreshes.set(token, { family });
     return token;
   };
   /** @param {Family} family @param {string} refreshToken @returns {Grant} */
@@ -63,15 +65,15 @@ export const createTokens = ({ clock, accessTokenLifetime: lifetime, rotate, reu
       if (!found) return { refused: token ? 'unknown' : 'missing' };
       const { family } = found;
       if (!family.isLive) return { refused: 'ended' };
-      if (found.successor) {
-        if (clock.now() - found.usedAt < grace) return { ...give(family, found.successor), graced: true };
+      if (found.replaced) {
+        const { at, by } = found.replaced;
+        if (clock.now() - at < grace) return { ...give(family, by), graced: true };
         if (reuseDetection) family.isLive = false;
         return { refused: 'reused' };
       }
       if (!rotate) return give(family, /** @type {string} */ (token));
-      found.usedAt = clock.now();
-      found.successor = mintRefresh(family);
-      return give(family, found.successor);
+      found.replaced = { at: clock.now(), by: mintRefresh(family) };
+      return give(family, found.replaced.by);
     },
     /** @param {string | undefined} token @returns {{ family: Family, refused?: undefined } | Refusal} */
     check(token) {
@@ -83,7 +85,7 @@ export const createTokens = ({ clock, accessTokenLifetime: lifetime, rotate, reu
     /** The family of a token of either kind. @param {string | undefined} token */
     familyOf: (token) => (refreshes.get(token) ?? accesses.get(token))?.family,
     expireAll() {
-      for (const access of accesses.values()) access.expires = 0;
+      for (const access of accesses.values()) access.expires = -Infinity;
     },
     endAll() {
       for (const family of families) family.isLive = false;
