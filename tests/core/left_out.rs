@@ -7,6 +7,15 @@ use everfetch::core::{Carrier, Config, Effect, Event, Notice};
 use super::adopting::{answer_of, blank, presence, question, set};
 use super::tab::{Shared, Tab, config};
 
+/// A blank tab that has counted the presence locks, and found none.
+fn beside_no_lock(shared: &mut Shared) -> Tab {
+    let mut blank = Tab::opened(config(Carrier::Bearer), shared);
+    let query = blank.asked_for_locks().expect("a question");
+    blank.tell(shared, Event::Floor(query, None));
+    assert!(blank.is_told(Notice::Anonymous));
+    blank
+}
+
 #[test]
 fn h49_a_late_answer_lets_a_blank_tab_in_after_all() {
     let mut shared = Shared::default();
@@ -50,11 +59,8 @@ fn h49_a_late_answer_brings_no_session_back_that_is_over() {
 fn h49_a_tab_whose_lock_is_not_held_yet_lets_a_blank_one_in() {
     let mut shared = Shared::default();
     let (mut tab, _) = Tab::two(&mut shared);
-    let mut blank = Tab::opened(config(Carrier::Bearer), &mut shared);
-    let query = blank.asked_for_locks().expect("a question");
     // The browser is busy: the other tab has asked for its presence lock, and has not got it.
-    blank.tell(&mut shared, Event::Floor(query, None));
-    assert!(blank.is_told(Notice::Anonymous));
+    let mut blank = beside_no_lock(&mut shared);
     let nonce = question(&blank).expect("a question");
     let told = answer_of(&mut tab, &mut shared, nonce).expect("an answer");
     blank.tell(&mut shared, Event::Told(told));
@@ -66,11 +72,8 @@ fn h49_a_tab_whose_lock_is_not_held_yet_lets_a_blank_one_in() {
 fn h49_a_tab_that_was_left_out_asks_again_when_it_looks_and_no_more_than_once_a_second() {
     let mut shared = Shared::default();
     let (mut tab, _) = Tab::two(&mut shared);
-    let mut blank = Tab::opened(config(Carrier::Bearer), &mut shared);
-    let query = blank.asked_for_locks().expect("a question");
-    // The others are about to be reloaded: no presence lock is held.
-    blank.tell(&mut shared, Event::Floor(query, None));
-    assert!(blank.is_told(Notice::Anonymous));
+    // The others are about to be reloaded.
+    let mut blank = beside_no_lock(&mut shared);
     blank.tell(&mut shared, Event::Look);
     assert_eq!(question(&blank), None);
     blank.now.mono += 1_000;

@@ -1,21 +1,8 @@
 // How a user's objects are copied, merged and flattened: no key reaches a prototype, and nothing is taken from the one that
 // all objects have.
-import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, test } from 'vitest';
 import { bare, clone, flat, merge } from '../../pkg-template/src/http/values.js';
-
-const foreign = (code) => runInNewContext(code);
-const symbol = Symbol('s');
-class Base {
-  inherited = 1;
-  get given() {
-    return this.inherited + 1;
-  }
-  method() {}
-}
-class Derived extends Base {
-  own = 2;
-}
+import { Base, Derived, foreign, symbol } from './objects.js';
 
 afterEach(() => {
   delete Object.prototype.polluted;

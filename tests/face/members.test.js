@@ -1,20 +1,7 @@
 // How members of a user's objects are read: what stands on a prototype that all objects have is never taken for a user's.
-import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { bare, hasOwn, isUnsafeKey, own, ownKeys, safe } from '../../pkg-template/src/http/values.js';
-
-const foreign = (code) => runInNewContext(code);
-const symbol = Symbol('s');
-class Base {
-  inherited = 1;
-  get given() {
-    return this.inherited + 1;
-  }
-  method() {}
-}
-class Derived extends Base {
-  own = 2;
-}
+import { Base, Derived, foreign, symbol } from './objects.js';
 
 afterEach(() => {
   delete Object.prototype.polluted;

@@ -5,6 +5,7 @@ import { send } from '../../pkg-template/src/adapters/fetch.js';
 import { guard } from '../../pkg-template/src/adapters/guard.js';
 import { setRare } from '../../pkg-template/src/adapters/rare.js';
 import { failure } from './outcomes.js';
+import { calls, initOf, run } from './sent.js';
 
 setRare({ parts: { guard } });
 afterEach(() => vi.unstubAllGlobals());
@@ -13,19 +14,6 @@ const manners = [
   ['as XMLHttpRequest does', true],
   ['as axios’s fetch adapter does', false],
 ];
-/** What fetch was called with. */
-const calls = [];
-const run = (config, likeXhr, { answer = () => new Response('ok'), extra, env } = {}) => {
-  calls.length = 0;
-  const fetch = (...args) => (calls.push(args), answer());
-  return send({ url: 'http://h/', ...config }, extra, { fetch, Request: null, ...env }, likeXhr);
-};
-/** The second argument of fetch. */
-const initOf = async (config, likeXhr, options) => {
-  await run(config, likeXhr, options);
-  return calls[0][1];
-};
-
 for (const [name, likeXhr] of manners)
   describe(name, () => {
     test('the method is GET, or what the config says, in capitals', async () => {

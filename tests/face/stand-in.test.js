@@ -1,21 +1,9 @@
 // What is particular to each manner of sending by fetch: what stands in for XMLHttpRequest on answers and errors, and what
 // is never sent in its place. sending.test.js has what both manners do.
 import { describe, expect, test, vi } from 'vitest';
-import { fetchAdapter, send } from '../../pkg-template/src/adapters/fetch.js';
+import { fetchAdapter } from '../../pkg-template/src/adapters/fetch.js';
 import { failure } from './outcomes.js';
-
-/** What fetch was called with. */
-const calls = [];
-const run = (config, likeXhr, { answer = () => new Response('ok'), extra, env } = {}) => {
-  calls.length = 0;
-  const fetch = (...args) => (calls.push(args), answer());
-  return send({ url: 'http://h/', ...config }, extra, { fetch, Request: null, ...env }, likeXhr);
-};
-/** The second argument of fetch. */
-const initOf = async (config, likeXhr, options) => {
-  await run(config, likeXhr, options);
-  return calls[0][1];
-};
+import { calls, initOf, run } from './sent.js';
 
 test('the fetch adapter is one of everfetch’s own, and sends in axios’s manner', async () => {
   const fetch = vi.fn(async () => new Response('ok'));
