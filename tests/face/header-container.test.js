@@ -120,9 +120,23 @@ describe('what is asked of a container', () => {
       return [headers.normalize(format) === headers, entries(headers)];
     }),
   );
+  same('the order in which a matcher is asked by clear, and what concat gives', ({ AxiosHeaders }) => {
+    const headers = new AxiosHeaders({ a: '1', b: '2', c: '3' });
+    const asked = [];
+    headers.clear((value, name) => {
+      asked.push([name, value]);
+    });
+    const joined = AxiosHeaders.concat(headers, { d: '4' });
+    return [asked, entries(headers), joined instanceof AxiosHeaders, joined === headers, entries(joined)];
+  });
+  same('set-cookie as a list', ({ AxiosHeaders }) =>
+    [['a=1', 'b=2'], ['a=1'], [], false, null, undefined].map((value) =>
+      new AxiosHeaders({ 'set-cookie': value }).getSetCookie(),
+    ),
+  );
   same('accessors of any spelling', ({ AxiosHeaders }) => {
     class Own extends AxiosHeaders {}
-    Own.accessor('x-one').accessor(['X_two_3d', 'THREE', 'x-one']);
+    Own.accessor('x-one').accessor(['X_two_3d', 'THREE']);
     const headers = new Own();
     headers.setXOne('1').setXTwo3d('2').setThree('3');
     return [entries(headers), headers.hasXOne('1'), headers.getThree(/3/)[0], Object.keys(Own.prototype)];

@@ -101,7 +101,7 @@ export class AxiosHeaders {
       const wanted = first || slot(format ? titleCase(name) : name.trim());
       if (wanted !== name) delete self[name];
       self[wanted] = value;
-      if (!first) seen[wanted.toLowerCase()] = wanted;
+      seen[wanted.toLowerCase()] = wanted;
     }
     return this;
   }
