@@ -11,11 +11,14 @@ const outcomesOf = async (storm) => (await storm).outcomes;
 /** A tab reads from the ledger whether a call is in doubt; what another one wrote shows a little later. */
 const shows = (tab, doubt) => tab.until((doubt) => window.lab.records().doubt === doubt, { argument: doubt });
 
-/** The pause that the ledger asks for, in milliseconds from now. */
+/**
+ * The pause that the ledger asks for, in milliseconds from now. Firefox's driver runs scripts with a Date of their own,
+ * which has no part in the skew.
+ */
 const pauseOf = (tab) =>
   tab.run(() => {
     const key = Object.keys(localStorage).find((name) => name.includes(':G:'));
-    return Number(localStorage.getItem(key).split('\n')[3]) - Date.now();
+    return Number(localStorage.getItem(key).split('\n')[3]) - window.Date.now();
   });
 
 /** Waits until the tabs may try again. */
