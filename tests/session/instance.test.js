@@ -2,7 +2,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { bareSession } from './support/bare-session.js';
 import { fakeClock } from './support/clock.js';
-import { BASE, rejection } from './support/fake.js';
+import { BASE, rejection, thrown } from './support/fake.js';
 
 const trap = () => {
   throw new Error('unreachable');
@@ -12,14 +12,6 @@ const BROKEN = {
   retryable: true,
   isAxiosError: true,
   cause: { message: 'unreachable' },
-};
-const thrown = (act) => {
-  try {
-    act();
-  } catch (error) {
-    return error;
-  }
-  throw new Error('nothing was thrown');
 };
 
 describe('the start', () => {

@@ -1,16 +1,8 @@
 // The options of a session: what is checked when, and what the errors say.
 import { describe, expect, test, vi } from 'vitest';
 import everfetch, { ApiClient } from 'everfetch';
-import { BASE, fakeServer, json, rejection } from './support/fake.js';
+import { BASE, fakeServer, json, rejection, thrown } from './support/fake.js';
 
-const thrown = (act) => {
-  try {
-    act();
-  } catch (error) {
-    return error;
-  }
-  throw new Error('nothing was thrown');
-};
 const create = (session) => everfetch.create({ baseURL: BASE, session });
 
 describe('a wrong option is an error that names it, what it got and what it takes', () => {

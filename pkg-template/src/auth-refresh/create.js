@@ -200,7 +200,8 @@ export const createAuthRefresh = (instance, refreshAuthCall, options) => {
     if (/** @type {number} */ (maxRetries) < 1 || !(await isRefusal(error))) throw error;
     const { config } = error;
     error.response ||= { config };
-    // A request that was sent before the last refresh ended shares its outcome. Without a number, which an interceptor may have dropped, it does not.
+    // A request that was sent before the last refresh ended shares its outcome. Without a number, which an interceptor
+    // may have dropped, it does not.
     if (current || !(config[SENT] < last)) {
       current ??= start(error);
       await wait(config);

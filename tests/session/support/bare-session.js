@@ -9,6 +9,7 @@ import { handleOf } from '../../../pkg-template/src/session/registry.js';
 import { coreNow, coreReady, setLoader } from '../../../pkg-template/src/wasm/loader.js';
 import { fakeStorage } from './bare-page.js';
 import { BASE, later, turns } from './fake.js';
+import { recordWith } from './record.js';
 
 /** An instance of Rust: it is in `state`, and ended for `reason`. */
 const fakeRust = (page) => {
@@ -64,8 +65,8 @@ export function barePage(globals) {
  * The record of a session of this tab alone, by whose lease a request may be sent before there is a core.
  * @param {Partial<Record<'since' | 'until' | 'end' | 'token', unknown>>} [values]
  */
-export const recordText = ({ since = 0, until = 1e15, end = 9e12, token = 'access-1' } = {}) =>
-  ['everfetch 2', '1', '2', 'key', since, until, '', '', end, 3600, token, 'refresh-1'].join('\n');
+export const recordText = (values) =>
+  recordWith({ sid: 1, generation: 2, since: 0, until: 1e15, end: 9e12, ...values });
 
 /**
  * @param {object} [options] of the session

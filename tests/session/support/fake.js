@@ -125,3 +125,13 @@ export const rejection = (promise) =>
     },
     (error) => error,
   );
+
+/** What a call throws. @param {() => unknown} act */
+export const thrown = (act) => {
+  try {
+    act();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('nothing was thrown');
+};

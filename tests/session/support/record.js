@@ -1,20 +1,11 @@
 // What a page has left in the storages for the next one: a record with a lease. For tests of single files, in Node.
 import { vi } from 'vitest';
 import { RECORD_HEAD } from '../../../src/web/boundary.js';
-
-/** A storage of a browser. */
-export const storage = () => {
-  const items = new Map();
-  return {
-    getItem: (key) => items.get(key) ?? null,
-    setItem: (key, text) => void items.set(key, String(text)),
-    removeItem: (key) => void items.delete(key),
-  };
-};
+import { fakeStorage } from './bare-page.js';
 
 /** Both storages of a page, empty. */
 export const storages = () => {
-  const both = { localStorage: storage(), sessionStorage: storage() };
+  const both = { localStorage: fakeStorage(), sessionStorage: fakeStorage() };
   for (const [name, value] of Object.entries(both)) vi.stubGlobal(name, value);
   return both;
 };
